@@ -1,0 +1,120 @@
+"""Every setting, read from the environment in this one place.
+
+A setting ``NAME`` comes from ``DIRECTLINE_NAME``; the table SETTINGS is its documentation, and ``docs/operations.md``
+lists the same. ``load`` refuses to return settings that would be unsafe in production.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent
+
+
+class UnsafeSettings(SystemExit):
+    """Production was asked for with settings that would not protect it."""
+
+
+class Setting(NamedTuple):
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("MODE", "development", "development, testing or production; production refuses unsafe settings"),
+    Setting("INSTANCE", str(ROOT / "instance"), "folder of the database, secrets, attachments and mail files"),
+    Setting("DATABASE_URL", "", "SQLAlchemy address; empty: SQLite in the instance folder; postgresql+psycopg://..."),
+    Setting("SECRET_KEY", "", "key of sessions and links, 32 characters or more; empty: secret.key in the instance"),
+    Setting("BASE_URL", "http://127.0.0.1:8000", "address people use; links in mails are built from it alone"),
+    Setting("TRUSTED_HOSTS", "", "host names answered, comma-separated; empty: any in development"),
+    Setting("PROXY_HOPS", "0", "reverse proxies in front whose X-Forwarded headers are believed"),
+    Setting("SECURE_COOKIES", "", "1: cookies over HTTPS only; empty: on in production"),
+    Setting("MAIL_SERVER", "", "SMTP host; empty: mails are written as files under mail/ in the instance"),
+    Setting("MAIL_PORT", "25", "SMTP port"),
+    Setting("MAIL_USERNAME", "", "SMTP account"),
+    Setting("MAIL_PASSWORD", "", "SMTP password"),
+    Setting("MAIL_USE_TLS", "", "1: STARTTLS"),
+    Setting("MAIL_FROM", "书记县长直通车 <directline@example.gov.cn>", "sender of every mail"),
+    Setting("RATE_LIMIT", "1", "0: no limit on requests per address (behind a proxy that limits)"),
+    Setting("UPLOAD_MEGABYTES", "20", "largest attachment"),
+    Setting("SESSION_IDLE_MINUTES", "120", "a session not used for so long ends"),
+    Setting("SESSION_HOURS", "12", "a session ends after so long in any case"),
+    Setting("PASSWORD_PROFILE", "dengbao", "dengbao (GB/T 22239: 12 characters of 3 classes) or asvs (15 characters)"),
+    Setting("CLOCK_FILE", "", "tests only: file of seconds by which the clock is moved"),
+)
+
+
+def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Flask's configuration from the environment.
+
+    Raises UnsafeSettings in production without a secret, with a plain cookie, a test clock or unnamed hosts.
+    """
+    environ = os.environ if environ is None else environ
+    read = {setting.name: environ.get(f"DIRECTLINE_{setting.name}", setting.default) for setting in SETTINGS}
+    instance = Path(read["INSTANCE"]).resolve()
+    production = read["MODE"] == "production"
+    config = {
+        "MODE": read["MODE"],
+        "TESTING": read["MODE"] == "testing",
+        "INSTANCE": instance,
+        "SECRET_KEY": read["SECRET_KEY"] or _kept_secret(instance, create=not production),
+        "SQLALCHEMY_DATABASE_URI": read["DATABASE_URL"] or f"sqlite:///{instance / 'directline.sqlite'}",
+        "BASE_URL": read["BASE_URL"].rstrip("/"),
+        "TRUSTED_HOSTS": [host.strip() for host in read["TRUSTED_HOSTS"].split(",") if host.strip()] or None,
+        "PROXY_HOPS": int(read["PROXY_HOPS"]),
+        "SESSION_COOKIE_SECURE": _is_on(read["SECURE_COOKIES"], default=production),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_NAME": "directline",
+        "SESSION_IDLE_MINUTES": int(read["SESSION_IDLE_MINUTES"]),
+        "SESSION_HOURS": int(read["SESSION_HOURS"]),
+        "PASSWORD_PROFILE": read["PASSWORD_PROFILE"],
+        "MAIL_BACKEND": "smtp" if read["MAIL_SERVER"] else "file",
+        "MAIL_FILE_PATH": str(instance / "mail"),
+        "MAIL_SERVER": read["MAIL_SERVER"],
+        "MAIL_PORT": int(read["MAIL_PORT"]),
+        "MAIL_USERNAME": read["MAIL_USERNAME"] or None,
+        "MAIL_PASSWORD": read["MAIL_PASSWORD"] or None,
+        "MAIL_USE_TLS": _is_on(read["MAIL_USE_TLS"], default=False),
+        "MAIL_TIMEOUT": 10,
+        "MAIL_DEFAULT_SENDER": read["MAIL_FROM"],
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_ENABLED": _is_on(read["RATE_LIMIT"], default=True),
+        "UPLOAD_BYTES": int(read["UPLOAD_MEGABYTES"]) * 1024 * 1024,
+        "CLOCK_FILE": Path(read["CLOCK_FILE"]) if read["CLOCK_FILE"] else None,
+    }
+    if production:
+        _refuse_unsafe(config)
+    return config
+
+
+def _is_on(value: str, *, default: bool) -> bool:
+    return default if value == "" else value == "1"
+
+
+def _kept_secret(instance: Path, *, create: bool) -> str:
+    path = instance / "secret.key"
+    if not path.exists() and create:
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip() if path.exists() else ""
+
+
+def _refuse_unsafe(config: dict[str, Any]) -> None:
+    faults = [
+        fault
+        for is_unsafe, fault in (
+            (len(config["SECRET_KEY"]) < 32, "no secret: run `flask --app wsgi init` or set DIRECTLINE_SECRET_KEY"),
+            (not config["SESSION_COOKIE_SECURE"], "DIRECTLINE_SECURE_COOKIES is off"),
+            (not config["TRUSTED_HOSTS"], "DIRECTLINE_TRUSTED_HOSTS names no host"),
+            (not config["BASE_URL"].startswith("https://"), "DIRECTLINE_BASE_URL is not https"),
+            (config["CLOCK_FILE"], "DIRECTLINE_CLOCK_FILE is for tests"),
+        )
+        if is_unsafe
+    ]
+    if faults:
+        raise UnsafeSettings("directline does not start: " + "; ".join(faults))

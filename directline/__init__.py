@@ -1,0 +1,35 @@
+"""directline, the direct line between a county's enterprises and its two principals."""
+
+from typing import Any
+
+from flask import Flask
+
+import config as settings
+from directline import clock, database, models
+from directline.extensions import babel, csrf, db, limiter, login_manager, mail, migrate
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Wire the application; decides nothing.
+
+    ``overrides`` are Flask configuration values laid over the environment's (tests).
+    """
+    app = Flask(__name__, template_folder=str(settings.ROOT / "templates"), static_folder="static")
+    app.config.from_mapping(settings.load())
+    app.config.update(overrides or {})
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    clock.read_offset_from(app.config["CLOCK_FILE"])
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(settings.ROOT / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app)
+    limiter.init_app(app)
+    mail.init_app(app)
+    with app.app_context():
+        database.listen(app)
+    return app
+
+
+__all__ = ["create_app", "models"]

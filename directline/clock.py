@@ -1,0 +1,43 @@
+"""The moment: UTC inside, Asia/Shanghai outside."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
+
+_offset_file: Path | None = None
+
+
+def now() -> datetime:
+    """The present moment in UTC, to the microsecond."""
+    return datetime.now(UTC) + _offset()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the county's clock."""
+    return moment.astimezone(COUNTY_ZONE)
+
+
+def local_date(moment: datetime) -> date:
+    return local(moment).date()
+
+
+def at_local(day: date, clock_time: time = time(0)) -> datetime:
+    """The UTC moment at which the county's clock shows this date and time."""
+    return datetime.combine(day, clock_time, COUNTY_ZONE).astimezone(UTC)
+
+
+def read_offset_from(path: Path | None) -> None:
+    """Let a file of seconds move the clock, so that whole processes can be tested at another time.
+
+    The settings refuse such a file in production.
+    """
+    global _offset_file
+    _offset_file = path
+
+
+def _offset() -> timedelta:
+    if _offset_file is None or not _offset_file.exists():
+        return timedelta(0)
+    return timedelta(seconds=float(_offset_file.read_text() or 0))

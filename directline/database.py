@@ -1,0 +1,62 @@
+"""How both databases connect, begin and wait.
+
+SQLite: WAL, synchronous=FULL, and a transaction that may write takes the write lock at its beginning (a deferred one
+that upgrades later fails at once when another wrote meanwhile). PostgreSQL: READ COMMITTED with bounded waits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+
+from directline.extensions import db
+
+_reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
+
+_SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+_POSTGRESQL = "-c statement_timeout=60000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+
+
+def engine_options(address: str) -> dict[str, Any]:
+    """The SQLAlchemy engine options for a database address."""
+    if address.startswith("sqlite"):
+        return {"connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": 10}}
+    return {"pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
+
+
+def listen(app: Flask) -> None:
+    """Attach the rules above to the application's engine; needs an application context."""
+    if db.engine.dialect.name == "sqlite":
+        event.listen(db.engine, "connect", _set_pragmas)
+        event.listen(db.engine, "begin", _begin_sqlite)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside are not going to write."""
+    token = _reads_only.set(True)
+    try:
+        yield
+    finally:
+        _reads_only.reset(token)
+
+
+def read_only_request(is_read_only: bool) -> None:
+    """Say for the rest of this request whether its transactions write."""
+    _reads_only.set(is_read_only)
+
+
+def is_sqlite(engine: Engine | Connection) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    for pragma in _SQLITE:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reads_only.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,86 @@
+"""NOUNS: one file per noun; columns, relationships, facts about one row, constraints."""
+
+from directline.extensions import Base
+from directline.models.answer import (
+    EXPLAINED,
+    Answer,
+    Audit,
+    CallBack,
+    Message,
+    MessageSide,
+    Outcome,
+    Rejection,
+    RejectionReason,
+    Satisfaction,
+    Supplement,
+    Verdict,
+    VerdictSource,
+)
+from directline.models.assignment import Assignment, AssignmentEnd, AssignmentRole, RecordKind, WorkRecord
+from directline.models.attachment import Attachment
+from directline.models.columns import bound_lengths
+from directline.models.county import (
+    LEAD_RESOLVE,
+    CalendarDay,
+    CalendarVersion,
+    CalendarYear,
+    Category,
+    ClockKind,
+    Colour,
+    CountySetting,
+    DaySource,
+    LadderRule,
+    LimitRule,
+    Rung,
+    Severity,
+    Told,
+)
+from directline.models.deadline import (
+    ALIVE,
+    ChangeReason,
+    Deadline,
+    DeadlineChange,
+    DeadlinePause,
+    DeadlineState,
+    Escalation,
+    PauseReason,
+    RungFact,
+)
+from directline.models.department import (
+    PRINCIPALS,
+    Department,
+    DepartmentKind,
+    DepartmentVersion,
+    Post,
+    PostKind,
+)
+from directline.models.enterprise import Enterprise, EnterpriseSource, IndustryGroup, IndustryGroupKind
+from directline.models.event import ActorKind, TicketEvent
+from directline.models.notice import Notice, NoticeChannel, NoticeState
+from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind
+from directline.models.ticket import (
+    EXITS,
+    OPEN,
+    Channel,
+    Classification,
+    Closing,
+    Draft,
+    Recusal,
+    Status,
+    Ticket,
+    new_number,
+)
+from directline.models.user import (
+    Care,
+    CareKind,
+    Deputy,
+    LinkPurpose,
+    OneTimeLink,
+    Role,
+    SignInAttempt,
+    User,
+    UserSession,
+    Verification,
+)
+
+bound_lengths(Base.metadata)

@@ -1,0 +1,182 @@
+"""Deadlines 时限: every promise of time is one row; and the rungs that were reached, 督办."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directline.extensions import Base
+from directline.models.assignment import Assignment
+from directline.models.columns import Code, Items, Key, Line, Moment, No, OptionalMoment, Salt, Words, choice
+from directline.models.county import ClockKind, Colour, Rung
+from directline.models.department import Department
+from directline.models.ticket import Ticket
+from directline.models.user import User
+
+
+class DeadlineState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    HELD = "held"
+    MET = "met"
+    MISSED = "missed"
+    VOID = "void"
+
+
+ALIVE = frozenset({DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.HELD})
+
+
+class Deadline(Base):
+    """One clock of one ticket. Overdue is never a state: a running row whose due lies before now is late.
+
+    ``held`` is a lead's clock that waits for the audit of its answer: it is met as of the answer when that passes,
+    and goes on where it stood when it is sent back.
+    """
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        Index("ix_deadlines_next_rung_at_id", "next_rung_at", "id"),
+        Index("ix_deadlines_ticket_id_kind", "ticket_id", "kind"),
+        Index("ix_deadlines_assignment_id", "assignment_id"),
+        Index("ix_deadlines_kind_due_at", "kind", "due_at"),
+        Index("ix_deadlines_kind_state_due_at_id", "kind", "state", "due_at", "id"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[ClockKind] = mapped_column(choice(ClockKind))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+    limit: Mapped[Code] = mapped_column(doc="worktime limit in text: 4h, 5wd, 30d")
+    started_at: Mapped[Moment] = mapped_column(doc="the moment it began, before the roll to the next opening")
+    due_at: Mapped[Moment]
+    original_due_at: Mapped[Moment]
+    due_number: Mapped[int] = mapped_column(default=0)
+    state: Mapped[DeadlineState] = mapped_column(choice(DeadlineState))
+    stopped_at: Mapped[OptionalMoment]
+    is_provisional: Mapped[No]
+    next_rung: Mapped[Rung | None] = mapped_column(choice(Rung))
+    next_rung_at: Mapped[OptionalMoment]
+
+    ticket: Mapped[Ticket] = relationship()
+    assignment: Mapped[Assignment | None] = relationship()
+    pauses: Mapped[list["DeadlinePause"]] = relationship(order_by="DeadlinePause.starts_at", back_populates="deadline")
+    changes: Mapped[list["DeadlineChange"]] = relationship(order_by="DeadlineChange.id", back_populates="deadline")
+
+    @property
+    def is_alive(self) -> bool:
+        return self.state in ALIVE
+
+
+class PauseReason(StrEnum):
+    SUPPLEMENT = "supplement"
+    ANSWER = "answer"
+
+
+class DeadlinePause(Base):
+    """Time that does not count: from, to, why and by whom; never a counter."""
+
+    __tablename__ = "deadline_pauses"
+    __table_args__ = (Index("ix_deadline_pauses_deadline_id", "deadline_id"),)
+
+    id: Mapped[Key]
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadlines.id"))
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[OptionalMoment]
+    reason: Mapped[PauseReason] = mapped_column(choice(PauseReason))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    deadline: Mapped[Deadline] = relationship(back_populates="pauses")
+
+
+class ChangeReason(StrEnum):
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    HELD = "held"
+    SENT_BACK = "sent_back"
+    STOPPED = "stopped"
+    VOIDED = "voided"
+    RECLASSIFIED = "reclassified"
+    CALENDAR = "calendar"
+
+
+class DeadlineChange(Base):
+    """The deadline's due and state from a moment on; append-only, for figures as they were known."""
+
+    __tablename__ = "deadline_changes"
+    __table_args__ = (Index("ix_deadline_changes_deadline_id_id", "deadline_id", "id"),)
+
+    id: Mapped[Key]
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadlines.id"))
+    at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+    reason: Mapped[ChangeReason] = mapped_column(choice(ChangeReason))
+    state: Mapped[DeadlineState] = mapped_column(choice(DeadlineState))
+    due_at: Mapped[Moment]
+    due_number: Mapped[int]
+
+    deadline: Mapped[Deadline] = relationship(back_populates="changes")
+
+
+class RungFact(StrEnum):
+    """Why a rung was written by fact, ahead of its time."""
+
+    FAILED_REDOS = "failed_redos"
+    DISPATCHES_WITHOUT_RESULT = "dispatches_without_result"
+    RED_CARDS = "red_cards"
+    PRODUCTION_STOPPED = "production_stopped"
+
+
+class Escalation(Base):
+    """One rung of the ladder, reached once by one due of one deadline; a card, a letter, a call for explanation."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        UniqueConstraint("deadline_id", "due_number", "rung"),
+        UniqueConstraint("letter_year", "letter_sequence"),
+        Index("ix_escalations_ticket_id", "ticket_id"),
+        Index("ix_escalations_rung_at", "rung", "at"),
+        Index("ix_escalations_department_id_at", "department_id", "at"),
+    )
+
+    id: Mapped[Key]
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadlines.id"))
+    due_number: Mapped[int]
+    rung: Mapped[Rung] = mapped_column(choice(Rung))
+    colour: Mapped[Colour] = mapped_column(choice(Colour))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    at: Mapped[Moment] = mapped_column(doc="when it was due")
+    recorded_at: Mapped[Moment] = mapped_column(doc="when it was written")
+    fact: Mapped[RungFact | None] = mapped_column(choice(RungFact))
+    is_quiet: Mapped[No] = mapped_column(doc="written, not announced: a higher one was announced with or before it")
+    told: Mapped[Items] = mapped_column(doc="[user id]: who was told, found at that moment")
+    letter_year: Mapped[int | None]
+    letter_sequence: Mapped[int | None]
+    explanation_due_id: Mapped[int | None] = mapped_column(
+        ForeignKey("deadlines.id"), doc="the clock of the explanation that this card calls for"
+    )
+    explanation: Mapped[Words]
+    explained_at: Mapped[OptionalMoment]
+    explained_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    revoked_at: Mapped[OptionalMoment]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    revoked_reason: Mapped[Line]
+    salt: Mapped[Salt]
+
+    deadline: Mapped[Deadline] = relationship(foreign_keys=[deadline_id])
+    explanation_due: Mapped[Deadline | None] = relationship(foreign_keys=[explanation_due_id])
+    ticket: Mapped[Ticket] = relationship()
+    assignment: Mapped[Assignment | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+    explained_by: Mapped[User | None] = relationship(foreign_keys=[explained_by_id])
+
+    @property
+    def is_card(self) -> bool:
+        return self.colour in (Colour.YELLOW, Colour.RED)
+
+    @property
+    def letter_number(self) -> str | None:
+        """As printed on the supervision letter: 直督〔2026〕17号."""
+        return f"直督〔{self.letter_year}〕{self.letter_sequence}号" if self.letter_sequence else None

@@ -1,0 +1,65 @@
+"""Enterprises 企业, and the industrial clusters and chains they belong to."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directline.extensions import Base
+from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, choice
+from directline.models.department import Department
+
+
+class IndustryGroupKind(StrEnum):
+    CLUSTER = "cluster"
+    CHAIN = "chain"
+
+
+class IndustryGroup(Base):
+    """An industrial cluster 产业集群 or chain 产业链 of the county."""
+
+    __tablename__ = "industry_groups"
+
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    kind: Mapped[IndustryGroupKind] = mapped_column(choice(IndustryGroupKind))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class EnterpriseSource(StrEnum):
+    REGISTERED = "registered"
+    OFFICE = "office"
+    IMPORTED = "imported"
+
+
+class Enterprise(Base):
+    """A firm; it may file before the office has verified it."""
+
+    __tablename__ = "enterprises"
+    __table_args__ = (Index("ix_enterprises_name", "name"),)
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    credit_code: Mapped[str | None] = mapped_column(
+        String(18), unique=True, doc="unified social credit code, GB 32100-2015; none where the import knows none"
+    )
+    township_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    industry: Mapped[str] = mapped_column(String(5), default="", doc="GB/T 4754-2017 code")
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("industry_groups.id"))
+    chain_id: Mapped[int | None] = mapped_column(ForeignKey("industry_groups.id"))
+    address: Mapped[Line]
+    contact_name: Mapped[Line]
+    contact_phone: Mapped[Line]
+    is_key: Mapped[No]
+    source: Mapped[EnterpriseSource] = mapped_column(choice(EnterpriseSource))
+    verified_at: Mapped[OptionalMoment]
+    created_at: Mapped[Moment]
+
+    township: Mapped[Department | None] = relationship(foreign_keys=[township_id])
+    cluster: Mapped[IndustryGroup | None] = relationship(foreign_keys=[cluster_id])
+    chain: Mapped[IndustryGroup | None] = relationship(foreign_keys=[chain_id])
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None

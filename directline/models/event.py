@@ -1,0 +1,51 @@
+"""The history of a ticket: append-only, chained by hash."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directline.extensions import Base
+from directline.models.columns import Code, Facts, Key, Moment, choice
+from directline.models.ticket import Status, Ticket
+from directline.models.user import User
+
+
+class ActorKind(StrEnum):
+    USER = "user"
+    SYSTEM = "system"
+    IMPORT = "import"
+
+
+class TicketEvent(Base):
+    """One deed on a ticket: who, what, from, to, when it happened and when it was written.
+
+    ``facts`` holds ids, codes and numbers, ``digests`` salted hashes of the texts that the deed wrote; never a text,
+    so that a text can be erased by law without breaking the chain.
+    """
+
+    __tablename__ = "ticket_events"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "sequence"),
+        Index("ix_ticket_events_at", "at"),
+        Index("ix_ticket_events_action_at", "action", "at"),
+    )
+
+    id: Mapped[Key]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    sequence: Mapped[int]
+    action: Mapped[Code]
+    from_status: Mapped[Status | None] = mapped_column(choice(Status, "from_status"))
+    to_status: Mapped[Status] = mapped_column(choice(Status, "to_status"))
+    actor_kind: Mapped[ActorKind] = mapped_column(choice(ActorKind))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
+    at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+    facts: Mapped[Facts]
+    digests: Mapped[Facts]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    ticket: Mapped[Ticket] = relationship()
+    actor: Mapped[User | None] = relationship()

@@ -1,0 +1,189 @@
+"""People, their sessions, one-time links and stand-ins."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from directline.extensions import Base
+from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, Yes, choice
+from directline.models.department import PRINCIPALS, Department, DepartmentKind, Post
+from directline.models.enterprise import Enterprise
+
+
+class Role(StrEnum):
+    ENTERPRISE = "enterprise"
+    HANDLER = "handler"
+    HEAD = "head"
+    LEADER = "leader"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class User(Base, UserMixin):
+    """A person with one role, member of an enterprise or of a department, or holder of a post."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("role != 'enterprise' OR enterprise_id IS NOT NULL", name="enterprise_member"),
+        CheckConstraint("role NOT IN ('handler', 'head') OR department_id IS NOT NULL", name="department_member"),
+        CheckConstraint("role != 'leader' OR post_id IS NOT NULL", name="leader_post"),
+        Index("ix_users_department_id_role", "department_id", "role"),
+    )
+
+    id: Mapped[Key]
+    login: Mapped[Code] = mapped_column(unique=True, doc="what is typed to sign in: a phone number or a short name")
+    name: Mapped[Name]
+    role: Mapped[Role] = mapped_column(choice(Role))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    enterprise_id: Mapped[int | None] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    phone: Mapped[Line]
+    email: Mapped[Line]
+    password_hash: Mapped[Line]
+    password_changed_at: Mapped[OptionalMoment]
+    must_change_password: Mapped[No]
+    stamp: Mapped[int] = mapped_column(default=0, doc="raised to end every session at once")
+    enterprise_confirmed_at: Mapped[OptionalMoment] = mapped_column(doc="when the office proved the membership")
+    language: Mapped[str] = mapped_column(String(8), default="zh")
+    has_large_type: Mapped[No]
+    is_active: Mapped[Yes]
+    created_at: Mapped[Moment]
+
+    department: Mapped[Department | None] = relationship()
+    enterprise: Mapped[Enterprise | None] = relationship(foreign_keys=[enterprise_id])
+    post: Mapped[Post | None] = relationship()
+
+    @property
+    def is_official(self) -> bool:
+        return self.role in (Role.HANDLER, Role.HEAD)
+
+    @property
+    def is_office(self) -> bool:
+        return self._is_of(DepartmentKind.OFFICE)
+
+    @property
+    def is_office_head(self) -> bool:
+        return self.role is Role.HEAD and self.is_office
+
+    @property
+    def is_supervision(self) -> bool:
+        return self._is_of(DepartmentKind.SUPERVISION)
+
+    @property
+    def is_leader(self) -> bool:
+        return self.role is Role.LEADER
+
+    @property
+    def is_principal(self) -> bool:
+        return self.is_leader and self.post is not None and self.post.kind in PRINCIPALS
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Has the office confirmed that this account belongs to its enterprise?"""
+        return self.enterprise_confirmed_at is not None
+
+    def _is_of(self, kind: DepartmentKind) -> bool:
+        return self.is_official and self.department is not None and self.department.kind is kind
+
+
+class Deputy(Base):
+    """A stand-in (AB岗) for the time of an absence: told what the absent person would be told."""
+
+    __tablename__ = "deputies"
+
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    deputy: Mapped[User] = relationship(foreign_keys=[deputy_id])
+
+    def covers(self, moment: datetime) -> bool:
+        return self.starts_at <= moment < self.ends_at
+
+
+class CareKind(StrEnum):
+    BUTLER = "butler"
+    SPONSOR = "sponsor"
+
+
+class Care(Base):
+    """Who looks after an enterprise: its project butler 项目管家 and its sponsoring leader 包保领导."""
+
+    __tablename__ = "cares"
+    __table_args__ = (UniqueConstraint("enterprise_id", "kind"), Index("ix_cares_user_id", "user_id"))
+
+    id: Mapped[Key]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[CareKind] = mapped_column(choice(CareKind))
+
+    enterprise: Mapped[Enterprise] = relationship()
+    user: Mapped[User] = relationship()
+
+
+class Verification(Base):
+    """The office's proof of an enterprise, or of an account's membership in it."""
+
+    __tablename__ = "verifications"
+
+    id: Mapped[Key]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), doc="the account that was confirmed")
+    is_accepted: Mapped[bool]
+    note: Mapped[Line]
+    at: Mapped[Moment]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+
+class UserSession(Base):
+    """A signed-in browser; the cookie's token is kept only as a hash."""
+
+    __tablename__ = "user_sessions"
+
+    id: Mapped[Key]
+    token_hash: Mapped[Code] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    stamp: Mapped[int]
+    created_at: Mapped[Moment]
+    seen_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+
+
+class LinkPurpose(StrEnum):
+    INVITE = "invite"
+    RESET = "reset"
+    SIGN_IN = "sign_in"
+
+
+class OneTimeLink(Base):
+    """A link that works once and not for long; kept only as a hash."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[Key]
+    token_hash: Mapped[Code] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(choice(LinkPurpose))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[OptionalMoment]
+
+    user: Mapped[User] = relationship()
+
+
+class SignInAttempt(Base):
+    """A failed sign-in, by account and by address, for the lock-out."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("ix_sign_in_attempts_login_address_at", "login", "address", "at"),)
+
+    id: Mapped[Key]
+    login: Mapped[Code]
+    address: Mapped[Code]
+    at: Mapped[Moment]

@@ -1,0 +1,25 @@
+"""Alembic's environment: the application's engine and models, constraints compared by name on both databases."""
+
+from alembic import context
+from flask import current_app
+
+from directline.extensions import db
+from directline.models.columns import UtcDateTime
+
+
+def render_item(kind, item, autogen_context):
+    """Write our own column type by the SQLAlchemy type that stores it."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+def run() -> None:
+    options = current_app.extensions["migrate"].configure_args | {"render_item": render_item}
+    with db.engine.connect() as connection:
+        context.configure(connection=connection, target_metadata=db.metadata, transaction_per_migration=True, **options)
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()
