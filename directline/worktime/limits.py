@@ -1,0 +1,184 @@
+"""Limits in working minutes, working days or calendar days, and what follows from them: due, used, remaining, late.
+
+Everything here is a pure function of (calendar, start, limit, pauses, extensions). A pause stops the clock; a limit in
+calendar days has no use for pauses (`due` ignores them; callers of the other functions leave them out).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from directline.worktime.calendar import WorkCalendar
+from directline.worktime.openings import NOTHING, Interval, utc
+
+
+class Unit(StrEnum):
+    working_minutes = "working_minutes"
+    working_days = "working_days"
+    calendar_days = "calendar_days"
+
+
+SUFFIXES = {"m": Unit.working_minutes, "h": Unit.working_minutes, "wd": Unit.working_days, "d": Unit.calendar_days}
+LONGEST = {Unit.working_minutes: 1_000_000, Unit.working_days: 10_000, Unit.calendar_days: 10_000}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A positive amount of a unit; written "90m", "4h", "7.5h" (all working time), "5wd" (working days), "30d"."""
+
+    amount: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", Unit(self.unit))
+        if not 1 <= self.amount <= LONGEST[self.unit]:
+            raise ValueError(f"{self.amount}: a limit is 1 to {LONGEST[self.unit]} {self.unit}")
+
+    @classmethod
+    def parse(cls, text: str) -> "Limit":
+        """Read the written form; ValueError for anything else."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(wd|[mhd])", text.strip().lower(), re.ASCII)
+        if not found:
+            raise ValueError(f"{text!r}: write a limit as 90m, 4h, 5wd or 30d")
+        amount = float(found[1]) * (60 if found[2] == "h" else 1)
+        if amount != int(amount):
+            raise ValueError(f"{text!r}: a limit is a whole number of minutes or days")
+        return cls(int(amount), SUFFIXES[found[2]])
+
+    def __str__(self) -> str:
+        if self.unit is not Unit.working_minutes:
+            return f"{self.amount}{'wd' if self.unit is Unit.working_days else 'd'}"
+        return f"{self.amount / 60:g}h" if self.amount % 30 == 0 else f"{self.amount}m"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A time for which the clock stood still, half-open; `end` None while it still does."""
+
+    start: datetime
+    end: datetime | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if utc(self.start) > utc(self.end or self.start):
+            raise ValueError(f"a pause ends at {self.end}, before it starts at {self.start}")
+
+
+@dataclass(frozen=True)
+class Extension:
+    """A later date granted at a moment: up to the closing of that date or, on a day off, of the next working day."""
+
+    at: datetime
+    until: date
+
+
+def received(calendar: WorkCalendar, moment: datetime) -> datetime:
+    """When something handed in at that moment counts as received: then, in office hours, else at the next opening."""
+    return calendar.next_open(moment)
+
+
+def due(
+    calendar: WorkCalendar,
+    start: datetime,
+    limit: Limit,
+    pauses: Iterable[Pause] = (),
+    extensions: Iterable[Extension] = (),
+) -> datetime:
+    """The moment up to which an act is in time.
+
+    Working minutes are open minutes from receipt. Working days and calendar days do not count the day of receipt and
+    end at the closing of the last day; the last calendar day rolls on to a working day. On resuming from a pause the
+    working time remains that remained when it began; a pause still open leaves due as it was; one after due changes
+    nothing. Pauses and extensions apply in order of time: a pause moves an extended date too, and an extension never
+    brings due forward.
+    """
+    receipt = received(calendar, start)
+    stops = [] if limit.unit is Unit.calendar_days else merged(pauses)
+    moment, since = unpaused_due(calendar, receipt, limit), utc(receipt)
+    for at, until in sorted((utc(extension.at), extension.until) for extension in extensions):
+        moment = _shifted(calendar, moment, _within(stops, since, at))
+        moment = max(moment, calendar.close_of(calendar.working_day_from(until)), key=utc)
+        since = max(since, at)
+    return _shifted(calendar, moment, _within(stops, since))
+
+
+def unpaused_due(calendar: WorkCalendar, receipt: datetime, limit: Limit) -> datetime:
+    """What `due` gives for something received at that open moment, without pauses and extensions."""
+    if limit.unit is Unit.working_minutes:
+        return calendar.advance(receipt, timedelta(minutes=limit.amount))
+    day = calendar.date_of(receipt)
+    if limit.unit is Unit.working_days:
+        return calendar.close_of(calendar.nth_working_day(day, limit.amount))
+    return calendar.close_of(calendar.working_day_from(day + timedelta(days=limit.amount)))
+
+
+def used(calendar: WorkCalendar, start: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
+    """The unpaused working time from receipt to `at`; a pause still open stops the count at its start."""
+    return _unpaused(calendar, start, at, merged(pauses))
+
+
+def remaining(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
+    """The unpaused working time from `at` to due; negative when late.
+
+    `due` is the one computed with the same pauses. While a pause is open, what remained when it began.
+    """
+    stops = merged(pauses)
+    at = min([utc(at), *(begin for begin, end in stops if end is None)])
+    return _unpaused(calendar, at, due, stops) if at <= utc(due) else -_unpaused(calendar, due, at, stops)
+
+
+def late_by(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
+    """The unpaused working time from due to `at`; zero when in time."""
+    return max(NOTHING, -remaining(calendar, due, at, pauses))
+
+
+def moment_used(
+    calendar: WorkCalendar, start: datetime, due: datetime, share: float, pauses: Iterable[Pause] = ()
+) -> datetime:
+    """The moment at which a share (0 to 1) of the unpaused working time from receipt to due is used."""
+    stops, receipt = merged(pauses), received(calendar, start)
+    amount = _unpaused(calendar, receipt, due, [stop for stop in stops if stop[1] is not None]) * share
+    return _shifted(calendar, calendar.advance(receipt, amount), _within(stops, utc(receipt)))
+
+
+def moment_late(calendar: WorkCalendar, due: datetime, working: timedelta, pauses: Iterable[Pause] = ()) -> datetime:
+    """Due plus so much unpaused working time; n days late is n times `calendar.day_length`."""
+    return _shifted(calendar, calendar.advance(due, working), _within(merged(pauses), utc(due)))
+
+
+Stop = tuple[datetime, datetime | None]
+
+
+def merged(pauses: Iterable[Pause]) -> list[Stop]:
+    """The pauses in UTC and in order of time, overlapping ones as one; at most the last is open (end None)."""
+    stops: list[Stop] = []
+    for begin, end in sorted(((utc(p.start), utc(p.end) if p.end else None) for p in pauses), key=lambda stop: stop[0]):
+        if stops and (stops[-1][1] is None or begin <= stops[-1][1]):
+            begin, previous = stops.pop()
+            end = None if previous is None or end is None else max(previous, end)
+        stops.append((begin, end))
+    return stops
+
+
+def _within(stops: Iterable[Stop], since: datetime, until: datetime | None = None) -> Iterator[Interval]:
+    """The parts of the pauses between two moments; one that is open counts up to `until`, and without it not at all."""
+    for begin, end in stops:
+        begin = max(begin, since)
+        end = until if end is None else end if until is None else min(end, until)
+        if end is not None and begin < end:
+            yield begin, end
+
+
+def _shifted(calendar: WorkCalendar, moment: datetime, stops: Iterable[Interval]) -> datetime:
+    """The moment moved on by the working time of each pause that begins no later than it."""
+    for begin, end in stops:
+        if begin <= utc(moment):
+            moment = calendar.advance(moment, calendar.elapsed(begin, end))
+    return moment
+
+
+def _unpaused(calendar: WorkCalendar, since: datetime, until: datetime, stops: list[Stop]) -> timedelta:
+    paused = (calendar.elapsed(begin, end) for begin, end in _within(stops, utc(since), utc(until)))
+    return calendar.elapsed(since, until) - sum(paused, NOTHING)
