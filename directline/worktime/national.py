@@ -1,0 +1,69 @@
+"""National days off and make-up workdays by year, as the State Council's yearly notice arranges them.
+
+Law: 全国年节及纪念日放假办法 (2024) fixes the festivals; the notice decides which weekend days are worked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from chinese_calendar import __version__ as library_version
+from chinese_calendar import constants
+
+FIRST_KNOWN_YEAR = 2004
+CHINESE_NAMES = {
+    "清明": "清明节",
+    "端午": "端午节",
+    "中秋": "中秋节",
+    "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": "抗战胜利70周年纪念日",
+}
+FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, day): "国庆节" for day in (1, 2, 3)}
+
+
+@dataclass(frozen=True)
+class NationalDay:
+    """A day unlike its weekday: a holiday, or a weekend day worked for one; the name is the festival's."""
+
+    name: str
+    is_working: bool
+
+
+@dataclass(frozen=True)
+class NationalYear:
+    """The arrangement of a year. Its days may lie in the December before (元旦 of 2019 took 29 to 31 December 2018).
+
+    `source` names the notice, or says where the days come from; a year that is not published holds fixed dates only.
+    """
+
+    year: int
+    days: Mapping[date, NationalDay]
+    is_published: bool
+    source: str
+
+
+@cache
+def national_year(year: int) -> NationalYear:
+    """The year as the library knows it, else a provisional one; never an error."""
+    if date(year, 10, 1) not in constants.holidays:
+        return provisional_year(year)
+    days = {day: _national_day(name, is_working=False) for day, name in constants.holidays.items()}
+    days |= {day: _national_day(name, is_working=True) for day, name in constants.workdays.items()}
+    own = {day: found for day, found in sorted(days.items()) if _arranged_with(day, found) == year}
+    return NationalYear(year, own, is_published=True, source=f"chinesecalendar {library_version}")
+
+
+def provisional_year(year: int) -> NationalYear:
+    """A year without a notice: holidays of fixed date, no make-up workdays; lunar festivals are left out."""
+    days = {date(year, month, day): NationalDay(name, False) for (month, day), name in FIXED_HOLIDAYS.items()}
+    return NationalYear(year, days, is_published=False, source="尚未公布")
+
+
+def _national_day(english: str, is_working: bool) -> NationalDay:
+    chinese = constants.Holiday(english).chinese
+    return NationalDay(CHINESE_NAMES.get(chinese, chinese), is_working)
+
+
+def _arranged_with(day: date, found: NationalDay) -> int:
+    """The year whose notice arranges a day: New Year's days in December belong to the year after."""
+    return day.year + (found.name == "元旦" and day.month == 12)
