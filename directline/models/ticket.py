@@ -102,6 +102,8 @@ class Ticket(Base):
     closing: Mapped[Closing | None] = mapped_column(choice(Closing))
     due_at: Mapped[OptionalMoment] = mapped_column(doc="of the ticket's resolve clock, kept here for ordering")
     last_event_at: Mapped[Moment]
+    event_count: Mapped[int] = mapped_column(default=0)
+    chain_hash: Mapped[str] = mapped_column(String(64), default="", doc="of the last event: the head of its chain")
     salt: Mapped[Salt]
     version: Mapped[int] = mapped_column()
 

@@ -1,0 +1,1 @@
+"""VERBS: what may happen to a ticket, when and by whom; the only writers of its status."""

@@ -1,0 +1,151 @@
+"""The history of a ticket: written here alone, chained by hash.
+
+An event holds ids, codes and salted digests of the texts that its deed wrote, never a text. Its hash covers all of it
+and the hash before it; the ticket keeps how many events it has and the last hash, so that a cut tail shows too.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from directline import clock
+from directline.extensions import Base, db
+from directline.models import (
+    ActorKind,
+    Answer,
+    Attachment,
+    CallBack,
+    Escalation,
+    Message,
+    Rejection,
+    Status,
+    Supplement,
+    Ticket,
+    TicketEvent,
+    User,
+    Verdict,
+    WorkRecord,
+)
+
+By = User | ActorKind
+
+ALGORITHM = "sha256"
+
+
+class Text(NamedTuple):
+    """Columns of a row that one deed writes together, and the column that salts their digest."""
+
+    noun: type[Base]
+    columns: tuple[str, ...]
+    salt: str = "salt"
+
+
+TEXTS = {
+    "ticket": Text(Ticket, ("title", "account", "extra")),
+    "message": Text(Message, ("text",)),
+    "work": Text(WorkRecord, ("text", "person")),
+    "answer": Text(Answer, ("legal_basis", "public_text", "internal_note")),
+    "audit": Text(Answer, ("audit_note",)),
+    "call_back": Text(CallBack, ("result",)),
+    "verdict": Text(Verdict, ("words",)),
+    "supplement": Text(Supplement, ("items", "note")),
+    "supplied": Text(Supplement, ("supplied",)),
+    "rejection": Text(Rejection, ("advice",)),
+    "objection": Text(Rejection, ("objection",)),
+    "explanation": Text(Escalation, ("explanation",)),
+    "attachment": Text(Attachment, ("name", "sha256"), salt="token"),
+}
+
+
+def record(
+    ticket: Ticket,
+    action: str,
+    *,
+    by: By,
+    at: datetime,
+    from_status: Status | None,
+    to_status: Status,
+    assignment_id: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+    texts: Iterable[Base] = (),
+) -> TicketEvent:
+    """Append one event to the ticket's chain; the ticket and the rows of ``texts`` are flushed already.
+
+    ``facts`` holds what JSON can: ids, codes, numbers, moments as text. ``texts`` are the rows whose words the deed
+    wrote. The caller holds the ticket (its version or its row lock), so that two events never share a number.
+    """
+    event = TicketEvent(
+        ticket_id=ticket.id,
+        sequence=ticket.event_count + 1,
+        action=action,
+        from_status=from_status,
+        to_status=to_status,
+        actor_kind=ActorKind.USER if isinstance(by, User) else by,
+        actor_id=by.id if isinstance(by, User) else None,
+        assignment_id=assignment_id,
+        at=at,
+        recorded_at=clock.now(),
+        facts=json.loads(canonical(dict(facts or {}))),
+        digests=digests(texts),
+        previous_hash=ticket.chain_hash,
+    )
+    event.hash = hash_of(event)
+    ticket.event_count, ticket.chain_hash = event.sequence, event.hash
+    db.session.add(event)
+    return event
+
+
+def hash_of(event: Any) -> str:
+    """SHA-256 over the canonical JSON of an event (a row, or anything with its attributes) but for its own hash."""
+    return _sha256(
+        canonical(
+            {
+                "algorithm": ALGORITHM,
+                "ticket": event.ticket_id,
+                "sequence": event.sequence,
+                "action": event.action,
+                "from": event.from_status,
+                "to": event.to_status,
+                "actor_kind": event.actor_kind,
+                "actor": event.actor_id,
+                "assignment": event.assignment_id,
+                "at": moment_text(event.at),
+                "recorded_at": moment_text(event.recorded_at),
+                "facts": event.facts,
+                "digests": event.digests,
+                "previous": event.previous_hash,
+            }
+        )
+    )
+
+
+def digests(rows: Iterable[Base]) -> dict[str, str]:
+    """The digest of every written text of these rows, by what it is and the row's id: ``{"answer:17": ...}``."""
+    return {
+        f"{name}:{row.id}": digest_of(getattr(row, text.salt), *words)  # type: ignore[attr-defined]
+        for row in rows
+        for name, text in TEXTS.items()
+        if isinstance(row, text.noun) and any(words := [getattr(row, column) for column in text.columns])
+    }
+
+
+def digest_of(salt: str, *texts: Any) -> str:
+    """Salted SHA-256 of texts (NFC) and of what JSON can hold; without the salt it tells nothing of a short text."""
+    return _sha256(unicodedata.normalize("NFC", canonical([salt, *texts])))
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as it is hashed: UTC to the microsecond, alike from both databases."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def canonical(content: object) -> str:
+    """The one JSON text of a content: sorted keys, no spaces, characters as they are."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
