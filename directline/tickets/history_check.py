@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Ticket, TicketEvent
@@ -38,7 +38,7 @@ def chain_head() -> str:
     return head.hexdigest()
 
 
-def _ticket_batches(ticket_ids: Sequence[int] | None) -> Iterator[Sequence[Row[Any]]]:
+def _ticket_batches(ticket_ids: Sequence[int] | None) -> Iterator[Sequence[Any]]:
     wanted = select(Ticket.id, Ticket.number, Ticket.status, Ticket.event_count, Ticket.chain_hash)
     if ticket_ids is not None:
         wanted = wanted.where(Ticket.id.in_(ticket_ids))
@@ -48,7 +48,7 @@ def _ticket_batches(ticket_ids: Sequence[int] | None) -> Iterator[Sequence[Row[A
         last = batch[-1].id
 
 
-def _checked(tickets: Sequence[Row[Any]]) -> list[Break]:
+def _checked(tickets: Sequence[Any]) -> list[Break]:
     """The breaks among these tickets; one whose rows can not even be read is named alone."""
     try:
         return list(_breaks(tickets))
@@ -59,7 +59,7 @@ def _checked(tickets: Sequence[Row[Any]]) -> list[Break]:
         return _checked(tickets[:half]) + _checked(tickets[half:])
 
 
-def _breaks(tickets: Sequence[Row[Any]]) -> Iterator[Break]:
+def _breaks(tickets: Sequence[Any]) -> Iterator[Break]:
     """At most one break of a chain and one of a text for each ticket, in the tickets' order."""
     chains = _chains([ticket.id for ticket in tickets])
     rewritten = _rewritten_texts(event for events in chains.values() for event in events)
@@ -71,7 +71,7 @@ def _breaks(tickets: Sequence[Row[Any]]) -> Iterator[Break]:
             yield Break(ticket.number, *rewritten[ticket.id])
 
 
-def _chains(ticket_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def _chains(ticket_ids: Sequence[int]) -> dict[int, list[Any]]:
     wanted = (
         select(*_EVENT_COLUMNS)
         .where(TicketEvent.ticket_id.in_(ticket_ids))
@@ -81,7 +81,7 @@ def _chains(ticket_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
     return defaultdict(list, {ticket_id: list(events) for ticket_id, events in grouped})
 
 
-def _fault_of(ticket: Row[Any], events: Sequence[Row[Any]]) -> tuple[int, str] | None:
+def _fault_of(ticket: Any, events: Sequence[Any]) -> tuple[int, str] | None:
     previous_hash, status = "", None
     for sequence, event in enumerate(events, start=1):
         if event.sequence != sequence:
@@ -100,7 +100,7 @@ def _fault_of(ticket: Row[Any], events: Sequence[Row[Any]]) -> tuple[int, str] |
     return (len(events), "status differs") if ticket.status != status else None
 
 
-def _rewritten_texts(events: Iterable[Row[Any]]) -> dict[int, tuple[int, str]]:
+def _rewritten_texts(events: Iterable[Any]) -> dict[int, tuple[int, str]]:
     """By ticket, the first event whose text is no longer what it was; a text erased with its salt is no break."""
     written = _written(events)
     found: dict[int, tuple[int, str]] = {}
@@ -112,7 +112,7 @@ def _rewritten_texts(events: Iterable[Row[Any]]) -> dict[int, tuple[int, str]]:
     return found
 
 
-def _written(events: Iterable[Row[Any]]) -> dict[str, dict[int, tuple[int, int, str]]]:
+def _written(events: Iterable[Any]) -> dict[str, dict[int, tuple[int, int, str]]]:
     written: dict[str, dict[int, tuple[int, int, str]]] = defaultdict(dict)
     for event in events:
         for key, digest in event.digests.items():
