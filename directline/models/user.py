@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
-from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, Yes, choice
+from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, Salt, Yes, choice
 from directline.models.department import PRINCIPALS, Department, DepartmentKind, Post
 from directline.models.enterprise import Enterprise
 
@@ -46,6 +46,7 @@ class User(Base, UserMixin):
     password_changed_at: Mapped[OptionalMoment]
     must_change_password: Mapped[No]
     stamp: Mapped[int] = mapped_column(default=0, doc="raised to end every session at once")
+    enterprise_claim: Mapped[Name] = mapped_column(default="", doc="the firm's name as typed at registration")
     enterprise_confirmed_at: Mapped[OptionalMoment] = mapped_column(doc="when the office proved the membership")
     language: Mapped[str] = mapped_column(String(8), default="zh")
     has_large_type: Mapped[No]
@@ -154,6 +155,8 @@ class UserSession(Base):
     seen_at: Mapped[Moment]
     expires_at: Mapped[Moment]
 
+    user: Mapped[User] = relationship()
+
 
 class LinkPurpose(StrEnum):
     INVITE = "invite"
@@ -162,11 +165,16 @@ class LinkPurpose(StrEnum):
 
 
 class OneTimeLink(Base):
-    """A link that works once and not for long; kept only as a hash."""
+    """A link that works once and not for long; kept only as a hash.
+
+    The link is the HMAC of its nonce under the secret key, so that its mail can be written when it is sent and a
+    stolen database opens no door.
+    """
 
     __tablename__ = "one_time_links"
 
     id: Mapped[Key]
+    nonce: Mapped[Salt]
     token_hash: Mapped[Code] = mapped_column(unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     purpose: Mapped[LinkPurpose] = mapped_column(choice(LinkPurpose))
@@ -178,7 +186,7 @@ class OneTimeLink(Base):
 
 
 class SignInAttempt(Base):
-    """A failed sign-in, by account and by address, for the lock-out."""
+    """A sign-in that did not succeed, by hash of what was typed and by network, for the lock-out."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index("ix_sign_in_attempts_login_address_at", "login", "address", "at"),)

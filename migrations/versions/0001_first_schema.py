@@ -403,6 +403,7 @@ def upgrade() -> None:
         sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("stamp", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("enterprise_claim", sa.String(length=120), nullable=False),
         sa.Column("enterprise_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("has_large_type", sa.Boolean(), nullable=False),
@@ -416,6 +417,7 @@ def upgrade() -> None:
             "role NOT IN ('handler', 'head') OR department_id IS NOT NULL", name=op.f("ck_users_department_member")
         ),
         sa.CheckConstraint("length(email) <= 300", name=op.f("ck_users_email_length")),
+        sa.CheckConstraint("length(enterprise_claim) <= 120", name=op.f("ck_users_enterprise_claim_length")),
         sa.CheckConstraint("length(language) <= 8", name=op.f("ck_users_language_length")),
         sa.CheckConstraint("length(login) <= 64", name=op.f("ck_users_login_length")),
         sa.CheckConstraint("length(name) <= 120", name=op.f("ck_users_name_length")),
@@ -510,6 +512,7 @@ def upgrade() -> None:
     op.create_table(
         "one_time_links",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -522,6 +525,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(nonce) <= 32", name=op.f("ck_one_time_links_nonce_length")),
         sa.CheckConstraint("length(token_hash) <= 64", name=op.f("ck_one_time_links_token_hash_length")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_one_time_links_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_links")),
