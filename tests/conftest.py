@@ -1,0 +1,141 @@
+"""Fixtures: the application on both databases, a browser, the cast.
+
+A test that asks for ``app``, ``client`` or ``cast`` runs once on SQLite and once on PostgreSQL, each time on a fresh
+database with the shipped county in it (marked ``empty_database``: with the schema alone).
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import scoped_session
+
+from directline import create_app
+from directline.extensions import db
+from tests import people
+from tests.browser import BareBrowser, Browser
+from tests.database import Database, postgresql_database, sqlite_database
+
+ENGINES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=[*ENGINES, "both"], default="both", help="database to run on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "stage" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("database")
+        engines = list(ENGINES) if chosen == "both" else [chosen]
+        metafunc.parametrize("stage", engines, indirect=True, scope="session")
+
+
+class Stage:
+    """One application on one database, with the states that tests start from."""
+
+    def __init__(self, database: Database, app: Flask) -> None:
+        self.database = database
+        self.app = app
+        self.made: set[str] = set()
+
+    def set(self, state: str) -> None:
+        if state not in self.made:
+            self._make(state)
+        self.close_connections()
+        self.database.restore(state)
+        shutil.rmtree(self.app.config["INSTANCE"], ignore_errors=True)
+        self.app.config["INSTANCE"].mkdir()
+
+    def close_connections(self) -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+
+    def _make(self, state: str) -> None:
+        fill, before = STATES[state]
+        self.set(before) if before else self.database.clear()
+        with self.app.app_context():
+            fill()
+        self.close_connections()
+        self.database.save(state)
+        self.made.add(state)
+
+
+def _load_county() -> None:
+    """Nothing is shipped yet."""
+
+
+STATES: dict[str, tuple[Callable[[], Any], str]] = {
+    "empty": (flask_migrate.upgrade, ""),
+    "county": (_load_county, "empty"),
+    "cast": (people.settle, "county"),
+}
+
+
+@pytest.fixture(scope="session")
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One application and one database of the kind named by the parameter."""
+    instance = tmp_path_factory.mktemp(request.param) / "instance"
+    with ENGINES[request.param]() as database, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DIRECTLINE_MODE", "testing")
+        environment.setenv("DIRECTLINE_INSTANCE", str(instance))
+        environment.setenv("DIRECTLINE_DATABASE_URL", database.url)
+        environment.setenv("DIRECTLINE_SECRET_KEY", "only for the tests, and long enough for them")
+        environment.setenv("DIRECTLINE_RATE_LIMIT", "0")
+        app = create_app()
+        app.test_client_class = Browser
+        with app.app_context():
+            if db.engine.dialect.name == "sqlite":
+                event.listen(db.engine, "connect", _forgo_durability)
+        stage = Stage(database, app)
+        yield stage
+        stage.close_connections()
+
+
+def _forgo_durability(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture
+def app(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application with its context pushed, on a fresh database; its configuration may be changed."""
+    if request.node.get_closest_marker("empty_database"):
+        stage.set("empty")
+    else:
+        stage.set("cast" if "cast" in request.fixturenames else "county")
+    config = dict(stage.app.config)
+    with stage.app.app_context():
+        yield stage.app
+        db.session.rollback()
+    stage.app.config.clear()
+    stage.app.config.update(config)
+
+
+@pytest.fixture
+def db_session(app: Flask) -> scoped_session[Any]:
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    return app.test_client()
+
+
+@pytest.fixture
+def bare_client(app: Flask) -> BareBrowser:
+    """Sends no CSRF token of its own."""
+    return BareBrowser(app, app.response_class)
+
+
+@pytest.fixture
+def cast(app: Flask) -> SimpleNamespace:
+    """Named people, units and firms; see tests/people.py."""
+    return people.gather()

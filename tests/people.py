@@ -1,0 +1,130 @@
+"""The cast: one person for every part in the life of a ticket, the same in every test that asks for ``cast``."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import (
+    Care,
+    CareKind,
+    Category,
+    Department,
+    DepartmentKind,
+    Enterprise,
+    Post,
+    PostKind,
+    Role,
+    User,
+)
+from tests import factories
+
+_UNITS = {
+    "office": (DepartmentKind.OFFICE, "直通车办公室"),
+    "supervision": (DepartmentKind.SUPERVISION, "督查室"),
+    "lead_unit": (DepartmentKind.DEPARTMENT, "自然资源局(测试)"),
+    "other_unit": (DepartmentKind.DEPARTMENT, "住房和城乡建设局(测试)"),
+}
+_FIRMS = {"firm": "喀左兴达铸造有限公司", "rival": "喀左恒昌食品有限公司"}
+_POSTS = {
+    "secretary": (PostKind.SECRETARY, "县委书记"),
+    "magistrate": (PostKind.MAGISTRATE, "县长"),
+    "vice": (PostKind.VICE, "副县长(测试)"),
+    "other_vice": (PostKind.VICE, "另一位副县长(测试)"),
+}
+_MEMBERS = {"owner": "firm", "colleague": "firm", "newcomer": "firm", "stranger": "rival"}
+_OFFICIALS = {
+    "handler": (Role.HANDLER, "lead_unit"),
+    "head": (Role.HEAD, "lead_unit"),
+    "other_handler": (Role.HANDLER, "other_unit"),
+    "other_head": (Role.HEAD, "other_unit"),
+    "clerk": (Role.HANDLER, "office"),
+    "second_clerk": (Role.HANDLER, "office"),
+    "office_head": (Role.HEAD, "office"),
+    "inspector": (Role.HANDLER, "supervision"),
+    "butler": (Role.HANDLER, "other_unit"),
+}
+_NAMES = {
+    "owner": "王企明",
+    "colleague": "李同",
+    "newcomer": "赵新",
+    "stranger": "孙外",
+    "handler": "周承",
+    "head": "吴长",
+    "other_handler": "郑协",
+    "other_head": "冯局",
+    "clerk": "陈办",
+    "second_clerk": "褚办",
+    "office_head": "卫主任",
+    "inspector": "蒋督",
+    "butler": "沈管家",
+    "secretary": "韩书记",
+    "magistrate": "杨县长",
+    "vice": "朱副",
+    "other_vice": "秦副",
+    "sponsor": "尤包保",
+    "admin": "许管理",
+    "auditor": "何审计",
+}
+
+
+def settle() -> None:
+    """Write the cast into the database: the county's own office, supervision and principals where it has them."""
+    posts = {key: _county_post(key) for key in _POSTS}
+    units = {key: _county_unit(key) for key in _UNITS}
+    units["lead_unit"].vice_post, units["other_unit"].vice_post = posts["vice"], posts["other_vice"]
+    firms = {key: factories.enterprise(name=name) for key, name in _FIRMS.items()}
+    for key, firm in _MEMBERS.items():
+        _person(key, Role.ENTERPRISE, enterprise=firms[firm])
+    _load_user("newcomer").enterprise_confirmed_at = None
+    for key, (role, unit) in _OFFICIALS.items():
+        _person(key, role, department=units[unit])
+    for key, held in (posts | {"sponsor": factories.post(PostKind.VICE, code="sponsor", name="包保领导")}).items():
+        _person(key, Role.LEADER, post=held)
+    _person("admin", Role.ADMIN)
+    _person("auditor", Role.AUDITOR)
+    for key, kind in (("butler", CareKind.BUTLER), ("sponsor", CareKind.SPONSOR)):
+        db.session.add(Care(enterprise=firms["firm"], user=_load_user(key), kind=kind))
+    factories.category(
+        code="test",
+        name="要素保障(测试)",
+        default_department=units["lead_unit"],
+        materials=["营业执照复印件", "用地批复"],
+    )
+    db.session.commit()
+
+
+def gather() -> SimpleNamespace:
+    """The cast as rows of the present session, by the names above."""
+    users = {key: _load_user(key) for key in _NAMES}
+    units = {
+        "office": users["clerk"].department,
+        "supervision": users["inspector"].department,
+        "lead_unit": users["handler"].department,
+        "other_unit": users["other_handler"].department,
+    }
+    firms: dict[str, Enterprise | None] = {"firm": users["owner"].enterprise, "rival": users["stranger"].enterprise}
+    category = db.session.scalars(select(Category).where(Category.code == "test")).one()
+    return SimpleNamespace(**users, **units, **firms, category=category)
+
+
+def _person(key: str, role: Role, **values: Any) -> None:
+    factories.user(role, login=key, name=_NAMES[key], email=f"{key}@example.com", **values)
+
+
+def _load_user(key: str) -> User:
+    return db.session.scalars(select(User).where(User.login == key)).one()
+
+
+def _county_post(key: str) -> Post:
+    kind, name = _POSTS[key]
+    found = db.session.scalars(select(Post).where(Post.kind == kind, Post.kind != PostKind.VICE)).first()
+    return found or factories.post(kind, code=f"test-{key}", name=name)
+
+
+def _county_unit(key: str) -> Department:
+    kind, name = _UNITS[key]
+    shared = Department.kind != DepartmentKind.DEPARTMENT
+    found = db.session.scalars(select(Department).where(Department.kind == kind, shared)).first()
+    return found or factories.department(kind, code=f"test-{key.replace('_', '-')}", name=name, short_name=name)
