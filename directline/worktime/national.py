@@ -19,6 +19,19 @@ CHINESE_NAMES = {
     "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": "抗战胜利70周年纪念日",
 }
 FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, day): "国庆节" for day in (1, 2, 3)}
+NOTICES = {
+    2016: "国办发明电〔2015〕18号",
+    2017: "国办发明电〔2016〕17号",
+    2018: "国办发明电〔2017〕12号",
+    2019: "国办发明电〔2018〕15号、国办发明电〔2019〕3号",
+    2020: "国办发明电〔2019〕16号、国办发明电〔2020〕1号",
+    2021: "国办发明电〔2020〕27号",
+    2022: "国办发明电〔2021〕11号",
+    2023: "国办发明电〔2022〕16号",
+    2024: "国办发明电〔2023〕7号",
+    2025: "国办发明电〔2024〕12号",
+    2026: "国办发明电〔2025〕7号",
+}
 
 
 @dataclass(frozen=True)
@@ -49,8 +62,13 @@ def national_year(year: int) -> NationalYear:
         return provisional_year(year)
     days = {day: _national_day(name, is_working=False) for day, name in constants.holidays.items()}
     days |= {day: _national_day(name, is_working=True) for day, name in constants.workdays.items()}
-    own = {day: found for day, found in sorted(days.items()) if _arranged_with(day, found) == year}
-    return NationalYear(year, own, is_published=True, source=f"chinesecalendar {library_version}")
+    own = {day: found for day, found in sorted(days.items()) if arranged_with(day, found) == year}
+    return NationalYear(year, own, is_published=True, source=NOTICES.get(year, f"chinesecalendar {library_version}"))
+
+
+def arranged_with(day: date, found: NationalDay) -> int:
+    """The year whose notice arranges a day: New Year's days in December belong to the year after."""
+    return day.year + (found.name == "元旦" and day.month == 12)
 
 
 def provisional_year(year: int) -> NationalYear:
@@ -62,8 +80,3 @@ def provisional_year(year: int) -> NationalYear:
 def _national_day(english: str, is_working: bool) -> NationalDay:
     chinese = constants.Holiday(english).chinese
     return NationalDay(CHINESE_NAMES.get(chinese, chinese), is_working)
-
-
-def _arranged_with(day: date, found: NationalDay) -> int:
-    """The year whose notice arranges a day: New Year's days in December belong to the year after."""
-    return day.year + (found.name == "元旦" and day.month == 12)
