@@ -6,7 +6,7 @@ calendar days has no use for pauses (`due` ignores them; callers of the other fu
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -146,6 +146,15 @@ def moment_used(
 def moment_late(calendar: WorkCalendar, due: datetime, working: timedelta, pauses: Iterable[Pause] = ()) -> datetime:
     """Due plus so much unpaused working time; n days late is n times `calendar.day_length`."""
     return _shifted(calendar, calendar.advance(due, working), _within(merged(pauses), utc(due)))
+
+
+def settled(pauses: Iterable[Pause], extensions: Iterable[Extension]) -> list[Pause]:
+    """The pauses as `due` counts them: one still open ends with the last extension granted in it, or is left out."""
+    last = max((utc(extension.at) for extension in extensions), default=None)
+    ended = (
+        replace(pause, end=pause.end or last) for pause in pauses if pause.end or (last and last > utc(pause.start))
+    )
+    return list(ended)
 
 
 Stop = tuple[datetime, datetime | None]
