@@ -10,6 +10,7 @@ from directline.clock import COUNTY_ZONE
 from directline.extensions import db
 from directline.models import (
     Category,
+    Channel,
     Department,
     DepartmentKind,
     Enterprise,
@@ -17,7 +18,11 @@ from directline.models import (
     Post,
     PostKind,
     Role,
+    Severity,
+    Status,
+    Ticket,
     User,
+    new_number,
 )
 
 _serial = count(1)
@@ -80,6 +85,25 @@ def user(role: Role = Role.HANDLER, **values: Any) -> User:
     if role is Role.ENTERPRISE:
         defaults["enterprise_confirmed_at"] = BEGINNING
     return _kept(User(**defaults | values))
+
+
+def ticket(**values: Any) -> Ticket:
+    """A bare row without history, clocks or notices; whoever needs a living one files it through the verbs."""
+    defaults = {
+        "number": new_number(2026),
+        "title": f"第{next(_serial)}件诉求",
+        "account": "厂区外道路积水,货车无法进出。",
+        "channel": Channel.FORM,
+        "severity": Severity.GENERAL,
+        "status": Status.SUBMITTED,
+        "submitted_at": BEGINNING,
+        "last_event_at": BEGINNING,
+    }
+    if "category_id" not in values:
+        values["category_id"] = category().id
+    if "enterprise_id" not in values:
+        values["enterprise_id"] = enterprise().id
+    return _kept(Ticket(**defaults | values))
 
 
 def _kept(row: Row) -> Row:

@@ -108,7 +108,8 @@ def _rewritten_texts(events: Iterable[Any]) -> dict[int, tuple[int, str]]:
         present = _present_digests(name, list(of_noun))
         for row_id, (ticket_id, sequence, digest) in of_noun.items():
             if present.get(row_id, "") not in (digest, "erased"):
-                found[ticket_id] = min(found.get(ticket_id, (sequence, "")), (sequence, f"text of {name}:{row_id}"))
+                rewritten = (sequence, f"text of {name}:{row_id}")
+                found[ticket_id] = min(found.get(ticket_id, rewritten), rewritten)
     return found
 
 
