@@ -83,12 +83,12 @@ def test_verify_finds_an_event_hashed_anew_after_a_change(ticket):
 
 
 def test_verify_finds_a_text_rewritten_behind_its_event(ticket):
-    message = db.session.scalars(select(Message)).one()
+    message, account = db.session.scalars(select(Message)).one(), ticket.account
     db.session.execute(update(Message).values(text="另一句话"))
     db.session.execute(update(Ticket).values(account="另一段话"))
     assert verify() == [Break(ticket.number, 1, f"text of ticket:{ticket.id}")]
     db.session.execute(delete(Message))
-    db.session.execute(update(Ticket).values(account=ticket.account))
+    db.session.execute(update(Ticket).values(account=account))
     assert verify() == [Break(ticket.number, 2, f"text of message:{message.id}")]
 
 
