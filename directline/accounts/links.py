@@ -1,0 +1,106 @@
+"""Links that work once: invitation, new password, signing in without one.
+
+A link is the HMAC of its row's nonce under the secret key. The row holds nonce and hash, a notice holds the row's id:
+neither opens anything without the key, and the mail can still be written when it is sent.
+"""
+
+import base64
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from directline.extensions import db
+from directline.models import LinkPurpose, Notice, NoticeChannel, NoticeState, OneTimeLink, User
+from directline.models.columns import new_salt
+from directline.tickets.errors import Refused
+
+LIFETIMES = {
+    LinkPurpose.INVITE: timedelta(hours=72),
+    LinkPurpose.RESET: timedelta(minutes=30),
+    LinkPurpose.SIGN_IN: timedelta(minutes=30),
+}
+LINKS_AN_HOUR = 3
+PATH = "/link/"
+
+
+def issue(user: User, purpose: LinkPurpose, *, at: datetime) -> OneTimeLink:
+    """A new link for this user; earlier ones live on until one of them is used."""
+    nonce = new_salt()
+    link = OneTimeLink(
+        nonce=nonce,
+        token_hash=_hash(_token(nonce)),
+        user=user,
+        purpose=purpose,
+        created_at=at,
+        expires_at=at + LIFETIMES[purpose],
+    )
+    db.session.add(link)
+    db.session.flush()
+    return link
+
+
+def send(link: OneTimeLink, *, at: datetime) -> None:
+    """Put the mail into the outbox, for at once: whoever asked is waiting for it."""
+    if not link.user.email:
+        return
+    key = f"account-link:{link.id}:mail"
+    notice = Notice(dedupe_key=key, channel=NoticeChannel.MAIL, template="account_link", facts={"link": link.id})
+    notice.recipient, notice.state, notice.created_at, notice.next_at = link.user, NoticeState.WAITING, at, at
+    db.session.add(notice)
+
+
+def may_ask_again(user: User, *, at: datetime) -> bool:
+    """Nobody's mailbox is filled by somebody else's asking."""
+    recent = select(func.count()).where(
+        OneTimeLink.user_id == user.id,
+        OneTimeLink.purpose == LinkPurpose.SIGN_IN,
+        OneTimeLink.created_at > at - timedelta(hours=1),
+    )
+    return (db.session.scalar(recent) or 0) < LINKS_AN_HOUR
+
+
+def find(token: str, *, at: datetime) -> OneTimeLink | None:
+    """The link of this token, if it can still be used."""
+    usable = select(OneTimeLink).join(OneTimeLink.user).options(joinedload(OneTimeLink.user))
+    return db.session.scalar(
+        usable.where(
+            OneTimeLink.token_hash == _hash(token),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > at,
+            User.is_active.is_(True),
+        )
+    )
+
+
+def use(link: OneTimeLink, *, at: datetime) -> User:
+    """Use it up, and with it every other link of its user; raises Refused when somebody was faster."""
+    mine = update(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)).values(used_at=at)
+    if db.session.execute(mine).rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(_("这个链接已经用过了,请重新获取"))
+    void_all(link.user, at=at)
+    return link.user
+
+
+def void_all(user: User, *, at: datetime) -> None:
+    unused = update(OneTimeLink).where(OneTimeLink.user_id == user.id, OneTimeLink.used_at.is_(None))
+    db.session.execute(unused.values(used_at=at))
+
+
+def address(link: OneTimeLink) -> str:
+    """What stands in the mail, built from the settings alone: a forged Host header can not turn it elsewhere."""
+    return f"{current_app.config['BASE_URL']}{PATH}{_token(link.nonce)}"
+
+
+def _token(nonce: str) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    key = hmac.digest(secret, b"directline one-time link", "sha256")
+    return base64.urlsafe_b64encode(hmac.digest(key, nonce.encode(), "sha256")).rstrip(b"=").decode()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
