@@ -65,7 +65,7 @@ class Assignment(Base):
     end: Mapped[AssignmentEnd | None] = mapped_column(choice(AssignmentEnd))
     next_due_at: Mapped[OptionalMoment] = mapped_column(doc="of its nearest running clock, kept here for ordering")
 
-    ticket: Mapped[Ticket] = relationship()
+    ticket: Mapped[Ticket] = relationship(back_populates="assignments")
     department: Mapped[Department] = relationship()
     handler: Mapped[User | None] = relationship(foreign_keys=[handler_id])
 
@@ -83,10 +83,11 @@ class RecordKind(StrEnum):
     PLAN = "plan"
     NOTE = "note"
     CO_REPORT = "co_report"
+    REASON = "reason"
 
 
 class WorkRecord(Base):
-    """What a department wrote down while working: a contact, its plan, a note, a co-handler's report."""
+    """What was written down while working: a contact, its plan, a note, a report, or why a step was taken."""
 
     __tablename__ = "work_records"
     __table_args__ = (Index("ix_work_records_ticket_id_at", "ticket_id", "at"),)

@@ -29,8 +29,8 @@ ALIVE = frozenset({DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.HE
 class Deadline(Base):
     """One clock of one ticket. Overdue is never a state: a running row whose due lies before now is late.
 
-    ``held`` is a lead's clock that waits for the audit of its answer: it is met as of the answer when that passes,
-    and goes on where it stood when it is sent back.
+    ``paused`` time does not count. ``held`` is a clock in calendar days, which no pause stretches, while its answer is
+    audited: it climbs no further, and goes on with the same due when the answer is sent back.
     """
 
     __tablename__ = "deadlines"
@@ -52,7 +52,8 @@ class Deadline(Base):
     original_due_at: Mapped[Moment]
     due_number: Mapped[int] = mapped_column(default=0)
     state: Mapped[DeadlineState] = mapped_column(choice(DeadlineState))
-    stopped_at: Mapped[OptionalMoment]
+    stopped_at: Mapped[OptionalMoment] = mapped_column(doc="when it ended, or since when it stands still")
+    climbs_from: Mapped[Moment] = mapped_column(doc="no rung is dated before it: the start, or the last resuming")
     is_provisional: Mapped[No]
     next_rung: Mapped[Rung | None] = mapped_column(choice(Rung))
     next_rung_at: Mapped[OptionalMoment]

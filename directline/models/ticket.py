@@ -2,6 +2,7 @@
 
 import secrets
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,9 @@ from directline.models.county import Category, Severity
 from directline.models.department import Department
 from directline.models.enterprise import Enterprise
 from directline.models.user import User
+
+if TYPE_CHECKING:
+    from directline.models.assignment import Assignment
 
 _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -104,6 +108,7 @@ class Ticket(Base):
     last_event_at: Mapped[Moment]
     event_count: Mapped[int] = mapped_column(default=0)
     chain_hash: Mapped[str] = mapped_column(String(64), default="", doc="of the last event: the head of its chain")
+    is_history: Mapped[No] = mapped_column(doc="lived elsewhere and replayed here: only the resolve clocks are known")
     salt: Mapped[Salt]
     version: Mapped[int] = mapped_column()
 
@@ -112,6 +117,7 @@ class Ticket(Base):
     township: Mapped[Department | None] = relationship()
     reporter: Mapped[User | None] = relationship(foreign_keys=[reporter_id])
     filed_by: Mapped[User | None] = relationship(foreign_keys=[filed_by_id])
+    assignments: Mapped[list["Assignment"]] = relationship(back_populates="ticket", order_by="Assignment.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own name
 
@@ -123,6 +129,15 @@ class Ticket(Base):
     def is_on_behalf(self) -> bool:
         """Was it filed by somebody who is not of the enterprise?"""
         return self.filed_by_id is not None and self.filed_by_id != self.reporter_id
+
+    @property
+    def lead(self) -> "Assignment | None":
+        """The open lead assignment."""
+        return next((part for part in self.assignments if part.is_open and part.is_lead), None)
+
+    @property
+    def open_assignments(self) -> list["Assignment"]:
+        return [part for part in self.assignments if part.is_open]
 
     @property
     def is_urgent(self) -> bool:

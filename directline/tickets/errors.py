@@ -1,17 +1,19 @@
-"""What a verb says when it will not: each becomes a readable page or a form's message at the door."""
+"""What a verb says when it will not: both reach the person in words."""
 
-from directline.models import Ticket
+from typing import TYPE_CHECKING
 
-
-class NotAllowed(Exception):
-    """This action does not exist for this ticket as it stands, or not for this person."""
-
-    def __init__(self, action: str, ticket: Ticket, reason: str = "") -> None:
-        super().__init__(f"{action} on {ticket.number} ({ticket.status}): {reason or 'not allowed'}")
-        self.action = action
-        self.ticket = ticket
-        self.reason = reason
+if TYPE_CHECKING:
+    from directline.models import Ticket
 
 
 class Refused(ValueError):
-    """A rule is not met by what was typed or sent; the message is for the reader: what is wrong, what to do."""
+    """A rule of the county was not met; the message tells the person what to do, in their language."""
+
+
+class NotAllowed(Exception):
+    """This person may not do this to this ticket, or no longer; the pages answer 409."""
+
+    def __init__(self, action: str, ticket: "Ticket | None" = None) -> None:
+        super().__init__(f"{action} on {ticket.number if ticket is not None else 'nothing'}")
+        self.action = action
+        self.ticket = ticket

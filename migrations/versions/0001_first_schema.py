@@ -631,6 +631,7 @@ def upgrade() -> None:
         sa.Column("last_event_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("event_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("chain_hash", sa.String(length=64), nullable=False),
+        sa.Column("is_history", sa.Boolean(), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("length(chain_hash) <= 64", name=op.f("ck_tickets_chain_hash_length")),
@@ -1134,6 +1135,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("climbs_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_provisional", sa.Boolean(), nullable=False),
         sa.Column(
             "next_rung",
@@ -1239,6 +1241,7 @@ def upgrade() -> None:
                 "plan",
                 "note",
                 "co_report",
+                "reason",
                 name="recordkind",
                 native_enum=False,
                 create_constraint=True,

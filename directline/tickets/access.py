@@ -1,0 +1,283 @@
+"""Who may see and do what: the only place. Barred always wins."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+
+from directline.extensions import db
+from directline.models import (
+    ActorKind,
+    Answer,
+    Assignment,
+    AssignmentEnd,
+    AssignmentRole,
+    Care,
+    Colour,
+    Department,
+    Escalation,
+    Recusal,
+    Rejection,
+    Role,
+    Rung,
+    Status,
+    Supplement,
+    Ticket,
+    User,
+    Verdict,
+)
+from directline.tickets import settings
+from directline.tickets.rules import BY_NOBODY, MOVES, Action, Party
+
+By = User | ActorKind
+STAYED = (None, AssignmentEnd.CLOSED, AssignmentEnd.WITHDRAWN)
+SUPERVISED = (Rung.E2, Rung.E3, Rung.E4)
+
+
+def visible_to(user: User) -> ColumnElement[bool]:
+    """The condition on Ticket by which this person sees it; every lookup, list, count and export carries it."""
+    return _related_to(user) & not_barred(user)
+
+
+def _related_to(user: User) -> ColumnElement[bool]:
+    match user.role:
+        case Role.ENTERPRISE:
+            return _of_enterprise(user)
+        case Role.HANDLER | Role.HEAD:
+            return true() if user.is_office else or_(*_of_official(user))
+        case Role.LEADER:
+            return true() if user.is_principal else or_(*_of_leader(user))
+        case _:
+            return false()
+
+
+def _of_enterprise(user: User) -> ColumnElement[bool]:
+    """A confirmed account sees its enterprise's tickets, an unconfirmed one what it filed itself."""
+    if user.is_confirmed:
+        return Ticket.enterprise_id == user.enterprise_id
+    return Ticket.reporter_id == user.id
+
+
+def _of_official(user: User) -> list[ColumnElement[bool]]:
+    relations = [
+        exists().where(Assignment.ticket_id == Ticket.id, Assignment.department_id == user.department_id),
+        Ticket.filed_by_id == user.id,
+        _in_care_of(user),
+    ]
+    return [*relations, _supervised()] if user.is_supervision else relations
+
+
+def _of_leader(user: User) -> list[ColumnElement[bool]]:
+    in_charge = select(Department.id).where(Department.vice_post_id == user.post_id)
+    return [
+        exists().where(Assignment.ticket_id == Ticket.id, Assignment.department_id.in_(in_charge)),
+        _in_care_of(user),
+    ]
+
+
+def _in_care_of(user: User) -> ColumnElement[bool]:
+    return Ticket.enterprise_id.in_(select(Care.enterprise_id).where(Care.user_id == user.id))
+
+
+def _supervised() -> ColumnElement[bool]:
+    return exists().where(
+        Escalation.ticket_id == Ticket.id, Escalation.rung.in_(SUPERVISED), Escalation.colour == Colour.RED
+    )
+
+
+def not_barred(user: User) -> ColumnElement[bool]:
+    """The condition on Ticket that neither this person nor their unit, nor one above it, is recused."""
+    parties = [Recusal.user_id == user.id]
+    if user.department_id is not None:
+        parties.append(Recusal.department_id.in_(_lineage(user.department_id)))
+    return ~exists().where(Recusal.ticket_id == Ticket.id, or_(*parties))
+
+
+def _lineage(department_id: int) -> Select[tuple[int]]:
+    """The unit and the units above it: who is recused for a unit is recused for the units below."""
+    upward = select(Department.id, Department.parent_id).where(Department.id == department_id).cte(recursive=True)
+    above = select(Department.id, Department.parent_id).join(upward, Department.id == upward.c.parent_id)
+    return select(upward.union(above).c.id)
+
+
+def is_barred(user: User, ticket: Ticket) -> bool:
+    return not db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, not_barred(user)).exists()))
+
+
+def barred_among(people: Iterable[User], ticket: Ticket) -> set[int]:
+    """The ids of those people who are barred from the ticket."""
+    recused = db.session.scalars(select(Recusal).where(Recusal.ticket_id == ticket.id)).all()
+    if not recused:
+        return set()
+    return {person.id for person in people if is_barred(person, ticket)}
+
+
+def is_unit_barred(department: Department, ticket: Ticket) -> bool:
+    recused = select(Recusal.id).where(
+        Recusal.ticket_id == ticket.id, Recusal.department_id.in_(_lineage(department.id))
+    )
+    return bool(db.session.scalar(select(recused.exists())))
+
+
+def sees(user: User, ticket: Ticket) -> bool:
+    return bool(db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, visible_to(user)).exists())))
+
+
+def horizon(user: User, ticket: Ticket) -> datetime | None:
+    """The moment after which this person sees nothing more of the ticket; None: sees all of it.
+
+    A department that had the ticket, and gave it up before its end, sees it up to then.
+    """
+    own = [part for part in ticket.assignments if part.department_id == user.department_id]
+    if not user.is_official or user.is_office or not own or any(part.end in STAYED for part in own):
+        return None
+    if sees_otherwise(user, ticket):
+        return None
+    return max(part.ended_at for part in own if part.ended_at is not None)
+
+
+def sees_otherwise(user: User, ticket: Ticket) -> bool:
+    """Would this official see the ticket without an assignment: as its filer, its butler, or in supervision?"""
+    others = _of_official(user)[1:]
+    return bool(db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, or_(*others)).exists())))
+
+
+def sees_identity(user: User, ticket: Ticket) -> bool:
+    """A confidential ticket shows departments a mask where the enterprise stands."""
+    if not ticket.is_confidential:
+        return True
+    if user.is_official and not user.is_office and not user.is_supervision:
+        return ticket.filed_by_id == user.id or bool(
+            db.session.scalar(
+                select(
+                    select(Care.id).where(Care.enterprise_id == ticket.enterprise_id, Care.user_id == user.id).exists()
+                )
+            )
+        )
+    return True
+
+
+def sees_internal(user: User) -> bool:
+    """Internal notes, audits and who was told are for officials and leaders, never for the enterprise."""
+    return user.role is not Role.ENTERPRISE
+
+
+def parties(by: By, ticket: Ticket | None) -> set[Party]:
+    """What this person, the system or the import is to the ticket."""
+    if not isinstance(by, User):
+        return {Party(by.value)} if by in (ActorKind.SYSTEM, ActorKind.IMPORT) else set()
+    if ticket is None:
+        return _filing_parties(by)
+    if is_barred(by, ticket):
+        return set()
+    return _ticket_parties(by, ticket)
+
+
+def _filing_parties(user: User) -> set[Party]:
+    if user.role is Role.ENTERPRISE:
+        return {Party.ENTERPRISE}
+    return {Party.OFFICIAL} if user.is_official else set()
+
+
+def _ticket_parties(user: User, ticket: Ticket) -> set[Party]:
+    if user.role is Role.ENTERPRISE:
+        return {Party.ENTERPRISE} if sees(user, ticket) else set()
+    if not user.is_official:
+        return set()
+    own = {part.role for part in ticket.open_assignments if part.department_id == user.department_id}
+    roles = {
+        Party.OFFICE: user.is_office,
+        Party.OFFICE_HEAD: user.is_office_head,
+        Party.LEAD: AssignmentRole.LEAD in own,
+        Party.CO_HANDLER: AssignmentRole.CO_HANDLER in own,
+        Party.CARDED: _owes_explanation(user, ticket),
+    }
+    return {party for party, holds in roles.items() if holds}
+
+
+def _owes_explanation(user: User, ticket: Ticket) -> bool:
+    return bool(db.session.scalar(select(select(Escalation.id).where(*unexplained(user, ticket)).exists())))
+
+
+def unexplained(user: User, ticket: Ticket) -> list[ColumnElement[bool]]:
+    """The conditions on Escalation for the cards that this person's unit still has to explain."""
+    return [
+        Escalation.ticket_id == ticket.id,
+        Escalation.department_id == user.department_id,
+        Escalation.explanation_due_id.is_not(None),
+        Escalation.explained_at.is_(None),
+        Escalation.revoked_at.is_(None),
+    ]
+
+
+def may(by: By, action: Action, ticket: Ticket | None) -> bool:
+    """May this person do that now: by MOVES, and by the condition that the action has besides."""
+    move, roles = MOVES[action], parties(by, ticket)
+    if ticket is None:
+        return not move.start and bool(move.who & roles)
+    if ticket.status not in move.start or not move.who & roles:
+        return False
+    condition = CONDITIONS.get(action)
+    return condition is None or condition(ticket, by, roles)
+
+
+def available_actions(user: User, ticket: Ticket) -> list[Action]:
+    """What this person may do to the ticket now, in the order of MOVES: the buttons of the ticket page."""
+    return [action for action in MOVES if action not in BY_NOBODY and may(user, action, ticket)]
+
+
+Condition = Callable[[Ticket, By, set[Party]], bool]
+
+
+def _may_ask_supplement(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Once per stage: the office before dispatch, the lead while it handles."""
+    asker = Party.OFFICE if ticket.status is Status.SUBMITTED else Party.LEAD
+    asked = select(Supplement.id).where(Supplement.ticket_id == ticket.id, Supplement.stage == ticket.status.value)
+    return asker in roles and not db.session.scalar(select(asked.exists()))
+
+
+def _may_object(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Once."""
+    objected = select(Rejection.id).where(Rejection.ticket_id == ticket.id, Rejection.objected_at.is_not(None))
+    return not db.session.scalar(select(objected.exists()))
+
+
+def _may_reject(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """After an objection another person looks at it."""
+    rejected = select(Rejection.by_id).where(Rejection.ticket_id == ticket.id)
+    return isinstance(by, User) and by.id not in set(db.session.scalars(rejected))
+
+
+def _may_audit(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Nobody audits an answer of their own."""
+    if not isinstance(by, User):
+        return True
+    own = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.audit.is_(None), Answer.by_id == by.id)
+    return not db.session.scalar(select(own.exists()))
+
+
+def _may_rate(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """One verdict a round; and never by the department that handled it."""
+    given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
+    return Party.LEAD not in roles and not db.session.scalar(select(given.exists()))
+
+
+def _is_not_solved_again(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """The enterprise said "not solved" once more than the county orders redos by itself."""
+    given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
+    return ticket.round > settings.number("failed_redos") and bool(db.session.scalar(select(given.exists())))
+
+
+CONDITIONS: dict[Action, Condition] = {
+    Action.CONFIRM_WORDING: lambda ticket, by, roles: ticket.is_on_behalf and not ticket.is_wording_confirmed,
+    Action.ASK_SUPPLEMENT: _may_ask_supplement,
+    Action.REJECT: _may_reject,
+    Action.OBJECT: _may_object,
+    Action.PASS: _may_audit,
+    Action.SEND_BACK: _may_audit,
+    Action.CALL_BACK: _may_rate,
+    Action.VERDICT: _may_rate,
+    Action.ORDER_REDO: _is_not_solved_again,
+    Action.CLOSE_UNSOLVED: _is_not_solved_again,
+    Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
+}

@@ -1,0 +1,200 @@
+"""The ladder 督办: rungs written once per (deadline, due number, rung), at the moment when they were due.
+
+A rung is written strictly after its moment. Whoever comes late, a sweep after downtime or a verb before its own deed,
+writes every rung and announces only the highest; a late scheduler changes no history.
+"""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import func, select
+
+from directline import clock
+from directline.extensions import db
+from directline.models import (
+    LEAD_RESOLVE,
+    ActorKind,
+    AssignmentEnd,
+    ClockKind,
+    Colour,
+    Deadline,
+    Escalation,
+    LadderRule,
+    Rung,
+    RungFact,
+    Ticket,
+    Told,
+)
+from directline.tickets import deadlines, history, ladder_times, letters, notices, people, settings
+from directline.tickets.rules import Action
+
+
+def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
+    """Write the ticket's rungs whose moment lies before ``before``; announce the highest of each clock."""
+    due = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.next_rung_at < before)
+    written = []
+    for deadline in db.session.scalars(due.order_by(Deadline.next_rung_at, Deadline.id)).all():
+        written += _climb(deadline, at=before)
+    return written
+
+
+def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:
+    """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already."""
+    deadline = lead_clock(ticket)
+    if deadline is None or Rung.E4 in ladder_times.reached(deadline):
+        return None
+    rule = next((rule for rule in ladder_times.rules(deadline.kind) if rule.rung is Rung.E4), None)
+    if rule is None:
+        return None
+    escalation = _write(deadline, rule, moment=at, is_quiet=False, fact=fact)
+    ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    _announce(escalation, rule, at=at)
+    return escalation
+
+
+def by_facts_of_dispatch(ticket: Ticket, *, at: datetime) -> None:
+    """What stands before the new lead's clock has run at all: stopped production, earlier dispatches in vain."""
+    if ticket.production_stopped:
+        by_fact(ticket, RungFact.PRODUCTION_STOPPED, at=at)
+    in_vain = sum(part.end is AssignmentEnd.RECALLED and part.is_lead for part in ticket.assignments)
+    if in_vain >= settings.number("dispatches_without_result"):
+        by_fact(ticket, RungFact.DISPATCHES_WITHOUT_RESULT, at=at)
+
+
+def revoke_moot(deadline: Deadline, *, at: datetime) -> None:
+    """Revoke the cards of this clock that were issued before the due that now holds."""
+    cards = select(Escalation).where(
+        Escalation.deadline_id == deadline.id,
+        Escalation.colour.in_((Colour.YELLOW, Colour.RED)),
+        Escalation.fact.is_(None),
+        Escalation.revoked_at.is_(None),
+        Escalation.at < deadline.due_at,
+    )
+    for card in db.session.scalars(cards).all():
+        revoke(card, reason="时限已重新计算,到期时间晚于发牌时间", at=at)
+
+
+def revoke(card: Escalation, *, reason: str, at: datetime) -> None:
+    """Take a card back by rule; it stays in the history and is printed as revoked."""
+    card.revoked_at, card.revoked_reason = at, reason
+    if card.explanation_due is not None and card.explanation_due.is_alive:
+        deadlines.void(card.explanation_due, at=at)
+    event = _record(card.ticket, Action.REVOKE_CARD, card, at=at)
+    notices.tell(event, people.told((Told.HANDLER, Told.HEAD, Told.OFFICE), card.ticket, card.assignment, at=at))
+
+
+def lead_clock(ticket: Ticket) -> Deadline | None:
+    """The lead's resolve clock: the one that has not stopped, else the last."""
+    clocks = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(LEAD_RESOLVE))
+    return db.session.scalar(clocks.order_by(Deadline.stopped_at.is_(None).desc(), Deadline.id.desc()).limit(1))
+
+
+def _climb(deadline: Deadline, *, at: datetime) -> list[Escalation]:
+    """Write this clock's rungs that are due before ``at``, lowest first."""
+    written: list[Escalation] = []
+    higher = max(ladder_times.reached(deadline), default=None)
+    while deadline.next_rung is not None and deadline.next_rung_at is not None and deadline.next_rung_at < at:
+        rule = next(rule for rule in ladder_times.rules(deadline.kind) if rule.rung is deadline.next_rung)
+        is_below = higher is not None and rule.rung < higher
+        written.append(_write(deadline, rule, moment=deadline.next_rung_at, is_quiet=is_below, fact=None))
+        ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    for lower, _ in pairwise(written):
+        lower.is_quiet = True
+    _follow(deadline, written, at=at)
+    return written
+
+
+def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> None:
+    """What reaching rungs brings: the highest is announced, cards are to be explained, two red ones go further."""
+    if not written:
+        return
+    rules = {rule.rung: rule for rule in ladder_times.rules(deadline.kind)}
+    for escalation in written:
+        if escalation.rung is Rung.E1 and escalation.is_card:
+            _call_for_explanation(escalation, at=at)
+    if not written[-1].is_quiet:
+        _announce(written[-1], rules[written[-1].rung], at=at)
+    for escalation in written:
+        if (
+            escalation.rung is Rung.E2
+            and escalation.is_card
+            and _red_cards(escalation) >= settings.number("red_cards_a_month")
+        ):
+            by_fact(deadline.ticket, RungFact.RED_CARDS, at=at)
+
+
+def _write(
+    deadline: Deadline, rule: LadderRule, *, moment: datetime, is_quiet: bool, fact: RungFact | None
+) -> Escalation:
+    escalation = Escalation(
+        deadline=deadline,
+        due_number=deadline.due_number,
+        rung=rule.rung,
+        colour=rule.colour,
+        ticket=deadline.ticket,
+        assignment=deadline.assignment,
+        department_id=deadline.assignment.department_id if deadline.assignment else None,
+        at=moment,
+        recorded_at=clock.now(),
+        fact=fact,
+        is_quiet=is_quiet,
+        told=[],
+    )
+    db.session.add(escalation)
+    db.session.flush()
+    _record(deadline.ticket, Action.CLIMB, escalation, at=moment)
+    return escalation
+
+
+def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datetime) -> history.TicketEvent:
+    facts = {
+        "escalation": escalation.id,
+        "deadline": escalation.deadline_id,
+        "kind": escalation.deadline.kind,
+        "rung": escalation.rung,
+        "due_number": escalation.due_number,
+        "fact": escalation.fact,
+    }
+    return history.record(
+        ticket,
+        action,
+        by=ActorKind.SYSTEM,
+        at=at,
+        from_status=ticket.status,
+        to_status=ticket.status,
+        assignment_id=escalation.assignment_id,
+        facts=facts,
+    )
+
+
+def _announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
+    """Tell who holds the rung's offices now; number its letter. A matter lived elsewhere is not announced."""
+    ticket = escalation.ticket
+    if ticket.is_history:
+        return
+    offices = [Told(word) for word in rule.told]
+    found = people.told(offices, ticket, escalation.assignment, at=at)
+    escalation.told = [person.id for person in found]
+    if rule.has_letter:
+        escalation.letter_year, escalation.letter_sequence = letters.next_number(at)
+    notices.announce_rung(escalation, found, is_daily=rule.is_daily, at=at)
+
+
+def _call_for_explanation(card: Escalation, *, at: datetime) -> None:
+    card.explanation_due = deadlines.start(ClockKind.EXPLAIN, card.ticket, at=at, assignment=card.assignment)
+
+
+def _red_cards(card: Escalation) -> int:
+    """The red cards of that unit in the local month of this one, not revoked."""
+    day = clock.local_date(card.at)
+    first = clock.at_local(day.replace(day=1))
+    after = clock.at_local((day.replace(day=1) + timedelta(days=32)).replace(day=1))
+    counted = select(func.count(Escalation.id)).where(
+        Escalation.department_id == card.department_id,
+        Escalation.rung == Rung.E2,
+        Escalation.colour == Colour.RED,
+        Escalation.revoked_at.is_(None),
+        Escalation.at >= first,
+        Escalation.at < after,
+    )
+    return db.session.scalar(counted) or 0

@@ -1,0 +1,65 @@
+"""When the rungs of a clock's ladder are reached: arithmetic only, kept in next_rung and next_rung_at."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import ClockKind, Deadline, DeadlineState, Escalation, LadderRule, Rung
+from directline.tickets import calendars
+from directline.worktime import limits
+
+
+def rules(kind: ClockKind) -> list[LadderRule]:
+    """The ladder of that clock, lowest rung first."""
+    kept = db.session().info
+    if "ladder" not in kept:
+        kept["ladder"] = {}
+        for rule in db.session.scalars(select(LadderRule).order_by(LadderRule.rung)):
+            kept["ladder"].setdefault(rule.kind, []).append(rule)
+    ladder: list[LadderRule] = kept["ladder"].get(kind, [])
+    return ladder
+
+
+def forget() -> None:
+    """Read the ladder anew: it was changed in this session."""
+    db.session().info.pop("ladder", None)
+
+
+def schedule(deadline: Deadline, pauses: Sequence[limits.Pause]) -> None:
+    """Set the deadline's next rung and its moment; none while it does not run.
+
+    A provisional due climbs no further than E0. No rung is dated before ``climbs_from``.
+    """
+    deadline.next_rung, deadline.next_rung_at = None, None
+    if deadline.state is not DeadlineState.RUNNING:
+        return
+    done = reached(deadline)
+    for rule in rules(deadline.kind):
+        if rule.rung not in done and not (deadline.is_provisional and rule.rung is not Rung.E0):
+            deadline.next_rung = rule.rung
+            deadline.next_rung_at = max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+            return
+
+
+def reached(deadline: Deadline) -> set[Rung]:
+    """The rungs that this due has reached already."""
+    if deadline.id is None:
+        return set()
+    return set(
+        db.session.scalars(
+            select(Escalation.rung).where(
+                Escalation.deadline_id == deadline.id, Escalation.due_number == deadline.due_number
+            )
+        )
+    )
+
+
+def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
+    """A share of the unpaused working time from receipt to due, or so much unpaused working time after due."""
+    calendar = calendars.county_calendar().calendar
+    if rule.share is not None:
+        start = limits.received(calendar, deadline.started_at)
+        return limits.moment_used(calendar, start, deadline.due_at, rule.share / 100, pauses)
+    return limits.moment_late(calendar, deadline.due_at, timedelta(minutes=rule.late_minutes or 0), pauses)

@@ -1,0 +1,58 @@
+"""VERBS: one function per action of MOVES; each takes ``by=`` and ``at=`` (now, if left out) and never commits."""
+
+from directline.tickets.lifecycle.closing import (
+    call_back,
+    close_imported,
+    close_unrated,
+    close_unsolved,
+    order_redo,
+    pass_answer,
+    send_back,
+    verdict,
+    withdraw,
+)
+from directline.tickets.lifecycle.conversation import confirm_wording, message, urge
+from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, recall, reclassify, recuse
+from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
+from directline.tickets.lifecycle.intake import (
+    Submission,
+    ask_supplement,
+    object_to_rejection,
+    reject,
+    submit,
+    supplement,
+)
+
+__all__ = [
+    "Reply",
+    "Submission",
+    "add_co_handler",
+    "answer",
+    "ask_supplement",
+    "call_back",
+    "close_imported",
+    "close_unrated",
+    "close_unsolved",
+    "co_report",
+    "confirm_wording",
+    "contact",
+    "dispatch",
+    "explain",
+    "message",
+    "note",
+    "object_to_rejection",
+    "order_redo",
+    "pass_answer",
+    "plan",
+    "recall",
+    "reclassify",
+    "recuse",
+    "reject",
+    "send_back",
+    "sign",
+    "submit",
+    "supplement",
+    "urge",
+    "verdict",
+    "withdraw",
+]

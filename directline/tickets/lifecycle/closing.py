@@ -1,0 +1,243 @@
+"""From the answer to the end: audit, call-back, the enterprise's verdict, redo, closing, withdrawal."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import (
+    EXPLAINED,
+    LEAD_RESOLVE,
+    ActorKind,
+    Answer,
+    Assignment,
+    AssignmentEnd,
+    AssignmentRole,
+    Audit,
+    CallBack,
+    ClockKind,
+    Closing,
+    RungFact,
+    Satisfaction,
+    Status,
+    Ticket,
+    User,
+    Verdict,
+    VerdictSource,
+)
+from directline.tickets import access, deadlines, ladder, people, settings
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.lifecycle.dispatching import end_assignment
+from directline.tickets.rules import Action, Party
+
+
+def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None) -> None:
+    """The audit finds the answer wanting; the lead's clock goes on with what remained. Raises Refused without why."""
+    if not note:
+        raise Refused("请写明需要补正的地方。")
+    with deed(ticket, Action.SEND_BACK, by=by, at=at) as act:
+        given = _audit(act, Audit.SENT_BACK, note)
+        given.assignment.answered_at = None
+        for running in deadlines.alive(ticket, *LEAD_RESOLVE):
+            deadlines.resume(running, at=act.at)
+        act.tell(people.members(given.assignment.department_id))
+
+
+def pass_answer(ticket: Ticket, note: str = "", *, by: By, at: datetime | None = None) -> None:
+    """The answer goes to the enterprise: the lead is done as of the answer, the ticket's own clock now."""
+    with deed(ticket, Action.PASS, by=by, at=at) as act:
+        given = _audit(act, Audit.PASSED, note)
+        given.assignment.passed_at = act.at
+        for running in deadlines.alive(ticket, *LEAD_RESOLVE):
+            deadlines.stop(running, at=act.at, as_of=given.at)
+        for running in deadlines.alive(ticket, ClockKind.RESOLVE_TICKET):
+            deadlines.stop(running, at=act.at)
+        for moot in deadlines.alive(ticket, ClockKind.CO_REPORT):
+            deadlines.void(moot, at=act.at)
+        deadlines.start(ClockKind.CALL_BACK, ticket, at=act.at)
+        act.tell([*people.enterprise_people(ticket), *people.members(given.assignment.department_id)])
+
+
+def call_back(
+    ticket: Ticket, method: str, is_reached: bool, result: str, *, by: User, at: datetime | None = None
+) -> CallBack:
+    """One attempt of the office to reach the enterprise: who, when, how, with what result."""
+    with deed(ticket, Action.CALL_BACK, by=by, at=at) as act:
+        attempt = CallBack(
+            ticket_id=ticket.id,
+            round=ticket.round,
+            method=method,
+            is_reached=is_reached,
+            result=result,
+            at=act.at,
+            by_id=by.id,
+        )
+        act.wrote(attempt)
+        act.facts["is_reached"] = is_reached
+    return attempt
+
+
+def verdict(
+    ticket: Ticket,
+    is_solved: bool,
+    satisfaction: Satisfaction,
+    words: str = "",
+    *,
+    by: User,
+    at: datetime | None = None,
+) -> Verdict:
+    """The enterprise's word, its own or told to the office: closes the ticket, or sends it into its next round.
+
+    Not solved, or not satisfied, means redo; not where the office confirmed "cannot lawfully" or "not true", and not
+    after two failed redos: then the ticket waits for the office head and the ladder goes to E4. Raises Refused for
+    dissatisfaction without a reason.
+    """
+    if satisfaction is Satisfaction.NOT_SATISFIED and not words:
+        raise Refused("请告诉我们哪里不满意,以便重新办理。")
+    with deed(ticket, Action.VERDICT, by=by, at=at) as act:
+        given = _new_verdict(act, is_solved, satisfaction, words)
+        act.wrote(given)
+        act.facts |= {"is_solved": is_solved, "satisfaction": satisfaction, "round": ticket.round}
+        for running in deadlines.alive(ticket, ClockKind.CALL_BACK):
+            deadlines.stop(running, at=act.at)
+        act.assignment = ticket.lead
+        act.tell([*people.office_people(), *(people.members(ticket.lead.department_id) if ticket.lead else [])])
+        _follow_verdict(act, given)
+    if act.to is Status.CONFIRMING:
+        ladder.by_fact(ticket, RungFact.FAILED_REDOS, at=act.at)
+    return given
+
+
+def order_redo(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
+    """After two failed redos the office head orders another one. Raises Refused without a reason."""
+    if not reason:
+        raise Refused("请写明再次办理的要求。")
+    with deed(ticket, Action.ORDER_REDO, by=by, at=at) as act:
+        act.gave_reason(reason)
+        _redo(act)
+        act.tell([*people.enterprise_people(ticket), *people.members(act.assignment.department_id)])  # type: ignore[union-attr]
+
+
+def close_unrated(ticket: Ticket, *, by: By = ActorKind.SYSTEM, at: datetime | None = None) -> None:
+    """The window is over and nobody could be reached: closed, and never counted as satisfied."""
+    with deed(ticket, Action.CLOSE_UNRATED, by=by, at=at) as act:
+        _close(act, Closing.UNREACHED)
+        act.tell(people.enterprise_people(ticket))
+
+
+def close_unsolved(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
+    """After two failed redos the office head closes the matter as unsolved. Raises Refused without a reason."""
+    if not reason:
+        raise Refused("请写明按未解决办结的理由。")
+    with deed(ticket, Action.CLOSE_UNSOLVED, by=by, at=at) as act:
+        act.gave_reason(reason)
+        _close(act, Closing.UNSOLVED)
+        act.tell(people.enterprise_people(ticket))
+
+
+def close_imported(ticket: Ticket, *, by: By = ActorKind.IMPORT, at: datetime | None = None) -> None:
+    """The end of a matter lived elsewhere: no verdict is known, none is invented."""
+    with deed(ticket, Action.CLOSE_IMPORTED, by=by, at=at) as act:
+        _close(act, Closing.IMPORTED)
+
+
+def withdraw(ticket: Ticket, reason: str = "", *, by: By, at: datetime | None = None) -> None:
+    """The enterprise takes its matter back, or the system does where what was asked for never came."""
+    with deed(ticket, Action.WITHDRAW, by=by, at=at) as act:
+        act.gave_reason(reason)
+        told = [person for part in ticket.open_assignments for person in people.members(part.department_id)]
+        act.tell([*told, *people.office_people()])
+        if act.user is None:
+            act.tell(people.enterprise_people(ticket))
+        ticket.closed_at = act.at
+        for part in ticket.open_assignments:
+            end_assignment(part, AssignmentEnd.WITHDRAWN, at=act.at)
+        _void_all(ticket, at=act.at)
+
+
+def _audit(act: Deed, result: Audit, note: str) -> Answer:
+    ticket = act.ticket
+    given = db.session.scalars(select(Answer).where(Answer.ticket_id == ticket.id, Answer.audit.is_(None))).one()
+    given.audit, given.audited_at, given.audited_by_id, given.audit_note = result, act.at, act.by_id, note
+    act.texts = [given]
+    act.assignment = given.assignment
+    for running in deadlines.alive(ticket, ClockKind.AUDIT):
+        deadlines.stop(running, at=act.at)
+    return given
+
+
+def _new_verdict(act: Deed, is_solved: bool, satisfaction: Satisfaction, words: str) -> Verdict:
+    by_enterprise = Party.ENTERPRISE in access.parties(act.by, act.ticket)
+    return Verdict(
+        ticket_id=act.ticket.id,
+        round=act.ticket.round,
+        is_solved=is_solved,
+        satisfaction=satisfaction,
+        words=words,
+        source=VerdictSource.ENTERPRISE if by_enterprise else VerdictSource.CALL_BACK,
+        at=act.at,
+        by_id=act.by_id,
+    )
+
+
+def _follow_verdict(act: Deed, given: Verdict) -> None:
+    ticket = act.ticket
+    if given.is_solved and given.satisfaction is not Satisfaction.NOT_SATISFIED:
+        _close(act, Closing.SOLVED)
+    elif _last_outcome(ticket) in EXPLAINED:
+        _close(act, Closing.SOLVED if given.is_solved else Closing.EXPLAINED)
+    elif ticket.round > settings.number("failed_redos"):
+        act.to = Status.CONFIRMING
+    else:
+        _redo(act)
+
+
+def _last_outcome(ticket: Ticket) -> object:
+    passed = select(Answer.outcome).where(Answer.ticket_id == ticket.id, Answer.audit == Audit.PASSED)
+    return db.session.scalars(passed.order_by(Answer.id.desc())).first()
+
+
+def _redo(act: Deed) -> None:
+    """The next round: the same department, signed already, with the redo clock alone."""
+    ticket, before = act.ticket, act.ticket.lead
+    if before is None:
+        raise NotAllowed(act.action, ticket)
+    for part in ticket.open_assignments:
+        end_assignment(part, AssignmentEnd.REDO, at=act.at)
+    db.session.flush()
+    ticket.round += 1
+    ticket.dispatch_count += 1
+    again = Assignment(
+        ticket=ticket,
+        department=before.department,
+        role=AssignmentRole.LEAD,
+        dispatch_number=ticket.dispatch_count,
+        round=ticket.round,
+        handler=before.handler,
+        note="",
+        dispatched_at=act.at,
+        dispatched_by_id=act.by_id,
+        signed_at=act.at,
+    )
+    db.session.add(again)
+    db.session.flush()
+    deadlines.start(ClockKind.REDO, ticket, at=act.at, assignment=again, limit=deadlines.redo_limit(ticket))
+    act.to, act.assignment = Status.IN_PROGRESS, again
+
+
+def _close(act: Deed, closing: Closing) -> None:
+    ticket = act.ticket
+    ticket.closed_at, ticket.closing = act.at, closing
+    for part in ticket.open_assignments:
+        end_assignment(part, AssignmentEnd.CLOSED, at=act.at)
+    _void_all(ticket, at=act.at)
+    act.to = Status.CLOSED
+    act.facts["closing"] = closing
+
+
+def _void_all(ticket: Ticket, *, at: datetime) -> None:
+    """An exit voids every clock that is not yet due; a card still asks for its explanation."""
+    for running in deadlines.alive(ticket):
+        if running.kind is not ClockKind.EXPLAIN:
+            deadlines.void(running, at=at)

@@ -1,0 +1,75 @@
+"""What is said on a ticket: messages, urges, the enterprise's confirmation of what was filed on its behalf."""
+
+from datetime import datetime
+
+from directline.models import ClockKind, Message, MessageSide, Ticket, User
+from directline.tickets import access, deadlines, people
+from directline.tickets.errors import Refused
+from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.rules import Action, Party
+
+
+def confirm_wording(ticket: Ticket, *, by: By, at: datetime | None = None) -> None:
+    """The enterprise confirms what an official filed on its behalf."""
+    with deed(ticket, Action.CONFIRM_WORDING, by=by, at=at) as act:
+        ticket.is_wording_confirmed = True
+        act.tell(people.office_people())
+
+
+def message(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Message:
+    """A line to the other sides: the enterprise, the lead, the office."""
+    with deed(ticket, Action.MESSAGE, by=by, at=at) as act:
+        return _say(act, text, is_urge=False)
+
+
+def urge(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Message:
+    """催办: a message that the office counts."""
+    with deed(ticket, Action.URGE, by=by, at=at) as act:
+        return _say(act, text, is_urge=True)
+
+
+def _say(act: Deed, text: str, *, is_urge: bool) -> Message:
+    if not text:
+        raise Refused("请先写内容,再发送。")
+    ticket, user = act.ticket, act.user
+    roles = access.parties(act.by, ticket)
+    side = _side(roles)
+    said = Message(
+        ticket_id=ticket.id,
+        side=side,
+        department_id=user.department_id if user else None,
+        text=text,
+        is_urge=is_urge,
+        at=act.at,
+        by_id=act.by_id,
+    )
+    act.wrote(said)
+    if side is MessageSide.DEPARTMENT:
+        _stop_contact_of_masked(ticket, at=act.at)
+    act.tell(_others(ticket, side))
+    return said
+
+
+def _side(roles: set[Party]) -> MessageSide:
+    if Party.ENTERPRISE in roles:
+        return MessageSide.ENTERPRISE
+    return MessageSide.DEPARTMENT if Party.LEAD in roles else MessageSide.OFFICE
+
+
+def _others(ticket: Ticket, side: MessageSide) -> list[User]:
+    """The sides that did not speak."""
+    sides = {
+        MessageSide.ENTERPRISE: people.enterprise_people(ticket),
+        MessageSide.DEPARTMENT: people.members(ticket.lead.department_id) if ticket.lead else [],
+        MessageSide.OFFICE: people.office_people(),
+    }
+    return [person for other, found in sides.items() if other is not side for person in found]
+
+
+def _stop_contact_of_masked(ticket: Ticket, *, at: datetime) -> None:
+    """A department that sees a mask reaches the enterprise by the line; its first message is the first contact."""
+    lead = ticket.lead
+    if ticket.is_confidential and lead is not None and lead.contacted_at is None:
+        lead.contacted_at = at
+        for running in deadlines.alive(ticket, ClockKind.CONTACT, assignment=lead):
+            deadlines.stop(running, at=at)

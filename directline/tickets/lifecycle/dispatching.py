@@ -1,0 +1,235 @@
+"""The office's hand: dispatch, recall, add a co-handler, reclassify, recuse."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from directline import clock
+from directline.extensions import db
+from directline.models import (
+    LEAD_RESOLVE,
+    Assignment,
+    AssignmentEnd,
+    AssignmentRole,
+    Category,
+    Classification,
+    ClockKind,
+    Department,
+    Recusal,
+    RungFact,
+    Severity,
+    Ticket,
+    User,
+)
+from directline.tickets import access, calendars, deadlines, ladder, people
+from directline.tickets.errors import Refused
+from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.rules import Action
+
+OF_LEAD = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.RESOLVE_LEAD)
+
+
+def dispatch(
+    ticket: Ticket,
+    department: Department,
+    co_handlers: Sequence[Department] = (),
+    note: str = "",
+    severity: Severity | None = None,
+    production_stopped: bool | None = None,
+    *,
+    by: By,
+    at: datetime | None = None,
+) -> Assignment:
+    """Give the ticket to one lead and any co-handlers; the resolve clocks start, the ticket's at its first dispatch.
+
+    Raises Refused for a unit that is barred, inactive, or named twice.
+    """
+    with deed(ticket, Action.DISPATCH, by=by, at=at) as act:
+        _check_units(ticket, [department, *co_handlers])
+        _set_class(ticket, None, severity, production_stopped, at=act.at)
+        ticket.dispatch_count += 1
+        is_first = ticket.first_dispatched_at is None
+        ticket.first_dispatched_at = ticket.first_dispatched_at or act.at
+        for running in deadlines.alive(ticket, ClockKind.TRIAGE):
+            deadlines.stop(running, at=act.at)
+        lead = _assign(act, department, AssignmentRole.LEAD, note)
+        act.assignment = lead
+        if is_first:
+            deadlines.start(ClockKind.RESOLVE_TICKET, ticket, at=act.at)
+        for kind in OF_LEAD:
+            deadlines.start(kind, ticket, at=act.at, assignment=lead)
+        for unit in co_handlers:
+            _assign_co_handler(act, unit, note)
+        act.facts |= {"department": department.code, "co_handlers": [unit.code for unit in co_handlers]}
+        act.facts |= {"severity": ticket.severity, "dispatch_number": ticket.dispatch_count}
+        act.tell([*people.members(department.id), *people.enterprise_people(ticket)])
+    ladder.by_facts_of_dispatch(ticket, at=act.at)
+    return lead
+
+
+def recall(ticket: Ticket, reason: str, *, by: By, at: datetime | None = None) -> None:
+    """Take an unsigned ticket back to triage; the ticket's resolve clock goes on. Raises Refused without a reason."""
+    if not reason:
+        raise Refused("请写明收回的原因。")
+    with deed(ticket, Action.RECALL, by=by, at=at) as act:
+        act.assignment = ticket.lead
+        act.gave_reason(reason)
+        for part in ticket.open_assignments:
+            act.tell(people.members(part.department_id))
+            end_assignment(part, AssignmentEnd.RECALLED, at=act.at)
+        deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
+
+
+def add_co_handler(
+    ticket: Ticket, department: Department, note: str = "", *, by: By, at: datetime | None = None
+) -> Assignment:
+    """One more department reports to the lead. Raises Refused for a unit that is barred or has the ticket already."""
+    with deed(ticket, Action.ADD_CO_HANDLER, by=by, at=at) as act:
+        _check_units(ticket, [department])
+        if any(part.department_id == department.id for part in ticket.open_assignments):
+            raise Refused(f"{department.short_name}已经在办理这件诉求。")
+        part = _assign_co_handler(act, department, note)
+        act.assignment = part
+        act.facts["department"] = department.code
+        act.tell(people.members(ticket.lead.department_id) if ticket.lead else [])
+    return part
+
+
+def reclassify(
+    ticket: Ticket,
+    category: Category | None = None,
+    severity: Severity | None = None,
+    production_stopped: bool | None = None,
+    *,
+    by: By,
+    at: datetime | None = None,
+) -> None:
+    """Another category or severity: limits from the same start, with the pauses kept.
+
+    Raises Refused when nothing would change, or for a category that is closed.
+    """
+    if category is not None and (not category.is_open or category.is_sealed):
+        raise Refused("这一类别暂不受理,请选择其他类别。")
+    with deed(ticket, Action.RECLASSIFY, by=by, at=at) as act:
+        if not _set_class(ticket, category, severity, production_stopped, at=act.at):
+            raise Refused("没有改动:请选择新的类别或紧急程度。")
+        for running in deadlines.alive(ticket, ClockKind.RESOLVE_TICKET, *LEAD_RESOLVE):
+            _relimit(running, at=act.at)
+        act.facts |= {"category": ticket.category.code, "severity": ticket.severity}
+        lead = ticket.lead
+        act.assignment = lead
+        act.tell([*(people.members(lead.department_id) if lead else []), *people.enterprise_people(ticket)])
+    if ticket.production_stopped and ticket.lead is not None:
+        ladder.by_fact(ticket, RungFact.PRODUCTION_STOPPED, at=act.at)
+
+
+def recuse(
+    ticket: Ticket,
+    reason: str,
+    user: User | None = None,
+    department: Department | None = None,
+    *,
+    by: By,
+    at: datetime | None = None,
+) -> Recusal:
+    """回避: keep a person, or a unit and those below it, away from this ticket from now on.
+
+    Raises Refused without a reason, or while that unit still has the ticket in hand.
+    """
+    if not reason or (user is None) == (department is None):
+        raise Refused("请选择回避的人员或单位,并写明理由。")
+    with deed(ticket, Action.RECUSE, by=by, at=at) as act:
+        if department is not None and any(part.department_id == department.id for part in ticket.open_assignments):
+            raise Refused("该单位正在办理这件诉求,请先收回再登记回避。")
+        recusal = Recusal(
+            ticket_id=ticket.id,
+            user_id=user.id if user else None,
+            department_id=department.id if department else None,
+            reason=reason,
+            at=act.at,
+            by_id=act.by_id,
+        )
+        db.session.add(recusal)
+        act.facts |= {"user": recusal.user_id, "department": recusal.department_id}
+    return recusal
+
+
+def end_assignment(part: Assignment, end: AssignmentEnd, *, at: datetime) -> None:
+    """A department's part is over: its clocks not yet due are void, overdue ones missed."""
+    part.ended_at, part.end = at, end
+    for running in deadlines.alive(part.ticket, assignment=part):
+        if running.kind is not ClockKind.EXPLAIN:
+            deadlines.void(running, at=at)
+
+
+def classify(ticket: Ticket, *, at: datetime) -> None:
+    """Keep the category and severity from this moment on."""
+    db.session.add(
+        Classification(
+            ticket_id=ticket.id,
+            at=at,
+            recorded_at=clock.now(),
+            category_id=ticket.category.id,
+            severity=ticket.severity,
+            production_stopped=ticket.production_stopped,
+        )
+    )
+
+
+def _relimit(running: deadlines.Deadline, *, at: datetime) -> None:
+    ticket = running.ticket
+    is_redo = running.kind is ClockKind.REDO
+    limit = deadlines.redo_limit(ticket) if is_redo else None
+    deadlines.relimit(running, limit or calendars.limit_for(running.kind, ticket.category, ticket.severity), at=at)
+    ladder.revoke_moot(running, at=at)
+
+
+def _set_class(
+    ticket: Ticket,
+    category: Category | None,
+    severity: Severity | None,
+    production_stopped: bool | None,
+    *,
+    at: datetime,
+) -> bool:
+    """Change what is given and differs; keep the classification from this moment on. True if anything changed."""
+    before = (ticket.category_id, ticket.severity, ticket.production_stopped)
+    ticket.category = category or ticket.category
+    ticket.severity = severity or ticket.severity
+    ticket.production_stopped = ticket.production_stopped if production_stopped is None else production_stopped
+    if before == (ticket.category.id, ticket.severity, ticket.production_stopped):
+        return False
+    classify(ticket, at=at)
+    return True
+
+
+def _assign(act: Deed, department: Department, role: AssignmentRole, note: str) -> Assignment:
+    part = Assignment(
+        ticket=act.ticket,
+        department=department,
+        role=role,
+        dispatch_number=act.ticket.dispatch_count,
+        round=act.ticket.round,
+        note=note,
+        dispatched_at=act.at,
+        dispatched_by_id=act.by_id,
+    )
+    db.session.add(part)
+    db.session.flush()
+    return part
+
+
+def _assign_co_handler(act: Deed, department: Department, note: str) -> Assignment:
+    part = _assign(act, department, AssignmentRole.CO_HANDLER, note)
+    deadlines.start_co_report(act.ticket, part, at=act.at)
+    act.tell(people.members(department.id))
+    return part
+
+
+def _check_units(ticket: Ticket, units: Sequence[Department]) -> None:
+    if len({unit.id for unit in units}) < len(units):
+        raise Refused("同一单位只能选一次:牵头单位不能同时是协办单位。")
+    for unit in units:
+        if not unit.is_active:
+            raise Refused(f"{unit.short_name}已停用,请选择其他单位。")
+        if access.is_unit_barred(unit, ticket):
+            raise Refused(f"{unit.short_name}应当回避,请选择其他单位。")

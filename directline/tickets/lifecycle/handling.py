@@ -1,0 +1,226 @@
+"""The department's hand: sign, contact, plan, report, answer, and explain a card."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from directline.extensions import db
+from directline.models import (
+    LEAD_RESOLVE,
+    Answer,
+    Assignment,
+    AssignmentRole,
+    Attachment,
+    ClockKind,
+    Department,
+    Escalation,
+    Outcome,
+    PauseReason,
+    RecordKind,
+    Ticket,
+    User,
+    WorkRecord,
+)
+from directline.tickets import access, deadlines, people
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.rules import Action
+
+SHORTEST_ANSWER = 10
+_NOT_OURS = re.compile(
+    r"^(经核实|经查)?[,,。\s]*(此|该|本)?(事项|问题|诉求)?(不属于|非)(我|本)(局|单位|部门|镇|乡|街道)[^。]{0,20}[。.]?$"
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as a department gives it; ``late_co_handlers`` are named when they have not reported."""
+
+    outcome: Outcome
+    public_text: str
+    legal_basis: str = ""
+    internal_note: str = ""
+    late_co_handlers: Sequence[Department] = ()
+
+
+def sign(ticket: Ticket, handler: User | None = None, *, by: By, at: datetime | None = None) -> None:
+    """The lead takes the ticket; its head may name the handler, else who signs handles it.
+
+    Raises Refused for a handler of another unit, or one who is barred.
+    """
+    with deed(ticket, Action.SIGN, by=by, at=at) as act:
+        part = _lead(ticket, Action.SIGN)
+        part.signed_at, part.signed_by_id = act.at, act.by_id
+        part.handler = _checked_handler(ticket, part, handler or act.user)
+        act.assignment = part
+        act.facts["handler"] = part.handler.id if part.handler else None
+        _stop(ticket, part, ClockKind.SIGN, at=act.at)
+        act.tell([part.handler] if part.handler else [])
+
+
+def contact(ticket: Ticket, method: str, person: str, text: str, *, by: By, at: datetime | None = None) -> WorkRecord:
+    """The enterprise was reached; the first contact stops its clock. Raises Refused without what was said."""
+    record = _record(RecordKind.CONTACT, text, method=method, person=person)
+    with deed(ticket, Action.CONTACT, by=by, at=at) as act:
+        part = _write(act, record, _lead(ticket, Action.CONTACT))
+        if part.contacted_at is None:
+            part.contacted_at = act.at
+            _stop(ticket, part, ClockKind.CONTACT, at=act.at)
+    return record
+
+
+def plan(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> WorkRecord:
+    """The solution plan 解决方案; the first one stops its clock. Raises Refused when empty."""
+    record = _record(RecordKind.PLAN, text)
+    with deed(ticket, Action.PLAN, by=by, at=at) as act:
+        part = _write(act, record, _lead(ticket, Action.PLAN))
+        if part.planned_at is None:
+            part.planned_at = act.at
+            _stop(ticket, part, ClockKind.PLAN, at=act.at)
+        act.tell(people.enterprise_people(ticket))
+    return record
+
+
+def note(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> WorkRecord:
+    """An internal note of the lead or a co-handler. Raises Refused when empty."""
+    record = _record(RecordKind.NOTE, text)
+    with deed(ticket, Action.NOTE, by=by, at=at) as act:
+        own = [part for part in ticket.open_assignments if part.department_id == by.department_id]
+        _write(act, record, own[0])
+    return record
+
+
+def co_report(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> WorkRecord:
+    """A co-handler reports to the lead; the first report stops its clock. Raises Refused when empty."""
+    record = _record(RecordKind.CO_REPORT, text)
+    with deed(ticket, Action.CO_REPORT, by=by, at=at) as act:
+        part = _write(act, record, _co_part(ticket, by))
+        if part.reported_at is None:
+            part.reported_at = act.at
+            _stop(ticket, part, ClockKind.CO_REPORT, at=act.at)
+        act.tell(people.members(ticket.lead.department_id) if ticket.lead else [])
+    return record
+
+
+def answer(
+    ticket: Ticket, reply: Reply, attachments: Sequence[Attachment] = (), *, by: By, at: datetime | None = None
+) -> Answer:
+    """The lead's answer goes to the office's audit; its resolve clock stands still from now on.
+
+    Raises Refused for what the audit would refuse: see ``faults``.
+    """
+    if isinstance(by, User) and (found := faults(ticket, reply)):
+        raise Refused(found[0])
+    with deed(ticket, Action.ANSWER, by=by, at=at) as act:
+        part = _lead(ticket, Action.ANSWER)
+        part.answered_at = act.at
+        given = _new_answer(act, part, reply)
+        act.wrote(given)
+        db.session.flush()
+        for file in attachments:
+            file.draft_id, file.ticket_id, file.answer_id = None, ticket.id, given.id
+        act.texts += attachments
+        act.assignment = part
+        act.facts |= {"outcome": reply.outcome, "round": ticket.round}
+        for running in deadlines.alive(ticket, *LEAD_RESOLVE, assignment=part):
+            deadlines.pause(running, PauseReason.ANSWER, at=act.at, by=act.user)
+        for moot in deadlines.alive(ticket, ClockKind.CONTACT, ClockKind.PLAN, assignment=part):
+            deadlines.void(moot, at=act.at)
+        deadlines.start(ClockKind.AUDIT, ticket, at=act.at)
+        act.tell(people.office_people())
+    return given
+
+
+def faults(ticket: Ticket, reply: Reply) -> list[str]:
+    """What the audit would refuse, in words; empty: nothing."""
+    named = {unit.id for unit in reply.late_co_handlers}
+    silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
+    checks = {
+        f"答复太短:请写明办理过程和结果,不少于{SHORTEST_ANSWER}个字。": len(reply.public_text) < SHORTEST_ANSWER,
+        "不能只答复“不属于本单位职责”:请联系直通车办公室改派。": bool(_NOT_OURS.match(reply.public_text)),
+        "依法不能解决的,请写明法律政策依据。": reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
+        f"协办单位尚未反馈,请注明逾期未反馈:{'、'.join(silent)}": bool(silent),
+    }
+    return [fault for fault, is_there in checks.items() if is_there]
+
+
+def unreported(ticket: Ticket) -> list[Assignment]:
+    """The co-handlers that have not reported to the lead."""
+    return [part for part in ticket.open_assignments if not part.is_lead and part.reported_at is None]
+
+
+def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None) -> None:
+    """The unit explains its card. Raises Refused when empty, NotAllowed for a card of another unit or explained."""
+    if not text:
+        raise Refused("请写明情况说明。")
+    ticket = card.ticket
+    with deed(ticket, Action.EXPLAIN, by=by, at=at) as act:
+        if card.department_id != by.department_id or card.explained_at or card.revoked_at or not card.explanation_due:
+            raise NotAllowed(Action.EXPLAIN, ticket)
+        card.explanation, card.explained_at, card.explained_by_id = text, act.at, by.id
+        act.texts = [card]
+        act.assignment = card.assignment
+        act.facts["escalation"] = card.id
+        if card.explanation_due.is_alive:
+            deadlines.stop(card.explanation_due, at=act.at)
+        act.tell(people.office_people())
+
+
+def _lead(ticket: Ticket, action: Action) -> Assignment:
+    if ticket.lead is None:
+        raise NotAllowed(action, ticket)
+    return ticket.lead
+
+
+def _co_part(ticket: Ticket, by: User) -> Assignment:
+    return next(
+        part
+        for part in ticket.open_assignments
+        if part.department_id == by.department_id and part.role is AssignmentRole.CO_HANDLER
+    )
+
+
+def _checked_handler(ticket: Ticket, part: Assignment, handler: User | None) -> User | None:
+    if handler is None:
+        return None
+    if handler.department_id != part.department_id or not handler.is_active:
+        raise Refused("请选择本单位的承办人。")
+    if access.is_barred(handler, ticket):
+        raise Refused(f"{handler.name}应当回避,请选择其他承办人。")
+    return handler
+
+
+def _record(kind: RecordKind, text: str, *, method: str = "", person: str = "") -> WorkRecord:
+    if not text:
+        raise Refused("请先写内容,再提交。")
+    return WorkRecord(kind=kind, text=text, method=method, person=person)
+
+
+def _write(act: Deed, record: WorkRecord, part: Assignment) -> Assignment:
+    record.ticket_id, record.assignment_id = act.ticket.id, part.id
+    record.at, record.by_id = act.at, act.by_id
+    act.wrote(record)
+    act.assignment = part
+    return part
+
+
+def _stop(ticket: Ticket, part: Assignment, kind: ClockKind, *, at: datetime) -> None:
+    for running in deadlines.alive(ticket, kind, assignment=part):
+        deadlines.stop(running, at=at)
+
+
+def _new_answer(act: Deed, part: Assignment, reply: Reply) -> Answer:
+    return Answer(
+        ticket_id=act.ticket.id,
+        assignment_id=part.id,
+        round=act.ticket.round,
+        outcome=reply.outcome,
+        legal_basis=reply.legal_basis,
+        public_text=reply.public_text,
+        internal_note=reply.internal_note,
+        late_co_handlers=[unit.id for unit in reply.late_co_handlers],
+        at=act.at,
+        by_id=act.by_id,
+        audit_note="",
+    )

@@ -1,0 +1,237 @@
+"""From the form to a ticket that the office can dispatch: submit, supplement, reject, object, talk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from directline import clock
+from directline.extensions import db
+from directline.models import (
+    ActorKind,
+    Attachment,
+    Category,
+    Channel,
+    ClockKind,
+    Department,
+    Enterprise,
+    PauseReason,
+    Rejection,
+    RejectionReason,
+    Severity,
+    Status,
+    Supplement,
+    Ticket,
+    User,
+    new_number,
+)
+from directline.tickets import access, deadlines, people
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.lifecycle.deed import By, complete_first, deed, first_deed
+from directline.tickets.lifecycle.dispatching import classify, dispatch
+from directline.tickets.rules import Action
+
+PAUSED_BY_SUPPLEMENT = (ClockKind.RESOLVE_TICKET, ClockKind.RESOLVE_LEAD, ClockKind.REDO)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What is filed. ``is_history`` marks a matter lived elsewhere: only its resolve clocks will be kept."""
+
+    title: str
+    account: str
+    category: Category
+    enterprise: Enterprise
+    channel: Channel
+    reporter: User | None = None
+    channel_note: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    township: Department | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    is_confidential: bool = False
+    severity: Severity | None = None
+    submission_key: str | None = None
+    import_key: str | None = None
+    is_history: bool = False
+    attachments: Sequence[Attachment] = ()
+
+
+def submit(filed: Submission, *, by: By, at: datetime | None = None) -> Ticket:
+    """File a difficulty; the same submission key by the same person gives the ticket that is there already.
+
+    Raises Refused for a category that is closed or sealed, with where to go instead.
+    """
+    at = at or clock.now()
+    if not access.may(by, Action.SUBMIT, None):
+        raise NotAllowed(Action.SUBMIT)
+    if not filed.category.is_open or filed.category.is_sealed:
+        raise Refused(filed.category.elsewhere or "这一类别暂不受理,请选择其他类别。")
+    earlier = _filed_before(filed, by)
+    if earlier is not None:
+        return earlier
+    try:
+        with db.session.begin_nested():
+            ticket = _new_ticket(filed, by, at)
+            db.session.flush()
+    except IntegrityError:
+        earlier = _filed_before(filed, by)
+        if earlier is None:
+            raise
+        return earlier
+    _begin(ticket, filed, by, at)
+    return ticket
+
+
+def ask_supplement(
+    ticket: Ticket, items: Sequence[str], note: str = "", *, by: By, at: datetime | None = None
+) -> Supplement:
+    """Ask for everything that is missing at once (一次性告知); what is not in the category's list is flagged.
+
+    Raises Refused for an empty list.
+    """
+    wanted = list(dict.fromkeys(item for item in items if item))
+    if not wanted:
+        raise Refused("请列出需要补充的材料,一次列全。")
+    with deed(ticket, Action.ASK_SUPPLEMENT, by=by, at=at) as act:
+        listed = set(ticket.category.materials)
+        asked = Supplement(
+            ticket_id=ticket.id,
+            stage=ticket.status.value,
+            items=[{"name": item, "is_listed": item in listed} for item in wanted],
+            note=note,
+            asked_at=act.at,
+            asked_by_id=act.by_id,
+            supplied="",
+        )
+        act.wrote(asked)
+        act.assignment = ticket.lead
+        for running in deadlines.alive(ticket, *PAUSED_BY_SUPPLEMENT):
+            deadlines.pause(running, PauseReason.SUPPLEMENT, at=act.at, by=act.user)
+        for triage in deadlines.alive(ticket, ClockKind.TRIAGE):
+            deadlines.stop(triage, at=act.at)
+        deadlines.start(ClockKind.SUPPLEMENT, ticket, at=act.at)
+        act.tell(people.enterprise_people(ticket))
+    return asked
+
+
+def supplement(
+    ticket: Ticket, text: str, attachments: Sequence[Attachment] = (), *, by: By, at: datetime | None = None
+) -> Supplement:
+    """What was asked for arrives; the ticket goes back to where it was and its clocks go on.
+
+    Raises Refused when there is neither a text nor a file.
+    """
+    if not text and not attachments:
+        raise Refused("请填写补充说明或上传材料。")
+    with deed(ticket, Action.SUPPLEMENT, by=by, at=at) as act:
+        asked = _open_supplement(ticket)
+        asked.supplied, asked.supplied_at = text, act.at
+        act.to = Status(asked.stage)
+        act.texts = [asked, *attachments]
+        for file in attachments:
+            file.draft_id, file.ticket_id, file.supplement_id = None, ticket.id, asked.id
+        for running in deadlines.alive(ticket, ClockKind.SUPPLEMENT):
+            deadlines.stop(running, at=act.at)
+        for paused in deadlines.alive(ticket, *PAUSED_BY_SUPPLEMENT):
+            deadlines.resume(paused, at=act.at)
+        if act.to is Status.SUBMITTED:
+            deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
+        act.tell(people.members(ticket.lead.department_id) if ticket.lead else people.office_people())
+    return asked
+
+
+def reject(ticket: Ticket, reason: RejectionReason, advice: str, *, by: User, at: datetime | None = None) -> Rejection:
+    """Not accepted, with the reason and where to go instead. Raises Refused without such advice."""
+    if not advice:
+        raise Refused("请写明企业可以向哪里反映、怎样办理。")
+    with deed(ticket, Action.REJECT, by=by, at=at) as act:
+        rejection = Rejection(ticket_id=ticket.id, reason=reason, advice=advice, at=act.at, by_id=by.id, objection="")
+        act.wrote(rejection)
+        act.facts["reason"] = reason
+        for running in deadlines.alive(ticket, ClockKind.TRIAGE):
+            deadlines.stop(running, at=act.at)
+        ticket.closed_at = act.at
+        act.tell(people.enterprise_people(ticket))
+    return rejection
+
+
+def object_to_rejection(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Rejection:
+    """The enterprise objects, once; another person of the office looks at it. Raises Refused without a reason."""
+    if not text:
+        raise Refused("请写明异议的理由。")
+    with deed(ticket, Action.OBJECT, by=by, at=at) as act:
+        rejection = db.session.scalars(
+            select(Rejection).where(Rejection.ticket_id == ticket.id).order_by(Rejection.id.desc())
+        ).first()
+        if rejection is None:
+            raise NotAllowed(Action.OBJECT, ticket)
+        rejection.objection, rejection.objected_at, rejection.objected_by_id = text, act.at, act.by_id
+        act.texts = [rejection]
+        ticket.closed_at = None
+        deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
+        act.tell(people.office_people())
+    return rejection
+
+
+def _filed_before(filed: Submission, by: By) -> Ticket | None:
+    if filed.import_key is not None:
+        return db.session.scalar(select(Ticket).where(Ticket.import_key == filed.import_key))
+    if filed.submission_key is None or not isinstance(by, User):
+        return None
+    return db.session.scalar(
+        select(Ticket).where(Ticket.filed_by_id == by.id, Ticket.submission_key == filed.submission_key)
+    )
+
+
+def _new_ticket(filed: Submission, by: By, at: datetime) -> Ticket:
+    ticket = Ticket(
+        number=new_number(clock.local_date(at).year),
+        title=filed.title,
+        account=filed.account,
+        extra=dict(filed.extra),
+        channel=filed.channel,
+        channel_note=filed.channel_note,
+        category=filed.category,
+        severity=filed.severity or filed.category.default_severity,
+        enterprise=filed.enterprise,
+        reporter=filed.reporter,
+        filed_by=by if isinstance(by, User) else None,
+        contact_name=filed.contact_name,
+        contact_phone=filed.contact_phone,
+        township_id=filed.township.id if filed.township else filed.enterprise.township_id,
+        status=Status.SUBMITTED,
+        is_confidential=filed.is_confidential,
+        submission_key=filed.submission_key,
+        import_key=filed.import_key,
+        is_history=filed.is_history,
+        submitted_at=at,
+        last_event_at=at,
+    )
+    db.session.add(ticket)
+    return ticket
+
+
+def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
+    """The first event, the classification as it was known, the triage clock; auto-dispatch where the category says."""
+    act = first_deed(ticket, by=by, at=at)
+    for file in filed.attachments:
+        file.draft_id, file.ticket_id = None, ticket.id
+    act.texts += filed.attachments
+    act.facts |= {"category": filed.category.code, "channel": filed.channel, "severity": ticket.severity}
+    classify(ticket, at=at)
+    deadlines.start(ClockKind.TRIAGE, ticket, at=at)
+    act.tell([*people.office_people(), *(people.enterprise_people(ticket) if ticket.is_on_behalf else [])])
+    complete_first(act)
+    unit = filed.category.default_department
+    if filed.category.is_auto_dispatched and unit is not None and isinstance(by, User):
+        dispatch(ticket, unit, by=ActorKind.SYSTEM, at=at)
+
+
+def _open_supplement(ticket: Ticket) -> Supplement:
+    return db.session.scalars(
+        select(Supplement).where(Supplement.ticket_id == ticket.id, Supplement.supplied_at.is_(None))
+    ).one()

@@ -1,0 +1,75 @@
+"""Which deed tells whom: rows for the outbox, one per event, recipient and channel. Sends nothing.
+
+A row holds codes and ids only; its words are made when it is shown or sent. In the page it is there at once; mail
+waits for office hours, urgent tickets and E4 apart.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from directline.extensions import db
+from directline.models import Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
+from directline.tickets import calendars
+from directline.tickets.people import reachable
+
+Facts = dict[str, Any]
+
+
+def tell(event: TicketEvent, people: Iterable[User], *, facts: Facts | None = None) -> None:
+    """Tell these people of a deed, but for who did it; nobody is told of a matter lived elsewhere."""
+    ticket = event.ticket
+    if ticket.is_history:
+        return
+    for person in reachable(people, ticket, at=event.at):
+        if person.id != event.actor_id:
+            key = f"event:{ticket.id}.{event.sequence}"
+            add(person, event.action, key, ticket=ticket, facts=facts, at=event.at, is_urgent=ticket.is_urgent)
+
+
+def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: bool, at: datetime) -> None:
+    """Tell of a rung: leaders by one daily message where the rung says so, E4 at once at any hour."""
+    key = f"rung:{escalation.deadline_id}.{escalation.due_number}.{escalation.rung}"
+    facts = {"escalation": escalation.id, "rung": escalation.rung, "colour": escalation.colour}
+    at_once = escalation.rung is Rung.E4 and escalation.is_card
+    for person in people:
+        add(
+            person,
+            "climb",
+            key,
+            ticket=escalation.ticket,
+            facts=facts,
+            at=at,
+            is_urgent=at_once or escalation.ticket.is_urgent,
+            is_gathered=is_daily and person.is_leader,
+        )
+
+
+def add(
+    person: User,
+    template: str,
+    key: str,
+    *,
+    at: datetime,
+    ticket: Ticket | None = None,
+    facts: Facts | None = None,
+    is_urgent: bool = False,
+    is_gathered: bool = False,
+) -> None:
+    """One row in the page and, for who has an address, one for the post."""
+    row = {"recipient": person, "template": template, "ticket": ticket, "facts": facts or {}, "created_at": at}
+    db.session.add(
+        Notice(dedupe_key=f"{key}:{person.id}:page", channel=NoticeChannel.PAGE, state=NoticeState.SHOWN, **row)
+    )
+    if person.email:
+        db.session.add(
+            Notice(
+                dedupe_key=f"{key}:{person.id}:mail",
+                channel=NoticeChannel.MAIL,
+                state=NoticeState.GATHERED if is_gathered else NoticeState.WAITING,
+                next_at=at if is_urgent else calendars.county_calendar().calendar.next_open(at),
+                message_id=f"<{uuid4()}@directline>",
+                **row,
+            )
+        )

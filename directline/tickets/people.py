@@ -1,0 +1,98 @@
+"""Who is to be told: found by office and role at that moment, stand-ins included, never somebody barred."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, select
+
+from directline.extensions import db
+from directline.models import (
+    Assignment,
+    Department,
+    DepartmentKind,
+    Deputy,
+    Post,
+    PostKind,
+    Role,
+    Ticket,
+    Told,
+    User,
+)
+from directline.tickets import access
+
+_POSTS = {Told.MAGISTRATE: PostKind.MAGISTRATE, Told.SECRETARY: PostKind.SECRETARY}
+LEADERS = frozenset({Told.VICE, Told.MAGISTRATE, Told.SECRETARY})
+
+
+def told(offices: Iterable[Told], ticket: Ticket, assignment: Assignment | None, *, at: datetime) -> list[User]:
+    """The people in these offices for this ticket at that moment, each once, in order of id."""
+    found = [person for office in offices for person in _holders(office, ticket, assignment)]
+    return reachable(found, ticket, at=at)
+
+
+def reachable(people: Iterable[User], ticket: Ticket, *, at: datetime) -> list[User]:
+    """Those people and the stand-ins of the absent, without the inactive and the barred."""
+    everyone = {person.id: person for person in people}
+    everyone |= {deputy.id: deputy for deputy in _deputies(everyone, at)}
+    barred = access.barred_among(everyone.values(), ticket)
+    return [person for key, person in sorted(everyone.items()) if person.is_active and key not in barred]
+
+
+def members(department_id: int, *roles: Role) -> list[User]:
+    """A department's active people in these roles."""
+    return _people(User.department_id == department_id, User.role.in_(roles or (Role.HANDLER, Role.HEAD)))
+
+
+def office_people(*roles: Role) -> list[User]:
+    """The direct-line office's active people in these roles."""
+    offices = select(Department.id).where(Department.kind == DepartmentKind.OFFICE)
+    return _people(User.department_id.in_(offices), User.role.in_(roles or (Role.HANDLER, Role.HEAD)))
+
+
+def enterprise_people(ticket: Ticket) -> list[User]:
+    """Who of the enterprise follows the ticket: its reporter, or, filed on its behalf, all confirmed users."""
+    if ticket.reporter is not None:
+        return [ticket.reporter]
+    return _people(User.enterprise_id == ticket.enterprise_id, User.enterprise_confirmed_at.is_not(None))
+
+
+def _holders(office: Told, ticket: Ticket, assignment: Assignment | None) -> list[User]:
+    match office:
+        case Told.HANDLER:
+            return _handlers(assignment)
+        case Told.HEAD:
+            return members(assignment.department_id, Role.HEAD) if assignment else []
+        case Told.OFFICE:
+            return office_people()
+        case Told.OFFICE_HEAD:
+            return office_people(Role.HEAD)
+        case Told.VICE:
+            return _vice(assignment)
+        case Told.SUPERVISION:
+            units = select(Department.id).where(Department.kind == DepartmentKind.SUPERVISION)
+            return _people(User.department_id.in_(units))
+        case Told.MAGISTRATE | Told.SECRETARY:
+            return _people(User.post_id.in_(select(Post.id).where(Post.kind == _POSTS[office])))
+        case Told.ENTERPRISE:
+            return enterprise_people(ticket)
+
+
+def _handlers(assignment: Assignment | None) -> list[User]:
+    """The named handler, or every handler of a unit that has named none."""
+    if assignment is None:
+        return []
+    return [assignment.handler] if assignment.handler else members(assignment.department_id, Role.HANDLER)
+
+
+def _vice(assignment: Assignment | None) -> list[User]:
+    post = assignment.department.vice_post_id if assignment else None
+    return _people(User.post_id == post) if post else []
+
+
+def _people(*conditions: ColumnElement[bool]) -> list[User]:
+    return list(db.session.scalars(select(User).where(*conditions, User.is_active).order_by(User.id)))
+
+
+def _deputies(absent: Collection[int], at: datetime) -> list[User]:
+    standing_in = and_(Deputy.user_id.in_(absent), Deputy.starts_at <= at, Deputy.ends_at > at)
+    return list(db.session.scalars(select(User).join(Deputy, Deputy.deputy_id == User.id).where(standing_in)))

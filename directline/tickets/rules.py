@@ -1,0 +1,119 @@
+"""MOVES is the whole life of a ticket: which action, from which status, to which, by whom.
+
+It guards the verbs, draws the buttons, prints the diagram of the docs and feeds one test over every (status, action,
+party). Rules that need more than the status stand in access.CONDITIONS.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from directline.models import EXITS, OPEN, Status
+
+
+class Action(StrEnum):
+    SUBMIT = "submit"
+    CONFIRM_WORDING = "confirm_wording"
+    MESSAGE = "message"
+    URGE = "urge"
+    ASK_SUPPLEMENT = "ask_supplement"
+    SUPPLEMENT = "supplement"
+    REJECT = "reject"
+    OBJECT = "object"
+    RECLASSIFY = "reclassify"
+    RECUSE = "recuse"
+    DISPATCH = "dispatch"
+    RECALL = "recall"
+    ADD_CO_HANDLER = "add_co_handler"
+    SIGN = "sign"
+    CONTACT = "contact"
+    PLAN = "plan"
+    NOTE = "note"
+    CO_REPORT = "co_report"
+    ANSWER = "answer"
+    SEND_BACK = "send_back"
+    PASS = "pass"  # noqa: S105 - an action, not a password
+    CALL_BACK = "call_back"
+    VERDICT = "verdict"
+    ORDER_REDO = "order_redo"
+    CLOSE_UNRATED = "close_unrated"
+    CLOSE_UNSOLVED = "close_unsolved"
+    CLOSE_IMPORTED = "close_imported"
+    EXPLAIN = "explain"
+    WITHDRAW = "withdraw"
+    CLIMB = "climb"
+    RECOMPUTE = "recompute"
+    REVOKE_CARD = "revoke_card"
+
+
+class Party(StrEnum):
+    """What a person, the clock or the import is to one ticket."""
+
+    ENTERPRISE = "enterprise"
+    OFFICIAL = "official"
+    OFFICE = "office"
+    OFFICE_HEAD = "office_head"
+    LEAD = "lead"
+    CO_HANDLER = "co_handler"
+    CARDED = "carded"
+    SYSTEM = "system"
+    IMPORT = "import"
+
+
+class Move(NamedTuple):
+    """``start`` empty: there is no ticket yet. ``end`` empty: the status stays."""
+
+    start: frozenset[Status]
+    end: frozenset[Status]
+    who: frozenset[Party]
+
+
+def _move(start: "Status | frozenset[Status] | set[Status]", end: "Status | set[Status] | None", *who: Party) -> Move:
+    return Move(_statuses(start), _statuses(end), frozenset(who))
+
+
+def _statuses(given: "Status | frozenset[Status] | set[Status] | None") -> frozenset[Status]:
+    if given is None:
+        return frozenset()
+    return frozenset({given}) if isinstance(given, Status) else frozenset(given)
+
+
+S, P = Status, Party
+BEFORE_ANSWER = {S.SUBMITTED, S.SUPPLEMENTING, S.DISPATCHED, S.IN_PROGRESS}
+WITH_DEPARTMENT = {S.DISPATCHED, S.IN_PROGRESS}
+
+MOVES: dict[Action, Move] = {
+    Action.SUBMIT: _move(set(), S.SUBMITTED, P.ENTERPRISE, P.OFFICIAL, P.IMPORT),
+    Action.CONFIRM_WORDING: _move(OPEN, None, P.ENTERPRISE),
+    Action.MESSAGE: _move(OPEN, None, P.ENTERPRISE, P.LEAD, P.OFFICE),
+    Action.URGE: _move(OPEN, None, P.ENTERPRISE, P.OFFICE),
+    Action.ASK_SUPPLEMENT: _move({S.SUBMITTED, S.IN_PROGRESS}, S.SUPPLEMENTING, P.OFFICE, P.LEAD),
+    Action.SUPPLEMENT: _move(S.SUPPLEMENTING, {S.SUBMITTED, S.IN_PROGRESS}, P.ENTERPRISE, P.OFFICE),
+    Action.REJECT: _move(S.SUBMITTED, S.REJECTED, P.OFFICE),
+    Action.OBJECT: _move(S.REJECTED, S.SUBMITTED, P.ENTERPRISE),
+    Action.RECLASSIFY: _move(BEFORE_ANSWER, None, P.OFFICE),
+    Action.RECUSE: _move(OPEN, None, P.OFFICE),
+    Action.DISPATCH: _move(S.SUBMITTED, S.DISPATCHED, P.OFFICE, P.SYSTEM, P.IMPORT),
+    Action.RECALL: _move(S.DISPATCHED, S.SUBMITTED, P.OFFICE),
+    Action.ADD_CO_HANDLER: _move(WITH_DEPARTMENT, None, P.OFFICE),
+    Action.SIGN: _move(S.DISPATCHED, S.IN_PROGRESS, P.LEAD, P.IMPORT),
+    Action.CONTACT: _move(S.IN_PROGRESS, None, P.LEAD),
+    Action.PLAN: _move(S.IN_PROGRESS, None, P.LEAD),
+    Action.NOTE: _move(S.IN_PROGRESS, None, P.LEAD, P.CO_HANDLER),
+    Action.CO_REPORT: _move(S.IN_PROGRESS, None, P.CO_HANDLER),
+    Action.ANSWER: _move(S.IN_PROGRESS, S.ANSWERED, P.LEAD, P.IMPORT),
+    Action.SEND_BACK: _move(S.ANSWERED, S.IN_PROGRESS, P.OFFICE),
+    Action.PASS: _move(S.ANSWERED, S.CONFIRMING, P.OFFICE, P.IMPORT),
+    Action.CALL_BACK: _move(S.CONFIRMING, None, P.OFFICE),
+    Action.VERDICT: _move(S.CONFIRMING, {S.CLOSED, S.IN_PROGRESS, S.CONFIRMING}, P.ENTERPRISE, P.OFFICE),
+    Action.ORDER_REDO: _move(S.CONFIRMING, S.IN_PROGRESS, P.OFFICE_HEAD),
+    Action.CLOSE_UNRATED: _move(S.CONFIRMING, S.CLOSED, P.SYSTEM),
+    Action.CLOSE_UNSOLVED: _move(S.CONFIRMING, S.CLOSED, P.OFFICE_HEAD),
+    Action.CLOSE_IMPORTED: _move(S.CONFIRMING, S.CLOSED, P.IMPORT),
+    Action.EXPLAIN: _move(set(Status) - {S.SUBMITTED}, None, P.CARDED),
+    Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM),
+    Action.CLIMB: _move(OPEN | EXITS, None, P.SYSTEM),
+    Action.RECOMPUTE: _move(OPEN, None, P.SYSTEM),
+    Action.REVOKE_CARD: _move(OPEN, None, P.SYSTEM),
+}
+
+BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})

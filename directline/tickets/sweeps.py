@@ -1,0 +1,167 @@
+"""What the passing of time does: each a function of ``at``, run twice or late or by three schedulers with one result.
+
+Tickets are claimed in batches under a row lock; each batch commits by itself, so that a submission never waits long
+and a killed sweep has lost nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, func, select
+
+from directline import clock
+from directline.extensions import db
+from directline.models import (
+    ActorKind,
+    Assignment,
+    CallBack,
+    ClockKind,
+    Deadline,
+    DeadlineState,
+    Notice,
+    Role,
+    Supplement,
+    Ticket,
+    User,
+)
+from directline.tickets import access, calendars, ladder, lifecycle, notices, people, settings
+from directline.tickets.rules import Action
+
+BATCH = 200
+SHOWN_IN_MORNING = 3
+
+log = structlog.get_logger()
+
+
+def climb(at: datetime) -> int:
+    """Write every rung whose moment lies before ``at``; returns how many."""
+    return _over_tickets(Deadline.next_rung_at < at, lambda ticket: len(ladder.catch_up(ticket, before=at)))
+
+
+def withdraw_unsupplied(at: datetime) -> int:
+    """Withdraw what was to be supplemented and never was; returns how many tickets."""
+    overdue = (Deadline.kind == ClockKind.SUPPLEMENT) & _is_overdue(at)
+    return _over_tickets(overdue, lambda ticket: _withdraw(ticket, at))
+
+
+def close_unrated(at: datetime) -> int:
+    """Close what the enterprise did not rate: the window over, and enough attempts on enough days in this round."""
+    overdue = (Deadline.kind == ClockKind.CALL_BACK) & _is_overdue(at)
+    return _over_tickets(overdue & _was_called_enough(), lambda ticket: _close_unrated(ticket, at))
+
+
+def remind(at: datetime) -> int:
+    """On a working morning: each handler's next three, and enterprises that still owe a supplement."""
+    calendar = calendars.county_calendar().calendar
+    if not calendar.is_working_day(clock.local_date(at)):
+        return 0
+    count = _remind_handlers(at) + _remind_enterprises(at)
+    db.session.commit()
+    return count
+
+
+def _over_tickets(due: ColumnElement[bool], deed: Callable[[Ticket], int]) -> int:
+    """Do the deed to every ticket with such a deadline, batch after batch, until none is left that it changes.
+
+    A ticket whose deed fails is set aside for this run and reported; the others go on.
+    """
+    total, failed = 0, set[int]()
+    while True:
+        wanted = select(Deadline.ticket_id).where(due, Deadline.ticket_id.not_in(failed)).limit(BATCH)
+        claimed = select(Ticket).where(Ticket.id.in_(wanted)).with_for_update(skip_locked=True)
+        tickets = db.session.scalars(claimed.order_by(Ticket.id)).all()
+        done = sum(_one(ticket, deed, failed) for ticket in tickets)
+        db.session.commit()
+        total += done
+        if not done:
+            return total
+
+
+def _one(ticket: Ticket, deed: Callable[[Ticket], int], failed: set[int]) -> int:
+    key = ticket.id
+    try:
+        with db.session.begin_nested():
+            done = deed(ticket)
+    except Exception:
+        log.exception("a sweep failed on a ticket", ticket=key)
+        done = 0
+    if not done:
+        failed.add(key)
+    return done
+
+
+def _is_overdue(at: datetime) -> ColumnElement[bool]:
+    return (Deadline.state == DeadlineState.RUNNING) & (Deadline.due_at < at)
+
+
+def _was_called_enough() -> ColumnElement[bool]:
+    attempts = select(CallBack.ticket_id).join(Ticket, Ticket.id == CallBack.ticket_id)
+    attempts = attempts.where(CallBack.round == Ticket.round).group_by(CallBack.ticket_id)
+    enough = attempts.having(func.count(CallBack.id) >= settings.number("call_back_attempts"))
+    return Deadline.ticket_id.in_(enough)
+
+
+def _close_unrated(ticket: Ticket, at: datetime) -> int:
+    moments = select(CallBack.at).where(CallBack.ticket_id == ticket.id, CallBack.round == ticket.round)
+    days = {clock.local_date(moment) for moment in db.session.scalars(moments)}
+    if len(days) < settings.number("call_back_days") or not access.may(ActorKind.SYSTEM, Action.CLOSE_UNRATED, ticket):
+        return 0
+    lifecycle.close_unrated(ticket, at=at)
+    return 1
+
+
+def _withdraw(ticket: Ticket, at: datetime) -> int:
+    if not access.may(ActorKind.SYSTEM, Action.WITHDRAW, ticket):
+        return 0
+    lifecycle.withdraw(ticket, "逾期未补充材料,系统撤回", by=ActorKind.SYSTEM, at=at)
+    return 1
+
+
+def _remind_handlers(at: datetime) -> int:
+    key = f"morning:{clock.local_date(at)}"
+    handlers = select(User).where(User.role == Role.HANDLER, User.is_active, User.email != "")
+    return sum(_remind_handler(handler, key, at) for handler in db.session.scalars(handlers))
+
+
+def _remind_handler(handler: User, key: str, at: datetime) -> int:
+    parts = (
+        select(Assignment.id)
+        .join(Ticket)
+        .where(
+            Assignment.handler_id == handler.id,
+            Assignment.ended_at.is_(None),
+            Assignment.next_due_at.is_not(None),
+            access.not_barred(handler),
+        )
+    )
+    due = list(db.session.scalars(parts.order_by(Assignment.next_due_at, Assignment.id).limit(SHOWN_IN_MORNING)))
+    return _add_once(handler, "morning", key, at=at, facts={"assignments": due}) if due else 0
+
+
+def _remind_enterprises(at: datetime) -> int:
+    """Half-way through the time for a supplement, once."""
+    waiting = select(Supplement).where(Supplement.supplied_at.is_(None))
+    owed = waiting.join(Ticket, Ticket.id == Supplement.ticket_id).where(
+        Ticket.status == "supplementing", Supplement.asked_at < at - timedelta(days=1)
+    )
+    return sum(_remind_enterprise(asked, at) for asked in db.session.scalars(owed))
+
+
+def _remind_enterprise(asked: Supplement, at: datetime) -> int:
+    calendar = calendars.county_calendar().calendar
+    days = settings.number("supplement_reminder_days")
+    if clock.local_date(at) < calendar.nth_working_day(clock.local_date(asked.asked_at), days):
+        return 0
+    ticket = db.session.get_one(Ticket, asked.ticket_id)
+    key = f"supplement:{asked.id}"
+    told = people.reachable(people.enterprise_people(ticket), ticket, at=at)
+    return sum(_add_once(person, "supplement_reminder", key, at=at, ticket=ticket) for person in told)
+
+
+def _add_once(person: User, template: str, key: str, *, at: datetime, **more: object) -> int:
+    known = select(Notice.id).where(Notice.dedupe_key == f"{key}:{person.id}:page")
+    if db.session.scalar(known) is not None:
+        return 0
+    notices.add(person, template, key, at=at, **more)  # type: ignore[arg-type]
+    return 1
