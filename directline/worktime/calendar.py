@@ -83,18 +83,17 @@ class WorkCalendar:
 
     def is_open(self, moment: datetime) -> bool:
         moment = utc(moment)
-        return self._openings(self._year(moment)).is_open(moment)
+        return self._year_of(moment).is_open(moment)
 
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself where it is open, else the next opening."""
         moment = utc(moment)
-        years = self._onward(moment)
-        found = next(years)
+        found, later = self._year_of(moment), self._later(moment)
         if found.is_open(moment):
             return self._local(moment)
         i = found.index(moment) + 1
         while i == len(found.opens):
-            found, i = next(years), 0
+            found, i = next(later), 0
         return self._local(found.opens[i])
 
     def advance(self, start: datetime, working: timedelta) -> datetime:
@@ -112,7 +111,7 @@ class WorkCalendar:
         start, end = utc(start), utc(end)
         if end <= start:
             return NOTHING
-        first, last = self._year(start), self._year(end)
+        first, last = self._local(start).year, self._local(end).year
         whole = sum((self._openings(year).total for year in range(first, last)), NOTHING)
         return whole + self._openings(last).worked(end) - self._openings(first).worked(start)
 
@@ -120,17 +119,11 @@ class WorkCalendar:
         """The n-th working day after a date, which itself does not count; negative n counts back; 0 gives the date."""
         if not n:
             return _plain_date(day)
-        midnight = instant(self.zone, _plain_date(day), MIDNIGHT)
-        years = self._onward(midnight) if n > 0 else self._backward(midnight)
-        found = next(years)
+        found = self._openings(_plain_date(day).year)
         i = bisect_right(found.days, day) + n - 1 if n > 0 else bisect_left(found.days, day) + n
-        while i >= len(found.days):
-            i -= len(found.days)
-            found = next(years)
-        while i < 0:
-            found = next(years)
-            i += len(found.days)
-        return found.days[i]
+        if 0 <= i < len(found.days):
+            return found.days[i]
+        return self._day_of_other_year(day, i, found)
 
     def working_day_from(self, day: date) -> date:
         """The date itself where it is a working day, else the next one."""
@@ -145,40 +138,52 @@ class WorkCalendar:
         return whole + upto_last - bisect_left(self._openings(first.year).days, first)
 
     def _forward(self, moment: datetime, working: timedelta) -> datetime:
-        years = self._onward(moment)
-        found = next(years)
+        found, later = self._year_of(moment), self._later(moment)
         target = found.worked(moment) + working
         while target > found.total:
             target -= found.total
-            found = next(years)
+            found = next(later)
         return found.when_done(target)
 
     def _back(self, moment: datetime, working: timedelta) -> datetime:
-        years = self._backward(moment)
-        found = next(years)
+        found, earlier = self._year_of(moment), self._earlier(moment)
         target = found.worked(moment) - working
         while target < NOTHING:
-            found = next(years)
+            found = next(earlier)
             target += found.total
         return found.when_begun(target)
 
-    def _onward(self, moment: datetime) -> Iterator[Openings]:
-        """The moment's year and those after it; refused once nothing has opened for the horizon."""
-        for year in count(self._year(moment)):
+    def _day_of_other_year(self, day: date, i: int, found: Openings) -> date:
+        """The working day at an index that lies before or beyond those of the date's own year."""
+        midnight = instant(self.zone, day, MIDNIGHT)
+        later, earlier = self._later(midnight), self._earlier(midnight)
+        while i >= len(found.days):
+            i -= len(found.days)
+            found = next(later)
+        while i < 0:
+            found = next(earlier)
+            i += len(found.days)
+        return found.days[i]
+
+    def _later(self, moment: datetime) -> Iterator[Openings]:
+        """The years after the moment's own; refused once nothing opens for the horizon."""
+        found = self._year_of(moment)
+        for year in count(self._local(moment).year + 1):
+            moment = max(moment, found.closes[-1]) if found.closes else moment
             found = self._openings(year)
             if (found.opens[0] if found.opens else found.end) - moment > HORIZON:
                 raise NeverOpens(f"no open time in the {HORIZON.days} days after {moment.isoformat()}")
             yield found
-            moment = max(moment, found.closes[-1]) if found.closes else moment
 
-    def _backward(self, moment: datetime) -> Iterator[Openings]:
-        """The moment's year and those before it; refused once nothing was open for the horizon."""
-        for year in count(self._year(moment), -1):
+    def _earlier(self, moment: datetime) -> Iterator[Openings]:
+        """The years before the moment's own; refused once nothing was open for the horizon."""
+        found = self._year_of(moment)
+        for year in count(self._local(moment).year - 1, -1):
+            moment = min(moment, found.opens[0]) if found.opens else moment
             found = self._openings(year)
             if moment - (found.closes[-1] if found.closes else found.begin) > HORIZON:
                 raise NeverOpens(f"no open time in the {HORIZON.days} days before {moment.isoformat()}")
             yield found
-            moment = min(moment, found.opens[0]) if found.opens else moment
 
     def _working(self, day: date) -> tuple[Interval, ...]:
         found = self._openings(day.year).by_day.get(_plain_date(day))
@@ -194,8 +199,8 @@ class WorkCalendar:
             found = self._years[year] = openings(self.zone, year, self.hours)
         return found
 
-    def _year(self, moment: datetime) -> int:
-        return moment.astimezone(self.zone).year
+    def _year_of(self, moment: datetime) -> Openings:
+        return self._openings(moment.astimezone(self.zone).year)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)

@@ -81,7 +81,7 @@ def instant(zone: tzinfo, day: date, clock: time) -> datetime:
     """The UTC moment of a wall-clock time; of two that occur it is the first, for a skipped one the leap itself."""
     local = datetime.combine(day, clock, zone)
     moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+    if moment.astimezone(zone).utcoffset() == local.utcoffset():
         return moment
     return _leap(zone, local)
 
