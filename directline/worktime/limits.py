@@ -126,7 +126,8 @@ def remaining(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Itera
     """
     stops = merged(pauses)
     at = min([utc(at), *(begin for begin, end in stops if end is None)])
-    return _unpaused(calendar, at, due, stops) if at <= utc(due) else -_unpaused(calendar, due, at, stops)
+    ended = _ended(stops)
+    return _unpaused(calendar, at, due, ended) if at <= utc(due) else -_unpaused(calendar, due, at, ended)
 
 
 def late_by(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
@@ -139,7 +140,7 @@ def moment_used(
 ) -> datetime:
     """The moment at which a share (0 to 1) of the unpaused working time from receipt to due is used."""
     stops, receipt = merged(pauses), received(calendar, start)
-    amount = _unpaused(calendar, receipt, due, [stop for stop in stops if stop[1] is not None]) * share
+    amount = _unpaused(calendar, receipt, due, _ended(stops)) * share
     return _shifted(calendar, calendar.advance(receipt, amount), _within(stops, utc(receipt)))
 
 
@@ -161,12 +162,15 @@ Stop = tuple[datetime, datetime | None]
 
 
 def merged(pauses: Iterable[Pause]) -> list[Stop]:
-    """The pauses in UTC and in order of time, overlapping ones as one; at most the last is open (end None)."""
+    """The pauses in UTC and in order, disjoint; at most the last is open (end None), from where an earlier one ends."""
     stops: list[Stop] = []
-    for begin, end in sorted(((utc(p.start), utc(p.end) if p.end else None) for p in pauses), key=lambda stop: stop[0]):
-        if stops and (stops[-1][1] is None or begin <= stops[-1][1]):
-            begin, previous = stops.pop()
-            end = None if previous is None or end is None else max(previous, end)
+    spans = ((utc(pause.start), utc(pause.end) if pause.end else None) for pause in pauses)
+    for begin, end in sorted(spans, key=lambda span: (span[0], span[1] is None)):
+        latest = stops[-1][1] if stops else None
+        if end is None:
+            return [*stops, (max(begin, latest or begin), None)]
+        if latest and begin <= latest:
+            begin, end = stops.pop()[0], max(end, latest)
         stops.append((begin, end))
     return stops
 
@@ -191,3 +195,7 @@ def _shifted(calendar: WorkCalendar, moment: datetime, stops: Iterable[Interval]
 def _unpaused(calendar: WorkCalendar, since: datetime, until: datetime, stops: list[Stop]) -> timedelta:
     paused = (calendar.elapsed(begin, end) for begin, end in _within(stops, utc(since), utc(until)))
     return calendar.elapsed(since, until) - sum(paused, NOTHING)
+
+
+def _ended(stops: list[Stop]) -> list[Stop]:
+    return [stop for stop in stops if stop[1] is not None]
