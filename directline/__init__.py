@@ -6,7 +6,8 @@ from flask import Flask
 
 import config as settings
 from directline import clock, database, models
-from directline.extensions import babel, csrf, db, limiter, login_manager, mail, migrate
+from directline.extensions import babel, bootstrap, csrf, db, limiter, login_manager, mail, migrate
+from directline.pages import dev, display, errors
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -24,11 +25,17 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(settings.ROOT / "migrations"))
     login_manager.init_app(app)
     csrf.init_app(app)
-    babel.init_app(app)
+    babel.init_app(app, default_locale="zh", default_timezone="Asia/Shanghai")
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    bootstrap.init_app(app)
     limiter.init_app(app)
     mail.init_app(app)
     with app.app_context():
         database.listen(app)
+    display.register(app)
+    errors.register(app)
+    if app.config["MODE"] != "production":
+        app.register_blueprint(dev.blueprint)
     return app
 
 

@@ -1,6 +1,7 @@
 """The Flask extensions, created once and empty; create_app fills them."""
 
 from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -33,5 +34,6 @@ migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
+bootstrap = Bootstrap5()
 limiter = Limiter(get_remote_address)
 mail = Mail()

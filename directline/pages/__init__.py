@@ -1,0 +1,1 @@
+"""DOORS: HTTP in, HTML out; no rule of the county lives here."""

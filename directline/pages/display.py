@@ -1,0 +1,189 @@
+"""How codes, moments, durations and shares are written for people; registered as filters of the templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale, gettext, ngettext
+
+from directline import clock
+from directline.models import Status
+from directline.pages.labels import ACTIONS, LABELS, NAMED
+
+DAY = timedelta(minutes=450)
+FEW = 5
+TONES = {
+    Status.SUBMITTED: "is-waiting",
+    Status.SUPPLEMENTING: "is-waiting",
+    Status.DISPATCHED: "is-waiting",
+    Status.IN_PROGRESS: "is-working",
+    Status.ANSWERED: "is-working",
+    Status.CONFIRMING: "is-working",
+    Status.CLOSED: "is-done",
+    Status.REJECTED: "is-out",
+    Status.WITHDRAWN: "is-out",
+}
+_UNITS = ("B", "KB", "MB", "GB")
+
+
+def label(value: StrEnum | str | None, kind: str = "") -> str:
+    """The county's word for a code; ``kind`` names the list of one without a type: action, event, method, factor."""
+    if value is None or value == "":
+        return ""
+    words: Mapping[str, Any] = NAMED[kind] if kind else LABELS.get(type(value), ACTIONS)
+    return str(words.get(str(value), value))
+
+
+def choices(words: type[StrEnum], *, blank: str = "") -> list[tuple[str, str]]:
+    """An enumeration as the choices of a form's field, led by a blank one with its own words."""
+    return ([("", blank)] if blank else []) + [(member.value, label(member)) for member in words]
+
+
+def is_english() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def page_language() -> str:
+    return "en" if is_english() else "zh-CN"
+
+
+def local_date(moment: datetime | date | None) -> str:
+    """2026年11月22日, on the county's clock."""
+    if moment is None:
+        return ""
+    day = clock.local_date(moment) if isinstance(moment, datetime) else moment
+    return f"{day:%Y-%m-%d}" if is_english() else f"{day.year}年{day.month}月{day.day}日"
+
+
+def local_time(moment: datetime | None) -> str:
+    """2026年11月22日 08:30."""
+    return f"{local_date(moment)} {clock.local(moment):%H:%M}" if moment else ""
+
+
+def short_time(moment: datetime | None) -> str:
+    """11月22日 08:30; with its year when that is not this year."""
+    if moment is None:
+        return ""
+    at = clock.local(moment)
+    if at.year != clock.local(clock.now()).year:
+        return local_time(moment)
+    return f"{at:%m-%d %H:%M}" if is_english() else f"{at.month}月{at.day}日 {at:%H:%M}"
+
+
+def weekday(day: date) -> str:
+    return (
+        gettext("周一"),
+        gettext("周二"),
+        gettext("周三"),
+        gettext("周四"),
+        gettext("周五"),
+        gettext("周六"),
+        gettext("周日"),
+    )[day.weekday()]
+
+
+def day_with_weekday(day: date) -> str:
+    """11月22日 周日."""
+    written = f"{day:%m-%d}" if is_english() else f"{day.month}月{day.day}日"
+    return f"{written} {weekday(day)}"
+
+
+def today() -> str:
+    return local_date(clock.now())
+
+
+def working_left(left: timedelta, day: timedelta = DAY) -> str:
+    """A length of working time in working days, hours and minutes, the two largest parts of it."""
+    left = abs(left)
+    days, rest = divmod(left, day)
+    hours, rest = divmod(rest, timedelta(hours=1))
+    minutes = rest // timedelta(minutes=1)
+    parts = [
+        ngettext("%(num)d 个工作日", "%(num)d 个工作日", days) if days else "",
+        ngettext("%(num)d 小时", "%(num)d 小时", hours) if hours else "",
+        ngettext("%(num)d 分钟", "%(num)d 分钟", minutes) if minutes and not days else "",
+    ]
+    return " ".join(filter(None, parts)) or gettext("不到 1 分钟")
+
+
+def calendar_left(left: timedelta) -> str:
+    """A length of plain time in days, or in hours and minutes within one."""
+    days = abs(left) // timedelta(days=1)
+    if days:
+        return ngettext("%(num)d 天", "%(num)d 天", days)
+    return working_left(left, timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Share:
+    """x of n as written: nothing without cases; weak below five cases."""
+
+    words: str
+    percent: str
+    is_weak: bool
+
+
+def share(figure: int, of: int) -> Share:
+    if of == 0:
+        return Share("", "", is_weak=False)
+    percent = f"{100 * figure / of:.1f}".removesuffix(".0") + " %"
+    return Share(f"{figure}/{of} ({percent})", percent, is_weak=of < FEW)
+
+
+def file_size(size: int) -> str:
+    """1.4 MB, in steps of 1024."""
+    amount, unit = float(size), 0
+    while amount >= 1024 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1024, unit + 1
+    return f"{amount:.1f}".removesuffix(".0") + " " + _UNITS[unit]
+
+
+def mask(name: str, *, is_hidden: bool = True) -> str:
+    """What stands for a name that was kept confidential."""
+    return gettext("（已保密）") if is_hidden and name else name
+
+
+def tone(status: Status) -> str:
+    return TONES[status]
+
+
+def field_kind(field: Any) -> str:
+    """How a WTForms field is drawn: by its widget, so that our own fields need no list of their own."""
+    widget = field.widget
+    kind: str | None = getattr(widget, "input_type", None)
+    if kind:
+        return kind
+    if hasattr(widget, "html_tag"):
+        return "list"
+    return "select" if hasattr(widget, "multiple") else "textarea"
+
+
+def has_files(form: Any) -> bool:
+    return any(field_kind(field) == "file" for field in form)
+
+
+FILTERS = (
+    label,
+    local_date,
+    local_time,
+    short_time,
+    day_with_weekday,
+    working_left,
+    share,
+    file_size,
+    mask,
+    tone,
+    field_kind,
+    has_files,
+)
+GLOBALS = (page_language, today)
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters and words."""
+    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in FILTERS})
+    app.jinja_env.globals.update({function.__name__: function for function in GLOBALS})

@@ -1,0 +1,67 @@
+"""What a person reads when something did not go: why, and what to do instead."""
+
+import secrets
+from typing import Any
+
+import structlog
+from flask import Flask, current_app, render_template
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from directline.tickets.errors import NotAllowed
+
+log = structlog.get_logger(__name__)
+
+PAGES = {
+    400: (_l("这次提交没有被接受"), _l("页面内容不完整或已损坏。请返回上一页，刷新后再试。")),
+    403: (_l("您没有进入这里的权限"), _l("请从首页进入您的工作页面；如果认为应当有权限，请联系系统管理员。")),
+    404: (_l("没有找到这个页面"), _l("地址可能输错了，或者内容不在您可以查看的范围内。请从首页重新进入。")),
+    405: (_l("这个地址不能这样打开"), _l("请从首页进入，按页面上的按钮操作。")),
+    409: (
+        _l("这件诉求已经往前走了"),
+        _l("您打开页面之后，别人已经处理过它。请重新打开这件诉求，查看现在的状态再操作。"),
+    ),
+    413: (_l("上传的内容太大"), _l("请压缩图片，或者分几次上传。")),
+    429: (_l("操作太频繁"), _l("请稍等一分钟再试。")),
+    500: (_l("系统出了问题"), _l("您刚才的操作没有保存。问题已经记录，请稍后再试；多次出现时请把下面的编号告诉我们。")),
+    503: (_l("系统正在维护"), _l("请过几分钟再打开。您已经提交的内容不会丢失。")),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every refusal with a readable page."""
+    for code in PAGES.keys() - {500}:
+        app.register_error_handler(code, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(NotAllowed, _moved_on)
+    app.register_error_handler(500, _failed)
+
+
+def _refused(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 400
+    title, advice = PAGES[code]
+    return render_template("errors/page.html", code=code, title=title, advice=advice), code
+
+
+def _stale_form(_error: CSRFError) -> tuple[str, int]:
+    advice = gettext(
+        "这个页面放得太久，或者您已在别处退出登录，所以没有提交成功。请返回上一页，把写好的文字复制下来，"
+        "重新打开页面后再粘贴提交；已保存的草稿不会丢失。"
+    )
+    return render_template("errors/page.html", code=400, title=gettext("页面已经过期"), advice=advice), 400
+
+
+def _moved_on(error: NotAllowed) -> tuple[str, int]:
+    title, advice = PAGES[409]
+    return render_template("errors/page.html", code=409, title=title, advice=advice, ticket=error.ticket), 409
+
+
+def _failed(error: Any) -> tuple[str, int]:
+    """Without the page's frame: what fails may be the database or the frame itself."""
+    error_id = secrets.token_hex(4)
+    log.error("request failed", error_id=error_id)
+    title, advice = PAGES[500]
+    template = current_app.jinja_env.get_template("errors/failure.html")
+    return template.render(title=title, advice=advice, error_id=error_id), 500
