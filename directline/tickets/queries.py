@@ -1,0 +1,161 @@
+"""Named selects: what the doors list. Each is narrowed to what the person sees and loads what the page shows."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from directline.extensions import Base, db
+from directline.models import (
+    OPEN,
+    Assignment,
+    Category,
+    ClockKind,
+    Deadline,
+    DeadlineState,
+    Department,
+    Enterprise,
+    Escalation,
+    Message,
+    Status,
+    Supplement,
+    Ticket,
+    User,
+    Verdict,
+)
+from directline.tickets.access import visible_to
+from directline.tickets.paging import Key
+
+Row = TypeVar("Row", bound=Base)
+Tickets = Select[tuple[Ticket]]
+NEWEST = (Key(Ticket.id, is_descending=True),)
+BY_DUE = (Key(Ticket.due_at), Key(Ticket.id))
+OLDEST = (Key(Ticket.submitted_at), Key(Ticket.id))
+BY_TIME_LEFT = (Key(Assignment.next_due_at), Key(Assignment.id))
+BY_LATENESS = (Key(Deadline.due_at), Key(Deadline.id))
+
+_SHOWN = (
+    joinedload(Ticket.category),
+    joinedload(Ticket.enterprise),
+    selectinload(Ticket.assignments).joinedload(Assignment.department),
+    selectinload(Ticket.assignments).joinedload(Assignment.handler),
+)
+
+
+def tickets_of(user: User) -> Tickets:
+    """Every ticket that this person sees, with what a row of a list shows."""
+    return select(Ticket).where(visible_to(user)).options(*_SHOWN)
+
+
+def matching(wanted: Tickets, words: str) -> Tickets:
+    """Narrowed to those whose title or number holds every word."""
+    for word in words.split():
+        part = f"%{_escaped(word)}%"
+        wanted = wanted.where(or_(Ticket.title.like(part, escape="\\"), Ticket.number.like(part.upper(), escape="\\")))
+    return wanted
+
+
+def inbox(user: User) -> Select[tuple[Assignment]]:
+    """The open assignments of this official's department."""
+    return (
+        select(Assignment)
+        .join(Ticket, Ticket.id == Assignment.ticket_id)
+        .where(Assignment.department_id == user.department_id, Assignment.ended_at.is_(None), visible_to(user))
+        .options(
+            contains_eager(Assignment.ticket).joinedload(Ticket.category),
+            contains_eager(Assignment.ticket).joinedload(Ticket.enterprise),
+            joinedload(Assignment.handler),
+        )
+    )
+
+
+def to_triage(user: User) -> Tickets:
+    return tickets_of(user).where(Ticket.status == Status.SUBMITTED)
+
+
+def to_audit(user: User) -> Tickets:
+    return tickets_of(user).where(Ticket.status == Status.ANSWERED)
+
+
+def to_call_back(user: User) -> Tickets:
+    return tickets_of(user).where(Ticket.status == Status.CONFIRMING, ~_rated_this_round())
+
+
+def not_solved_again(user: User) -> Tickets:
+    """Those that wait for the office head: "not solved" once more than redos are ordered by themselves."""
+    return tickets_of(user).where(Ticket.status == Status.CONFIRMING, _rated_this_round())
+
+
+def awaiting_supplement(user: User) -> Tickets:
+    return tickets_of(user).where(Ticket.status == Status.SUPPLEMENTING)
+
+
+def urged(user: User, since: datetime) -> Tickets:
+    """Open tickets that were urged since that moment."""
+    called = exists().where(Message.ticket_id == Ticket.id, Message.is_urge, Message.at >= since)
+    return tickets_of(user).where(Ticket.status.in_(OPEN), called)
+
+
+def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[tuple[Deadline]]:
+    """Running clocks whose due lies before that moment, with ticket, department and handler."""
+    return (
+        select(Deadline)
+        .join(Ticket, Ticket.id == Deadline.ticket_id)
+        .where(
+            Deadline.kind.in_(kinds or tuple(ClockKind)),
+            Deadline.state == DeadlineState.RUNNING,
+            Deadline.due_at < at,
+            visible_to(user),
+        )
+        .options(
+            contains_eager(Deadline.ticket).joinedload(Ticket.enterprise),
+            joinedload(Deadline.assignment).joinedload(Assignment.department),
+            joinedload(Deadline.assignment).joinedload(Assignment.handler),
+        )
+    )
+
+
+def cards(user: User) -> Select[tuple[Escalation]]:
+    """Rungs reached by tickets that this person sees, with ticket and department."""
+    return (
+        select(Escalation)
+        .join(Ticket, Ticket.id == Escalation.ticket_id)
+        .where(visible_to(user))
+        .options(contains_eager(Escalation.ticket), joinedload(Escalation.department), joinedload(Escalation.deadline))
+    )
+
+
+def open_categories() -> Select[tuple[Category]]:
+    return select(Category).where(Category.is_open).order_by(Category.position, Category.id)
+
+
+def active_departments(*conditions: ColumnElement[bool]) -> Select[tuple[Department]]:
+    wanted = select(Department).where(Department.is_active, *conditions)
+    return wanted.order_by(Department.kind, Department.position, Department.id)
+
+
+def bounded_count(wanted: Select[tuple[Ticket]] | Select[tuple[Assignment]], most: int = 99) -> int:
+    """How many rows, counted no further than ``most`` + 1."""
+    counted = wanted.options().order_by(None).limit(most + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def enterprise_named(code_or_name: str) -> Enterprise | None:
+    found = select(Enterprise).where(or_(Enterprise.credit_code == code_or_name, Enterprise.name == code_or_name))
+    return db.session.scalars(found.order_by(Enterprise.id)).first()
+
+
+def rows_of(noun: type[Row], ticket: Ticket, until: datetime | None = None) -> list[Row]:
+    """A ticket's rows of one noun (answers, messages, records...) in order, up to the viewer's horizon."""
+    moment = noun.asked_at if noun is Supplement else noun.at  # type: ignore[attr-defined]
+    wanted = select(noun).where(noun.ticket_id == ticket.id).order_by(moment, noun.id)  # type: ignore[attr-defined]
+    return list(db.session.scalars(wanted if until is None else wanted.where(moment <= until)))
+
+
+def _rated_this_round() -> ColumnElement[bool]:
+    return exists().where(Verdict.ticket_id == Ticket.id, Verdict.round == Ticket.round)
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
