@@ -93,7 +93,7 @@ def not_barred(user: User) -> ColumnElement[bool]:
     return ~exists().where(Recusal.ticket_id == Ticket.id, or_(*parties))
 
 
-def _lineage(department_id: int) -> Select[tuple[int]]:
+def _lineage(department_id: int) -> Select[int]:
     """The unit and the units above it: who is recused for a unit is recused for the units below."""
     upward = select(Department.id, Department.parent_id).where(Department.id == department_id).cte(recursive=True)
     above = select(Department.id, Department.parent_id).join(upward, Department.id == upward.c.parent_id)

@@ -33,7 +33,7 @@ class Page(Generic[Row]):
     previous: str | None
 
 
-def page_of(wanted: Select[tuple[Row]], keys: Sequence[Key], cursor: str = "", size: int = PAGE) -> Page[Row]:
+def page_of(wanted: Select[Row], keys: Sequence[Key], cursor: str = "", size: int = PAGE) -> Page[Row]:
     """The rows of one page; the last key is unique (an id). A cursor that can not be read gives the first page."""
     place, is_back = _read(cursor, len(keys))
     if place is not None:

@@ -28,7 +28,7 @@ from directline.tickets.access import visible_to
 from directline.tickets.paging import Key
 
 Row = TypeVar("Row", bound=Base)
-Tickets = Select[tuple[Ticket]]
+Tickets = Select[Ticket]
 NEWEST = (Key(Ticket.id, is_descending=True),)
 BY_DUE = (Key(Ticket.due_at), Key(Ticket.id))
 OLDEST = (Key(Ticket.submitted_at), Key(Ticket.id))
@@ -56,7 +56,7 @@ def matching(wanted: Tickets, words: str) -> Tickets:
     return wanted
 
 
-def inbox(user: User) -> Select[tuple[Assignment]]:
+def inbox(user: User) -> Select[Assignment]:
     """The open assignments of this official's department."""
     return (
         select(Assignment)
@@ -97,7 +97,7 @@ def urged(user: User, since: datetime) -> Tickets:
     return tickets_of(user).where(Ticket.status.in_(OPEN), called)
 
 
-def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[tuple[Deadline]]:
+def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[Deadline]:
     """Running clocks whose due lies before that moment, with ticket, department and handler."""
     return (
         select(Deadline)
@@ -116,7 +116,7 @@ def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[tuple[Deadlin
     )
 
 
-def cards(user: User) -> Select[tuple[Escalation]]:
+def cards(user: User) -> Select[Escalation]:
     """Rungs reached by tickets that this person sees, with ticket and department."""
     return (
         select(Escalation)
@@ -126,16 +126,16 @@ def cards(user: User) -> Select[tuple[Escalation]]:
     )
 
 
-def open_categories() -> Select[tuple[Category]]:
+def open_categories() -> Select[Category]:
     return select(Category).where(Category.is_open).order_by(Category.position, Category.id)
 
 
-def active_departments(*conditions: ColumnElement[bool]) -> Select[tuple[Department]]:
+def active_departments(*conditions: ColumnElement[bool]) -> Select[Department]:
     wanted = select(Department).where(Department.is_active, *conditions)
     return wanted.order_by(Department.kind, Department.position, Department.id)
 
 
-def bounded_count(wanted: Select[tuple[Ticket]] | Select[tuple[Assignment]], most: int = 99) -> int:
+def bounded_count(wanted: Select[Ticket] | Select[Assignment], most: int = 99) -> int:
     """How many rows, counted no further than ``most`` + 1."""
     counted = wanted.options().order_by(None).limit(most + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(counted)) or 0
