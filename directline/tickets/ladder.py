@@ -30,12 +30,16 @@ from directline.tickets.rules import Action
 
 
 def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
-    """Write the ticket's rungs whose moment lies before ``before``; announce the highest of each clock."""
+    """Write the ticket's rungs whose moment lies before ``before``, in order of time; announce each clock's highest."""
     due = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.next_rung_at < before)
-    written = []
-    for deadline in db.session.scalars(due.order_by(Deadline.next_rung_at, Deadline.id)).all():
-        written += _climb(deadline, at=before)
-    return written
+    running = list(db.session.scalars(due.order_by(Deadline.id)))
+    written: dict[Deadline, list[Escalation]] = {deadline: [] for deadline in running}
+    while late := [deadline for deadline in running if deadline.next_rung_at and deadline.next_rung_at < before]:
+        deadline = min(late, key=lambda each: (each.next_rung_at, each.id))
+        written[deadline].append(_write_next(deadline))
+    for deadline, rungs in written.items():
+        _follow(deadline, rungs, at=before)
+    return [escalation for rungs in written.values() for escalation in rungs]
 
 
 def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:
@@ -89,25 +93,23 @@ def lead_clock(ticket: Ticket) -> Deadline | None:
     return db.session.scalar(clocks.order_by(Deadline.stopped_at.is_(None).desc(), Deadline.id.desc()).limit(1))
 
 
-def _climb(deadline: Deadline, *, at: datetime) -> list[Escalation]:
-    """Write this clock's rungs that are due before ``at``, lowest first."""
-    written: list[Escalation] = []
+def _write_next(deadline: Deadline) -> Escalation:
+    """Write the rung that comes next; quietly where a higher one, by fact, was there before it."""
     higher = max(ladder_times.reached(deadline), default=None)
-    while deadline.next_rung is not None and deadline.next_rung_at is not None and deadline.next_rung_at < at:
-        rule = next(rule for rule in ladder_times.rules(deadline.kind) if rule.rung is deadline.next_rung)
-        is_below = higher is not None and rule.rung < higher
-        written.append(_write(deadline, rule, moment=deadline.next_rung_at, is_quiet=is_below, fact=None))
-        ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
-    for lower, _ in pairwise(written):
-        lower.is_quiet = True
-    _follow(deadline, written, at=at)
-    return written
+    rule = next(rule for rule in ladder_times.rules(deadline.kind) if rule.rung is deadline.next_rung)
+    is_below = higher is not None and rule.rung < higher
+    moment = deadline.next_rung_at or deadline.due_at
+    escalation = _write(deadline, rule, moment=moment, is_quiet=is_below, fact=None)
+    ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    return escalation
 
 
 def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> None:
     """What reaching rungs brings: the highest is announced, cards are to be explained, two red ones go further."""
     if not written:
         return
+    for lower, _ in pairwise(written):
+        lower.is_quiet = True
     rules = {rule.rung: rule for rule in ladder_times.rules(deadline.kind)}
     for escalation in written:
         if escalation.rung is Rung.E1 and escalation.is_card:
