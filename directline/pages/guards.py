@@ -1,0 +1,135 @@
+"""Who may enter a door: every view names its policy, and the application does not start while one does not."""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from directline.models import Role, User
+from directline.text import clean_line
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC_FILES = frozenset({"static", "bootstrap.static"})
+"""Endpoints of the frameworks, which name no policy: css, js, fonts."""
+LONGEST_PATH = 2000
+
+
+class Policy(Enum):
+    """Who may enter; what is then found inside is narrowed to the person by ``visible_to``."""
+
+    PUBLIC = auto()
+    SIGNED_IN = auto()
+    ENTERPRISE = auto()
+    OFFICIAL = auto()
+    OFFICE = auto()
+    OFFICE_HEAD = auto()
+    SUPERVISION = auto()
+    LEADER = auto()
+    PRINCIPAL = auto()
+    ADMIN = auto()
+    AUDITOR = auto()
+    TICKET = auto()
+
+
+def _has_role(*roles: Role) -> Callable[[User], bool]:
+    return lambda user: user.role in roles
+
+
+PREDICATES: dict[Policy, Callable[[User], bool]] = {
+    Policy.SIGNED_IN: lambda user: True,
+    Policy.ENTERPRISE: _has_role(Role.ENTERPRISE),
+    Policy.OFFICIAL: _has_role(Role.HANDLER, Role.HEAD),
+    Policy.OFFICE: lambda user: user.is_office,
+    Policy.OFFICE_HEAD: lambda user: user.is_office_head,
+    Policy.SUPERVISION: lambda user: user.is_supervision,
+    Policy.LEADER: _has_role(Role.LEADER),
+    Policy.PRINCIPAL: lambda user: user.is_principal,
+    Policy.ADMIN: _has_role(Role.ADMIN),
+    Policy.AUDITOR: _has_role(Role.AUDITOR),
+    Policy.TICKET: _has_role(Role.ENTERPRISE, Role.HANDLER, Role.HEAD, Role.LEADER),
+}
+
+
+class RouteWithoutPolicy(RuntimeError):
+    """A view says not who may enter."""
+
+
+def enter(*policies: Policy) -> Callable[[View], View]:
+    """Name who may enter a view, below its route: anyone whom one of the policies lets in."""
+
+    def mark(view: View) -> View:
+        view.policies = frozenset(policies)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def while_password_is_due(view: View) -> View:
+    """A view that stays open to who has to change the password first."""
+    view.is_open_while_password_is_due = True  # type: ignore[attr-defined]
+    return view
+
+
+def policies_of(app: Flask, endpoint: str) -> frozenset[Policy]:
+    """The policies of an endpoint, for the check below, for tests and for the list of routes."""
+    if endpoint in PUBLIC_FILES:
+        return frozenset({Policy.PUBLIC})
+    return getattr(app.view_functions[endpoint], "policies", frozenset())
+
+
+def check_routes(app: Flask) -> None:
+    """Raise RouteWithoutPolicy unless every route names who may enter."""
+    open_doors = sorted(endpoint for endpoint in app.view_functions if not policies_of(app, endpoint))
+    if open_doors:
+        raise RouteWithoutPolicy(f"no policy: {', '.join(open_doors)}")
+
+
+def allows(user: User, policies: frozenset[Policy]) -> bool:
+    return Policy.PUBLIC in policies or any(PREDICATES[policy](user) for policy in policies)
+
+
+def register(app: Flask) -> None:
+    app.before_request(_guard)
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None or request.endpoint in PUBLIC_FILES:
+        return None
+    is_signed_in = current_user.is_authenticated
+    policies = policies_of(current_app, request.endpoint)
+    if Policy.PUBLIC in policies:
+        return None
+    if not is_signed_in:
+        return redirect(url_for("account.sign_in", next=_way_back()), 303)
+    if not allows(current_user, policies):
+        abort(403)
+    return redirect(url_for("account.password"), 303) if _is_password_due() else None
+
+
+def _is_password_due() -> bool:
+    view = current_app.view_functions[request.endpoint or ""]
+    return current_user.must_change_password and not getattr(view, "is_open_while_password_is_due", False)
+
+
+def _way_back() -> str | None:
+    """Where to go on after signing in: the page asked for, if it can be asked for by a link."""
+    return local_path(request.full_path.rstrip("?")) or None
+
+
+def local_path(text: str | None) -> str:
+    """The path of one of our own pages, or "": what stands in a link can not lead to another host."""
+    text = text or ""
+    if len(text) > LONGEST_PATH or text != clean_line(text) or "\\" in text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        current_app.url_map.bind("localhost").match(parts.path, method="GET")
+    except (ValueError, HTTPException):
+        return ""
+    return "" if parts.scheme or parts.netloc else text
