@@ -72,7 +72,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_IDLE_MINUTES": int(read["SESSION_IDLE_MINUTES"]),
         "SESSION_HOURS": int(read["SESSION_HOURS"]),
         "PASSWORD_PROFILE": read["PASSWORD_PROFILE"],
-        "MAIL_BACKEND": "smtp" if read["MAIL_SERVER"] else "file",
+        "MAIL_BACKEND": "smtp" if read["MAIL_SERVER"] else "directline.delivery.letterbox",
         "MAIL_FILE_PATH": str(instance / "mail"),
         "MAIL_SERVER": read["MAIL_SERVER"],
         "MAIL_PORT": int(read["MAIL_PORT"]),

@@ -1,0 +1,1 @@
+"""POST: the sender behind the outbox; nothing else talks to the outside."""

@@ -1,0 +1,45 @@
+"""A real SMTP server for the tests, which refuses what it is told to refuse."""
+
+import socket
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+
+from aiosmtpd.controller import Controller
+
+
+class MailServer:
+    """Keeps what it takes; ``refusals`` maps an address to the answer that its mails get."""
+
+    def __init__(self):
+        self.refusals = {}
+        self.received = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    @property
+    def addresses(self):
+        return sorted(message["To"] for message in self.received)
+
+
+@contextmanager
+def running(server, port=0):
+    controller = Controller(server, hostname="127.0.0.1", port=port or free_port())
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from directline.delivery.daily import gather
+from directline.delivery.outbox import deliver
+from directline.extensions import db
+from directline.models import Notice, NoticeChannel, NoticeState
+from tests import factories
+from tests.factories import moment
+
+AT = moment("2026-03-02 08:30")
+DAY = timedelta(days=1)
+
+
+def test_gather_folds_what_is_due_into_one_mail_for_each_person(app):
+    secretary, magistrate = factories.user(role="admin"), factories.user(role="admin")
+    first, second = _gathered(secretary), _gathered(secretary)
+    other, later = _gathered(magistrate), _gathered(magistrate, next_at=AT + DAY)
+    assert gather(AT) == 2
+    assert _daily() == {
+        f"daily:{secretary.id}:2026-03-02": [first.id, second.id],
+        f"daily:{magistrate.id}:2026-03-02": [other.id],
+    }
+    assert [each.state for each in (first, second, other, later)] == ["sent", "sent", "sent", "gathered"]
+
+
+def test_gather_makes_one_mail_a_day(app):
+    secretary = factories.user(role="admin")
+    first = _gathered(secretary)
+    assert gather(AT) == 1
+    assert gather(AT) == 0
+    late = _gathered(secretary)
+    assert gather(AT) == 0
+    assert gather(AT + DAY) == 1
+    assert _daily() == {
+        f"daily:{secretary.id}:2026-03-02": [first.id],
+        f"daily:{secretary.id}:2026-03-03": [late.id],
+    }
+
+
+def test_daily_message_names_each_matter_with_its_page(app):
+    secretary = factories.user(role="admin")
+    first, second = _gathered(secretary), _gathered(secretary, template="dispatch")
+    gather(AT)
+    assert deliver(AT) == 1
+    (path,) = (app.config["INSTANCE"] / "mail").iterdir()
+    assert path.read_text().partition("\n\n")[2] == (
+        f"{secretary.name},您好:\n\n以下事项已到督办环节,请阅知:\n\n"
+        f"1. 有新的留言 {first.ticket.number}\n   http://127.0.0.1:8000/tickets/{first.ticket.number}\n\n"
+        f"2. 新派单待签收 {second.ticket.number}\n   http://127.0.0.1:8000/tickets/{second.ticket.number}\n\n"
+        "本邮件由系统自动发出,请不要直接回复。\n"
+    )
+
+
+def _gathered(recipient, **values):
+    ticket = factories.ticket()
+    defaults = {
+        "dedupe_key": f"test:{ticket.id}:{recipient.id}:mail",
+        "channel": NoticeChannel.MAIL,
+        "template": "message",
+        "state": NoticeState.GATHERED,
+        "created_at": AT,
+        "next_at": AT,
+    }
+    notice = Notice(recipient=recipient, ticket=ticket, **defaults | values)
+    db.session.add(notice)
+    db.session.flush()
+    return notice
+
+
+def _daily():
+    made = db.session.scalars(select(Notice).where(Notice.template == "daily"))
+    return {notice.dedupe_key: notice.facts["notices"] for notice in made}

@@ -1,0 +1,196 @@
+from datetime import timedelta
+
+import pytest
+
+from directline.delivery import outbox, stock
+from directline.delivery.outbox import deliver, retry_after
+from directline.extensions import db
+from directline.models import Notice, NoticeChannel, NoticeState
+from tests import factories
+from tests.delivery.server import MailServer, free_port, running
+from tests.factories import moment
+
+AT = moment("2026-03-02 09:00")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def server(app, monkeypatch):
+    server = MailServer()
+    with running(server) as port:
+        _send_to(app, monkeypatch, port)
+        yield server
+
+
+@pytest.fixture
+def no_server(app, monkeypatch):
+    _send_to(app, monkeypatch, free_port())
+
+
+def _send_to(app, monkeypatch, port):
+    for name, value in {"backend": "smtp", "server": "127.0.0.1", "port": port, "timeout": 2}.items():
+        monkeypatch.setattr(app.extensions["mailman"], name, value)
+
+
+def test_deliver_sends_what_is_due_once(server):
+    due, later = _mail(next_at=AT), _mail(next_at=AT + MINUTE)
+    assert deliver(AT) == 1
+    assert deliver(AT) == 0
+    assert server.addresses == [due.recipient.email]
+    assert _states(due, later) == [NoticeState.SENT, NoticeState.WAITING]
+    assert due.sent_at == AT
+
+
+def test_deliver_goes_through_more_than_one_batch(server):
+    notices = [_mail() for _ in range(outbox.BATCH + 3)]
+    assert deliver(AT) == len(notices)
+    assert server.addresses == sorted(notice.recipient.email for notice in notices)
+
+
+def test_deliver_writes_plain_text_marked_as_automatic(server):
+    notice = _mail()
+    deliver(AT)
+    (message,) = server.received
+    assert message["Subject"].strip() == f"【书记县长直通车】有新的留言 {notice.ticket.number}"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"] == notice.message_id
+    assert message["From"] == "书记县长直通车 <directline@example.gov.cn>"
+    assert message.get_content_type() == "text/plain"
+    assert notice.ticket.title in message.get_content()
+    assert f"http://127.0.0.1:8000/tickets/{notice.ticket.number}" in message.get_content()
+
+
+def test_deliver_keeps_waiting_while_there_is_no_server(no_server, app, monkeypatch):
+    first, second = _mail(), _mail()
+    assert deliver(AT) == 0
+    assert _states(first, second) == [NoticeState.WAITING, NoticeState.WAITING]
+    assert "refused" in first.last_error
+    server = MailServer()
+    with running(server) as port:
+        _send_to(app, monkeypatch, port)
+        assert deliver(AT) == 0
+        assert deliver(AT + MINUTE) == 2
+
+
+def test_deliver_repeats_under_the_same_message_id(no_server, app, monkeypatch):
+    notice = _mail()
+    deliver(AT)
+    db.session.refresh(notice)
+    promised = notice.message_id
+    server = MailServer()
+    with running(server) as port:
+        _send_to(app, monkeypatch, port)
+        deliver(AT + MINUTE)
+    assert promised
+    assert [message["Message-ID"] for message in server.received] == [promised]
+
+
+def test_deliver_gives_up_a_refused_address_and_sends_the_rest(server):
+    bad, greylisted, good = _mail(), _mail(), _mail()
+    server.refusals = {bad.recipient.email: "550 no such user", greylisted.recipient.email: "451 later"}
+    assert deliver(AT) == 1
+    assert _states(bad, greylisted, good) == [NoticeState.DEAD, NoticeState.WAITING, NoticeState.SENT]
+    assert (bad.last_error, greylisted.last_error) == ("550 no such user", "451 later")
+    server.refusals = {}
+    assert deliver(AT + MINUTE) == 1
+
+
+def test_deliver_sets_a_poison_row_aside(server):
+    poison, good = _mail(template="no_such_template"), _mail()
+    assert deliver(AT) == 1
+    assert _states(poison, good) == [NoticeState.DEAD, NoticeState.SENT]
+    assert poison.last_error == "mail/no_such_template.txt"
+
+
+def test_deliver_survives_any_words(server):
+    ticket = factories.ticket(title="红头\u2028Bcc: x@example.com =1+1 {{7*7}} 𠮷🙂")
+    _mail(ticket=ticket)
+    assert deliver(AT) == 1
+    (message,) = server.received
+    assert message["Bcc"] is None
+    assert "{{7*7}} 𠮷🙂" in message.get_content()
+
+
+def test_deliver_sends_nothing_to_who_has_no_address_or_account(server):
+    nowhere = _mail(recipient=factories.user(role="admin", email=""))
+    gone = _mail(recipient=factories.user(role="admin", is_active=False))
+    assert deliver(AT) == 0
+    assert _states(nowhere, gone) == [NoticeState.SHOWN, NoticeState.SHOWN]
+
+
+def test_deliver_tells_of_a_sealed_ticket_in_one_fixed_sentence(server):
+    notice = _mail(ticket=factories.ticket(is_sealed=True))
+    deliver(AT)
+    (message,) = server.received
+    assert message["Subject"].strip() == "【书记县长直通车】您有一件事项待查看"
+    assert message.get_content().split() == ["您有一件事项待查看,请登录系统。", "http://127.0.0.1:8000"]
+    assert notice.ticket.number not in message.as_string()
+
+
+def test_deliver_takes_over_what_a_killed_sender_left(server):
+    notice = _mail(state=NoticeState.SENDING, attempts=1, lease_until=AT + outbox.LEASE, message_id="<kept@example>")
+    assert deliver(AT) == 0
+    assert deliver(AT + outbox.LEASE) == 1
+    assert _states(notice) == [NoticeState.SENT]
+    assert [message["Message-ID"] for message in server.received] == ["<kept@example>"]
+
+
+def test_deliver_gives_up_after_a_day(no_server):
+    notice = _mail(attempts=outbox.MOST_ATTEMPTS - 1)
+    deliver(AT)
+    assert _states(notice) == [NoticeState.DEAD]
+
+
+def test_retries_last_a_day():
+    waits = [retry_after(attempt) // MINUTE for attempt in range(1, outbox.MOST_ATTEMPTS)]
+    assert waits[:6] == [1, 2, 5, 10, 15, 15]
+    assert 24 * 60 <= sum(waits) < 25 * 60
+
+
+def test_hold_release_and_retry(server):
+    waiting, gathered, dead = _mail(), _mail(state=NoticeState.GATHERED), _mail(state=NoticeState.DEAD)
+    sent = _mail(state=NoticeState.SENT)
+    assert stock.hold() == 2
+    assert deliver(AT) == 0
+    assert _states(waiting, gathered, dead, sent) == ["held", "held", "dead", "sent"]
+    assert stock.release() == 2
+    assert (stock.retry(dead.id), stock.retry(sent.id)) == (True, False)
+    assert deliver(AT) == 3
+
+
+def test_stock_counts_and_names_the_dead(app):
+    _mail(next_at=AT - MINUTE), _mail(next_at=AT + MINUTE)
+    dead = _mail(state=NoticeState.DEAD, last_error="550 no such user")
+    assert stock.stock(AT) == stock.Stock(
+        mails={"waiting": 2, "dead": 1}, oldest_due=AT - MINUTE, dead=[(dead.id, "message", "550 no such user")]
+    )
+
+
+def test_letterbox_writes_one_readable_file_per_mail(app):
+    notice = _mail(message_id="<a1b2@example.com>")
+    assert deliver(AT) == 1
+    (path,) = (app.config["INSTANCE"] / "mail").iterdir()
+    assert path.name == "a1b2@example.com.eml"
+    assert notice.ticket.title in path.read_text()
+
+
+def _mail(**values):
+    recipient = values.pop("recipient", None) or factories.user(role="admin")
+    ticket = values.pop("ticket", None) or factories.ticket()
+    defaults = {
+        "dedupe_key": f"test:{recipient.id}:mail",
+        "channel": NoticeChannel.MAIL,
+        "template": "message",
+        "state": NoticeState.WAITING,
+        "created_at": AT,
+        "next_at": AT,
+    }
+    notice = Notice(recipient=recipient, ticket=ticket, **defaults | values)
+    db.session.add(notice)
+    db.session.commit()
+    return notice
+
+
+def _states(*notices):
+    db.session.expire_all()
+    return [notice.state for notice in notices]
