@@ -77,6 +77,11 @@ def provisional_year(year: int) -> NationalYear:
     return NationalYear(year, days, is_published=False, source="尚未公布")
 
 
+def statutory_holidays(year: int) -> int:
+    """How many days the law makes holidays in a year (全国年节及纪念日放假办法, revisions of 1999, 2007 and 2024)."""
+    return 13 if year >= 2025 else 11 if year >= 2008 else 10
+
+
 def _national_day(english: str, is_working: bool) -> NationalDay:
     chinese = constants.Holiday(english).chinese
     return NationalDay(CHINESE_NAMES.get(chinese, chinese), is_working)

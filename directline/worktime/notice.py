@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from directline.worktime.national import NationalDay, NationalYear
+from directline.worktime.national import NationalDay, NationalYear, statutory_holidays
 from directline.worktime.notice_text import FESTIVALS, Item, Paste, UnreadableNotice, items
 
 _TITLE = re.compile(r"国务院办公厅关于(?:调整|延长)?\d{4}年[^。:;,]*?通知")
@@ -28,6 +28,24 @@ class Notice:
     title: str | None
     number: str | None
     year: NationalYear
+
+    @property
+    def doubt(self) -> str | None:
+        """A reason in Chinese to look again before loading, or None.
+
+        Each weekday off is a statutory holiday or is made up for on a weekend. Only special notices have ever given more
+        (2015, 2020), so another balance mostly means that a line is missing.
+        """
+        days = self.year.days
+        off = sum(not found.is_working and day.weekday() < 5 for day, found in days.items())
+        made_up = sum(found.is_working for found in days.values())
+        statutory = statutory_holidays(self.year.year)
+        if off - made_up == statutory:
+            return None
+        return (
+            f"放假占用{off}个工作日，补班{made_up}天，相差{off - made_up}天，而法定节假日为{statutory}天。"
+            "可能漏了补班或放假日期，请与原通知逐条核对，无误后再载入。"
+        )
 
 
 def read_notice(text: str, year: int | None = None) -> Notice:
