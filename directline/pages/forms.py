@@ -1,6 +1,6 @@
 """What all forms share: every string from outside is cleaned here, and every message says what to do."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -75,7 +75,7 @@ class Longest:
 class Line(StringField):
     """One line of clean text: a name, a title, a number. A file sent in place of text is no text."""
 
-    clean: ClassVar[Callable[[str], str]] = staticmethod(clean_line)
+    clean: ClassVar[staticmethod[[str], str]] = staticmethod(clean_line)
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class _OpenTextArea(TextArea):
 class Words(Line):
     """Several lines of plain text."""
 
-    clean = staticmethod(clean_text)
+    clean: ClassVar[staticmethod[[str], str]] = staticmethod(clean_text)
     widget = _OpenTextArea()
 
     def __init__(self, label: Any, *, longest: int = 4000, **more: Any) -> None:
@@ -113,7 +113,7 @@ class Words(Line):
 class Password(Line):
     """A password as it was typed: neither cleaned nor ever shown again."""
 
-    clean = staticmethod(str)
+    clean: ClassVar[staticmethod[[str], str]] = staticmethod(str)
     widget = PasswordInput()
 
     def __init__(self, label: Any, *, autocomplete: str, **more: Any) -> None:

@@ -33,8 +33,8 @@ class Notice:
     def doubt(self) -> str | None:
         """A reason in Chinese to look again before loading, or None.
 
-        Each weekday off is a statutory holiday or is made up for on a weekend. Only special notices have ever given more
-        (2015, 2020), so another balance mostly means that a line is missing.
+        Each weekday off is a statutory holiday or is made up for on a weekend. Only special notices have ever given
+        more (2015, 2020), so another balance mostly means that a line is missing.
         """
         days = self.year.days
         off = sum(not found.is_working and day.weekday() < 5 for day, found in days.items())

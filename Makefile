@@ -1,0 +1,43 @@
+# Everything happens in .venv; `make help` lists the targets.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
+
+.PHONY: help setup run test check clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)/.made:
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.txt
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.runtime ## make .venv with the locked requirements
+
+run: setup ## migrate, fill an empty database with the demonstration, serve on PORT until Ctrl-C
+	@$(BIN)/python -m deploy.run --port $(PORT)
+
+test: $(VENV)/.development ## the whole suite on SQLite and PostgreSQL
+	$(BIN)/pytest -n 2
+
+check: $(VENV)/.development ## style, types, templates, imports, dead code, migrations, house rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py
+
+clean: ## remove .venv and what the tools left; the instance folder stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build

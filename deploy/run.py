@@ -1,0 +1,114 @@
+"""What `make run` runs: the database made ready, then the web server and the scheduler, ended together by Ctrl-C."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+import flask_migrate
+from sqlalchemy import select
+
+from directline import create_app
+from directline.extensions import db
+from directline.models import Department, Ticket
+
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+PATIENCE = 25
+
+
+def main() -> int:
+    port = _port()
+    os.environ.setdefault("DIRECTLINE_BASE_URL", f"http://127.0.0.1:{port}")
+    make_ready()
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    children = []
+    try:
+        web = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
+        children = [_start(web), _start((*FLASK, "schedule", "run"))]
+        _announce(port, children)
+        return _first_end(children)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stop(children)
+
+
+def make_ready() -> None:
+    """Migrate; into an empty database load the shipped county and the demonstration."""
+    app = create_app()
+    if app.config["MODE"] == "production":
+        raise SystemExit("make run is for trying out; production runs the units in deploy/ (docs/operations.md)")
+    with app.app_context():
+        flask_migrate.upgrade()
+        has_county = db.session.scalar(select(Department.id).limit(1)) is not None
+        has_tickets = db.session.scalar(select(Ticket.id).limit(1)) is not None
+    if not has_county:
+        subprocess.run((*FLASK, "county", "load"), check=True)
+    if not has_tickets:
+        subprocess.run((*FLASK, "demo"), check=True)
+
+
+def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End every child: politely, then after a while by force."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for child in children:
+        child.terminate()
+    until = time.monotonic() + PATIENCE
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def _port() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SystemExit(f"port {port} can not be used ({error.strerror}): make run PORT={port + 1}") from None
+    return port
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A child in a session of its own, so that Ctrl-C reaches only this process, which then ends the child."""
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _announce(port: int, children: Sequence[subprocess.Popen[bytes]]) -> None:
+    while all(child.poll() is None for child in children):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    else:
+        return
+    print(f"\n  directline  {os.environ['DIRECTLINE_BASE_URL']}    Ctrl-C ends it\n", flush=True)
+
+
+def _first_end(children: Sequence[subprocess.Popen[bytes]]) -> int:
+    """Wait until one child ends by itself, which is a failure."""
+    while True:
+        for child in children:
+            if (code := child.poll()) is not None:
+                print(f"ended by itself with {code}: {child.args}", file=sys.stderr)
+                return code or 1
+        time.sleep(0.5)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+import stat
+
+import pytest
+
+import config
+
+SAFE = {
+    "DIRECTLINE_MODE": "production",
+    "DIRECTLINE_SECRET_KEY": "k" * 32,
+    "DIRECTLINE_TRUSTED_HOSTS": "ztc.example.gov.cn, www.example.gov.cn",
+    "DIRECTLINE_BASE_URL": "https://ztc.example.gov.cn/",
+}
+
+
+@pytest.fixture
+def environ(tmp_path):
+    """A safe production environment with an instance folder of its own."""
+    return SAFE | {"DIRECTLINE_INSTANCE": str(tmp_path / "instance")}
+
+
+def test_development_needs_no_setting(tmp_path):
+    instance = tmp_path / "instance"
+
+    read = config.load({"DIRECTLINE_INSTANCE": str(instance)})
+
+    assert read["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{instance}/directline.sqlite"
+    assert (read["TESTING"], read["SESSION_COOKIE_SECURE"], read["TRUSTED_HOSTS"]) == (False, False, None)
+
+
+def test_the_secret_of_development_is_made_once_and_private(tmp_path):
+    environ = {"DIRECTLINE_INSTANCE": str(tmp_path)}
+
+    first, second = config.load(environ)["SECRET_KEY"], config.load(environ)["SECRET_KEY"]
+
+    assert first == second
+    assert len(first) >= 32
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_production_starts_with_safe_settings(environ):
+    read = config.load(environ)
+
+    assert read["TRUSTED_HOSTS"] == ["ztc.example.gov.cn", "www.example.gov.cn"]
+    assert read["BASE_URL"] == "https://ztc.example.gov.cn"
+    assert read["SESSION_COOKIE_SECURE"] is True
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("SECURE_COOKIES", "0"),
+        ("TRUSTED_HOSTS", " , "),
+        ("BASE_URL", "http://ztc.example.gov.cn"),
+        ("CLOCK_FILE", "/tmp/clock"),
+    ],
+)
+def test_production_refuses_an_unsafe_setting(environ, setting, value):
+    with pytest.raises(config.UnsafeSettings, match="does not start"):
+        config.load(environ | {f"DIRECTLINE_{setting}": value})
+
+
+def test_a_refusal_names_every_fault_but_no_value(environ):
+    with pytest.raises(config.UnsafeSettings) as refusal:
+        config.load(environ | {"DIRECTLINE_SECRET_KEY": "hush", "DIRECTLINE_TRUSTED_HOSTS": ""})
+
+    assert str(refusal.value) == (
+        "directline does not start: no secret: run `flask --app wsgi init` or set DIRECTLINE_SECRET_KEY; "
+        "DIRECTLINE_TRUSTED_HOSTS names no host"
+    )
+
+
+def test_production_makes_no_secret_by_itself(environ, tmp_path):
+    with pytest.raises(config.UnsafeSettings):
+        config.load(environ | {"DIRECTLINE_SECRET_KEY": ""})
+
+    assert not (tmp_path / "instance" / "secret.key").exists()
+
+
+def test_every_setting_has_a_meaning_and_a_name_of_its_own():
+    names = [setting.name for setting in config.SETTINGS]
+
+    assert len(set(names)) == len(names)
+    assert all(setting.meaning for setting in config.SETTINGS)

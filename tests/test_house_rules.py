@@ -1,0 +1,212 @@
+"""The rules of the house that a machine can hold: directions, writers, sizes, templates, documents."""
+
+import ast
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+from importlinter.cli import lint_imports
+
+import config
+from tests import source
+
+HOUSE = source.under("directline/")
+PAGES = source.under("directline/pages/")
+TEMPLATES = source.under("templates/", ending=".html")
+OWN = source.under("directline/", "deploy/", "tests/", "config.py", "wsgi.py")
+
+
+def test_imports_point_one_way(monkeypatch):
+    monkeypatch.chdir(source.ROOT)
+
+    assert lint_imports(no_cache=True) == 0
+
+
+def test_a_door_imports_no_other_door():
+    doors = {function.path.split("/")[2] for function in source.functions(PAGES) if function.is_view}
+    strangers = [
+        f"{place} {imported}"
+        for place, imported in source.imports(PAGES)
+        if imported.startswith("directline.pages.")
+        and imported.split(".")[2] in doors
+        and place.count("/") == 3
+        and imported.split(".")[2] != place.split("/")[2]
+    ]
+
+    assert strangers == []
+
+
+def test_only_doors_know_the_request():
+    inside = [name for name in HOUSE if not name.startswith(("directline/pages/", "directline/__init__"))]
+    request_bound = re.compile(
+        r"flask(_login)?\.(request|session|g|current_user|url_for|render_template|redirect|abort)$"
+    )
+
+    assert [f"{place} {name}" for place, name in source.imports(inside) if request_bound.match(name)] == []
+
+
+def test_only_the_lifecycle_writes_a_status():
+    elsewhere = [name for name in HOUSE if not name.startswith("directline/tickets/lifecycle/")]
+    assigned = [
+        place
+        for place, node in source.nodes(elsewhere, ast.Attribute)
+        if node.attr == "status" and isinstance(node.ctx, ast.Store)
+    ]
+    given = [
+        place
+        for place, node in source.nodes(elsewhere, ast.Call)
+        if _name_of(node.func) in ("values", "Ticket") and any(word.arg == "status" for word in node.keywords)
+    ]
+
+    assert assigned + given == []
+
+
+def test_reports_write_nothing_but_the_frozen_month():
+    readers = [name for name in source.under("directline/reports/") if not name.endswith("/monthly.py")]
+    writes = [
+        place
+        for place, node in source.nodes(readers, ast.Call)
+        if ast.unparse(node.func).startswith("db.session.")
+        and _name_of(node.func) in ("add", "add_all", "delete", "merge", "flush", "commit")
+    ]
+    statements = [
+        place for place, name in source.imports(readers) if re.match(r"sqlalchemy.*\.(insert|update|delete)$", name)
+    ]
+
+    assert writes + statements == []
+
+
+def test_verbs_and_queries_never_commit():
+    rooms = source.under("directline/tickets/", "directline/accounts/", "directline/models/")
+    commits = [place for place, node in source.nodes(rooms, ast.Call) if ast.unparse(node.func) == "db.session.commit"]
+
+    assert [place for place in commits if not place.startswith("directline/tickets/sweeps.py")] == []
+
+
+def test_imports_stand_at_the_top():
+    heavy = "directline/reports/documents/"
+    late = [
+        f"{function} imports {ast.unparse(node)}"
+        for function in source.functions([name for name in HOUSE if not name.startswith(heavy)])
+        for node in ast.walk(function.node)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert late == []
+
+
+def test_modules_are_short():
+    lines = {name: source.text(name).count("\n") for name in [*HOUSE, *source.under("tests/")]}
+
+    assert {name: count for name, count in lines.items() if count > (400 if name.startswith("tests/") else 300)} == {}
+    assert median(lines.values()) <= 100
+
+
+def test_functions_are_one_thought():
+    sizes = [function.lines for function in source.functions(HOUSE)]
+
+    assert sum(size < 25 for size in sizes) >= 0.9 * len(sizes)
+    assert median(sizes) <= 8
+
+
+def test_views_are_at_most_twelve_lines():
+    assert [f"{view}: {view.lines}" for view in source.functions(PAGES) if view.is_view and view.lines > 12] == []
+
+
+def test_names_say_what_things_are():
+    vague = re.compile(r"(^|/|_)(utils?|helpers?|common|constants|services?|managers?|misc)(/|_|\.py$)")
+
+    assert [name for name in OWN if vague.search(name)] == []
+
+
+def test_views_compare_no_status_and_no_role():
+    views = sorted({function.path for function in source.functions(PAGES) if function.is_view})
+    compared = [
+        f"{place} {ast.unparse(node)}"
+        for place, node in source.nodes(views, ast.Compare)
+        if re.search(r"\.(status|role)\b|\b(Status|Role)\.", ast.unparse(node))
+    ]
+
+    assert compared == []
+
+
+def test_templates_compare_no_status_and_no_role():
+    assert _found(r"{[%{][^%}]*\b(status|role)\s*(==|!=|\bin\b|\bnot in\b)") == []
+
+
+def test_templates_mark_nothing_safe():
+    assert _found(r"\|\s*safe\b|autoescape false|Markup\(") == []
+
+
+def test_templates_hold_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:|<style\b|\sstyle\s*=")
+    spoken_by_jinja = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+
+    assert [name for name in TEMPLATES if inline.search(spoken_by_jinja.sub("", source.text(name)))] == []
+
+
+def test_pages_load_nothing_from_elsewhere():
+    assert _found(r"(src|href|action)\s*=\s*[\"'](https?:)?//") == []
+    assert _found(r"@import|url\(\s*[\"']?(https?:)?//", source.under("directline/static/css/", ending=".css")) == []
+
+
+def test_templates_are_short():
+    pages = [name for name in TEMPLATES if not name.startswith("templates/components/")]
+
+    assert [name for name in pages if source.text(name).count("\n") > 60] == []
+
+
+def test_every_template_is_used():
+    spoken = "\n".join(source.text(name) for name in [*HOUSE, *TEMPLATES])
+
+    unnamed = [name for name in TEMPLATES if name.removeprefix("templates/") not in spoken]
+
+    assert [name for name in unnamed if f'"{Path(name).stem}"' not in spoken] == []
+
+
+def test_nothing_is_left_for_later_and_no_test_is_skipped():
+    later = re.compile(
+        "|".join(("TO" + "DO", "FIX" + "ME", r"pytest\.(mark\.)?(skip|x" + "fail)", "import" + "orskip"))
+    )
+    written = [*OWN, *TEMPLATES, *source.under("docs/", "README", ending=".md")]
+
+    assert _found(later.pattern, written) == []
+
+
+def test_no_registry_is_named():
+    hosts = [
+        ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"))
+    ]
+    written = [name for name in source.tracked() if not name.endswith((".png", ".jpg", ".woff2", ".xlsx"))]
+
+    assert _found("|".join(map(re.escape, hosts)), written) == []
+
+
+@pytest.mark.parametrize("setting", config.SETTINGS, ids=lambda setting: setting.name)
+def test_every_setting_is_documented(setting):
+    rows = [line.split(" | ") for line in source.text("docs/operations.md").splitlines() if line.startswith("| `")]
+
+    assert [row[2] for row in rows if row[0] == f"| `DIRECTLINE_{setting.name}`"] == [f"{setting.meaning} |"]
+
+
+def test_no_setting_is_read_elsewhere():
+    readers = [
+        name for name in [*HOUSE, "wsgi.py"] if re.search(r"os\.environ|os\.getenv|\benviron\[", source.text(name))
+    ]
+
+    assert readers == []
+
+
+def _name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _found(pattern: str, names: list[str] = TEMPLATES) -> list[str]:
+    """``file:line`` and text of every line that matches."""
+    return [
+        f"{name}:{number} {line.strip()[:120]}"
+        for name in names
+        for number, line in enumerate(source.text(name).splitlines(), 1)
+        if re.search(pattern, line)
+    ]
