@@ -1,7 +1,8 @@
 """The words of a mail, made from a notice's codes and ids at the moment it is sent."""
 
+import re
 import secrets
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -9,16 +10,18 @@ from flask_babel import force_locale
 from flask_mailman import EmailMessage
 from sqlalchemy import select
 
+from directline.accounts import links
 from directline.extensions import db
-from directline.models import Escalation, Notice
+from directline.models import Assignment, Escalation, Notice, OneTimeLink
 from directline.text import clean_line, clean_text
+from directline.tickets import access, settings
 
-LINE_NAME = "书记县长直通车"
+_BLANK_LINES = re.compile("\n{3,}")
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 class NothingToSend(Exception):
-    """The recipient has no address or no account any more, or may no longer see what it is about."""
+    """The recipient has no address or no account any more, or may not, or no longer, see what it is about."""
 
 
 class Line(NamedTuple):
@@ -37,7 +40,7 @@ def build(notice: Notice) -> EmailMessage:
         subject, _, body = _rendered(notice).partition("\n")
     message = EmailMessage(
         subject=clean_line(subject),
-        body=clean_text(body) + "\n",
+        body=_BLANK_LINES.sub("\n\n", clean_text(body)) + "\n",
         to=[recipient.email],
         headers={"Message-ID": notice.message_id, **HEADERS},
     )
@@ -51,35 +54,61 @@ def new_message_id() -> str:
 
 def _rendered(notice: Notice) -> str:
     """Subject and body; of a sealed ticket one fixed sentence, whatever happened to it."""
+    _require_sight(notice)
     is_sealed = notice.ticket is not None and notice.ticket.is_sealed
     template = current_app.jinja_env.get_template(f"mail/{'sealed' if is_sealed else notice.template}.txt")
     return template.render(
-        line_name=LINE_NAME,
+        line_name=settings.words("line_name"),
         base_url=current_app.config["BASE_URL"],
         link=_link(notice),
         recipient=notice.recipient,
         is_enterprise=notice.recipient.enterprise_id is not None,
         ticket=notice.ticket,
         facts=notice.facts,
-        escalation=_escalation(notice),
-        lines=_lines(notice),
+        **_rows(notice),
     )
 
 
-def _escalation(notice: Notice) -> Escalation | None:
-    return db.session.get(Escalation, notice.facts["escalation"]) if "escalation" in notice.facts else None
+def _require_sight(notice: Notice) -> None:
+    """Rights may have ended between the deed and the sending: a recusal, a change of post."""
+    if notice.ticket is not None and not access.sees(notice.recipient, notice.ticket):
+        raise NothingToSend("no right to the ticket")
 
 
-def _lines(notice: Notice) -> list[Line]:
-    """The subjects of the notices that a daily message folds."""
-    folded = select(Notice).where(Notice.id.in_(notice.facts.get("notices", ()))).order_by(Notice.id)
-    return [Line(_matter(each), _link(each)) for each in db.session.scalars(folded)]
+def _rows(notice: Notice) -> dict[str, Any]:
+    """The rows that the notice's facts name, for the templates that speak of them."""
+    facts = notice.facts
+    return {
+        "escalation": db.session.get(Escalation, facts["escalation"]) if "escalation" in facts else None,
+        "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
+        "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
+        "lines": _lines(facts["notices"]) if "notices" in facts else [],
+    }
 
 
-def _matter(notice: Notice) -> str:
-    return clean_line(_rendered(notice).partition("\n")[0].partition("】")[2])
+def _one_time_link(link_id: int) -> OneTimeLink:
+    link = db.session.get_one(OneTimeLink, link_id)
+    if link.used_at is not None:
+        raise NothingToSend("the link is used up")
+    return link
+
+
+def _lines(notice_ids: list[int]) -> list[Line]:
+    """The subjects of the notices that a daily message folds, but for those lost from sight."""
+    folded = db.session.scalars(select(Notice).where(Notice.id.in_(notice_ids)).order_by(Notice.id)).all()
+    lines = []
+    for notice in folded:
+        try:
+            lines.append(Line(clean_line(_rendered(notice).partition("\n")[0].partition("】")[2]), _link(notice)))
+        except NothingToSend:
+            continue
+    if not lines:
+        raise NothingToSend("nothing left to tell of")
+    return lines
 
 
 def _link(notice: Notice) -> str:
+    if "link" in notice.facts:
+        return links.address(_one_time_link(notice.facts["link"]))
     path = f"/tickets/{notice.ticket.number}" if notice.ticket and not notice.ticket.is_sealed else "/"
     return f"{current_app.config['BASE_URL']}{path}"

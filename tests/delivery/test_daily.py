@@ -7,6 +7,7 @@ from directline.delivery.outbox import deliver
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState
 from tests import factories
+from tests.delivery.people import clerk
 from tests.factories import moment
 
 AT = moment("2026-03-02 08:30")
@@ -14,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 def test_gather_folds_what_is_due_into_one_mail_for_each_person(app):
-    secretary, magistrate = factories.user(role="admin"), factories.user(role="admin")
+    secretary, magistrate = clerk(), clerk()
     first, second = _gathered(secretary), _gathered(secretary)
     other, later = _gathered(magistrate), _gathered(magistrate, next_at=AT + DAY)
     assert gather(AT) == 2
@@ -26,7 +27,7 @@ def test_gather_folds_what_is_due_into_one_mail_for_each_person(app):
 
 
 def test_gather_makes_one_mail_a_day(app):
-    secretary = factories.user(role="admin")
+    secretary = clerk()
     first = _gathered(secretary)
     assert gather(AT) == 1
     assert gather(AT) == 0
@@ -40,7 +41,7 @@ def test_gather_makes_one_mail_a_day(app):
 
 
 def test_daily_message_names_each_matter_with_its_page(app):
-    secretary = factories.user(role="admin")
+    secretary = clerk()
     first, second = _gathered(secretary), _gathered(secretary, template="dispatch")
     gather(AT)
     assert deliver(AT) == 1
@@ -49,7 +50,7 @@ def test_daily_message_names_each_matter_with_its_page(app):
         f"{secretary.name},您好:\n\n以下事项已到督办环节,请阅知:\n\n"
         f"1. 有新的留言 {first.ticket.number}\n   http://127.0.0.1:8000/tickets/{first.ticket.number}\n\n"
         f"2. 新派单待签收 {second.ticket.number}\n   http://127.0.0.1:8000/tickets/{second.ticket.number}\n\n"
-        "本邮件由系统自动发出,请不要直接回复。\n"
+        "打开:http://127.0.0.1:8000\n\n本邮件由系统自动发出,请不要直接回复。\n"
     )
 
 

@@ -5,8 +5,9 @@ import pytest
 from directline.delivery import outbox, stock
 from directline.delivery.outbox import deliver, retry_after
 from directline.extensions import db
-from directline.models import Notice, NoticeChannel, NoticeState
+from directline.models import Notice, NoticeChannel, NoticeState, Recusal
 from tests import factories
+from tests.delivery.people import clerk
 from tests.delivery.server import MailServer, free_port, running
 from tests.factories import moment
 
@@ -112,10 +113,19 @@ def test_deliver_survives_any_words(server):
 
 
 def test_deliver_sends_nothing_to_who_has_no_address_or_account(server):
-    nowhere = _mail(recipient=factories.user(role="admin", email=""))
-    gone = _mail(recipient=factories.user(role="admin", is_active=False))
+    nowhere = _mail(recipient=clerk(email=""))
+    gone = _mail(recipient=clerk(is_active=False))
     assert deliver(AT) == 0
     assert _states(nowhere, gone) == [NoticeState.SHOWN, NoticeState.SHOWN]
+
+
+def test_deliver_tells_nobody_of_what_he_may_no_longer_see(server):
+    barred, outsider = clerk(), factories.user(role="admin")
+    ticket = factories.ticket()
+    db.session.add(Recusal(ticket_id=ticket.id, user_id=barred.id, reason="亲属", at=AT))
+    notices = [_mail(ticket=ticket, recipient=person) for person in (barred, outsider)]
+    assert deliver(AT) == 0
+    assert _states(*notices) == [NoticeState.SHOWN, NoticeState.SHOWN]
 
 
 def test_deliver_tells_of_a_sealed_ticket_in_one_fixed_sentence(server):
@@ -175,7 +185,7 @@ def test_letterbox_writes_one_readable_file_per_mail(app):
 
 
 def _mail(**values):
-    recipient = values.pop("recipient", None) or factories.user(role="admin")
+    recipient = values.pop("recipient", None) or clerk()
     ticket = values.pop("ticket", None) or factories.ticket()
     defaults = {
         "dedupe_key": f"test:{recipient.id}:mail",

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from directline.extensions import db
-from directline.models import ActorKind, Message, MessageSide, Status, Ticket, TicketEvent
+from directline.models import ActorKind, Message, MessageSide, Role, Status, Ticket, TicketEvent
 from directline.tickets import history
 from directline.tickets.history_check import Break, chain_head, verify
 from tests import factories
@@ -13,7 +13,7 @@ AT = moment("2026-03-02 09:00")
 
 @pytest.fixture
 def owner(app):
-    return factories.user(role="enterprise", enterprise_id=factories.enterprise().id)
+    return factories.user(Role.ENTERPRISE, enterprise_id=factories.enterprise().id)
 
 
 @pytest.fixture
