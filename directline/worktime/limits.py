@@ -6,7 +6,7 @@ calendar days has no use for pauses (`due` ignores them; callers of the other fu
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -99,7 +99,7 @@ def due(
     moment, since = unpaused_due(calendar, receipt, limit), utc(receipt)
     for at, until in sorted((utc(extension.at), extension.until) for extension in extensions):
         moment = _shifted(calendar, moment, _within(stops, since, at))
-        moment = max(moment, calendar.close_of(calendar.working_day_from(until)), key=utc)
+        moment = max(moment, due_on(calendar, until), key=utc)
         since = max(since, at)
     return _shifted(calendar, moment, _within(stops, since))
 
@@ -111,7 +111,12 @@ def unpaused_due(calendar: WorkCalendar, receipt: datetime, limit: Limit) -> dat
     day = calendar.date_of(receipt)
     if limit.unit is Unit.working_days:
         return calendar.close_of(calendar.nth_working_day(day, limit.amount))
-    return calendar.close_of(calendar.working_day_from(day + timedelta(days=limit.amount)))
+    return due_on(calendar, day + timedelta(days=limit.amount))
+
+
+def due_on(calendar: WorkCalendar, day: date) -> datetime:
+    """When something promised for a date is due: at its closing or, on a day off, at the next working day's."""
+    return calendar.close_of(calendar.working_day_from(day))
 
 
 def used(calendar: WorkCalendar, start: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
@@ -152,10 +157,8 @@ def moment_late(calendar: WorkCalendar, due: datetime, working: timedelta, pause
 def settled(pauses: Iterable[Pause], extensions: Iterable[Extension]) -> list[Pause]:
     """The pauses as `due` counts them: one still open ends with the last extension granted in it, or is left out."""
     last = max((utc(extension.at) for extension in extensions), default=None)
-    ended = (
-        replace(pause, end=pause.end or last) for pause in pauses if pause.end or (last and last > utc(pause.start))
-    )
-    return list(ended)
+    stops = [(begin, end or last) for begin, end in merged(pauses)]
+    return [Pause(begin, end) for begin, end in stops if end and begin < end]
 
 
 Stop = tuple[datetime, datetime | None]

@@ -14,6 +14,7 @@ from directline.worktime.limits import (
     Pause,
     Unit,
     due,
+    due_on,
     late_by,
     moment_late,
     moment_used,
@@ -231,6 +232,11 @@ def test_the_moment_at_which_a_share_of_the_limit_is_used(pauses, expected):
     assert moment_used(CALENDAR, at("2026-11-16 10:00"), ends, 0.8, stopped) == at(expected)
 
 
+def test_a_promise_for_a_date_is_due_at_closing_of_a_working_day():
+    assert due_on(CALENDAR, date(2026, 2, 14)) == at("2026-02-14 17:30")
+    assert due_on(CALENDAR, date(2026, 2, 15)) == at("2026-02-24 17:30")
+
+
 def test_the_moment_at_which_something_is_days_late():
     ends, length = at("2026-02-13 17:30"), CALENDAR.day_length
     assert moment_late(CALENDAR, ends, 0 * length) == ends
@@ -290,6 +296,7 @@ def test_shares_and_lateness_add_up_in_unpaused_working_time(calendar, start, li
     stopped = [] if limit.unit is Unit.calendar_days else data.draw(pauses(calendar.next_open(start)))
     ends = due(calendar, start, limit, stopped)
     whole = used(calendar, start, ends, stopped)
+    assert whole == used(calendar, start, due(calendar, start, limit))
     moment = moment_used(calendar, start, ends, share, stopped)
     assert used(calendar, start, moment, stopped) == whole * share
     assert remaining(calendar, ends, moment, stopped) == whole - whole * share
