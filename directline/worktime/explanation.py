@@ -60,12 +60,15 @@ def explain(
     extensions: Iterable[Extension] = (),
     names: Mapping[date, DayName] = MappingProxyType({}),
 ) -> list[DayLine]:
-    """Every day from the one of `start` to the one of `due(...)` with the same arguments, in order."""
+    """Every day from the one of `start` to the one on which `due(...)` of the same arguments falls, in order.
+
+    A due at midnight falls on the day that ends then.
+    """
     pauses, extensions = list(pauses), list(extensions)
     ends = due(calendar, start, limit, pauses, extensions)
     stops = [] if limit.unit is Unit.calendar_days else settled(pauses, extensions)
     account = _Account(calendar, names, limit, received(calendar, start), ends, stops)
-    day, last, lines = calendar.date_of(start), calendar.date_of(ends), []
+    day, last, lines = calendar.date_of(start), calendar.date_of(utc(ends) - timedelta.resolution), []
     while day <= last:
         lines.append(account.line(day))
         day += ONE_DAY

@@ -1,6 +1,6 @@
 """Why this date: hand-checked tellings, and agreement with due in every case."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -107,6 +107,13 @@ def test_an_open_pause_is_told_as_if_it_did_not_last():
     assert told("2026-11-16 10:00", "2wd", still_open) == told("2026-11-16 10:00", "2wd")
 
 
+def test_a_due_at_midnight_is_told_up_to_the_day_that_ends_then():
+    evenings = WorkCalendar(SHANGHAI, {0: ((time(20), time(0)),)})
+    lines = explain(evenings, at("2026-11-16 21:00"), Limit.parse("1wd"))
+    assert due(evenings, at("2026-11-16 21:00"), Limit.parse("1wd")) == at("2026-11-24 00:00")
+    assert (len(lines), lines[-1].date, lines[-1].number) == (8, date(2026, 11, 23), 1)
+
+
 def test_local_days_are_told_by_their_names():
     local = [LocalDay(date(2026, 3, 7), True, "旗庆补班"), LocalDay(date(2026, 3, 9), False, "旗庆")]
     county = compose(SHANGHAI, OFFICE_WEEK, local=local)
@@ -143,7 +150,7 @@ def test_explanation_agrees_with_due(calendar: WorkCalendar, start, limit, is_op
     )
     ends = due(calendar, start, limit, stopped, granted)
     lines = explain(calendar, start, limit, stopped, granted)
-    first, last = calendar.date_of(start), calendar.date_of(ends)
+    first, last = calendar.date_of(start), calendar.date_of(ends.astimezone(UTC) - timedelta.resolution)
     assert dates(lines) == [first + timedelta(days=i) for i in range((last - first).days + 1)]
     assert all(line.working >= timedelta(0) and line.paused >= timedelta(0) for line in lines)
     numbers = [line.number for line in lines if line.number is not None]
