@@ -119,6 +119,21 @@ def is_unit_barred(department: Department, ticket: Ticket) -> bool:
     return bool(db.session.scalar(select(recused.exists())))
 
 
+def barred_units(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
+    """By ticket id, the units that are recused, with all the units below them."""
+    found: dict[int, set[int]] = {ticket.id: set() for ticket in tickets}
+    recused = select(Recusal.ticket_id, Recusal.department_id).where(
+        Recusal.ticket_id.in_(found), Recusal.department_id.is_not(None)
+    )
+    downward = recused.cte(recursive=True)
+    below = select(downward.c.ticket_id, Department.id).join(
+        Department, Department.parent_id == downward.c.department_id
+    )
+    for ticket_id, department_id in db.session.execute(select(downward.union(below))):
+        found[ticket_id].add(department_id)
+    return found
+
+
 def sees(user: User, ticket: Ticket) -> bool:
     return bool(db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, visible_to(user)).exists())))
 

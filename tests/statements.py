@@ -1,0 +1,23 @@
+"""Counting what is asked of the database: a list asks as often for fifty rows as for one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+
+from directline.extensions import db
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
