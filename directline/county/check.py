@@ -1,0 +1,190 @@
+"""Reading a county file, and every fault of it at once; nothing here touches the database."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
+from directline.models import ClockKind, DepartmentKind, PostKind, Rung, Severity
+from directline.text import clean_text
+
+LONGEST_FILE = 4_000_000
+NEEDED_POSTS = {PostKind.SECRETARY: "书记", PostKind.MAGISTRATE: "县长"}
+NEEDED_DEPARTMENTS = {DepartmentKind.OFFICE: "直通车办公室", DepartmentKind.SUPERVISION: "督查室"}
+
+
+class BadCounty(ValueError):
+    """A county file that says something wrong; ``faults`` lists everything that is."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(f"{len(faults)} 处错误")
+        self.faults = faults
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The checked content of a county file. BadCounty where it is wrong, OSError where it can not be read."""
+    with path.open("rb") as file:
+        return parse(file.read(LONGEST_FILE + 1))
+
+
+def parse(content: bytes) -> dict[str, Any]:
+    """The checked content of a county file's bytes."""
+    if len(content) > LONGEST_FILE:
+        raise BadCounty([Fault("文件", "超过 4 MB，这不像一份县情文件")])
+    try:
+        county = _clean(tomllib.loads(content.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise BadCounty([Fault("文件", "不是 UTF-8 编码，请用 UTF-8 另存后再试")]) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadCounty([Fault(_place(error), f"不是合规的 TOML：{error}")]) from None
+    faults = list(check(county))
+    if faults:
+        raise BadCounty(faults)
+    return county
+
+
+def check(county: dict[str, Any]) -> Iterator[Fault]:
+    """Every fault of a county: first each value by itself, then, if those hold, one against another."""
+    faults = [_named(fault, county) for fault in table_of(COUNTY)(county, "")]
+    yield from faults
+    if not faults:
+        yield from _check_line(county)
+        yield from _check_limits(county["limits"])
+        yield from _check_ladder(county["ladder"])
+        yield from _check_posts(county["posts"])
+        yield from _check_departments(county)
+        yield from _check_categories(county)
+        yield from _check_once("industries", county.get("industries", []), "code")
+        yield from _check_once("local_days", county.get("local_days", []), "date")
+
+
+def _check_line(county: dict[str, Any]) -> Iterator[Fault]:
+    minutes = sum((_length(*pair) for pair in read_hours(county["line"]["office_hours"])), timedelta()) / timedelta(
+        minutes=1
+    )
+    said = county.get("settings", {}).get("day_minutes", minutes)
+    if said != minutes:
+        yield Fault("settings · day_minutes", f"办公时间合计 {minutes:g} 分钟，这里写了 {said}，请改成一致")
+
+
+def _check_limits(limits: dict[str, dict[str, str]]) -> Iterator[Fault]:
+    for kind, by_severity in limits.items():
+        missing = [severity for severity in Severity if severity not in by_severity]
+        if missing and ANY not in by_severity:
+            yield Fault(f"limits · {kind}", f"没有 {'、'.join(missing)} 的时限，请补上，或加一个 any")
+
+
+def _check_ladder(ladder: dict[str, list[dict[str, Any]]]) -> Iterator[Fault]:
+    for kind, rungs in ladder.items():
+        path = f"ladder · {kind}"
+        yield from _check_once(path, rungs, "rung")
+        for rung in rungs:
+            if ("share" in rung) == ("late_minutes" in rung):
+                yield Fault(f"{path} · {rung['rung']}", "share 和 late_minutes 必须写一个，且只写一个")
+        moments = [(rung.get("share", 100), rung.get("late_minutes", -1)) for rung in _in_order(rungs)]
+        if moments != sorted(moments):
+            yield Fault(path, "级别越高应越晚到达，请核对 share 和 late_minutes")
+    for kind in (ClockKind.RESOLVE_LEAD, ClockKind.REDO):
+        if not any(rung["rung"] == Rung.E1 for rung in ladder.get(kind, [])):
+            yield Fault(f"ladder · {kind}", "办理时限必须有到期的一级（E1），请补上")
+
+
+def _check_posts(posts: list[dict[str, Any]]) -> Iterator[Fault]:
+    yield from _check_once("posts", posts, "code")
+    for kind, name in NEEDED_POSTS.items():
+        if sum(post["kind"] == kind for post in posts) != 1:
+            yield Fault("posts", f"{name}（{kind}）应有且只有一个")
+
+
+def _check_departments(county: dict[str, Any]) -> Iterator[Fault]:
+    departments = county["departments"]
+    yield from _check_once("departments", departments, "code")
+    yield from _check_once("departments", departments, "name")
+    yield from _check_tree("departments", departments)
+    vices = {post["code"] for post in county["posts"] if post["kind"] == PostKind.VICE}
+    yield from _check_known("departments", departments, "vice", vices, "[[posts]] 里没有这个副县长")
+    for kind, name in NEEDED_DEPARTMENTS.items():
+        if sum(each["kind"] == kind and each.get("is_active", True) for each in departments) != 1:
+            yield Fault("departments", f"{name}（kind = {kind}）应有且只有一个")
+
+
+def _check_categories(county: dict[str, Any]) -> Iterator[Fault]:
+    categories = county["categories"]
+    known = {each["code"] for each in county["departments"]}
+    active = {each["code"] for each in county["departments"] if each.get("is_active", True)}
+    open_ones = [each for each in categories if each.get("is_open", True)]
+    yield from _check_once("categories", categories, "code")
+    yield from _check_tree("categories", categories)
+    yield from _check_known("categories", categories, "department", known, "[[departments]] 里没有这个单位")
+    yield from _check_known("categories", open_ones, "department", active, "这个单位不在用")
+    for category in categories:
+        path = f"categories · {category['code']}"
+        yield from _check_once(f"{path} · fields", category.get("fields", []), "name")
+        if not category.get("is_open", True) and "elsewhere" not in category:
+            yield Fault(f"{path} · elsewhere", "不受理的类别要写明企业可以去哪里反映")
+        if category.get("is_sealed") and category.get("is_auto_dispatched"):
+            yield Fault(f"{path} · is_auto_dispatched", "密件不能自动派单，请删去这一行")
+
+
+def _check_once(path: str, rows: list[dict[str, Any]], key: str) -> Iterator[Fault]:
+    for value, count in Counter(row[key] for row in rows).items():
+        if count > 1:
+            yield Fault(path, f"{key} “{value}” 出现了 {count} 次，请只留一个")
+
+
+def _check_known(path: str, rows: list[dict[str, Any]], key: str, known: Iterable[str], advice: str) -> Iterator[Fault]:
+    for row in rows:
+        if key in row and row[key] not in known:
+            yield Fault(f"{path} · {row['code']} · {key}", f"“{row[key]}”：{advice}，请改正")
+
+
+def _check_tree(path: str, rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    parents = {row["code"]: row.get("parent") for row in rows}
+    yield from _check_known(path, rows, "parent", parents, "没有这个上级")
+    for code in parents:
+        above, seen = parents[code], {code}
+        while above and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == code:
+            yield Fault(f"{path} · {code} · parent", "上级绕成了一圈，请改正")
+
+
+def _in_order(rungs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rungs, key=lambda rung: str(rung["rung"]))
+
+
+def _length(start: Any, end: Any) -> timedelta:
+    length = datetime.combine(date.min, end) - datetime.combine(date.min, start)
+    return length if length > timedelta() else length + timedelta(days=1)
+
+
+def _clean(content: Any) -> Any:
+    match content:
+        case str():
+            return clean_text(content)
+        case list():
+            return [_clean(item) for item in content]
+        case dict():
+            return {key: _clean(item) for key, item in content.items()}
+    return content
+
+
+def _place(error: Exception) -> str:
+    found = re.search(r"line (\d+)", str(error))
+    return f"第 {found[1]} 行" if found else "文件"
+
+
+def _named(fault: Fault, county: dict[str, Any]) -> Fault:
+    """The fault with the code of its row beside the row's number."""
+    path = fault.path.removeprefix(" · ")
+    found = re.match(r"(\w+) 第 (\d+) 项", path)
+    if not found:
+        return Fault(path or "文件", fault.message)
+    row = county[found[1]][int(found[2]) - 1]
+    code = row.get("code") if isinstance(row, dict) else None
+    return Fault(path.replace(found[0], f"{found[0]}（{code}）", 1) if code else path, fault.message)

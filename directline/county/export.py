@@ -1,0 +1,90 @@
+"""The county as it stands in the database, in the shape of its file; loading it again changes nothing."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+
+from directline.county import rows
+from directline.county.shape import ANY, SETTINGS
+from directline.extensions import db
+from directline.models import (
+    CalendarDay,
+    Category,
+    ClockKind,
+    CountySetting,
+    DaySource,
+    Department,
+    IndustryGroup,
+    LadderRule,
+    LimitRule,
+    Post,
+)
+
+HEAD = "# 由 flask --app wsgi county export 导出，可修改后用 county load 装回\n\n"
+
+
+def county() -> dict[str, Any]:
+    """The content of the file, tables in its usual order."""
+    settings = {row.name: row.value for row in db.session.scalars(select(CountySetting))}
+    names = {key: rows.LINE_SETTINGS.get(key, key) for key in rows.LINE}
+    whole = {
+        "line": {key: settings[name] for key, name in names.items() if name in settings},
+        "settings": {name: settings[name] for name in SETTINGS if name in settings},
+        "local_days": _local_days(),
+        "limits": _limits(),
+        "ladder": _ladder(),
+        "posts": _coded(Post),
+        "departments": _coded(Department),
+        "industries": _coded(IndustryGroup),
+        "categories": _categories(),
+    }
+    return {name: content for name, content in whole.items() if content}
+
+
+def _coded(noun: type[Any]) -> list[dict[str, Any]]:
+    references = rows.REFERENCES[noun]
+    codes = {target: _codes(target) for target in {noun, *(each.noun for each in references)}}
+    return [
+        {
+            "code": row.code,
+            **rows.written(rows.COLUMNS[noun], row),
+            **{
+                each.key: codes[each.noun][getattr(row, each.attribute)]
+                for each in references
+                if getattr(row, each.attribute)
+            },
+        }
+        for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))
+    ]
+
+
+def _codes(noun: type[Any]) -> dict[int, str]:
+    return {row.id: row.code for row in db.session.execute(select(noun.id, noun.code))}
+
+
+def _categories() -> list[dict[str, Any]]:
+    limits: dict[str, dict[str, str]] = defaultdict(dict)
+    own = select(Category.code, LimitRule.kind, LimitRule.limit).join(Category, Category.id == LimitRule.category_id)
+    for code, kind, limit in db.session.execute(own.order_by(LimitRule.id)):
+        limits[code][kind] = limit
+    return [row | ({"limits": limits[row["code"]]} if row["code"] in limits else {}) for row in _coded(Category)]
+
+
+def _limits() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {kind: {} for kind in ClockKind}
+    for rule in db.session.scalars(select(LimitRule).where(LimitRule.category_id.is_(None)).order_by(LimitRule.id)):
+        found[rule.kind][rule.severity or ANY] = rule.limit
+    return {kind: limits for kind, limits in found.items() if limits}
+
+
+def _ladder() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ClockKind}
+    for rule in db.session.scalars(select(LadderRule).order_by(LadderRule.rung)):
+        found[rule.kind].append(rows.written(rows.RUNG, rule))
+    return {kind: rungs for kind, rungs in found.items() if rungs}
+
+
+def _local_days() -> list[dict[str, Any]]:
+    local = select(CalendarDay).where(CalendarDay.source == DaySource.LOCAL).order_by(CalendarDay.date)
+    return [rows.written(rows.LOCAL_DAY, day) for day in db.session.scalars(local)]

@@ -1,0 +1,80 @@
+"""A checked county into the database: upsert by code; what the file no longer names is closed, never deleted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from directline.county import rows, versions
+from directline.county.changes import Changes
+from directline.county.rules import load_ladder, load_limits, load_local_days, load_settings
+from directline.extensions import db
+from directline.models import Category, Department
+
+CLOSED = "本线不再受理这一类，请选择其他类别，或致电直通车办公室。"
+
+
+def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
+    """Write a county that ``check`` found right. Flushes, never commits; loading the same again changes nothing."""
+    changes = Changes()
+    load_settings(county, changes)
+    load_local_days(county, changes)
+    _free_names(county["departments"])
+    found: dict[type[Any], dict[str, Any]] = {}
+    for noun, table in rows.TABLES.items():
+        found[noun] = _upsert(noun, county.get(table, []), changes)
+        _link(noun, county.get(table, []), found, changes)
+    _close_missing(county, found, changes)
+    load_limits(county, found[Category], changes)
+    load_ladder(county["ladder"], changes)
+    versions.note_departments(at=at)
+    if changes.touch_calendar:
+        versions.note_calendar("装入县情文件", at=at)
+    db.session.flush()
+    return changes
+
+
+def _upsert(noun: type[Any], listed: Iterable[Mapping[str, Any]], changes: Changes) -> dict[str, Any]:
+    """Rows by code: those of the file first and in its order, the others behind them in theirs."""
+    found = {row.code: row for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))}
+    wanted = {row["code"]: rows.values(rows.COLUMNS[noun], row) for row in listed}
+    for position, code in enumerate([*wanted, *(code for code in found if code not in wanted)]):
+        if code not in found:
+            found[code] = noun(code=code, position=position, **wanted[code])
+            db.session.add(found[code])
+            changes.note(noun.__tablename__, code, "新增")
+        changes.set(found[code], {"position": position, **wanted.get(code, {})})
+    db.session.flush()
+    return found
+
+
+def _link(
+    noun: type[Any],
+    listed: Iterable[Mapping[str, Any]],
+    found: Mapping[type[Any], Mapping[str, Any]],
+    changes: Changes,
+) -> None:
+    for row in listed:
+        for key, attribute, target in rows.REFERENCES[noun]:
+            other = found[target][row[key]].id if key in row else None
+            changes.set(found[noun][row["code"]], {attribute: other})
+
+
+def _close_missing(county: Mapping[str, Any], found: Mapping[type[Any], Mapping[str, Any]], changes: Changes) -> None:
+    listed = {row["code"] for row in county["departments"]}
+    for code in found[Department].keys() - listed:
+        changes.set(found[Department][code], {"is_active": False})
+    listed = {row["code"] for row in county["categories"]}
+    for code in found[Category].keys() - listed:
+        category = found[Category][code]
+        changes.set(category, {"is_open": False, "elsewhere": category.elsewhere or CLOSED})
+
+
+def _free_names(listed: Iterable[Mapping[str, Any]]) -> None:
+    """Names are unique: whoever bears one that now belongs to another gives it up before that one takes it."""
+    owners = {row["name"]: row["code"] for row in listed}
+    for department in db.session.scalars(select(Department).where(Department.name.in_(owners))):
+        if owners[department.name] != department.code:
+            department.name = f"{department.name[:50]}（原 {department.code}）"
+    db.session.flush()

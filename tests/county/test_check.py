@@ -1,0 +1,111 @@
+"""What is wrong with a county file is said, all of it, with where and what to do."""
+
+from copy import deepcopy
+
+import pytest
+
+from directline.county import SHIPPED, check
+from directline.county.check import BadCounty
+
+COUNTY = check.read(SHIPPED)
+
+
+def faults_of(county):
+    return [tuple(fault) for fault in check.check(county)]
+
+
+@pytest.fixture
+def county():
+    return deepcopy(COUNTY)
+
+
+def test_shipped_county_has_no_fault(county):
+    assert faults_of(county) == []
+
+
+def test_every_category_has_a_department_and_every_leaf_an_example(county):
+    parents = {row.get("parent") for row in county["categories"]}
+    leaves = [row for row in county["categories"] if row["code"] not in parents]
+
+    assert [row["code"] for row in county["categories"] if "department" not in row] == []
+    assert [row["code"] for row in leaves if not row.get("examples")] == []
+
+
+def test_complaints_are_closed_and_say_where_else_to_go(county):
+    sealed = [row for row in county["categories"] if row.get("is_sealed")]
+
+    assert len(sealed) == 9
+    assert [row["code"] for row in sealed if row.get("is_open", True)] == []
+    assert [row["code"] for row in sealed if "123" not in row["elsewhere"]] == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "path", "words"),
+    [
+        (lambda c: c["departments"][3].update(vice="nobody"), "departments · fagai · vice", "nobody"),
+        (lambda c: c["departments"][3].update(phone="打电话"), "（fagai） · phone", "0421-4812345"),
+        (lambda c: c["departments"][3].update(parent="fagai"), "departments · fagai · parent", "绕成了一圈"),
+        (lambda c: c["departments"][3].update(colour="red"), "（fagai） · colour", "没有这个字段"),
+        (lambda c: c["departments"][3].update(kind="ministry"), "（fagai） · kind", "ministry"),
+        (lambda c: c["departments"][3].pop("name"), "（fagai） · name", "缺少"),
+        (lambda c: c["departments"][3].update(name="局" * 121), "（fagai） · name", "120"),
+        (lambda c: c["departments"].append(c["departments"][3]), "departments", "2 次"),
+        (lambda c: c["departments"][0].update(kind="department"), "departments", "直通车办公室"),
+        (lambda c: c["categories"][1].update(department="nobody"), "categories · land_supply · department", "nobody"),
+        (lambda c: c["categories"][1].update(limits={"resolve_lead": "soon"}), "resolve_lead", "5wd"),
+        (lambda c: c["categories"][1].update(is_open=False), "categories · land_supply · elsewhere", "哪里"),
+        (lambda c: c["posts"].pop(0), "posts", "书记"),
+        (lambda c: c["limits"].pop("sign"), "limits · sign", "缺少"),
+        (lambda c: c["limits"].update(sign={"urgent": "1h"}), "limits · sign", "general"),
+        (lambda c: c["limits"]["sign"].update(any="4 weeks"), "limits · sign · any", "4h"),
+        (lambda c: c["ladder"]["redo"][0].pop("share"), "ladder · redo · E0", "share"),
+        (lambda c: c["ladder"]["redo"][3].update(late_minutes=9999), "ladder · redo", "越晚"),
+        (lambda c: c["ladder"]["redo"].pop(1), "ladder · redo", "E1"),
+        (lambda c: c["ladder"]["redo"][0].update(told=["mayor"]), "ladder · redo 第 1 项 · told 第 1 项", "mayor"),
+        (lambda c: c["settings"].update(day_minutes=480), "settings · day_minutes", "450"),
+        (lambda c: c["settings"].update(redo_share="half"), "settings · redo_share", "整数"),
+        (lambda c: c["line"].update(office_hours=[["12:00", "08:30"]]), "line · office_hours", "08:30"),
+        (lambda c: c["line"].update(zone="Europe/Paris"), "line · zone", "Asia/Shanghai"),
+        (lambda c: c.pop("departments"), "departments", "缺少"),
+        (lambda c: c.update(local_days=[{"date": "2027", "name": "x", "is_working": 1}]), "date", "2027-08-08"),
+    ],
+)
+def test_fault_names_its_place_and_what_to_do(county, edit, path, words):
+    edit(county)
+
+    found = faults_of(county)
+
+    assert found, "nothing was found wrong"
+    assert any(path in where and words in f"{where} {what}" for where, what in found), found
+
+
+def test_all_faults_are_told_at_once(county):
+    county["departments"][3]["phone"] = "x"
+    county["categories"][1]["severity"] = "x"
+
+    assert len(faults_of(county)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "words"),
+    [
+        (b"[line\nname = 1", "第 1 行", "TOML"),
+        ("名称".encode("gbk"), "文件", "UTF-8"),
+        (b"#" * 5_000_000, "文件", "4 MB"),
+        (b"", "line", "缺少"),
+        (b"departments = 3", "departments", "列表"),
+        (b"departments = [3]", "departments 第 1 项", "名称 = 值"),
+        (b"x = " + b"[" * 5000, "文件", "TOML"),
+    ],
+)
+def test_unreadable_file_is_refused_with_its_place(content, path, words):
+    with pytest.raises(BadCounty) as refusal:
+        check.parse(content)
+
+    assert any(path in fault.path and words in fault.message for fault in refusal.value.faults)
+
+
+def test_hostile_characters_never_reach_the_county():
+    content = SHIPPED.read_text().replace("喀左县发展和改革局", "喀左县\\u202e发展\\u200b和改革局").encode()
+
+    assert check.parse(content)["departments"][3]["name"] == "喀左县发展和改革局"
