@@ -24,7 +24,11 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("MODE", "development", "development, testing or production; production refuses unsafe settings"),
+    Setting(
+        "MODE",
+        "development",
+        "development, testing, setup (for init) or production, which refuses unsafe settings",
+    ),
     Setting("INSTANCE", str(ROOT / "instance"), "folder of the database, secrets, attachments and mail files"),
     Setting("DATABASE_URL", "", "SQLAlchemy address; empty: SQLite in the instance folder; postgresql+psycopg://..."),
     Setting("SECRET_KEY", "", "key of sessions and links, 32 characters or more; empty: secret.key in the instance"),
@@ -108,7 +112,10 @@ def _refuse_unsafe(config: dict[str, Any]) -> None:
     faults = [
         fault
         for is_unsafe, fault in (
-            (len(config["SECRET_KEY"]) < 32, "no secret: run `flask --app wsgi init` or set DIRECTLINE_SECRET_KEY"),
+            (
+                len(config["SECRET_KEY"]) < 32,
+                "no secret: run init with DIRECTLINE_MODE=setup, or set DIRECTLINE_SECRET_KEY",
+            ),
             (not config["SESSION_COOKIE_SECURE"], "DIRECTLINE_SECURE_COOKIES is off"),
             (not config["TRUSTED_HOSTS"], "DIRECTLINE_TRUSTED_HOSTS names no host"),
             (not config["BASE_URL"].startswith("https://"), "DIRECTLINE_BASE_URL is not https"),

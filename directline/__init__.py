@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 import config as settings
-from directline import clock, database, models
+from directline import cli, clock, database, models
 from directline.extensions import babel, bootstrap, csrf, db, limiter, login_manager, mail, migrate
 from directline.pages import dev, display, errors
 
@@ -32,6 +32,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     mail.init_app(app)
     with app.app_context():
         database.listen(app)
+    cli.register(app)
     display.register(app)
     errors.register(app)
     if app.config["MODE"] != "production":

@@ -42,6 +42,7 @@ class NewPerson(NamedTuple):
 def invite(person: NewPerson, *, at: datetime) -> OneTimeLink:
     """An account without a password, and the link (mailed where there is an address) that sets the first one."""
     login = identifiers.login(person.login)
+    _check_place(person.place)
     if db.session.scalar(select(User.id).where(User.login == login)):
         raise Refused(_("登录名“%(login)s”已经有人使用,请换一个", login=login))
     role, department, post = person.place
@@ -60,8 +61,16 @@ def send_link(user: User, purpose: LinkPurpose, *, at: datetime) -> OneTimeLink:
 
 def move(user: User, place: Place) -> None:
     """Another role, department or post: what is open in a browser ends with the old one."""
+    _check_place(place)
     user.role, user.department, user.post = place
     sessions.end_all(user)
+
+
+def _check_place(place: Place) -> None:
+    if place.role in (Role.HANDLER, Role.HEAD) and place.department is None:
+        raise Refused(_("承办人和负责人要选定所在单位"))
+    if place.role is Role.LEADER and place.post is None:
+        raise Refused(_("县领导要选定职务"))
 
 
 def deactivate(user: User, *, at: datetime) -> None:

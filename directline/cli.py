@@ -1,0 +1,13 @@
+"""The commands of ``flask --app wsgi``; each group is a module of ``directline/console/``."""
+
+from click import Command
+from flask import Flask
+
+from directline.console import calendar, county, setup
+
+COMMANDS: tuple[Command, ...] = (county.group, calendar.group, setup.init, setup.user)
+
+
+def register(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,1 @@
+"""CONSOLE: one module per group of commands; ``directline/cli.py`` registers them."""
