@@ -1,17 +1,31 @@
 """The moment: UTC inside, Asia/Shanghai outside."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 COUNTY_ZONE = ZoneInfo("Asia/Shanghai")
 
+_stood_at: ContextVar[datetime | None] = ContextVar("stood_at", default=None)
 _offset_file: Path | None = None
 
 
 def now() -> datetime:
     """The present moment in UTC, to the microsecond."""
-    return datetime.now(UTC) + _offset()
+    return _stood_at.get() or datetime.now(UTC) + _offset()
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Live at that moment: what is done inside is recorded then (the demonstration's past)."""
+    token = _stood_at.set(moment)
+    try:
+        yield
+    finally:
+        _stood_at.reset(token)
 
 
 def local(moment: datetime) -> datetime:

@@ -105,7 +105,11 @@ class DeadlineChange(Base):
     """The deadline's due and state from a moment on; append-only, for figures as they were known."""
 
     __tablename__ = "deadline_changes"
-    __table_args__ = (Index("ix_deadline_changes_deadline_id_id", "deadline_id", "id"),)
+    __table_args__ = (
+        Index("ix_deadline_changes_deadline_id_id", "deadline_id", "id"),
+        Index("ix_deadline_changes_due_at", "due_at"),
+        Index("ix_deadline_changes_at", "at"),
+    )
 
     id: Mapped[Key]
     deadline_id: Mapped[int] = mapped_column(ForeignKey("deadlines.id"))

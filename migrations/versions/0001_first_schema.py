@@ -1351,7 +1351,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_changes")),
     )
     with op.batch_alter_table("deadline_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_deadline_changes_at", ["at"], unique=False)
         batch_op.create_index("ix_deadline_changes_deadline_id_id", ["deadline_id", "id"], unique=False)
+        batch_op.create_index("ix_deadline_changes_due_at", ["due_at"], unique=False)
 
     op.create_table(
         "deadline_pauses",
@@ -1464,7 +1466,9 @@ def downgrade() -> None:
 
     op.drop_table("deadline_pauses")
     with op.batch_alter_table("deadline_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_changes_due_at")
         batch_op.drop_index("ix_deadline_changes_deadline_id_id")
+        batch_op.drop_index("ix_deadline_changes_at")
 
     op.drop_table("deadline_changes")
     with op.batch_alter_table("attachments", schema=None) as batch_op:

@@ -228,6 +228,7 @@ def _redo(act: Deed) -> None:
 
 def _close(act: Deed, closing: Closing) -> None:
     ticket = act.ticket
+    act.assignment = ticket.lead
     ticket.closed_at, ticket.closing = act.at, closing
     for part in ticket.open_assignments:
         end_assignment(part, AssignmentEnd.CLOSED, at=act.at)
