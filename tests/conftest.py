@@ -87,12 +87,11 @@ STATES: dict[str, tuple[Callable[[], Any], str]] = {
 
 
 @pytest.fixture(scope="session")
-def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """One application and one database of the kind named by the parameter."""
-    instance = tmp_path_factory.mktemp(request.param) / "instance"
     with ENGINES[request.param]() as database, pytest.MonkeyPatch.context() as environment:
         environment.setenv("DIRECTLINE_MODE", "testing")
-        environment.setenv("DIRECTLINE_INSTANCE", str(instance))
+        environment.setenv("DIRECTLINE_INSTANCE", str(database.folder / "instance"))
         environment.setenv("DIRECTLINE_DATABASE_URL", database.url)
         environment.setenv("DIRECTLINE_SECRET_KEY", "only for the tests, and long enough for them")
         environment.setenv("DIRECTLINE_RATE_LIMIT", "0")

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +22,7 @@ class Database(Protocol):
     """A database whose content can be saved under a name and restored; nobody may be connected meanwhile."""
 
     url: str
+    folder: Path
 
     def clear(self) -> None: ...
     def save(self, name: str) -> None: ...
@@ -53,7 +54,8 @@ class Sqlite:
 class PostgreSQL:
     """``server`` is the address of any database of a server on which databases may be created."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, folder: Path) -> None:
+        self.folder = folder
         address = make_url(server).set(drivername="postgresql")
         self.name = f"directline_test_{WORKER}_{os.getpid()}"
         self.saved: set[str] = set()
@@ -96,18 +98,21 @@ def sqlite_database():
 @contextmanager
 def postgresql_database():
     """The server named in the environment, else one started for this process and removed after."""
-    if server := os.environ.get("DIRECTLINE_TEST_DATABASE_URL"):
-        with closing(PostgreSQL(server)) as database:
-            yield database
-        return
-    with tempfile.TemporaryDirectory(prefix="directline-") as folder:
-        server = _start_server(Path(folder))
-        try:
-            with closing(PostgreSQL(server.get_uri())) as database:
-                _forgo_durability(database.connection)
-                yield database
-        finally:
-            server.stop()
+    with tempfile.TemporaryDirectory(prefix="directline-") as name, ExitStack() as ending:
+        folder = Path(name)
+        address = os.environ.get("DIRECTLINE_TEST_DATABASE_URL") or ending.enter_context(_own_server(folder))
+        yield ending.enter_context(closing(PostgreSQL(address, folder)))
+
+
+@contextmanager
+def _own_server(folder: Path):
+    server = _start_server(folder)
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            _forgo_durability(connection)
+        yield server.get_uri()
+    finally:
+        server.stop()
 
 
 def _start_server(folder: Path):
