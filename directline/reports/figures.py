@@ -196,11 +196,10 @@ def _stock(found: _Found) -> dict[str, Any]:
 def _clocks(found: _Found) -> dict[str, Any]:
     """Promises kept: of the clocks whose effective due fell in the period."""
     lead = [*found.lead_due, *found.carried]
-    carried = in_time(found.carried)
     return {
         "on_time": in_time(lead),
         "on_time_original": in_time(lead, original=True),
-        "carried_over": carried,
+        "carried_over": in_time(found.carried),
         "awaiting_audit": count(tables.awaiting_audit(found.lead_due)),
         "standing_still": count(tables.standing_still(found.lead_due)),
         "promise_kept": in_time(found.due_of(ClockKind.RESOLVE_TICKET)),
@@ -261,8 +260,7 @@ def _repeated(cut: Cut) -> Share:
 def _ladder(found: _Found) -> dict[str, Any]:
     """Rungs reached by leads' clocks, cards, answers sent back, dispatches recalled."""
     own = [row for row in found.cards if row.kind in LEAD_RESOLVE]
-    sent_back = facts.events(found.cut, Action.SEND_BACK)
-    passed = facts.events(found.cut, Action.PASS)
+    sent_back, passed = facts.events(found.cut, Action.SEND_BACK), facts.events(found.cut, Action.PASS)
     recalled = facts.events(found.cut, Action.RECALL)
     dispatches = facts.events(found.cut, Action.DISPATCH)
     return {
