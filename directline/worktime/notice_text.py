@@ -9,6 +9,7 @@ from datetime import date, timedelta
 WEEKDAYS = "一二三四五六日"
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 LONGEST = 15
+NEAR = timedelta(days=31)
 
 _NAME = (
     r'元旦节?|春节|清明节?|["“]?五一["”]?(?:国际)?(?:劳动节)?|(?:国际)?劳动节|端午节?|中秋节?|国庆节?|["“]?十一["”]?'
@@ -84,9 +85,17 @@ class _Reader:
             if re.search("鼓励|国务院办公厅", sentence[0]) or not _TOKEN.search(sentence[0]):
                 break
             self._sentence(sentence)
-        if not self.item.days:
+        if False not in self.item.days.values():
             raise UnreadableNotice(f"“{'、'.join(self.item.names)}”一条没有放假日期。请核对原文。", self.item.line)
+        self._check_nearness()
         return self.item
+
+    def _check_nearness(self) -> None:
+        """A day is made up within weeks of its festival; one further away has lost a digit."""
+        off = [day for day, is_working in self.item.days.items() if not is_working]
+        for day in self.item.days:
+            if all(abs(day - other) > NEAR for other in off):
+                raise UnreadableNotice(f"{_spoken(day)}，离这个节日太远。请核对日期。", self.item.line)
 
     def _sentence(self, sentence: re.Match[str]) -> None:
         for clause in _CLAUSE.finditer(self.paste.text, *sentence.span()):

@@ -4,11 +4,14 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directline.worktime.national import NationalDay, national_year
 from directline.worktime.notice import UnreadableNotice, read_notice
 
 from .notices import ADJUSTED_2019, NOTICES, OF_2026
+from .odd_calendars import quick
 
 HALF_WIDTH = str.maketrans("，：（）；〔〕", ",:();[]")
 
@@ -89,11 +92,12 @@ def test_a_festival_in_two_items_and_a_shared_item_keep_their_names():
         (2026, "共9天", "共8天", 8, "写明放假8天，而所列日期共9天"),
         (2026, "9月20日（周日）", "9月21日", 13, "9月21日是周一，本来就是工作日"),
         (2026, "10月10日（周六）上班", "10月10日（周六）营业", 13, "没有写明放假还是上班"),
+        (2026, "10月10日（周六）", "1月10日（周六）", 13, "1月10日是周六，离这个节日太远"),
         (2026, "4月4日（周六）至6日", "4月31日至6日", 9, "不存在的日期"),
         (2026, "4月4日（周六）至6日", "4月6日至4月4日（周六）；", 9, "起止日期不对"),
         (2026, "1月1日（周四）至3日", "2025年1月1日至3日", 7, "2025年1月1日不属于2026年"),
         (2026, "2月14日（周六）、", "2月15日（周日）、", 8, "既列为放假又列为上班"),
-        (2026, "2月14日（周六）、", "1月3日（周六）、", 8, "1月3日既列为放假又列为上班"),
+        (2026, "9月20日（周日）", "9月27日（周日）", 13, "9月27日既列为放假又列为上班"),
         (2026, "6月19日（周五）至21日（周日）放假，共3天。", "另行通知。", 11, "“端午节”一条没有放假日期"),
         (2026, "六、中秋节：9月25日（周五）至27日（周日）放假，共3天。", "", None, "没有找到中秋节的安排"),
     ],
@@ -148,3 +152,16 @@ def test_the_json_of_holiday_cn_is_read():
         date(2019, 1, 1): NationalDay("元旦", is_working=False),
     }
     assert year.source == "https://www.gov.cn/a.htm https://www.gov.cn/b.htm"
+
+
+@quick
+@given(st.sampled_from([2024, 2025, 2026]), st.data())
+def test_a_cut_anywhere_is_refused_doubted_or_changes_no_day(year, data):
+    text = f"现将{year}年部分节假日安排通知如下。\n{NOTICES[year].strip()}"
+    begin = data.draw(st.integers(0, len(text)))
+    cut = text[:begin] + text[begin + data.draw(st.integers(1, 60)) :]
+    try:
+        notice = read_notice(cut, year)
+    except UnreadableNotice:
+        return
+    assert notice.doubt or notice.year.days == read_notice(text, year).year.days
