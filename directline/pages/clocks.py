@@ -151,6 +151,12 @@ def _explained_day(line: DayLine, in_days: bool) -> ExplainedDay:
         count = working_left(line.working, timedelta(days=1))
     else:
         count = ""
+    return ExplainedDay(line.date, bool(count), count or gettext("不计"), _note(line))
+
+
+def _note(line: DayLine) -> str:
+    """The day's own name says enough of a holiday."""
     reason = str(REASONS[line.reason])
-    note = gettext("%(name)s（%(reason)s）", name=line.name, reason=reason) if line.name else reason
-    return ExplainedDay(line.date, bool(count), count or gettext("不计"), note)
+    if not line.name:
+        return reason
+    return line.name if line.reason is Reason.holiday else f"{line.name} · {reason}"

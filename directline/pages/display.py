@@ -15,6 +15,7 @@ from directline.pages.labels import ACTIONS, LABELS, NAMED
 
 DAY = timedelta(minutes=450)
 FEW = 5
+NO_BREAK = "\u00a0"
 TONES = {
     Status.SUBMITTED: "is-waiting",
     Status.SUPPLEMENTING: "is-waiting",
@@ -30,7 +31,7 @@ _UNITS = ("B", "KB", "MB", "GB")
 
 
 def label(value: StrEnum | str | None, kind: str = "") -> str:
-    """The county's word for a code; ``kind`` names the list of one without a type: action, event, method, factor."""
+    """The county's word for a code; ``kind`` names the list of one without a type: action, event, severity..."""
     if value is None or value == "":
         return ""
     words: Mapping[str, Any] = NAMED[kind] if kind else LABELS.get(type(value), ACTIONS)
@@ -107,14 +108,14 @@ def working_left(left: timedelta, day: timedelta = DAY) -> str:
         ngettext("%(num)d 小时", "%(num)d 小时", hours) if hours else "",
         ngettext("%(num)d 分钟", "%(num)d 分钟", minutes) if minutes and not days else "",
     ]
-    return " ".join(filter(None, parts)) or gettext("不到 1 分钟")
+    return " ".join(part.replace(" ", NO_BREAK) for part in parts if part) or gettext("不到 1 分钟")
 
 
 def calendar_left(left: timedelta) -> str:
     """A length of plain time in days, or in hours and minutes within one."""
     days = abs(left) // timedelta(days=1)
     if days:
-        return ngettext("%(num)d 天", "%(num)d 天", days)
+        return ngettext("%(num)d 天", "%(num)d 天", days).replace(" ", NO_BREAK)
     return working_left(left, timedelta(days=1))
 
 

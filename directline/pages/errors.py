@@ -1,18 +1,14 @@
 """What a person reads when something did not go: why, and what to do instead."""
 
-import secrets
 from typing import Any
 
-import structlog
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, g, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from directline.tickets.errors import NotAllowed
-
-log = structlog.get_logger(__name__)
 
 PAGES = {
     400: (_l("这次提交没有被接受"), _l("页面内容不完整或已损坏。请返回上一页，刷新后再试。")),
@@ -32,8 +28,7 @@ PAGES = {
 
 def register(app: Flask) -> None:
     """Answer every refusal with a readable page."""
-    for code in PAGES.keys() - {500}:
-        app.register_error_handler(code, _refused)
+    app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(NotAllowed, _moved_on)
     app.register_error_handler(500, _failed)
@@ -41,7 +36,7 @@ def register(app: Flask) -> None:
 
 def _refused(error: HTTPException) -> tuple[str, int]:
     code = error.code or 400
-    title, advice = PAGES[code]
+    title, advice = PAGES.get(code, PAGES[400])
     return render_template("errors/page.html", code=code, title=title, advice=advice), code
 
 
@@ -60,8 +55,6 @@ def _moved_on(error: NotAllowed) -> tuple[str, int]:
 
 def _failed(error: Any) -> tuple[str, int]:
     """Without the page's frame: what fails may be the database or the frame itself."""
-    error_id = secrets.token_hex(4)
-    log.error("request failed", error_id=error_id)
     title, advice = PAGES[500]
     template = current_app.jinja_env.get_template("errors/failure.html")
-    return template.render(title=title, advice=advice, error_id=error_id), 500
+    return template.render(title=title, advice=advice, error_id=g.get("request_id", "")), 500

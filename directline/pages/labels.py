@@ -1,11 +1,17 @@
 """The county's words for every code that a person may see, by the code's own type and value."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from directline import models as m
+
+
+def _written_with_underscores(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
 
 LABELS: Mapping[type, Mapping[str, Any]] = {
     m.Status: {
@@ -135,6 +141,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "plan": _l("办理方案"),
         "note": _l("办理记录"),
         "co_report": _l("协办反馈"),
+        "reason": _l("理由"),
     },
     m.Role: {
         "enterprise": _l("企业用户"),
@@ -270,4 +277,10 @@ FACTORS = {
     "other": _l("其他"),
 }
 
-NAMED = {"action": ACTIONS, "event": EVENTS, "method": METHODS, "factor": FACTORS}
+NAMED: Mapping[str, Mapping[str, Any]] = {
+    **{_written_with_underscores(words.__name__): labels for words, labels in LABELS.items()},
+    "action": ACTIONS,
+    "event": EVENTS,
+    "method": METHODS,
+    "factor": FACTORS,
+}

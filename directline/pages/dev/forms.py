@@ -1,5 +1,7 @@
 """Forms with one field of every kind, as the components page shows them."""
 
+from collections.abc import Iterable
+
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -17,6 +19,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -24,6 +27,11 @@ from directline.models import Severity, Status
 from directline.pages.display import choices
 
 TOWNSHIPS = ["大城子街道", "南哨街道", "公营子镇", "白塔子镇", "平房子镇"]
+FACTORS = ["用地", "环保", "融资", "用工"]
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(*pair) for pair in pairs]
 
 
 class EveryField(FlaskForm):
@@ -39,11 +47,11 @@ class EveryField(FlaskForm):
         [InputRequired("请写明发生了什么、影响多大。"), Length(max=2000)],
         description="写清时间、地点、涉及的部门和希望怎样解决。",
     )
-    township = SelectField("所在乡镇街区", choices=[("", "请选择"), *((name, name) for name in TOWNSHIPS)])
-    severity = RadioField("影响程度", choices=choices(Severity), validate_choice=False)
+    township = SelectField("所在乡镇街区", choices=[SelectChoice("", "请选择"), *map(SelectChoice, TOWNSHIPS)])
+    severity = RadioField("影响程度", [InputRequired("请选择影响程度。")], choices=_choices(choices(Severity)))
     factors = SelectMultipleField(
         "涉及要素",
-        choices=["用地", "环保", "融资", "用工"],
+        choices=[*map(SelectChoice, FACTORS)],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
@@ -52,17 +60,17 @@ class EveryField(FlaskForm):
     staff = IntegerField("受影响的职工人数")
     since = DateField("从哪一天开始")
     photos = MultipleFileField("照片或文件", description="可一次选多个；每个不超过 20 MB；支持图片、PDF、Word、Excel。")
-    password = PasswordField("密码")
+    password = PasswordField("密码", render_kw={"autocomplete": "current-password"})
     is_confidential = BooleanField("对承办单位保密企业名称")
 
 
 class Filters(Form):
-    """A list's filters."""
+    """What narrows a list."""
 
     words = SearchField("编号或标题", render_kw={"placeholder": "例如 用地"})
-    status = SelectField("状态", choices=choices(Status, blank="全部"))
-    severity = SelectField("等级", choices=choices(Severity, blank="全部"))
-    township = SelectField("乡镇街区", choices=[("", "全部"), *((name, name) for name in TOWNSHIPS)])
+    status = SelectField("状态", choices=_choices(choices(Status, blank="全部")))
+    severity = SelectField("等级", choices=_choices(choices(Severity, blank="全部")))
+    township = SelectField("乡镇街区", choices=[SelectChoice("", "全部"), *map(SelectChoice, TOWNSHIPS)])
 
 
 class Confirmed(FlaskForm):

@@ -4,9 +4,12 @@ from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from directline.clock import COUNTY_ZONE
 from directline.models import ClockKind, Colour, Deadline, DeadlineState, Rung, Severity, Status
 from directline.pages.clocks import ClockFace, ExplainedDay, explained, face
+from directline.pages.dev.forms import Confirmed, EveryField, Filters
 from directline.worktime.county_calendar import CountyCalendar, compose
 from directline.worktime.explanation import explain
 from directline.worktime.limits import Limit, due
@@ -15,10 +18,31 @@ HOURS = ((time(8, 30), time(12)), (time(13, 30), time(17, 30)))
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=COUNTY_ZONE)
 
 
-def everything() -> dict[str, Any]:
-    """What the page shows, by name."""
-    county = compose(COUNTY_ZONE, dict.fromkeys(range(5), HOURS), first=2026, last=2027)
+def frame(asked: MultiDict[str, str]) -> dict[str, Any]:
+    """What the page's frame is told by the account's room."""
     return {
+        "density": "dense" if asked.get("density") == "dense" else "roomy",
+        "has_large_type": asked.get("large") == "1",
+        "navigation": [("我的诉求", "#mine", True), ("提出诉求", "#new", False), ("政策通知", "#policy", False)],
+        "bell_url": "#bell",
+        "bell_count": 3,
+        "preference_url": "#preferences",
+        "account_links": [("王丽", "#profile")],
+        "sign_out_url": "#out",
+        "host_phone": "0421-4812345",
+    }
+
+
+def components(asked: MultiDict[str, str]) -> dict[str, Any]:
+    """What the components are shown with, by name."""
+    county = compose(COUNTY_ZONE, dict.fromkeys(range(5), HOURS), first=2026, last=2027)
+    wrong = EveryField(MultiDict(), prefix="wrong", meta={"csrf": False})
+    wrong.validate()
+    return {
+        "form": EveryField(prefix="new"),
+        "wrong": wrong,
+        "filters": Filters(asked),
+        "confirmation": Confirmed(),
         "statuses": list(Status),
         "colours": list(Colour),
         "faces": _faces(county),
@@ -31,13 +55,6 @@ def everything() -> dict[str, Any]:
             SimpleNamespace(name="厂区变压器铭牌.jpg", size=1_482_004, url="#file-1"),
             SimpleNamespace(name="关于申请增容的报告（盖章件）.pdf", size=386_000, url="#file-2"),
         ],
-        "navigation": [("我的诉求", "#mine", True), ("提出诉求", "#new", False), ("政策通知", "#policy", False)],
-        "bell_url": "#bell",
-        "bell_count": 3,
-        "preference_url": "#preferences",
-        "account_links": [("王丽", "#profile")],
-        "sign_out_url": "#out",
-        "host_phone": "0421-4812345",
     }
 
 

@@ -27,7 +27,12 @@
   document.querySelectorAll("[data-count]").forEach(function (area) {
     var place = document.getElementById(area.dataset.count);
     if (!place) return;
-    var show = function () { place.textContent = Array.from(area.value).length; };
+    var most = Number(area.dataset.most);
+    var show = function () {
+      var length = Array.from(area.value).length;
+      place.textContent = length;
+      place.parentElement.classList.toggle("is-over", length > most);
+    };
     area.addEventListener("input", show);
     show();
   });
