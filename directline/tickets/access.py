@@ -159,17 +159,19 @@ def sees_otherwise(user: User, ticket: Ticket) -> bool:
 
 def sees_identity(user: User, ticket: Ticket) -> bool:
     """A confidential ticket shows departments a mask where the enterprise stands."""
-    if not ticket.is_confidential:
-        return True
-    if user.is_official and not user.is_office and not user.is_supervision:
-        return ticket.filed_by_id == user.id or bool(
-            db.session.scalar(
-                select(
-                    select(Care.id).where(Care.enterprise_id == ticket.enterprise_id, Care.user_id == user.id).exists()
-                )
-            )
-        )
-    return True
+    return ticket.id not in masked_among(user, [ticket])
+
+
+def masked_among(user: User, tickets: Iterable[Ticket]) -> set[int]:
+    """The ids of those tickets whose enterprise this person does not see; one question for a whole list."""
+    if not user.is_official or user.is_office or user.is_supervision:
+        return set()
+    hidden = {one.id: one.enterprise_id for one in tickets if one.is_confidential and one.filed_by_id != user.id}
+    if not hidden:
+        return set()
+    in_care = select(Care.enterprise_id).where(Care.user_id == user.id, Care.enterprise_id.in_(hidden.values()))
+    known = set(db.session.scalars(in_care))
+    return {key for key, enterprise_id in hidden.items() if enterprise_id not in known}
 
 
 def sees_internal(user: User) -> bool:
@@ -215,9 +217,13 @@ def _owes_explanation(user: User, ticket: Ticket) -> bool:
 
 
 def unexplained(user: User, ticket: Ticket) -> list[ColumnElement[bool]]:
+    """The conditions on Escalation for the cards of this ticket that this person's unit still has to explain."""
+    return [Escalation.ticket_id == ticket.id, *owed_by(user)]
+
+
+def owed_by(user: User) -> list[ColumnElement[bool]]:
     """The conditions on Escalation for the cards that this person's unit still has to explain."""
     return [
-        Escalation.ticket_id == ticket.id,
         Escalation.department_id == user.department_id,
         Escalation.explanation_due_id.is_not(None),
         Escalation.explained_at.is_(None),
