@@ -6,8 +6,10 @@ from flask import Flask
 
 import config as settings
 from directline import cli, clock, database, models
-from directline.extensions import babel, bootstrap, csrf, db, limiter, login_manager, mail, migrate
-from directline.pages import dev, display, errors
+from directline.extensions import bootstrap, csrf, db, limiter, mail, migrate
+from directline.pages import account, dev, display, errors, guards, navigation, preferences, public, security
+
+DOORS = (*account.blueprints, public.blueprint)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -23,9 +25,11 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     clock.read_offset_from(app.config["CLOCK_FILE"])
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings.ROOT / "migrations"))
-    login_manager.init_app(app)
+    security.register(app)
+    account.register(app)
+    guards.register(app)
     csrf.init_app(app)
-    babel.init_app(app, default_locale="zh", default_timezone="Asia/Shanghai")
+    preferences.register(app)
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     bootstrap.init_app(app)
     limiter.init_app(app)
@@ -35,8 +39,12 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     cli.register(app)
     display.register(app)
     errors.register(app)
+    navigation.register(app)
+    for door in DOORS:
+        app.register_blueprint(door)
     if app.config["MODE"] != "production":
         app.register_blueprint(dev.blueprint)
+    guards.check_routes(app)
     return app
 
 

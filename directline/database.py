@@ -14,6 +14,9 @@ from sqlalchemy import Connection, Engine, event
 
 from directline.extensions import db
 
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods of requests that only read."""
+
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
 _SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")

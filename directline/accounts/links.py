@@ -81,7 +81,7 @@ def use(link: OneTimeLink, *, at: datetime) -> User:
     """Use it up, and with it every other link of its user; raises Refused when somebody was faster."""
     mine = update(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None)).values(used_at=at)
     if db.session.execute(mine).rowcount != 1:  # type: ignore[attr-defined]
-        raise Refused(_("这个链接已经用过了,请重新获取"))
+        raise Refused(_("这个链接已经用过了，请重新获取"))
     void_all(link.user, at=at)
     return link.user
 

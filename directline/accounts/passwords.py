@@ -58,8 +58,8 @@ def advice(profile: str) -> str:
     """What to choose, in one sentence."""
     length, classes = PROFILES[profile]
     if classes:
-        return _("至少 %(length)d 位,含大写字母、小写字母、数字、符号中的三种", length=length)
-    return _("至少 %(length)d 位,几个不相干的词连起来就很好", length=length)
+        return _("至少 %(length)d 位，含大写字母、小写字母、数字、符号中的三种", length=length)
+    return _("至少 %(length)d 位，几个不相干的词连起来就很好", length=length)
 
 
 def fault(password: str, profile: str, own_words: Iterable[str] = ()) -> str:
@@ -69,11 +69,11 @@ def fault(password: str, profile: str, own_words: Iterable[str] = ()) -> str:
     """
     length, classes = PROFILES[profile]
     if len(password) > LONGEST:
-        return _("密码太长,请不要超过 %(length)d 位", length=LONGEST)
+        return _("密码太长，请不要超过 %(length)d 位", length=LONGEST)
     if len(password) < length or _count_classes(password) < classes:
-        return _("密码太简单:%(advice)s", advice=advice(profile))
+        return _("密码太简单：%(advice)s", advice=advice(profile))
     if len(set(_hard_part(password, own_words))) < _FEWEST_DIFFERENT:
-        return _("这个密码容易被猜到:请不要用常见词、账号、单位名、年份或连续的字符拼成密码")
+        return _("这个密码容易被猜到：请不要用常见词、账号、单位名、年份或连续的字符拼成密码")
     return ""
 
 

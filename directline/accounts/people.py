@@ -44,7 +44,7 @@ def invite(person: NewPerson, *, at: datetime) -> OneTimeLink:
     login = identifiers.login(person.login)
     _check_place(person.place)
     if db.session.scalar(select(User.id).where(User.login == login)):
-        raise Refused(_("登录名“%(login)s”已经有人使用,请换一个", login=login))
+        raise Refused(_("登录名“%(login)s”已经有人使用，请换一个", login=login))
     role, department, post = person.place
     user = User(login=login, name=person.name, role=role, phone=person.phone, email=person.email, created_at=at)
     user.department, user.post = department, post

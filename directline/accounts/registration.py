@@ -50,7 +50,7 @@ def register(registration: Registration, *, at: datetime) -> User:
     )
     user.enterprise = enterprise
     if not _added(user):
-        raise AlreadyRegistered(_("这个手机号已经注册,请直接登录;忘记密码可以用邮件取得登录链接"))
+        raise AlreadyRegistered(_("这个手机号已经注册，请直接登录；忘记密码可以用邮件取得登录链接"))
     return user
 
 

@@ -99,12 +99,17 @@ def _lines(notice_ids: list[int]) -> list[Line]:
     lines = []
     for notice in folded:
         try:
-            lines.append(Line(clean_line(_rendered(notice).partition("\n")[0].partition("】")[2]), _link(notice)))
+            lines.append(Line(matter(notice), _link(notice)))
         except NothingToSend:
             continue
     if not lines:
         raise NothingToSend("nothing left to tell of")
     return lines
+
+
+def matter(notice: Notice) -> str:
+    """One line saying what a notice tells: the subject of its mail, as lists show it."""
+    return clean_line(_rendered(notice).partition("\n")[0].partition("】")[2])
 
 
 def _link(notice: Notice) -> str:

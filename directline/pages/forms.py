@@ -69,13 +69,13 @@ class Longest:
     def __call__(self, form: Form, field: Field) -> None:
         length = len(field.data)
         if length > self.longest:
-            raise StopValidation(_("最多 %(most)d 个字,现在有 %(length)d 个,请缩短", most=self.longest, length=length))
+            raise StopValidation(
+                _("最多 %(most)d 个字，现在有 %(length)d 个，请缩短", most=self.longest, length=length)
+            )
 
 
 class Line(StringField):
     """One line of clean text: a name, a title, a number. A file sent in place of text is no text."""
-
-    clean: ClassVar[staticmethod[[str], str]] = staticmethod(clean_line)
 
     def __init__(
         self,
@@ -92,6 +92,9 @@ class Line(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = self.clean(_text_of(valuelist))
 
+    def clean(self, typed: str) -> str:
+        return clean_line(typed)
+
 
 class _OpenTextArea(TextArea):
     """Lets more be pasted than may be sent: the counter and the message say so, nothing is cut off in silence."""
@@ -102,22 +105,26 @@ class _OpenTextArea(TextArea):
 class Words(Line):
     """Several lines of plain text."""
 
-    clean: ClassVar[staticmethod[[str], str]] = staticmethod(clean_text)
     widget = _OpenTextArea()
 
     def __init__(self, label: Any, *, longest: int = 4000, **more: Any) -> None:
         super().__init__(label, longest=longest, **more)
         self.flags.maxlength = longest
 
+    def clean(self, typed: str) -> str:
+        return clean_text(typed)
+
 
 class Password(Line):
     """A password as it was typed: neither cleaned nor ever shown again."""
 
-    clean: ClassVar[staticmethod[[str], str]] = staticmethod(str)
     widget = PasswordInput()
 
     def __init__(self, label: Any, *, autocomplete: str, **more: Any) -> None:
         super().__init__(label, longest=1000, render_kw={"autocomplete": autocomplete}, **more)
+
+    def clean(self, typed: str) -> str:
+        return typed
 
 
 class _Spelled(Line):
@@ -141,7 +148,7 @@ class _Spelled(Line):
 class Phone(_Spelled):
     """A Chinese telephone number; afterwards its digits alone."""
 
-    advice = _l("请填写手机号或带区号的座机号,例如 0421-4820000")
+    advice = _l("请填写手机号或带区号的座机号，例如 0421-4820000")
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label, longest=40, **{"render_kw": {"inputmode": "tel", "autocomplete": "tel"}, **more})
@@ -153,7 +160,7 @@ class Phone(_Spelled):
 class Mobile(Phone):
     """A Chinese mobile number; afterwards its 11 digits."""
 
-    advice = _l("请填写 11 位手机号,例如 13800000000")
+    advice = _l("请填写 11 位手机号，例如 13800000000")
 
     def spell(self, typed: str) -> str:
         return identifiers.mobile(typed)
@@ -162,7 +169,7 @@ class Mobile(Phone):
 class CreditCode(_Spelled):
     """A unified social credit code; afterwards in its 18 characters."""
 
-    advice = _l("统一社会信用代码是 18 位,请对照营业执照检查(其中没有字母 I、O、S、V、Z)")
+    advice = _l("统一社会信用代码是 18 位，请对照营业执照检查（其中没有字母 I、O、S、V、Z）")
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label, longest=60, **more)
@@ -174,7 +181,7 @@ class CreditCode(_Spelled):
 class Email(_Spelled):
     """A mail address in plain letters, not looked up anywhere."""
 
-    advice = _l("请填写完整的邮箱地址,例如 name@example.com")
+    advice = _l("请填写完整的邮箱地址，例如 name@example.com")
 
     def __init__(self, label: Any, **more: Any) -> None:
         kind = {"inputmode": "email", "autocomplete": "email"}

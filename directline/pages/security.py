@@ -21,7 +21,6 @@ BODY_BYTES = 256 * 1024
 FORM_PARTS = 300
 FILES_AT_ONCE = 10
 RETRY_SECONDS = 5
-_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -95,7 +94,7 @@ def _bound_body() -> None:
 
 def _begin_reading() -> None:
     """A GET never takes SQLite's write lock."""
-    database.read_only_request(request.method in _READS)
+    database.read_only_request(request.method in database.READS)
 
 
 def _end_reading(_error: BaseException | None) -> None:
@@ -106,7 +105,7 @@ def _refuse_foreign() -> None:
     """Another site's page may not send forms here: beside the token, and before the body is read."""
     origin = request.headers.get("Origin", "null")
     is_foreign = origin != "null" and origin.split("//")[-1] != request.host
-    if request.method not in _READS and (is_foreign or request.headers.get("Sec-Fetch-Site") == "cross-site"):
+    if request.method not in database.READS and (is_foreign or request.headers.get("Sec-Fetch-Site") == "cross-site"):
         raise Forbidden
 
 

@@ -1,5 +1,7 @@
 """The county's numbers that are neither a limit nor a rung, with the design's defaults."""
 
+from sqlalchemy import select
+
 from directline.extensions import db
 from directline.models import CountySetting
 
@@ -23,19 +25,20 @@ DEFAULTS: dict[str, int | str] = {
 
 def number(name: str) -> int:
     """The county's number of that name; KeyError for a name that no default knows."""
-    return int(_value(name))
+    return int(str(_value(name)))
 
 
 def words(name: str) -> str:
     return str(_value(name))
 
 
-def _value(name: str) -> int | str:
-    kept = db.session().info.setdefault("county_settings", {})
-    if name not in kept:
-        row = db.session.get(CountySetting, name)
-        kept[name] = DEFAULTS[name] if row is None else row.value
-    return kept[name]
+def _value(name: str) -> object:
+    """All of them are read at once: a page needs several."""
+    kept = db.session().info
+    if "county_settings" not in kept:
+        kept["county_settings"] = {row.name: row.value for row in db.session.scalars(select(CountySetting))}
+    rows = kept["county_settings"]
+    return rows[name] if name in rows else DEFAULTS[name]
 
 
 def forget() -> None:

@@ -1,0 +1,92 @@
+"""One-time links: asking for one by mail, signing in by it, setting a password by it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.accounts import links, lockout, people, queries
+from directline.extensions import db, limiter
+from directline.models import LinkPurpose, OneTimeLink
+from directline.pages.account import browser, entrance
+from directline.pages.account.forms import FirstPasswordForm, ForgottenForm, LinkForm
+from directline.pages.guards import Policy, enter
+from directline.pages.navigation import home_url
+from directline.tickets.errors import Refused
+
+blueprint = Blueprint("links", __name__)
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+@enter(Policy.PUBLIC)
+@limiter.limit("10 per minute", methods=["POST"])
+def forgotten() -> Response | str:
+    form = ForgottenForm()
+    if form.validate_on_submit():
+        _send_link(form.login.data)
+        return redirect(url_for("links.sent"), 303)
+    return render_template("account/forgotten.html", form=form)
+
+
+@blueprint.get("/forgotten/sent")
+@enter(Policy.PUBLIC)
+def sent() -> str:
+    """The same for everybody: whether there is such an account is nobody's business."""
+    return render_template("account/link_sent.html")
+
+
+@blueprint.route(f"{links.PATH}<token>", methods=["GET", "POST"])
+@enter(Policy.PUBLIC)
+@limiter.limit("60 per minute")
+def sign_in(token: str) -> Response | str | tuple[str, int]:
+    link, form = links.find(token, at=clock.now()), LinkForm()
+    if link is None:
+        return _void()
+    if link.purpose is not LinkPurpose.SIGN_IN:
+        return redirect(url_for("links.password", token=token), 303)
+    if form.validate_on_submit():
+        return _entered(link)
+    return render_template("account/link.html", form=form, link=link, token=token)
+
+
+@blueprint.route(f"{links.PATH}<token>/password", methods=["GET", "POST"])
+@enter(Policy.PUBLIC)
+@limiter.limit("60 per minute")
+def password(token: str) -> Response | str | tuple[str, int]:
+    link = links.find(token, at=clock.now())
+    if link is None:
+        return _void()
+    form = FirstPasswordForm(link.user)
+    if form.validate_on_submit():
+        return _entered(link, new_password=form.new_password.data)
+    return render_template("account/link_password.html", form=form, link=link)
+
+
+def _void() -> tuple[str, int]:
+    return render_template("account/link_void.html"), 410
+
+
+def _send_link(login: str) -> None:
+    """As much work for an account that exists as for one that does not."""
+    at, user = clock.now(), queries.with_login(login)
+    lockout.count_attempt(f"forgotten {login}", request.remote_addr or "", at=at)
+    if user is not None and user.is_active and user.email and links.may_ask_again(user, at=at):
+        people.send_link(user, LinkPurpose.SIGN_IN, at=at)
+    db.session.commit()
+
+
+def _entered(link: OneTimeLink, new_password: str = "") -> Response | tuple[str, int]:
+    """Use the link up and sign in; two browsers at once: the second finds it used."""
+    at, password_hash = clock.now(), entrance.hashed(new_password) if new_password else ""
+    try:
+        user = links.use(link, at=at)
+    except Refused:
+        db.session.rollback()
+        return _void()
+    if password_hash:
+        people.set_password(user, password_hash, at=at)
+        flash(_("密码已设置，您已登录。"), "success")
+    browser.enter(user, at=at)
+    db.session.commit()
+    return redirect(home_url(current_user), 303)

@@ -1,0 +1,42 @@
+"""The bell: what the line has told this person, newest first."""
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.delivery.message import matter
+from directline.extensions import db
+from directline.pages.forms import query_text
+from directline.pages.guards import Policy, enter
+from directline.tickets import bell
+from directline.tickets.paging import page_of
+
+blueprint = Blueprint("notices", __name__, url_prefix="/notices")
+
+
+@blueprint.get("")
+@enter(Policy.SIGNED_IN)
+def listed() -> str:
+    page = page_of(bell.listed(current_user), bell.NEWEST, query_text("at", 200))
+    rows = [(notice, matter(notice)) for notice in page.rows]
+    return render_template("account/notices.html", rows=rows, page=page)
+
+
+@blueprint.post("/read")
+@enter(Policy.SIGNED_IN)
+def read_all() -> Response:
+    bell.mark_read(current_user, at=clock.now())
+    db.session.commit()
+    return redirect(url_for("notices.listed"), 303)
+
+
+@blueprint.post("/<int:notice_id>")
+@enter(Policy.SIGNED_IN)
+def follow(notice_id: int) -> Response:
+    """Read it, and go to what it is about."""
+    notice = bell.one(current_user, notice_id) or abort(404)
+    address = url_for("ticket.show", number=notice.ticket.number) if notice.ticket else url_for("notices.listed")
+    bell.mark_read(current_user, at=clock.now(), only=notice)
+    db.session.commit()
+    return redirect(address, 303)

@@ -1,0 +1,92 @@
+"""What people keep about themselves: contact data, password, language, size of type, notices."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.accounts import people
+from directline.extensions import db, limiter
+from directline.models import User
+from directline.pages import preferences
+from directline.pages.account import browser, entrance
+from directline.pages.account.forms import PasswordForm, ProfileForm
+from directline.pages.display import label
+from directline.pages.guards import Policy, enter, local_path, while_password_is_due
+from directline.pages.navigation import home_url
+
+blueprint = Blueprint("profile", __name__)
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+@enter(Policy.SIGNED_IN)
+def show() -> Response | str:
+    form = ProfileForm(obj=current_user)
+    if form.validate_on_submit() and _may_change(form):
+        current_user.name, current_user.phone, current_user.email = form.name.data, form.phone.data, form.email.data
+        db.session.commit()
+        flash(_("资料已保存。"), "success")
+        return redirect(url_for("profile.show"), 303)
+    return render_template("account/profile.html", form=form, account_facts=_facts(current_user))
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@enter(Policy.SIGNED_IN)
+@while_password_is_due
+@limiter.limit("20 per minute", methods=["POST"])
+def password() -> Response | str:
+    form = PasswordForm(current_user)
+    if form.validate_on_submit() and _is_confirmed(form):
+        _change_password(form.new_password.data)
+        return redirect(home_url(current_user), 303)
+    return render_template("account/password.html", form=form, is_due=current_user.must_change_password)
+
+
+@blueprint.post("/preferences")
+@enter(Policy.PUBLIC)
+@while_password_is_due
+def change_preferences() -> Response:
+    """Language and size of type, for anybody; kept by the account and, for who has none, by a cookie."""
+    response = redirect(local_path(request.form.get("next")) or url_for("public.home"), 303)
+    preferences.change(request.form, response)
+    db.session.commit()
+    return response
+
+
+def _facts(user: User) -> list[tuple[str, str]]:
+    """A firm that the account is not confirmed for is shown as the account itself named it."""
+    firm = user.enterprise
+    name = (firm.name if user.is_confirmed else user.enterprise_claim) if firm else ""
+    state = (_("已核实") if user.is_confirmed else _("等待办公室核实")) if firm else ""
+    return [
+        (_("登录名"), user.login),
+        (_("身份"), label(user.role)),
+        (_("单位"), user.department.name if user.department else ""),
+        (_("职务"), user.post.name if user.post else ""),
+        (_("企业"), name),
+        (_("企业身份"), state),
+    ]
+
+
+def _may_change(form: ProfileForm) -> bool:
+    """The mail address opens the account by a link, so another one is as good as another password."""
+    return form.email.data == current_user.email or _is_confirmed(form)
+
+
+def _is_confirmed(form: ProfileForm | PasswordForm) -> bool:
+    """Is it still the owner who sits there? The user is read anew after the slow comparison."""
+    is_right = entrance.is_password_of(current_user, form.current.data or "")
+    if not is_right:
+        form.current.errors = [_("现在的密码不对，请重新输入")]
+    return is_right
+
+
+def _change_password(new_password: str) -> None:
+    """Every other browser is signed out; this one gets a new session."""
+    at, password_hash = clock.now(), entrance.hashed(new_password)
+    user = current_user._get_current_object()
+    people.set_password(user, password_hash, at=at)
+    browser.enter(user, at=at)
+    db.session.commit()
+    flash(_("密码已修改，其他地方的登录都已退出。"), "success")

@@ -1,0 +1,91 @@
+"""Signing in and out, and registering an enterprise."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.accounts import queries
+from directline.accounts.registration import AlreadyRegistered, Registration, register
+from directline.extensions import db, limiter
+from directline.models import User
+from directline.pages import preferences
+from directline.pages.account import browser, entrance
+from directline.pages.account.forms import RegisterForm, SignInForm
+from directline.pages.guards import Policy, enter, local_path, while_password_is_due
+from directline.pages.navigation import home_url
+from directline.tickets.errors import Refused
+
+blueprint = Blueprint("account", __name__)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@enter(Policy.PUBLIC)
+@limiter.limit("60 per minute", methods=["POST"])
+def sign_in() -> Response | str:
+    form = SignInForm()
+    if form.validate_on_submit() and (user := _admitted(form, form.login.data, form.password.data)):
+        return _entered(user)
+    return render_template("account/sign_in.html", form=form, next=local_path(request.args.get("next")))
+
+
+@blueprint.post("/sign-out")
+@enter(Policy.PUBLIC)
+@while_password_is_due
+def sign_out() -> Response:
+    browser.leave()
+    db.session.commit()
+    flash(_("您已退出登录。"), "success")
+    return redirect(url_for("public.home"), 303)
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@enter(Policy.PUBLIC)
+@limiter.limit("20 per minute", methods=["POST"])
+def registration() -> Response | str:
+    townships = db.session.scalars(queries.townships()).all()
+    form = RegisterForm(townships)
+    if form.validate_on_submit() and (user := _registered(form)):
+        flash(_("注册成功，现在就可以提交诉求；办公室会同时核实企业信息。"), "success")
+        return _entered(user)
+    return render_template("account/register.html", form=form)
+
+
+def _admitted(form: SignInForm | RegisterForm, login: str, password: str) -> User | None:
+    try:
+        return entrance.admit(login, password, address=request.remote_addr or "", at=clock.now())
+    except Refused as reason:
+        form.refuse(reason)
+        return None
+
+
+def _registered(form: RegisterForm) -> User | None:
+    """The new account; pressed twice, the second time signs in to what the first one made."""
+    try:
+        return register(_typed(form), at=clock.now())
+    except AlreadyRegistered as reason:
+        db.session.rollback()
+        user = _admitted(form, form.phone.data, form.new_password.data)
+        form.form_errors = [] if user else [str(reason)]
+        return user
+
+
+def _typed(form: RegisterForm) -> Registration:
+    password_hash = entrance.hashed(form.new_password.data)
+    return Registration(
+        credit_code=form.credit_code.data,
+        enterprise_name=form.enterprise_name.data,
+        contact_name=form.contact_name.data,
+        phone=form.phone.data,
+        password_hash=password_hash,
+        email=form.email.data,
+        township=queries.township(form.township.data),
+        language=preferences.language(),
+    )
+
+
+def _entered(user: User) -> Response:
+    browser.enter(user, at=clock.now())
+    db.session.commit()
+    return redirect(local_path(request.args.get("next")) or home_url(current_user), 303)
