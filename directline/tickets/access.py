@@ -1,6 +1,6 @@
 """Who may see and do what: the only place. Barred always wins."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 from directline.extensions import db
 from directline.models import (
     ActorKind,
-    Answer,
     Assignment,
     AssignmentEnd,
     AssignmentRole,
@@ -17,16 +16,12 @@ from directline.models import (
     Department,
     Escalation,
     Recusal,
-    Rejection,
     Role,
     Rung,
-    Status,
-    Supplement,
     Ticket,
     User,
-    Verdict,
 )
-from directline.tickets import settings
+from directline.tickets.conditions import CONDITIONS
 from directline.tickets.rules import BY_NOBODY, MOVES, Action, Party
 
 By = User | ActorKind
@@ -233,72 +228,20 @@ def owed_by(user: User) -> list[ColumnElement[bool]]:
 
 def may(by: By, action: Action, ticket: Ticket | None) -> bool:
     """May this person do that now: by MOVES, and by the condition that the action has besides."""
-    move, roles = MOVES[action], parties(by, ticket)
+    roles = parties(by, ticket)
     if ticket is None:
-        return not move.start and bool(move.who & roles)
-    if ticket.status not in move.start or not move.who & roles:
-        return False
-    condition = CONDITIONS.get(action)
-    return condition is None or condition(ticket, by, roles)
+        return not MOVES[action].start and bool(MOVES[action].who & roles)
+    return _allows(action, ticket, by, roles)
 
 
 def available_actions(user: User, ticket: Ticket) -> list[Action]:
     """What this person may do to the ticket now, in the order of MOVES: the buttons of the ticket page."""
-    return [action for action in MOVES if action not in BY_NOBODY and may(user, action, ticket)]
+    roles = parties(user, ticket)
+    return [action for action in MOVES if action not in BY_NOBODY and _allows(action, ticket, user, roles)]
 
 
-Condition = Callable[[Ticket, By, set[Party]], bool]
-
-
-def _may_ask_supplement(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """Once per stage: the office before dispatch, the lead while it handles."""
-    asker = Party.OFFICE if ticket.status is Status.SUBMITTED else Party.LEAD
-    asked = select(Supplement.id).where(Supplement.ticket_id == ticket.id, Supplement.stage == ticket.status.value)
-    return asker in roles and not db.session.scalar(select(asked.exists()))
-
-
-def _may_object(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """Once."""
-    objected = select(Rejection.id).where(Rejection.ticket_id == ticket.id, Rejection.objected_at.is_not(None))
-    return not db.session.scalar(select(objected.exists()))
-
-
-def _may_reject(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """After an objection another person looks at it."""
-    rejected = select(Rejection.by_id).where(Rejection.ticket_id == ticket.id)
-    return isinstance(by, User) and by.id not in set(db.session.scalars(rejected))
-
-
-def _may_audit(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """Nobody audits an answer of their own."""
-    if not isinstance(by, User):
-        return True
-    own = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.audit.is_(None), Answer.by_id == by.id)
-    return not db.session.scalar(select(own.exists()))
-
-
-def _may_rate(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """One verdict a round; and never by the department that handled it."""
-    given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
-    return Party.LEAD not in roles and not db.session.scalar(select(given.exists()))
-
-
-def _is_not_solved_again(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """The enterprise said "not solved" once more than the county orders redos by itself."""
-    given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
-    return ticket.round > settings.number("failed_redos") and bool(db.session.scalar(select(given.exists())))
-
-
-CONDITIONS: dict[Action, Condition] = {
-    Action.CONFIRM_WORDING: lambda ticket, by, roles: ticket.is_on_behalf and not ticket.is_wording_confirmed,
-    Action.ASK_SUPPLEMENT: _may_ask_supplement,
-    Action.REJECT: _may_reject,
-    Action.OBJECT: _may_object,
-    Action.PASS: _may_audit,
-    Action.SEND_BACK: _may_audit,
-    Action.CALL_BACK: _may_rate,
-    Action.VERDICT: _may_rate,
-    Action.ORDER_REDO: _is_not_solved_again,
-    Action.CLOSE_UNSOLVED: _is_not_solved_again,
-    Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
-}
+def _allows(action: Action, ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    move, condition = MOVES[action], CONDITIONS.get(action)
+    if ticket.status not in move.start or not move.who & roles:
+        return False
+    return condition is None or condition(ticket, by, roles)

@@ -1,7 +1,7 @@
 """MOVES is the whole life of a ticket: which action, from which status, to which, by whom.
 
 It guards the verbs, draws the buttons, prints the diagram of the docs and feeds one test over every (status, action,
-party). Rules that need more than the status stand in access.CONDITIONS.
+party). Rules that need more than the status stand in conditions.CONDITIONS.
 """
 
 from enum import StrEnum

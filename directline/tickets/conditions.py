@@ -1,0 +1,67 @@
+"""What an action needs besides the status and the party: one function for each such action."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import ActorKind, Answer, Rejection, Status, Supplement, Ticket, User, Verdict
+from directline.tickets import settings
+from directline.tickets.rules import Action, Party
+
+By = User | ActorKind
+Condition = Callable[[Ticket, By, set[Party]], bool]
+
+
+def _may_ask_supplement(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Once per stage: the office before dispatch, the lead while it handles."""
+    asker = Party.OFFICE if ticket.status is Status.SUBMITTED else Party.LEAD
+    asked = select(Supplement.id).where(Supplement.ticket_id == ticket.id, Supplement.stage == ticket.status.value)
+    return asker in roles and not db.session.scalar(select(asked.exists()))
+
+
+def _may_object(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Once."""
+    objected = select(Rejection.id).where(Rejection.ticket_id == ticket.id, Rejection.objected_at.is_not(None))
+    return not db.session.scalar(select(objected.exists()))
+
+
+def _may_reject(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """After an objection another person looks at it."""
+    rejected = select(Rejection.by_id).where(Rejection.ticket_id == ticket.id)
+    return isinstance(by, User) and by.id not in set(db.session.scalars(rejected))
+
+
+def _may_audit(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Nobody audits an answer of their own."""
+    if not isinstance(by, User):
+        return True
+    own = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.audit.is_(None), Answer.by_id == by.id)
+    return not db.session.scalar(select(own.exists()))
+
+
+def _may_rate(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """One verdict a round; and never by the department that handled it."""
+    given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
+    return Party.LEAD not in roles and not db.session.scalar(select(given.exists()))
+
+
+def _is_not_solved_again(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """The enterprise said "not solved" once more than the county orders redos by itself."""
+    given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
+    return ticket.round > settings.number("failed_redos") and bool(db.session.scalar(select(given.exists())))
+
+
+CONDITIONS: dict[Action, Condition] = {
+    Action.CONFIRM_WORDING: lambda ticket, by, roles: ticket.is_on_behalf and not ticket.is_wording_confirmed,
+    Action.ASK_SUPPLEMENT: _may_ask_supplement,
+    Action.REJECT: _may_reject,
+    Action.OBJECT: _may_object,
+    Action.PASS: _may_audit,
+    Action.SEND_BACK: _may_audit,
+    Action.CALL_BACK: _may_rate,
+    Action.VERDICT: _may_rate,
+    Action.ORDER_REDO: _is_not_solved_again,
+    Action.CLOSE_UNSOLVED: _is_not_solved_again,
+    Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
+}
