@@ -1,5 +1,6 @@
 """Named selects: what the doors list. Each is narrowed to what the person sees and loads what the page shows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from directline.extensions import Base, db
 from directline.models import (
     OPEN,
+    Answer,
     Assignment,
     Category,
     ClockKind,
@@ -18,6 +20,7 @@ from directline.models import (
     Enterprise,
     Escalation,
     Message,
+    Role,
     Status,
     Supplement,
     Ticket,
@@ -144,6 +147,36 @@ def bounded_count(wanted: Select[Ticket] | Select[Assignment], most: int = 99) -
 def enterprise_named(code_or_name: str) -> Enterprise | None:
     found = select(Enterprise).where(or_(Enterprise.credit_code == code_or_name, Enterprise.name == code_or_name))
     return db.session.scalars(found.order_by(Enterprise.id)).first()
+
+
+def sheet_of(user: User, number: str) -> Tickets:
+    """The ticket of that number, if this person sees it, with what its page shows of the ticket itself."""
+    return (
+        tickets_of(user)
+        .where(Ticket.number == number)
+        .options(joinedload(Ticket.township), joinedload(Ticket.reporter), joinedload(Ticket.filed_by))
+    )
+
+
+def last_answer_id(ticket: Ticket) -> int | None:
+    return db.session.scalar(select(func.max(Answer.id)).where(Answer.ticket_id == ticket.id))
+
+
+def departments_of(codes: Iterable[str]) -> list[Department]:
+    """The departments of these codes, in the order given."""
+    codes = list(codes)
+    found = {unit.code: unit for unit in db.session.scalars(select(Department).where(Department.code.in_(codes)))}
+    return [found[code] for code in codes]
+
+
+def category_of(code: str) -> Category | None:
+    return db.session.scalar(select(Category).where(Category.code == code))
+
+
+def officials() -> Select[User]:
+    """Everybody who works on tickets, by department."""
+    wanted = select(User).where(User.is_active, User.role.in_((Role.HANDLER, Role.HEAD, Role.LEADER)))
+    return wanted.order_by(User.department_id, User.id).options(joinedload(User.department), joinedload(User.post))
 
 
 def rows_of(noun: type[Row], ticket: Ticket, until: datetime | None = None) -> list[Row]:

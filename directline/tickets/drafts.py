@@ -1,0 +1,51 @@
+"""Forms that are not sent yet: one per person and kind of form, kept with their files."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from directline.extensions import db
+from directline.models import Attachment, Draft, User
+
+
+def find(user: User, form: str) -> Draft | None:
+    return db.session.scalar(select(Draft).where(Draft.user_id == user.id, Draft.form == form))
+
+
+def locked(user: User, form: str) -> Draft | None:
+    """The draft, held until the transaction ends: who presses twice waits here for the first time."""
+    wanted = select(Draft).where(Draft.user_id == user.id, Draft.form == form)
+    return db.session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+
+
+def opened(user: User, form: str, *, at: datetime) -> Draft:
+    """The draft, held; a new one where there is none."""
+    draft = locked(user, form)
+    while draft is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(Draft(user_id=user.id, form=form, content={}, saved_at=at))
+        except IntegrityError:
+            pass  # the same person saved it at the same moment, in another window
+        draft = locked(user, form)
+    return draft
+
+
+def keep(draft: Draft, content: Mapping[str, Any], *, at: datetime) -> None:
+    draft.content, draft.saved_at = dict(content), at
+
+
+def files_of(draft: Draft | None) -> list[Attachment]:
+    if draft is None:
+        return []
+    kept = select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.id)
+    return list(db.session.scalars(kept))
+
+
+def close(draft: Draft) -> None:
+    """It was sent: its files have moved on to what was made of it."""
+    db.session.flush()
+    db.session.delete(draft)
