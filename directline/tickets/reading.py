@@ -1,0 +1,231 @@
+"""What one person reads of one ticket: the only cut between what is kept and what is shown.
+
+The enterprise reads what is public. A department that gave the ticket up reads it up to then. Where the enterprise's
+identity is masked, it is struck out of every text. Whoever shows, prints or hands out a record of a ticket asks here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from directline.extensions import Base, db
+from directline.models import (
+    LEAD_RESOLVE,
+    Answer,
+    Assignment,
+    Attachment,
+    Audit,
+    CallBack,
+    Classification,
+    ClockKind,
+    Deadline,
+    Draft,
+    Escalation,
+    Message,
+    Rejection,
+    Role,
+    Supplement,
+    Ticket,
+    TicketEvent,
+    User,
+    Verdict,
+    WorkRecord,
+)
+from directline.tickets import access, queries
+from directline.tickets.rules import Action
+
+STRUCK = "▇▇▇"
+INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE})
+INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.SEND_BACK, Action.RECALL, Action.ORDER_REDO})
+PUBLIC_CLOCKS = frozenset(
+    {
+        ClockKind.TRIAGE,
+        ClockKind.CONTACT,
+        ClockKind.RESOLVE_TICKET,
+        ClockKind.REDO,
+        ClockKind.SUPPLEMENT,
+        ClockKind.CALL_BACK,
+    }
+)
+WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
+    Message: frozenset({Action.MESSAGE, Action.URGE}),
+    WorkRecord: frozenset({Action.CONTACT, Action.PLAN, Action.NOTE, Action.CO_REPORT, Action.RECALL})
+    | {Action.ORDER_REDO, Action.CLOSE_UNSOLVED, Action.WITHDRAW},
+    Answer: frozenset({Action.ANSWER}),
+    Verdict: frozenset({Action.VERDICT}),
+    Supplement: frozenset({Action.ASK_SUPPLEMENT}),
+    Rejection: frozenset({Action.REJECT}),
+    CallBack: frozenset({Action.CALL_BACK}),
+    Escalation: frozenset({Action.CLIMB}),
+}
+
+
+class Reader:
+    """One person in front of one ticket that they may see."""
+
+    def __init__(self, user: User, ticket: Ticket) -> None:
+        self.user, self.ticket = user, ticket
+        self.horizon = access.horizon(user, ticket)
+        self.is_internal = access.sees_internal(user)
+        self.is_masked = not access.sees_identity(user, ticket)
+        self._identity = sorted(_identity(ticket), key=len, reverse=True) if self.is_masked else []
+
+    def was_by_then(self, moment: datetime | None) -> bool:
+        return moment is not None and (self.horizon is None or moment <= self.horizon)
+
+    def words(self, text: str) -> str:
+        """A text of the ticket with the masked identity struck out."""
+        for part in self._identity:
+            text = text.replace(part, STRUCK)
+        return text
+
+    def reads_event(self, event: TicketEvent) -> bool:
+        if not self.was_by_then(event.at):
+            return False
+        if event.action == Action.RECUSE:
+            return self.user.is_office or self.user.is_supervision or self.user.is_leader
+        return self.is_internal or event.action not in INTERNAL_EVENTS
+
+    def reads_text_of(self, event: TicketEvent) -> bool:
+        return self.is_internal or event.action not in INTERNAL_TEXTS
+
+    def reads_part(self, part: Assignment) -> bool:
+        return self.was_by_then(part.dispatched_at)
+
+    def reads_clock(self, clock: Deadline) -> bool:
+        """All of them, the public ones, or after the horizon those of one's own part."""
+        if self.horizon is not None:
+            part = clock.assignment
+            return part is not None and part.department_id == self.user.department_id
+        return self.is_internal or clock.kind in PUBLIC_CLOCKS
+
+    def reads_card(self, card: Escalation) -> bool:
+        """The enterprise reads that its ticket was late and raised, not what was taken back."""
+        if self.is_internal:
+            return self.was_by_then(card.at)
+        return card.is_card and card.revoked_at is None and card.deadline.kind in LEAD_RESOLVE
+
+    def reads_answer(self, answer: Answer) -> bool:
+        return self.was_by_then(answer.at) and (self.is_internal or answer.audit is Audit.PASSED)
+
+    def reads_file(self, file: Attachment, answer: Answer | None) -> bool:
+        return self.was_by_then(file.at) and (file.answer_id is None or (answer and self.reads_answer(answer)) is True)
+
+    def name_of(self, file: Attachment) -> str:
+        """Masked, a file of the enterprise bears a name that tells nothing."""
+        if not self.is_masked or (file.by is not None and file.by.role is not Role.ENTERPRISE):
+            return self.words(file.name)
+        ending = file.name.rpartition(".")[2] if "." in file.name else "bin"
+        return f"{file.token[:6]}.{ending}"
+
+
+@dataclass(frozen=True)
+class Records:
+    """What stands on a ticket, as far as this reader reads it, each in order of time."""
+
+    reader: Reader
+    events: list[TicketEvent]
+    parts: list[Assignment]
+    clocks: list[Deadline]
+    cards: list[Escalation]
+    answers: list[Answer]
+    files: list[Attachment]
+    written: dict[type[Base], list[Any]]
+
+    def of(self, noun: type[Base]) -> list[Any]:
+        return self.written[noun]
+
+
+def records(reader: Reader) -> Records:
+    """One query for each noun that the events name, none for the others."""
+    ticket = reader.ticket
+    every = list(db.session.scalars(_events_of(ticket)))
+    actions = {event.action for event in every}
+    clocks = list(db.session.scalars(_clocks_of(ticket)).unique())
+    written = {noun: _written(noun, reader, actions) for noun in WRITTEN_BY}
+    answers = {answer.id: answer for answer in written[Answer]}
+    files = db.session.scalars(_files_of(ticket)) if _has_files(every) else ()
+    return Records(
+        reader=reader,
+        events=[event for event in every if reader.reads_event(event)],
+        parts=[part for part in ticket.assignments if reader.reads_part(part)],
+        clocks=[clock for clock in clocks if reader.reads_clock(clock)],
+        cards=[card for card in written[Escalation] if reader.reads_card(card)],
+        answers=[answer for answer in answers.values() if reader.reads_answer(answer)],
+        files=[file for file in files if reader.reads_file(file, answers.get(file.answer_id or 0))],
+        written=written,
+    )
+
+
+def classification(reader: Reader) -> Ticket | Classification:
+    """Category, severity and stopped production as they were when this reader's part ended."""
+    if reader.horizon is None:
+        return reader.ticket
+    known = select(Classification).where(
+        Classification.ticket_id == reader.ticket.id, Classification.at <= reader.horizon
+    )
+    return db.session.scalars(known.order_by(Classification.id.desc())).first() or reader.ticket
+
+
+def clock_of(reader: Reader, deadline_id: int) -> Deadline | None:
+    clock = db.session.get(Deadline, deadline_id)
+    is_read = clock is not None and clock.ticket_id == reader.ticket.id and reader.reads_clock(clock)
+    return clock if is_read else None
+
+
+def card_of(reader: Reader, card_id: int) -> Escalation | None:
+    """For officials and leaders: why a rung was reached, who was told, what was explained."""
+    card = db.session.get(Escalation, card_id)
+    is_read = card is not None and card.ticket_id == reader.ticket.id and reader.reads_card(card)
+    return card if is_read and reader.is_internal else None
+
+
+def file_of(user: User, token: str) -> tuple[Attachment, str] | None:
+    """A file that this person may have, and the name under which; None: there is none for them."""
+    file = db.session.scalar(select(Attachment).where(Attachment.token == token).options(joinedload(Attachment.by)))
+    if file is None:
+        return None
+    if file.ticket_id is None:
+        draft = db.session.get(Draft, file.draft_id)
+        return (file, file.name) if draft is not None and draft.user_id == user.id else None
+    ticket = db.session.scalar(select(Ticket).where(Ticket.id == file.ticket_id, access.visible_to(user)))
+    if ticket is None:
+        return None
+    reader = Reader(user, ticket)
+    answer = db.session.get(Answer, file.answer_id) if file.answer_id else None
+    return (file, reader.name_of(file)) if reader.reads_file(file, answer) else None
+
+
+def _identity(ticket: Ticket) -> set[str]:
+    """What tells whose ticket it is."""
+    firm, reporter = ticket.enterprise, ticket.reporter
+    told = {firm.name, firm.credit_code or "", firm.contact_name, firm.contact_phone, firm.address}
+    told |= {ticket.contact_name, ticket.contact_phone}
+    if reporter is not None:
+        told |= {reporter.name, reporter.phone, reporter.email, reporter.login}
+    return {part for part in told if len(part) > 1}
+
+
+def _events_of(ticket: Ticket) -> Any:
+    events = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.sequence)
+    return events.options(joinedload(TicketEvent.actor).joinedload(User.department))
+
+
+def _clocks_of(ticket: Ticket) -> Any:
+    clocks = select(Deadline).where(Deadline.ticket_id == ticket.id).order_by(Deadline.id)
+    return clocks.options(joinedload(Deadline.pauses))
+
+
+def _files_of(ticket: Ticket) -> Any:
+    return select(Attachment).where(Attachment.ticket_id == ticket.id).order_by(Attachment.id)
+
+
+def _has_files(events: list[TicketEvent]) -> bool:
+    return any(name.startswith("attachment:") for event in events for name in event.digests)
+
+
+def _written(noun: type[Base], reader: Reader, actions: set[str]) -> list[Any]:
+    return queries.rows_of(noun, reader.ticket, reader.horizon) if WRITTEN_BY[noun] & actions else []
