@@ -66,7 +66,7 @@ def test_a_refusal_names_every_fault_but_no_value(environ):
         config.load(environ | {"DIRECTLINE_SECRET_KEY": "hush", "DIRECTLINE_TRUSTED_HOSTS": ""})
 
     assert str(refusal.value) == (
-        "directline does not start: no secret: run `flask --app wsgi init` or set DIRECTLINE_SECRET_KEY; "
+        "directline does not start: no secret: run init with DIRECTLINE_MODE=setup, or set DIRECTLINE_SECRET_KEY; "
         "DIRECTLINE_TRUSTED_HOSTS names no host"
     )
 

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -113,6 +114,7 @@ def test_rank_says_nothing_of_an_empty_text():
     assert routing.rank("土地证", "", None, []) == []
 
 
+@pytest.mark.empty_database
 def test_suggest_passes_over_inactive_units(app):
     factories.department(duties=[LAND], is_active=False)
     active = factories.department(duties=[LAND])
@@ -133,6 +135,7 @@ def test_suggest_refuses_a_recused_unit_and_those_below_it(app):
     assert found.isdisjoint({above, below})
 
 
+@pytest.mark.empty_database
 def test_suggest_remembers_from_whom_a_ticket_was_taken_back(app):
     first = factories.department(duties=[LAND])
     ticket = factories.ticket(title="土地证", category_id=factories.category(default_department=first).id)
