@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 import config as settings
-from directline import cli, clock, database, models
+from directline import cli, clock, database, logs, models
 from directline.extensions import bootstrap, csrf, db, limiter, mail, migrate
 from directline.pages import account, dev, display, errors, guards, navigation, preferences, public, security
 
@@ -21,6 +21,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings.load())
     app.config.update(overrides or {})
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    logs.configure(is_production=app.config["MODE"] == "production")
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     clock.read_offset_from(app.config["CLOCK_FILE"])
     db.init_app(app)

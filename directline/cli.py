@@ -3,9 +3,18 @@
 from click import Command
 from flask import Flask
 
-from directline.console import calendar, county, setup
+from directline.console import audit, calendar, county, outbox, schedule, setup
 
-COMMANDS: tuple[Command, ...] = (county.group, calendar.group, setup.init, setup.user)
+COMMANDS: tuple[Command, ...] = (
+    county.group,
+    calendar.group,
+    setup.init,
+    setup.user,
+    schedule.group,
+    schedule.sweep,
+    outbox.group,
+    audit.group,
+)
 
 
 def register(app: Flask) -> None:

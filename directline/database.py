@@ -11,8 +11,9 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 
-from directline.extensions import db
+from directline.extensions import Base, db
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods of requests that only read."""
@@ -54,6 +55,11 @@ def read_only_request(is_read_only: bool) -> None:
 
 def is_sqlite(engine: Engine | Connection) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say ON CONFLICT: both databases have it, SQLAlchemy names it once for each."""
+    return sqlite.insert(table) if is_sqlite(db.engine) else postgresql.insert(table)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from directline import clock
-from directline.database import is_sqlite
+from directline.database import insert
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState
-
-BATCH = 500
 
 
 def gather(at: datetime) -> int:
@@ -27,7 +24,6 @@ def gather(at: datetime) -> int:
 
 def _fold(recipient_id: int, notice_ids: Sequence[int], at: datetime) -> bool:
     """Whether the mail is new; what comes after the day's mail waits for the next day's."""
-    insert = sqlite.insert if is_sqlite(db.engine) else postgresql.insert
     message = insert(Notice).values(
         dedupe_key=f"daily:{recipient_id}:{clock.local_date(at)}",
         recipient_id=recipient_id,

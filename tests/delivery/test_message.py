@@ -22,6 +22,7 @@ from tests import factories
 from tests.delivery.people import clerk
 from tests.factories import moment
 
+pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 09:00")
 OF_ACCOUNTS = {"account_link"}
 TEMPLATES = sorted({path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt")} - OF_ACCOUNTS)
@@ -62,9 +63,9 @@ def test_mail_tells_of_a_card_and_its_letter(app):
     message = build(_notice(clerk(name="王芳"), "climb", ticket=ticket, facts=_facts(ticket)))
     assert message.subject == "【书记县长直通车】黄牌 逾期督办 ZTC2026-AAAAAAAA"
     assert message.body == (
-        "王芳,您好:\n\n这件诉求到达督办环节:逾期督办。\n时限:主办办结,应于 2026年3月2日 09:00 前完成。\n"
-        "督办函:直督〔2026〕7号\n\n诉求:厂区用电容量不足\n编号:ZTC2026-AAAAAAAA\n"
-        "打开:http://127.0.0.1:8000/tickets/ZTC2026-AAAAAAAA\n\n本邮件由系统自动发出,请不要直接回复。\n"
+        "王芳，您好：\n\n这件诉求到达督办环节：逾期督办。\n时限：主办办结，应于 2026年3月2日 09:00 前完成。\n"
+        "督办函：直督〔2026〕7号\n\n诉求：厂区用电容量不足\n编号：ZTC2026-AAAAAAAA\n"
+        "打开：http://127.0.0.1:8000/tickets/ZTC2026-AAAAAAAA\n\n本邮件由系统自动发出，请不要直接回复。\n"
     )
 
 

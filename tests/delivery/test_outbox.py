@@ -11,6 +11,7 @@ from tests.delivery.people import clerk
 from tests.delivery.server import MailServer, free_port, running
 from tests.factories import moment
 
+pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 09:00")
 MINUTE = timedelta(minutes=1)
 
@@ -133,7 +134,7 @@ def test_deliver_tells_of_a_sealed_ticket_in_one_fixed_sentence(server):
     deliver(AT)
     (message,) = server.received
     assert message["Subject"].strip() == "【书记县长直通车】您有一件事项待查看"
-    assert message.get_content().split() == ["您有一件事项待查看,请登录系统。", "http://127.0.0.1:8000"]
+    assert message.get_content().split() == ["您有一件事项待查看，请登录系统。", "http://127.0.0.1:8000"]
     assert notice.ticket.number not in message.as_string()
 
 

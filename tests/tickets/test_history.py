@@ -8,6 +8,7 @@ from directline.tickets.history_check import Break, chain_head, verify
 from tests import factories
 from tests.factories import moment
 
+pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 09:00")
 
 

@@ -1,0 +1,32 @@
+"""``audit``: are the event chains whole, and the anchor to keep outside."""
+
+from flask.cli import AppGroup
+
+from directline import clock, database
+from directline.console.answer import as_json, refuse, say
+from directline.tickets.history_check import chain_head, verify
+
+group = AppGroup("audit", help="审计链：校验、取锚点")
+
+
+@group.command("verify")
+@as_json
+def verify_command(as_json: bool) -> None:
+    """Check every chain and every text behind it; 1 and the first bad row of each ticket where one is broken."""
+    with database.reading():
+        breaks, head = verify(), chain_head()
+    content = {"breaks": [found._asdict() for found in breaks], "head": head}
+    if breaks:
+        lines = [f"{found.ticket} 第 {found.sequence} 条：{found.what}" for found in breaks]
+        refuse([f"{len(breaks)} 处不符：", *lines], content, as_json=as_json)
+    say([f"审计链完整：{head}"], content, as_json=as_json)
+
+
+@group.command("anchor")
+@as_json
+def anchor_command(as_json: bool) -> None:
+    """Print the head over all chains and the time, to be kept where this machine can not change it."""
+    with database.reading():
+        head = chain_head()
+    at = clock.local(clock.now()).isoformat(timespec="seconds")
+    say([f"{at} {head}"], {"at": at, "head": head}, as_json=as_json)

@@ -1,0 +1,64 @@
+"""``outbox``: what waits to be sent, and what an operator does with it."""
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from directline import clock
+from directline.console.answer import as_json, refuse, say
+from directline.delivery import stock
+from directline.extensions import db
+
+WORDS = {
+    "gathered": "待并入每日一报",
+    "waiting": "待发",
+    "sending": "发送中",
+    "sent": "已发",
+    "dead": "死信",
+    "held": "暂停",
+    "shown": "无须发送",
+}
+
+
+@click.group("outbox", cls=AppGroup, invoke_without_command=True)
+@as_json
+@click.pass_context
+@with_appcontext
+def group(context: click.Context, as_json: bool) -> None:
+    """Count the mails by state, say since when the oldest due one waits, and name the dead."""
+    if context.invoked_subcommand is None:
+        now = stock.stock(clock.now())
+        content = {"mails": now.mails, "oldest_due": now.oldest_due, "dead": [dead._asdict() for dead in now.dead]}
+        say(_lines(now), content, as_json=as_json)
+
+
+def _lines(now: stock.Stock) -> list[str]:
+    lines = [f"{WORDS[state]}：{count}" for state, count in now.mails.items()] or ["空"]
+    if now.oldest_due:
+        lines.append(f"最早应发未发：{clock.local(now.oldest_due):%Y-%m-%d %H:%M}")
+    return lines + [f"  {dead.id} {dead.template}：{dead.error}" for dead in now.dead]
+
+
+@group.command("hold")
+def hold_command() -> None:
+    """Set aside every mail that has not gone yet; after restoring an old backup they may have gone before."""
+    _report(f"已暂停 {stock.hold()} 封")
+
+
+@group.command("release")
+def release_command() -> None:
+    """Let the held mails go."""
+    _report(f"已放行 {stock.release()} 封")
+
+
+@group.command("retry")
+@click.argument("notice_id", type=int, metavar="ID")
+def retry_command(notice_id: int) -> None:
+    """Try the dead mail ID again from the beginning."""
+    if not stock.retry(notice_id):
+        refuse([f"没有编号 {notice_id} 的死信"])
+    _report(f"已重新排队：{notice_id}")
+
+
+def _report(words: str) -> None:
+    db.session.commit()
+    click.echo(words)

@@ -1,0 +1,56 @@
+"""``schedule`` and ``sweep``: the timetable as a process, as one round, and one job of it."""
+
+from datetime import datetime
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from directline import clock
+from directline.console.answer import as_json, refuse, say
+from directline.console.moments import at_option
+from directline.extensions import db
+from directline.operations import heartbeat
+from directline.schedule import watch
+from directline.schedule.timetable import BY_NAME, run_job, tick
+
+group = AppGroup("schedule", help="定时任务：常驻运行、跑一轮、解除暂停")
+
+
+@group.command("run")
+def run_command() -> None:
+    """Run the timetable until Ctrl-C or SIGTERM. Any number of schedulers may run at once."""
+    watch.run(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@group.command("tick")
+@at_option
+@as_json
+def tick_command(at: datetime | None, as_json: bool) -> None:
+    """Do one round of every job that is due now, or at another time."""
+    counts = tick(current_app._get_current_object(), at or clock.now())  # type: ignore[attr-defined]
+    lines = [f"{name}：{'失败，见日志' if count is None else count}" for name, count in counts.items()]
+    if None in counts.values():
+        refuse(lines, counts, as_json=as_json)
+    say(lines, counts, as_json=as_json)
+
+
+@group.command("release")
+def release_command() -> None:
+    """Let the ladder climb again after the clock stepped: it has been looked at and is right."""
+    released = heartbeat.release_climbing()
+    db.session.commit()
+    click.echo(f"已解除 {released} 个进程的暂停" if released else "没有暂停")
+
+
+@click.command()
+@click.argument("name", type=click.Choice(list(BY_NAME)))
+@at_option
+@as_json
+@with_appcontext
+def sweep(name: str, at: datetime | None, as_json: bool) -> None:
+    """Run the job NAME once, now or as of another time."""
+    count = run_job(current_app._get_current_object(), name, at)  # type: ignore[attr-defined]
+    if count is None:
+        refuse([f"{name}：失败，见日志"], {name: None}, as_json=as_json)
+    say([f"{name}：{count}"], {name: count}, as_json=as_json)

@@ -1,0 +1,1 @@
+"""OPERATIONS: is everything alive and whole; signs of life, checks, tidying."""

@@ -1,0 +1,25 @@
+"""What is thrown away at night: it has served, and nobody looks at it again."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete
+
+from directline.extensions import Base, db
+from directline.models import OneTimeLink, SignInAttempt, UserSession
+from directline.operations import heartbeat
+
+TRACE = timedelta(days=200)  # traces of who signed in when: six months at least (网络安全法 art. 23)
+
+
+def tidy(at: datetime) -> int:
+    """Throw away what is over; returns how many rows."""
+    over = {
+        UserSession: UserSession.expires_at < at - TRACE,
+        SignInAttempt: SignInAttempt.at < at - TRACE,
+        OneTimeLink: OneTimeLink.expires_at < at - TRACE,
+    }
+    return sum(_delete(table, rows) for table, rows in over.items()) + heartbeat.forget_silent(at)
+
+
+def _delete(table: type[Base], rows: ColumnElement[bool]) -> int:
+    return int(db.session.execute(delete(table).where(rows)).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""CLOCK: the timetable, and the process that keeps it."""

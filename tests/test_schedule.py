@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+import pytest
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import select
+
+from directline import clock
+from directline.extensions import db
+from directline.models import DepartmentKind, Heartbeat, JobRun, Notice, Role
+from directline.operations import heartbeat
+from directline.schedule import timetable, watch
+from directline.schedule.timetable import JOBS, Daily, Every, Job, run_job, tick
+from directline.schedule.watch import STEADY_SECONDS, UNSWEPT_SECONDS, Watch
+from tests import factories
+from tests.factories import moment
+
+pytestmark = pytest.mark.empty_database
+MORNING = moment("2026-03-02 08:30")
+NIGHT = moment("2026-03-02 02:00")
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """A timetable of our own: what ran, and when."""
+    ran = []
+
+    def set_jobs(*given):
+        monkeypatch.setattr(timetable, "JOBS", given)
+        monkeypatch.setattr(timetable, "BY_NAME", {job.name: job for job in given})
+        return ran
+
+    return set_jobs
+
+
+def _job(ran, name, when=None, **more):
+    return Job(name, when or Every(60), lambda at: ran.append((name, at)) or 1, **more)
+
+
+def test_tick_does_what_is_due_in_the_order_of_the_table(app, jobs):
+    ran = jobs()
+    jobs(_job(ran, "climb"), _job(ran, "remind", Daily(MORNING_TIME)), _job(ran, "deliver"))
+    assert tick(app, NIGHT) == {"climb": 1, "deliver": 1}
+    assert tick(app, MORNING) == {"climb": 1, "remind": 1, "deliver": 1}
+    assert ran[2:] == [("climb", MORNING), ("remind", MORNING), ("deliver", MORNING)]
+
+
+def test_a_failing_job_is_kept_and_stops_no_other(app, jobs):
+    ran = jobs()
+    jobs(Job("broken", Every(60), _fail), _job(ran, "deliver"))
+    assert tick(app, MORNING) == {"broken": None, "deliver": 1}
+    db.session.rollback()
+    runs = {run.name: (run.count, run.error) for run in db.session.scalars(select(JobRun))}
+    assert runs == {"broken": (0, "RuntimeError('no such thing')"), "deliver": (1, "")}
+
+
+def test_a_failing_job_writes_nothing(app, jobs):
+    jobs(Job("broken", Every(60), _write_and_fail))
+    run_job(app, "broken")
+    db.session.rollback()
+    assert db.session.scalars(select(Heartbeat)).all() == []
+
+
+def test_every_job_of_the_table_can_be_run_twice(app):
+    for _ in range(2):
+        counts = tick(app, MORNING)
+        assert counts == dict.fromkeys(counts, 0)
+    assert list(counts) == [job.name for job in JOBS if job.when.is_due(MORNING)]
+
+
+def test_jobs_have_times_that_the_timer_understands():
+    timer = BackgroundScheduler(timezone=clock.COUNTY_ZONE)
+    for job in JOBS:
+        next_time = job.when.trigger().get_next_fire_time(None, MORNING)
+        assert next_time >= MORNING
+        timer.add_job(print, job.when.trigger(), id=job.name)
+    assert len(timer.get_jobs()) == len(JOBS)
+
+
+def test_daily_is_due_from_its_time_on_until_its_end():
+    when = Daily(MORNING_TIME, moment("2026-03-02 12:00").astimezone(clock.COUNTY_ZONE).time())
+    times = ("08:29", "08:30", "11:59", "12:00")
+    assert [when.is_due(moment(f"2026-03-02 {time}")) for time in times] == [False, True, True, False]
+
+
+def test_what_follows_the_ladder_waits_while_a_clock_is_in_doubt(app, jobs):
+    ran = jobs()
+    jobs(_job(ran, "climb", follows_ladder=True), _job(ran, "deliver"))
+    _doubt(clock.now())
+    assert tick(app, MORNING) == {"climb": 0, "deliver": 1}
+    assert heartbeat.release_climbing() == 1
+    db.session.commit()
+    assert tick(app, MORNING) == {"climb": 1, "deliver": 1}
+
+
+def test_the_doubt_of_a_scheduler_that_is_gone_holds_nothing(app):
+    _doubt(clock.now() - timedelta(hours=1))
+    assert not heartbeat.is_climbing_held(clock.now())
+
+
+def test_watch_holds_the_ladder_when_the_clock_steps_and_tells_the_office(app):
+    office = factories.department(DepartmentKind.OFFICE)
+    head = factories.user(Role.HEAD, department_id=office.id)
+    admin = factories.user(Role.ADMIN, email="")
+    factories.user(Role.HANDLER, department_id=office.id)
+    db.session.commit()
+    watched = Watch(app, wall=MORNING, steady=100)
+    assert not watched.look(MORNING + timedelta(seconds=16), steady=115)
+    assert watched.look(MORNING - timedelta(hours=2), steady=130)
+    assert _is_held()
+    watched.look(MORNING - timedelta(hours=2) + timedelta(seconds=15), steady=145)
+    told = db.session.execute(select(Notice.recipient_id, Notice.channel, Notice.template, Notice.facts)).all()
+    assert sorted(told, key=str) == sorted(
+        [
+            (head.id, "page", "clock_step", {"seconds": -7216 - 15}),
+            (head.id, "mail", "clock_step", {"seconds": -7216 - 15}),
+            (admin.id, "page", "clock_step", {"seconds": -7216 - 15}),
+        ],
+        key=str,
+    )
+
+
+@pytest.mark.parametrize("seconds", [-7200, 7200, 86_400, 315_000_000])
+def test_watch_lets_the_ladder_go_on_when_the_clock_is_steady(app, seconds):
+    watched = Watch(app, wall=MORNING, steady=0)
+    stepped = MORNING + timedelta(seconds=15 + seconds)
+    assert watched.look(stepped, steady=15)
+    assert not watched.look(stepped + timedelta(seconds=STEADY_SECONDS - 1), steady=15 + STEADY_SECONDS - 1)
+    assert _is_held()
+    assert not watched.look(stepped + timedelta(seconds=STEADY_SECONDS), steady=15 + STEADY_SECONDS)
+    assert not _is_held()
+
+
+def test_watch_does_not_mind_a_clock_that_is_put_right_little_by_little(app):
+    watched = Watch(app, wall=MORNING, steady=0)
+    for second in range(15, 900, 15):
+        assert not watched.look(MORNING + timedelta(seconds=second * 1.5), steady=second)
+    assert not _is_held()
+
+
+def test_watch_accepts_a_release_and_doubts_a_second_step(app):
+    watched = Watch(app, wall=MORNING, steady=0)
+    watched.look(MORNING + timedelta(hours=1), steady=15)
+    heartbeat.release_climbing()
+    db.session.commit()
+    watched.look(MORNING + timedelta(hours=1, seconds=15), steady=30)
+    assert not _is_held()
+    watched.look(MORNING, steady=45)
+    assert _is_held()
+
+
+def test_watch_gives_a_sign_of_life(app):
+    watched = Watch(app, wall=MORNING, steady=0)
+    watched.look(MORNING + timedelta(seconds=30), steady=30)
+    db.session.rollback()
+    assert heartbeat.last_beat() == MORNING + timedelta(seconds=30)
+
+
+def test_watch_notices_a_silent_timer(app, jobs):
+    watched = Watch(app, wall=MORNING, steady=0)
+    assert not watched.is_unswept(UNSWEPT_SECONDS)
+    assert watched.is_unswept(UNSWEPT_SECONDS + 1)
+    ran = jobs()
+    jobs(_job(ran, "climb"))
+    watched.run("climb")
+    assert [name for name, _ in ran] == ["climb"]
+    assert not watched.is_unswept(watched.swept + 1)
+
+
+def test_setting_the_timer_anew_wakes_a_sleeping_job(app):
+    watched = Watch(app, wall=MORNING, steady=0)
+    timer = BackgroundScheduler(timezone=clock.COUNTY_ZONE, job_defaults=watch.SETTINGS)
+    timer.start(paused=True)
+    watch._set(timer, watched)
+    timer.modify_job("climb", next_run_time=clock.now() + timedelta(hours=2))
+    watch._set(timer, watched)
+    assert timer.get_job("climb").next_run_time < clock.now() + timedelta(seconds=61)
+    timer.shutdown()
+
+
+MORNING_TIME = moment("2026-03-02 08:30").astimezone(clock.COUNTY_ZONE).time()
+
+
+def _fail(at):
+    raise RuntimeError("no such thing")
+
+
+def _write_and_fail(at):
+    heartbeat.begin("half", host="here", at=at)
+    _fail(at)
+
+
+def _doubt(at):
+    heartbeat.begin("somebody", host="here", at=at)
+    heartbeat.hold_climbing("somebody", seconds=7200, at=at)
+    db.session.commit()
+
+
+def _is_held():
+    held = db.session.scalars(select(Heartbeat.is_climbing_held)).one()
+    db.session.rollback()
+    return held
