@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from directline import clock
 from directline.models import ALIVE, ClockKind, Colour, Deadline, DeadlineState, Rung
 from directline.pages.display import calendar_left, label, short_time, working_left
+from directline.pages.language import gettext
 from directline.worktime.calendar import WorkCalendar
 from directline.worktime.explanation import DayLine, Reason
 
@@ -33,11 +35,18 @@ REASONS = {
     Reason.rolled: _l("遇休息日顺延"),
     Reason.extended: _l("延期"),
 }
+SYMBOLS = {
+    DeadlineState.PAUSED: "pause",
+    DeadlineState.HELD: "pause",
+    DeadlineState.MET: "check-circle",
+    DeadlineState.MISSED: "late",
+    DeadlineState.VOID: "check-circle",
+}
 _RUNGS = tuple(Rung)
+_BEFORE: Mapping[Rung, Rung | None] = dict(zip(_RUNGS, (None, *_RUNGS), strict=False))
 
 
-@dataclass(frozen=True)
-class ClockFace:
+class ClockFace(NamedTuple):
     """One clock as it is shown: words, symbol and colour say the same."""
 
     kind: ClockKind
@@ -52,79 +61,62 @@ class ClockFace:
 
 
 def face(
-    deadline: Deadline,
-    calendar: WorkCalendar,
-    *,
-    at: datetime,
-    colours: Mapping[Rung, Colour] = COLOURS,
+    deadline: Deadline, calendar: WorkCalendar, *, at: datetime, colours: Mapping[Rung, Colour] = COLOURS
 ) -> ClockFace:
     """The face of a deadline at a moment; ``colours`` are those of its clock's ladder."""
-    is_late = at >= deadline.due_at and deadline.state is DeadlineState.RUNNING
-    return ClockFace(
-        kind=deadline.kind,
-        state=deadline.state,
-        due_at=deadline.due_at,
-        words=_clock_words(deadline, calendar, at),
-        due_words=_due_words(deadline),
-        symbol=_clock_symbol(deadline.state, is_late=is_late),
-        tone=_clock_tone(deadline, at, colours),
-        share=_share_used(deadline, calendar, at),
-        is_provisional=deadline.is_provisional and deadline.state in ALIVE,
-    )
+    return Faces(calendar, at=at, colours=colours).of(deadline)
 
 
-def _clock_words(deadline: Deadline, calendar: WorkCalendar, at: datetime) -> str:
-    if deadline.state is not DeadlineState.RUNNING:
-        return label(deadline.state)
-    left = _between(deadline, calendar, at, deadline.due_at)
-    written = calendar_left(left) if _is_in_days(deadline) else working_left(left, calendar.day_length)
-    return gettext("已超时 %(time)s", time=written) if at >= deadline.due_at else gettext("还剩 %(time)s", time=written)
+class Faces:
+    """Tells clocks at one moment: what a list of them has in common is found once."""
 
+    def __init__(self, calendar: WorkCalendar, *, at: datetime, colours: Mapping[Rung, Colour] = COLOURS) -> None:
+        self.calendar = calendar
+        self.at = at
+        self.colours = colours
+        self.day = calendar.day_length
+        self.year = clock.local(at).year
 
-def _due_words(deadline: Deadline) -> str:
-    if deadline.stopped_at is not None:
-        return gettext("%(time)s 停止计时", time=short_time(deadline.stopped_at))
-    return gettext("%(time)s 到期", time=short_time(deadline.due_at))
+    def of(self, deadline: Deadline) -> ClockFace:
+        state, due_at = deadline.state, deadline.due_at
+        if state is DeadlineState.RUNNING:
+            words, symbol, share = self._running(deadline, due_at)
+            tone = self._tone(deadline.next_rung, deadline.next_rung_at, due_at)
+        else:
+            words, symbol, share, tone = label(state), SYMBOLS[state], None, "still"
+        due_words, is_provisional = self._due_words(deadline, due_at), state in ALIVE and deadline.is_provisional
+        return ClockFace(deadline.kind, state, due_at, words, due_words, symbol, tone, share, is_provisional)
 
+    def _running(self, deadline: Deadline, due_at: datetime) -> tuple[str, str, int]:
+        """Words, symbol and the share of the whole that is used."""
+        is_in_days = deadline.limit[-1] == "d" and deadline.limit[-2:] != "wd"
+        if self.at >= due_at:
+            return gettext("已超时 %(time)s", time=self._length(due_at, self.at, is_in_days)[0]), "late", 100
+        words, left = self._length(self.at, due_at, is_in_days)
+        _, used = self._length(deadline.started_at, self.at, is_in_days)
+        return gettext("还剩 %(time)s", time=words), "clock", round(100 * used / (used + left)) if used else 0
 
-def _clock_symbol(state: DeadlineState, *, is_late: bool) -> str:
-    if state in (DeadlineState.PAUSED, DeadlineState.HELD):
-        return "pause"
-    if state in (DeadlineState.MET, DeadlineState.VOID):
-        return "check-circle"
-    return "late" if is_late or state is DeadlineState.MISSED else "clock"
+    def _length(self, start: datetime, end: datetime, is_in_days: bool) -> tuple[str, timedelta]:
+        if is_in_days:
+            return calendar_left(end - start), max(end - start, timedelta())
+        length = self.calendar.elapsed(start, end)
+        return working_left(length, self.day), length
 
+    def _tone(self, next_rung: Rung | None, next_rung_at: datetime | None, due_at: datetime) -> str:
+        """The colour of the highest rung whose time has come, whether or not the sweep has written it yet."""
+        if next_rung is None:
+            reached = _RUNGS[-1] if self.at >= due_at else None
+        else:
+            is_due = next_rung_at is not None and next_rung_at <= self.at
+            reached = next_rung if is_due else _BEFORE[next_rung]
+        colour = self.colours.get(reached, Colour.NONE) if reached else Colour.NONE
+        return "calm" if colour is Colour.NONE else colour.value
 
-def _clock_tone(deadline: Deadline, at: datetime, colours: Mapping[Rung, Colour]) -> str:
-    """The colour of the highest rung whose time has come, whether or not the sweep has written it yet."""
-    if deadline.state is not DeadlineState.RUNNING:
-        return "still"
-    if deadline.next_rung is None:
-        reached = _RUNGS[-1] if at >= deadline.due_at else None
-    else:
-        place = _RUNGS.index(deadline.next_rung)
-        is_due = deadline.next_rung_at is not None and deadline.next_rung_at <= at
-        reached = _RUNGS[place] if is_due else _RUNGS[place - 1] if place else None
-    colour = colours.get(reached, Colour.NONE) if reached else Colour.NONE
-    return "calm" if colour is Colour.NONE else colour.value
-
-
-def _share_used(deadline: Deadline, calendar: WorkCalendar, at: datetime) -> int | None:
-    if deadline.state is not DeadlineState.RUNNING:
-        return None
-    whole = _between(deadline, calendar, deadline.started_at, deadline.due_at)
-    used = _between(deadline, calendar, deadline.started_at, min(at, deadline.due_at))
-    return max(0, min(100, round(100 * used / whole))) if whole else 100
-
-
-def _between(deadline: Deadline, calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
-    if _is_in_days(deadline):
-        return end - start
-    return calendar.elapsed(start, end) if start <= end else -calendar.elapsed(end, start)
-
-
-def _is_in_days(deadline: Deadline) -> bool:
-    return deadline.limit.endswith("d") and not deadline.limit.endswith("wd")
+    def _due_words(self, deadline: Deadline, due_at: datetime) -> str:
+        stopped_at = deadline.stopped_at
+        if stopped_at is not None:
+            return gettext("%(time)s 停止计时", time=short_time(stopped_at, self.year))
+        return gettext("%(time)s 到期", time=short_time(due_at, self.year))
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale, gettext, ngettext
 
 from directline import clock
 from directline.models import Status
+from directline.pages import language
 from directline.pages.labels import ACTIONS, LABELS, NAMED
+from directline.pages.language import gettext, is_english, ngettext
 
 DAY = timedelta(minutes=450)
 FEW = 5
@@ -34,22 +36,18 @@ def label(value: StrEnum | str | None, kind: str = "") -> str:
     """The county's word for a code; ``kind`` names the list of one without a type: action, event, severity..."""
     if value is None or value == "":
         return ""
-    words: Mapping[str, Any] = NAMED[kind] if kind else LABELS.get(type(value), ACTIONS)
-    return str(words.get(str(value), value))
+    return _word(language.code(), type(value), value, kind)
+
+
+@cache
+def _word(_language: str, words: type[str], value: str, kind: str) -> str:
+    named: Mapping[str, Any] = NAMED[kind] if kind else LABELS.get(words, ACTIONS)
+    return str(named.get(value, value))
 
 
 def choices(words: type[StrEnum], *, blank: str = "") -> list[tuple[str, str]]:
     """An enumeration as the choices of a form's field, led by a blank one with its own words."""
     return ([("", blank)] if blank else []) + [(member.value, label(member)) for member in words]
-
-
-def is_english() -> bool:
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
-
-
-def page_language() -> str:
-    return "en" if is_english() else "zh-CN"
 
 
 def local_date(moment: datetime | date | None) -> str:
@@ -62,17 +60,21 @@ def local_date(moment: datetime | date | None) -> str:
 
 def local_time(moment: datetime | None) -> str:
     """2026年11月22日 08:30."""
-    return f"{local_date(moment)} {clock.local(moment):%H:%M}" if moment else ""
+    if moment is None:
+        return ""
+    at = clock.local(moment)
+    return f"{local_date(at.date())} {at.hour:02}:{at.minute:02}"
 
 
-def short_time(moment: datetime | None) -> str:
+def short_time(moment: datetime | None, this_year: int | None = None) -> str:
     """11月22日 08:30; with its year when that is not this year."""
     if moment is None:
         return ""
     at = clock.local(moment)
-    if at.year != clock.local(clock.now()).year:
-        return local_time(moment)
-    return f"{at:%m-%d %H:%M}" if is_english() else f"{at.month}月{at.day}日 {at:%H:%M}"
+    if at.year != (this_year or clock.local(clock.now()).year):
+        return local_time(at)
+    day = f"{at.month:02}-{at.day:02}" if is_english() else f"{at.month}月{at.day}日"
+    return f"{day} {at.hour:02}:{at.minute:02}"
 
 
 def weekday(day: date) -> str:
@@ -99,14 +101,17 @@ def today() -> str:
 
 def working_left(left: timedelta, day: timedelta = DAY) -> str:
     """A length of working time in working days, hours and minutes, the two largest parts of it."""
-    left = abs(left)
-    days, rest = divmod(left, day)
-    hours, rest = divmod(rest, timedelta(hours=1))
-    minutes = rest // timedelta(minutes=1)
+    days, rest = divmod(abs(left), day)
+    hours, minutes = divmod(rest // timedelta(minutes=1), 60)
+    return _length(language.code(), days, hours, 0 if days else minutes)
+
+
+@lru_cache(maxsize=4096)
+def _length(_language: str, days: int, hours: int, minutes: int) -> str:
     parts = [
         ngettext("%(num)d 个工作日", "%(num)d 个工作日", days) if days else "",
         ngettext("%(num)d 小时", "%(num)d 小时", hours) if hours else "",
-        ngettext("%(num)d 分钟", "%(num)d 分钟", minutes) if minutes and not days else "",
+        ngettext("%(num)d 分钟", "%(num)d 分钟", minutes) if minutes else "",
     ]
     return " ".join(part.replace(" ", NO_BREAK) for part in parts if part) or gettext("不到 1 分钟")
 
@@ -181,10 +186,11 @@ FILTERS = (
     field_kind,
     has_files,
 )
-GLOBALS = (page_language, today)
+GLOBALS = (language.page_language, today)
 
 
 def register(app: Flask) -> None:
     """Give the templates their filters and words."""
+    language.register(app)
     app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in FILTERS})
     app.jinja_env.globals.update({function.__name__: function for function in GLOBALS})
