@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import ClockKind, Deadline, DeadlineState, Escalation, LadderRule, Rung
+from directline.models import ClockKind, Colour, Deadline, DeadlineState, Escalation, LadderRule, Rung
 from directline.tickets import calendars
 from directline.worktime import limits
+
+CARDS = frozenset({Colour.YELLOW, Colour.RED})
 
 
 def rules(kind: ClockKind) -> list[LadderRule]:
@@ -41,6 +43,17 @@ def schedule(deadline: Deadline, pauses: Sequence[limits.Pause]) -> None:
             deadline.next_rung = rule.rung
             deadline.next_rung_at = max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
             return
+
+
+def next_card(deadline: Deadline, pauses: Sequence[limits.Pause]) -> tuple[LadderRule, datetime] | None:
+    """The card that falls next on a running clock, and when; None where none can fall any more."""
+    if deadline.next_rung is None or deadline.next_rung_at is None or deadline.is_provisional:
+        return None
+    for rule in rules(deadline.kind):
+        if rule.rung >= deadline.next_rung and rule.colour in CARDS:
+            is_next = rule.rung is deadline.next_rung
+            return rule, deadline.next_rung_at if is_next else rung_moment(deadline, rule, pauses)
+    return None
 
 
 def reached(deadline: Deadline) -> set[Rung]:

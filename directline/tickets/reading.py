@@ -4,9 +4,10 @@ The enterprise reads what is public. A department that gave the ticket up reads 
 identity is masked, it is struck out of every text. Whoever shows, prints or hands out a record of a ticket asks here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -71,16 +72,14 @@ class Reader:
         self.horizon = access.horizon(user, ticket)
         self.is_internal = access.sees_internal(user)
         self.is_masked = not access.sees_identity(user, ticket)
-        self._identity = sorted(_identity(ticket), key=len, reverse=True) if self.is_masked else []
+        self._identity = _identity(ticket) if self.is_masked else []
 
     def was_by_then(self, moment: datetime | None) -> bool:
         return moment is not None and (self.horizon is None or moment <= self.horizon)
 
     def words(self, text: str) -> str:
         """A text of the ticket with the masked identity struck out."""
-        for part in self._identity:
-            text = text.replace(part, STRUCK)
-        return text
+        return _struck(text, self._identity)
 
     def reads_event(self, event: TicketEvent) -> bool:
         if not self.was_by_then(event.at):
@@ -120,6 +119,25 @@ class Reader:
             return self.words(file.name)
         ending = file.name.rpartition(".")[2] if "." in file.name else "bin"
         return f"{file.token[:6]}.{ending}"
+
+
+class Heading(NamedTuple):
+    """What a list says of a ticket; without a firm where its identity is masked."""
+
+    title: str
+    firm: str
+
+
+def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
+    """By the ticket's id, what this person reads of it in a list; the tickets come with their enterprise."""
+    listed = list(tickets)
+    masked = access.masked_among(user, listed)
+    return {
+        ticket.id: Heading(_struck(ticket.title, _identity(ticket)), "")
+        if ticket.id in masked
+        else Heading(ticket.title, ticket.enterprise.name)
+        for ticket in listed
+    }
 
 
 @dataclass(frozen=True)
@@ -199,14 +217,20 @@ def file_of(user: User, token: str) -> tuple[Attachment, str] | None:
     return (file, reader.name_of(file)) if reader.reads_file(file, answer) else None
 
 
-def _identity(ticket: Ticket) -> set[str]:
-    """What tells whose ticket it is."""
+def _identity(ticket: Ticket) -> list[str]:
+    """What tells whose ticket it is, the longest first."""
     firm, reporter = ticket.enterprise, ticket.reporter
     told = {firm.name, firm.credit_code or "", firm.contact_name, firm.contact_phone, firm.address}
     told |= {ticket.contact_name, ticket.contact_phone}
     if reporter is not None:
         told |= {reporter.name, reporter.phone, reporter.email, reporter.login}
-    return {part for part in told if len(part) > 1}
+    return sorted((part for part in told if len(part) > 1), key=len, reverse=True)
+
+
+def _struck(text: str, parts: Iterable[str]) -> str:
+    for part in parts:
+        text = text.replace(part, STRUCK)
+    return text
 
 
 def _events_of(ticket: Ticket) -> Any:
