@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from directline.extensions import Base, db
 from directline.models import (
-    OPEN,
     Answer,
     Assignment,
     Category,
@@ -19,7 +18,6 @@ from directline.models import (
     Department,
     Enterprise,
     Escalation,
-    Message,
     Role,
     Status,
     Supplement,
@@ -31,6 +29,7 @@ from directline.tickets.access import visible_to
 from directline.tickets.paging import Key
 
 Row = TypeVar("Row", bound=Base)
+Listed = TypeVar("Listed", bound=Select[Any])
 Tickets = Select[Ticket]
 NEWEST = (Key(Ticket.id, is_descending=True),)
 BY_DUE = (Key(Ticket.due_at), Key(Ticket.id))
@@ -51,7 +50,7 @@ def tickets_of(user: User) -> Tickets:
     return select(Ticket).where(visible_to(user)).options(*_SHOWN)
 
 
-def matching(wanted: Tickets, words: str) -> Tickets:
+def matching(wanted: Listed, words: str) -> Listed:
     """Narrowed to those whose title or number holds every word."""
     for word in words.split():
         part = f"%{_escaped(word)}%"
@@ -68,36 +67,15 @@ def inbox(user: User) -> Select[Assignment]:
         .options(
             contains_eager(Assignment.ticket).joinedload(Ticket.category),
             contains_eager(Assignment.ticket).joinedload(Ticket.enterprise),
+            contains_eager(Assignment.ticket).joinedload(Ticket.reporter),
             joinedload(Assignment.handler),
         )
     )
 
 
-def to_triage(user: User) -> Tickets:
-    return tickets_of(user).where(Ticket.status == Status.SUBMITTED)
-
-
-def to_audit(user: User) -> Tickets:
-    return tickets_of(user).where(Ticket.status == Status.ANSWERED)
-
-
-def to_call_back(user: User) -> Tickets:
-    return tickets_of(user).where(Ticket.status == Status.CONFIRMING, ~_rated_this_round())
-
-
 def not_solved_again(user: User) -> Tickets:
     """Those that wait for the office head: "not solved" once more than redos are ordered by themselves."""
     return tickets_of(user).where(Ticket.status == Status.CONFIRMING, _rated_this_round())
-
-
-def awaiting_supplement(user: User) -> Tickets:
-    return tickets_of(user).where(Ticket.status == Status.SUPPLEMENTING)
-
-
-def urged(user: User, since: datetime) -> Tickets:
-    """Open tickets that were urged since that moment."""
-    called = exists().where(Message.ticket_id == Ticket.id, Message.is_urge, Message.at >= since)
-    return tickets_of(user).where(Ticket.status.in_(OPEN), called)
 
 
 def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[Deadline]:

@@ -1,0 +1,142 @@
+"""Lists of the doors: what was chosen stays in the address, pages go by key, the same rows go into a workbook."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from flask import Response, request, url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
+from wtforms.widgets import DateInput, SearchInput
+
+from directline.pages.export import workbook_response
+from directline.pages.forms import Form, Line, query_text
+from directline.tickets.paging import PAGE, Key, page_of
+
+Row = TypeVar("Row")
+Shown = TypeVar("Shown")
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+EXPORTED = 5000
+CURSOR = 300
+
+
+class Filters(Form):
+    """What is chosen in the address bar; what can not be chosen counts as not chosen."""
+
+    class Meta:
+        csrf = False
+
+    words = Line(_l("标题或编号"), is_required=False, longest=60, widget=SearchInput())
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(formdata=request.args, **more)
+
+    def read(self) -> None:
+        """Forget what is not a choice; to be called when the choices are offered."""
+        self.validate()
+        for field in self:
+            if field.errors:
+                field.data, field.errors = None, ()
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {field.name: str(field.data) for field in self if field.data}
+
+
+class Day(Line):
+    """A day of this century, as 2026-03-02; anything else is none."""
+
+    widget = DateInput()
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label, is_required=False, longest=10)
+
+    @property
+    def day(self) -> date | None:
+        try:
+            found = date.fromisoformat(self.data or "")
+        except ValueError:
+            return None
+        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if self.day is None:
+            self.data = ""
+
+
+@dataclass(frozen=True)
+class Board(Generic[Row, Shown]):
+    """A list: what it holds, in which order, how a row is shown, and the columns of its workbook.
+
+    ``present`` gets the rows of one page and may ask the database once for all of them.
+    """
+
+    name: str
+    filters: Filters
+    rows: Select[Any]
+    keys: Sequence[Key]
+    present: Callable[[Sequence[Row]], list[Shown]]
+    columns: Mapping[Any, Callable[[Shown], object]]
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Shown]):
+    """One page of a board, with the addresses beside it."""
+
+    filters: Filters
+    rows: list[Shown]
+    previous: str
+    next: str
+    export: str
+    clear: str
+
+    @property
+    def is_first(self) -> bool:
+        return not self.previous
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.filters.chosen)
+
+
+def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
+    """The page that the address asks for; its export is the same address with ``.xlsx``, see ``workbook``."""
+    page = page_of(board.rows, board.keys, query_text("at", CURSOR), size)
+    chosen = board.filters.chosen
+    return Listing(
+        filters=board.filters,
+        rows=board.present(page.rows),
+        previous=_address(chosen, at=page.previous) if page.previous else "",
+        next=_address(chosen, at=page.next) if page.next else "",
+        export=_address(chosen, format="xlsx"),
+        clear=_address({}),
+    )
+
+
+def workbook(board: Board[Row, Shown]) -> Response:
+    """The list as an Excel file, as it is narrowed, at most so many rows."""
+    headings = [str(heading) for heading in board.columns]
+    cells = list(board.columns.values())
+    rows = ([cell(shown) for cell in cells] for shown in _all(board))
+    return workbook_response(board.name, headings, rows)
+
+
+def is_workbook_asked_for() -> bool:
+    return query_text("format") == "xlsx"
+
+
+def _all(board: Board[Row, Shown]) -> Iterator[Shown]:
+    cursor, count = "", 0
+    while count < EXPORTED:
+        page = page_of(board.rows, board.keys, cursor, 500)
+        yield from board.present(page.rows)
+        count += len(page.rows)
+        if page.next is None:
+            return
+        cursor = page.next
+
+
+def _address(chosen: Mapping[str, str], **more: str) -> str:
+    return url_for(request.endpoint or "", **(request.view_args or {}), **chosen, **more)

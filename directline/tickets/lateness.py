@@ -1,0 +1,111 @@
+"""Who is late: running clocks beyond their due, and the cards that followed; with who answers for them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload
+
+from directline.extensions import db
+from directline.models import (
+    LEAD_RESOLVE,
+    Assignment,
+    ClockKind,
+    Colour,
+    Deadline,
+    Department,
+    Escalation,
+    Role,
+    Rung,
+    User,
+)
+from directline.tickets import queries
+from directline.tickets.ladder_times import CARDS
+from directline.tickets.paging import Key
+
+NEWEST_CARDS = (Key(Escalation.id, is_descending=True),)
+BOARDS: Mapping[str, Collection[ClockKind]] = {
+    "resolve": LEAD_RESOLVE,
+    "sign": (ClockKind.SIGN,),
+    "contact": (ClockKind.CONTACT,),
+    "plan": (ClockKind.PLAN,),
+    "co_report": (ClockKind.CO_REPORT,),
+    "explain": (ClockKind.EXPLAIN,),
+    "promise": (ClockKind.RESOLVE_TICKET,),
+    "office": (ClockKind.TRIAGE, ClockKind.AUDIT, ClockKind.CALL_BACK),
+}
+"""Whose lateness: of departments by their clocks, of the promise to the enterprise, of the office itself."""
+
+
+class Answerable(NamedTuple):
+    """Who is asked why: the handler, else the unit's head, else the unit."""
+
+    name: str
+    unit: str
+    phone: str
+
+
+def overdue(
+    user: User, at: datetime, board: str, *, words: str = "", department: str = "", rung: Rung | None = None
+) -> Select[Deadline]:
+    """The late clocks of a board, of one unit (by code), having reached one rung."""
+    wanted = queries.matching(queries.overdue(user, at, *BOARDS[board]), words)
+    if department:
+        part = exists().where(Assignment.id == Deadline.assignment_id, Assignment.department_id == _unit(department))
+        wanted = wanted.where(part)
+    if rung is not None:
+        reached = exists().where(
+            Escalation.deadline_id == Deadline.id,
+            Escalation.due_number == Deadline.due_number,
+            Escalation.rung == rung,
+        )
+        wanted = wanted.where(reached)
+    return wanted
+
+
+def cards(
+    user: User,
+    *,
+    words: str = "",
+    department: str = "",
+    colour: Colour | None = None,
+    is_explained: bool | None = None,
+) -> Select[Escalation]:
+    """Yellow and red cards; of one unit (by code), of one colour, explained or owing it."""
+    wanted = queries.matching(queries.cards(user), words).where(
+        Escalation.colour.in_(CARDS if colour is None else (colour,))
+    )
+    if department:
+        wanted = wanted.where(Escalation.department_id == _unit(department))
+    if is_explained is not None:
+        wanted = wanted.where(Escalation.explanation_due_id.is_not(None), Escalation.revoked_at.is_(None))
+        explained = Escalation.explained_at
+        wanted = wanted.where(explained.is_not(None) if is_explained else explained.is_(None))
+    return wanted.options(joinedload(Escalation.explanation_due), joinedload(Escalation.explained_by))
+
+
+def highest(clocks: Iterable[Deadline]) -> dict[int, Escalation]:
+    """By the clock's id, the highest rung that its present due has reached."""
+    numbers = {clock.id: clock.due_number for clock in clocks}
+    reached = select(Escalation).where(Escalation.deadline_id.in_(numbers)).order_by(Escalation.rung)
+    return {one.deadline_id: one for one in db.session.scalars(reached) if one.due_number == numbers[one.deadline_id]}
+
+
+def answerable(parts: Collection[Assignment]) -> dict[int, Answerable]:
+    """By the part's id, who answers for it; the parts come with department and handler."""
+    units = {part.department_id for part in parts}
+    wanted = select(User).where(User.department_id.in_(units), User.role == Role.HEAD, User.is_active)
+    chiefs = {head.department_id: head for head in db.session.scalars(wanted.order_by(User.id.desc()))}
+    return {part.id: _answerable(part, part.handler or chiefs.get(part.department_id)) for part in parts}
+
+
+def _answerable(part: Assignment, person: User | None) -> Answerable:
+    unit = part.department
+    if person is None:
+        return Answerable("", unit.short_name, unit.phone)
+    return Answerable(person.name, unit.short_name, person.phone or unit.phone)
+
+
+def _unit(code: str) -> Any:
+    return select(Department.id).where(Department.code == code).scalar_subquery()

@@ -1,0 +1,93 @@
+"""The list of all tickets, narrowed by what the office asks for; every condition is one that an index can serve."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from directline import clock
+from directline.models import (
+    OPEN,
+    Assignment,
+    Category,
+    Channel,
+    Department,
+    Enterprise,
+    Severity,
+    Status,
+    Ticket,
+    User,
+)
+from directline.tickets import queries
+
+
+class Wish(NamedTuple):
+    """What is asked for; what is left empty asks nothing. Units and categories by their codes."""
+
+    words: str = ""
+    status: Status | None = None
+    is_open: bool = False
+    category: str = ""
+    department: str = ""
+    township: str = ""
+    channel: Channel | None = None
+    severity: Severity | None = None
+    is_key: bool = False
+    enterprise_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def narrowed(user: User, wish: Wish) -> queries.Tickets:
+    """The tickets that this person sees and that meet the wish."""
+    return queries.matching(queries.tickets_of(user), wish.words).where(*_about(wish), *_among(wish), *_within(wish))
+
+
+def _about(wish: Wish) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if wish.status is not None:
+        wanted.append(Ticket.status == wish.status)
+    if wish.is_open:
+        wanted.append(Ticket.status.in_(OPEN))
+    if wish.channel is not None:
+        wanted.append(Ticket.channel == wish.channel)
+    if wish.severity is not None:
+        wanted.append(Ticket.severity == wish.severity)
+    return wanted
+
+
+def _among(wish: Wish) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if wish.category:
+        wanted.append(Ticket.category_id.in_(_categories(wish.category)))
+    if wish.department:
+        wanted.append(
+            exists().where(Assignment.ticket_id == Ticket.id, Assignment.department_id == _unit(wish.department))
+        )
+    if wish.township:
+        wanted.append(Ticket.township_id == _unit(wish.township))
+    if wish.is_key:
+        wanted.append(exists().where(Enterprise.id == Ticket.enterprise_id, Enterprise.is_key))
+    if wish.enterprise_id is not None:
+        wanted.append(Ticket.enterprise_id == wish.enterprise_id)
+    return wanted
+
+
+def _within(wish: Wish) -> list[ColumnElement[bool]]:
+    """Submitted from the first day to the last, both included, on the county's clock."""
+    wanted: list[ColumnElement[bool]] = []
+    if wish.first is not None:
+        wanted.append(Ticket.submitted_at >= clock.at_local(wish.first))
+    if wish.last is not None:
+        wanted.append(Ticket.submitted_at < clock.at_local(wish.last + timedelta(days=1)))
+    return wanted
+
+
+def _categories(code: str) -> Any:
+    """That category and those below it."""
+    own = select(Category.id).where(Category.code == code)
+    return select(Category.id).where(or_(Category.code == code, Category.parent_id == own.scalar_subquery()))
+
+
+def _unit(code: str) -> Any:
+    return select(Department.id).where(Department.code == code).scalar_subquery()

@@ -1,0 +1,81 @@
+"""A department's parts in tickets: what it has in hand, what it had, which cards it still has to explain."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from directline.extensions import db
+from directline.models import (
+    ALIVE,
+    LEAD_RESOLVE,
+    Assignment,
+    AssignmentRole,
+    Deadline,
+    Escalation,
+    Status,
+    Ticket,
+    User,
+)
+from directline.tickets import queries
+from directline.tickets.access import owed_by, visible_to
+from directline.tickets.paging import Key
+
+NEWEST_END = (Key(Assignment.ended_at, is_descending=True), Key(Assignment.id, is_descending=True))
+
+
+def done(user: User) -> Select[Assignment]:
+    """The parts of this official's department that have ended."""
+    ticket = contains_eager(Assignment.ticket)
+    return (
+        select(Assignment)
+        .join(Ticket, Ticket.id == Assignment.ticket_id)
+        .where(Assignment.department_id == user.department_id, Assignment.ended_at.is_not(None), visible_to(user))
+        .options(
+            ticket.joinedload(Ticket.category),
+            ticket.joinedload(Ticket.enterprise),
+            ticket.joinedload(Ticket.reporter),
+            joinedload(Assignment.handler),
+        )
+    )
+
+
+def narrowed(
+    wanted: Select[Assignment],
+    *,
+    words: str = "",
+    role: AssignmentRole | None = None,
+    status: Status | None = None,
+    handler: User | None = None,
+) -> Select[Assignment]:
+    """Those in one role, of tickets in one status, of one handler or none yet, found by words of title or number."""
+    wanted = queries.matching(wanted, words)
+    if role is not None:
+        wanted = wanted.where(Assignment.role == role)
+    if status is not None:
+        wanted = wanted.where(Ticket.status == status)
+    if handler is not None:
+        wanted = wanted.where(or_(Assignment.handler_id == handler.id, Assignment.handler_id.is_(None)))
+    return wanted
+
+
+def owed_cards(user: User) -> Select[Escalation]:
+    """The cards that this official's department still has to explain, with ticket and the explanation's clock."""
+    return queries.cards(user).where(*owed_by(user)).options(joinedload(Escalation.explanation_due))
+
+
+def clocks(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
+    """By the part's id, its clocks that have not stopped, nearest due first, with their pauses."""
+    found: dict[int, list[Deadline]] = {part.id: [] for part in parts}
+    alive = select(Deadline).where(Deadline.assignment_id.in_(found), Deadline.state.in_(ALIVE))
+    for clock in db.session.scalars(alive.order_by(Deadline.due_at).options(selectinload(Deadline.pauses))):
+        found[clock.assignment_id or 0].append(clock)
+    return found
+
+
+def resolve_clocks(parts: Iterable[Assignment]) -> dict[int, Deadline]:
+    """By the part's id, the clock of its answer, running or stopped."""
+    wanted = select(Deadline).where(
+        Deadline.assignment_id.in_([part.id for part in parts]), Deadline.kind.in_(LEAD_RESOLVE)
+    )
+    return {clock.assignment_id or 0: clock for clock in db.session.scalars(wanted.order_by(Deadline.id))}
