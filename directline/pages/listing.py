@@ -139,4 +139,5 @@ def _all(board: Board[Row, Shown]) -> Iterator[Shown]:
 
 
 def _address(chosen: Mapping[str, str], **more: str) -> str:
-    return url_for(request.endpoint or "", **(request.view_args or {}), **chosen, **more)
+    values: dict[str, Any] = {**(request.view_args or {}), **chosen, **more}
+    return url_for(request.endpoint or "", **values)
