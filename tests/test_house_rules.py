@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 from statistics import median
 
+import click
 import pytest
 from importlinter.cli import lint_imports
 
 import config
+from directline.cli import COMMANDS
+from directline.schedule.timetable import JOBS
 from tests import source
 
 HOUSE = source.under("directline/")
@@ -190,12 +193,33 @@ def test_every_setting_is_documented(setting):
     assert [row[2] for row in rows if row[0] == f"| `DIRECTLINE_{setting.name}`"] == [f"{setting.meaning} |"]
 
 
+def test_every_command_is_documented():
+    rows = [line.split("`")[1] for line in source.text("docs/operations.md").splitlines() if line.startswith("| `")]
+    documented = [re.sub(r"( \[?[A-Z]+\]?)+$", "", row) for row in rows]
+
+    assert [name for command in COMMANDS for name in _leaves(command) if name not in documented] == []
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_every_job_is_documented(job):
+    assert f"| `{job.name}` |" in source.text("docs/operations.md")
+
+
 def test_no_setting_is_read_elsewhere():
     readers = [
         name for name in [*HOUSE, "wsgi.py"] if re.search(r"os\.environ|os\.getenv|\benviron\[", source.text(name))
     ]
 
     assert readers == []
+
+
+def _leaves(command: click.Command, before: str = "") -> list[str]:
+    """The names of all commands below this one, as they are typed."""
+    name = f"{before}{command.name}"
+    if not isinstance(command, click.Group):
+        return [name]
+    own = [name] if command.invoke_without_command else []
+    return own + [leaf for child in command.commands.values() for leaf in _leaves(child, f"{name} ")]
 
 
 def _name_of(function: ast.expr) -> str:
