@@ -59,6 +59,11 @@ def test_the_same_notice_is_read_however_it_is_pasted(pasted):
     assert read_notice(pasted, 2026).year.days == read_notice(OF_2026, 2026).year.days
 
 
+def test_a_total_that_includes_the_weekend_is_no_contradiction():
+    joined = NOTICES[2024].replace("6月10日放假，与周末连休。", "6月10日放假，与周末连休，共3天。")
+    assert read_notice(joined, 2024).year == read_notice(NOTICES[2024], 2024).year
+
+
 def test_the_year_is_read_from_the_title_or_given():
     assert read_notice(OF_2026).year.year == 2026
     assert read_notice(NOTICES[2026], 2026).year.source == "2026年放假通知"
