@@ -35,7 +35,7 @@ def needs_schema(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not inspect(db.engine).has_table("departments"):
+        if not inspect(db.session.connection()).has_table("departments"):
             refuse(["数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"])
         return command(*args, **kwargs)
 

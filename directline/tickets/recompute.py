@@ -16,8 +16,8 @@ def recompute_open(*, at: datetime) -> int:
     Each ticket keeps an event with the old and the new due of each clock; people are told where a due moved.
     """
     calendars.forget()
-    wanted = select(Ticket).join(Deadline, Deadline.ticket_id == Ticket.id).where(Deadline.state.in_(ALIVE))
-    tickets = db.session.scalars(wanted.distinct().order_by(Ticket.id)).all()
+    running = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE))
+    tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(running)).order_by(Ticket.id)).all()
     return sum(_recompute(ticket, at=at) for ticket in tickets)
 
 
