@@ -1,0 +1,168 @@
+"""Attachments: typed by content, kept under random names outside the web root, never overwritten.
+
+The file is on the disk, synced, before its row is; so a row never lacks its file, and a file without a row is the
+trace of a kill or of a removed attachment, swept away a day later.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from directline.extensions import db
+from directline.models import Attachment, Draft, Ticket, User
+from directline.text import clean_line
+from directline.tickets.errors import Refused
+from directline.tickets.file_kinds import KINDS, Kind, kind_of
+
+MOST_FILES = 10
+ACCEPTED = ",".join(ending for kind in KINDS for ending in kind.endings)
+_LONGEST_NAME = 120
+_PIECE = 1024 * 1024
+_KEPT_WITHOUT_ROW = timedelta(hours=24)
+_NOT_IN_NAMES = '/\\:*?"<>|'
+
+
+def store(
+    stream: IO[bytes],
+    name: str,
+    *,
+    by: User | None,
+    at: datetime,
+    draft: Draft | None = None,
+    ticket: Ticket | None = None,
+) -> Attachment:
+    """Keep what is read from a stream as a file of this draft or ticket; the caller adds the row that is returned.
+
+    Raises Refused with words for the person: too many, too large, empty, or of a kind that is not taken.
+    """
+    if _count(draft, ticket, by) >= MOST_FILES:
+        raise Refused(_("附件最多 %(most)d 个。请先删去不需要的。", most=MOST_FILES))
+    token = secrets.token_hex(16)
+    kind, size, digest = _keep(stream, name, token)
+    return Attachment(
+        token=token,
+        draft_id=draft.id if draft else None,
+        ticket_id=ticket.id if ticket else None,
+        name=shown_name(name, kind),
+        media_type=kind.media_type,
+        size=size,
+        sha256=digest,
+        at=at,
+        by=by,
+    )
+
+
+def remove(file: Attachment) -> None:
+    """Take a file off a draft; what lies on the disk is swept away later, when the removal can not be undone."""
+    db.session.delete(file)
+    db.session.flush()
+
+
+def open_file(file: Attachment) -> IO[bytes]:
+    return path_of(file.token).open("rb")
+
+
+def path_of(token: str) -> Path:
+    return folder() / token[:2] / token[2:4] / token
+
+
+def folder() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "files"
+
+
+def shown_name(name: str, kind: Kind) -> str:
+    """The name as people see it: no path, nothing invisible, no longer than a line, its ending true."""
+    bare = clean_line(name.replace("\\", "/").rpartition("/")[2])
+    bare = clean_line("".join(" " if character in _NOT_IN_NAMES else character for character in bare)).strip(" .")
+    stem, ending = PurePosixPath(bare or _("附件")).stem, PurePosixPath(bare).suffix.lower()
+    if ending not in kind.endings:
+        stem, ending = bare or _("附件"), kind.endings[0]
+    return stem[: _LONGEST_NAME - len(ending)] + ending
+
+
+def sweep_orphans(at: datetime) -> int:
+    """Remove the files without a row that are older than a day; returns how many."""
+    before = (at - _KEPT_WITHOUT_ROW).timestamp()
+    old = [path for path in folder().rglob("*") if path.is_file() and path.stat().st_mtime < before]
+    known = _known([path.name for path in old])
+    orphans = [path for path in old if path.name not in known]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def missing() -> list[str]:
+    """The tokens of rows whose file is not there, or not of its size."""
+    rows = db.session.execute(select(Attachment.token, Attachment.size).order_by(Attachment.id))
+    return [token for token, size in rows if not _is_there(path_of(token), size)]
+
+
+def _count(draft: Draft | None, ticket: Ticket | None, by: User | None) -> int:
+    """The files on a draft, or on a ticket from the same person: an enterprise's leave room for the answer's."""
+    if draft is not None:
+        wanted = Attachment.draft_id == draft.id
+    else:
+        wanted = (Attachment.ticket_id == (ticket and ticket.id)) & (Attachment.by_id == (by and by.id))
+    return db.session.scalar(select(func.count()).where(wanted)) or 0
+
+
+def _keep(stream: IO[bytes], name: str, token: str) -> tuple[Kind, int, str]:
+    """Copy to a temporary file, judge it there, sync it, give it its name, sync the folder."""
+    path = path_of(token)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=folder(), suffix=".new", delete=False) as copy:
+        try:
+            size, digest = _copy(stream, copy)
+            kind = kind_of(copy, PurePosixPath(clean_line(name)).suffix.lower())
+            os.fsync(copy.fileno())
+        except BaseException:
+            Path(copy.name).unlink(missing_ok=True)
+            raise
+    Path(copy.name).rename(path)
+    for parent in (path.parent, path.parent.parent, folder()):
+        _sync_folder(parent)
+    return kind, size, digest
+
+
+def _copy(stream: IO[bytes], copy: IO[bytes]) -> tuple[int, str]:
+    size, digest, most = 0, hashlib.sha256(), current_app.config["UPLOAD_BYTES"]
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise Refused(_("文件太大，最多 %(most)d MB。请压缩后再上传。", most=most // _PIECE))
+        digest.update(piece)
+        copy.write(piece)
+    if not size:
+        raise Refused(_("这个文件是空的。"))
+    copy.flush()
+    return size, digest.hexdigest()
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _known(names: Sequence[str]) -> set[str]:
+    pieces = (names[start : start + 500] for start in range(0, len(names), 500))
+    return {
+        token
+        for some in pieces
+        for token in db.session.scalars(select(Attachment.token).where(Attachment.token.in_(some)))
+    }
+
+
+def _is_there(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size
