@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -72,7 +72,7 @@ class Faces:
 
     def __init__(self, calendar: WorkCalendar, *, at: datetime, colours: Mapping[Rung, Colour] = COLOURS) -> None:
         self.calendar = calendar
-        self.at = at
+        self.at = at.astimezone(UTC)
         self.colours = colours
         self.day = calendar.day_length
         self.year = clock.local(at).year
