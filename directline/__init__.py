@@ -7,7 +7,7 @@ from flask import Flask
 import config as settings
 from directline import cli, clock, database, logs, models
 from directline.extensions import bootstrap, csrf, db, limiter, mail, migrate
-from directline.pages import account, dev, display, errors, guards, navigation, preferences, public, security
+from directline.pages import account, assets, dev, display, errors, guards, navigation, preferences, public, security
 
 DOORS = (*account.blueprints, public.blueprint)
 
@@ -39,6 +39,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         database.listen(app)
     cli.register(app)
     display.register(app)
+    assets.register(app)
     errors.register(app)
     navigation.register(app)
     for door in DOORS:

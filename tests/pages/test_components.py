@@ -9,6 +9,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from directline import create_app
 from directline.models import Colour, Status
 
 UI = '{% import "components/ui.html" as ui %}'
@@ -168,3 +169,7 @@ def test_the_action_bar_has_one_main_action_and_a_menu(page):
 
 def test_an_action_bar_without_actions_shows_nothing(page):
     assert page("{{ ui.action_bar() }}") == ""
+
+
+def test_the_components_page_is_not_for_production(app):
+    assert ("dev" in app.blueprints, "dev" in create_app({"MODE": "production"}).blueprints) == (True, False)

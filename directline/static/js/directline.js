@@ -42,7 +42,7 @@
   document.addEventListener("click", function (event) {
     var copy = event.target.closest("[data-copy]");
     if (copy && navigator.clipboard) {
-      navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.classList.add("is-copied"); });
+      navigator.clipboard.writeText(copy.dataset.copy).then(function () { copy.textContent = copy.dataset.copied; });
     }
     if (event.target.closest("[data-print]")) window.print();
     document.querySelectorAll("details.menu[open]").forEach(function (menu) {
