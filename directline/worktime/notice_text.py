@@ -18,7 +18,7 @@ _HEADING = re.compile(rf"(?P<names>(?:{_NAME})(?:[、和及与](?:{_NAME}))*)(?:
 _DATE = r"(?:(?P<{0}year>\d{{4}})年)?(?:(?P<{0}month>\d{{1,2}})月)?(?P<{0}day>\d{{1,2}})日(?:\((?P<{0}note>[^()]*)\))?"
 _TOKEN = re.compile(
     rf"(?P<dates>{_DATE.format('from_')}(?:(?:至|到|-){_DATE.format('to_')})?)"
-    r"|(?P<working>上班|补班)|(?P<off>放假|补休|调休|休息)|(?<!连休)共?(?P<total>\d+|[一二三四五六七八九])天"
+    r"|(?P<working>上班|补班)|(?P<off>放假|补休|调休|休息)|共?(?P<total>\d+|[一二三四五六七八九])天"
 )
 _SENTENCE = re.compile(r"[^。]+")
 _CLAUSE = re.compile(r"(?:\([^()]*\)|[^,;])+")
