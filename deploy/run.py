@@ -50,7 +50,7 @@ def make_ready() -> None:
         has_tickets = db.session.scalar(select(Ticket.id).limit(1)) is not None
     if not has_county:
         subprocess.run((*FLASK, "county", "load"), check=True)
-    if not has_tickets:
+    if not has_tickets and "demo" in app.cli.commands:
         subprocess.run((*FLASK, "demo"), check=True)
 
 
