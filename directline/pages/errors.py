@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -50,7 +50,14 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
 
 def _moved_on(error: NotAllowed) -> tuple[str, int]:
     title, advice = PAGES[409]
-    return render_template("errors/page.html", code=409, title=title, advice=advice, ticket=error.ticket), 409
+    return render_template("errors/page.html", code=409, title=title, advice=advice, **_way_back(error)), 409
+
+
+def _way_back(error: NotAllowed) -> dict[str, str]:
+    """The ticket that the refused deed was for, to be opened anew."""
+    number = error.ticket.number
+    is_shown = "ticket.page" in current_app.view_functions
+    return {"number": number, "ticket_url": url_for("ticket.page", number=number) if is_shown else ""}
 
 
 def _failed(error: Any) -> tuple[str, int]:
