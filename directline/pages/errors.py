@@ -55,6 +55,8 @@ def _moved_on(error: NotAllowed) -> tuple[str, int]:
 
 def _way_back(error: NotAllowed) -> dict[str, str]:
     """The ticket that the refused deed was for, to be opened anew."""
+    if error.ticket is None:
+        return {}
     number = error.ticket.number
     is_shown = "ticket.page" in current_app.view_functions
     return {"number": number, "ticket_url": url_for("ticket.page", number=number) if is_shown else ""}

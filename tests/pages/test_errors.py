@@ -50,6 +50,10 @@ def test_a_move_that_is_gone_is_a_readable_conflict(app):
     assert (status, "已经往前走了" in text, "ZTC2026-7K3M9QAB" in text) == (409, True, True)
 
 
+def test_a_refused_deed_without_a_ticket_is_a_conflict_too(app):
+    assert answer(app, NotAllowed("submit", None))[0] == 409
+
+
 def test_a_failure_is_a_page_of_its_own_with_a_number(app):
     g.request_id = "0123456789abcdef"
 
