@@ -53,6 +53,11 @@ def read_only_request(is_read_only: bool) -> None:
     _reads_only.set(is_read_only)
 
 
+def is_read_only() -> bool:
+    """Are the transactions begun now not going to write?"""
+    return _reads_only.get()
+
+
 def is_sqlite(engine: Engine | Connection) -> bool:
     return engine.dialect.name == "sqlite"
 

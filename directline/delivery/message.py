@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_mailman import EmailMessage
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from directline.accounts import links
 from directline.extensions import db
@@ -36,8 +38,10 @@ def build(notice: Notice) -> EmailMessage:
     recipient = notice.recipient
     if not recipient.email or not recipient.is_active:
         raise NothingToSend("no address or no account")
+    if not _is_in_sight(notice):
+        raise NothingToSend("no right to the ticket")
     with force_locale(recipient.language):
-        subject, _, body = _rendered(notice).partition("\n")
+        subject, _, body = _rendered(notice, _rungs_of([notice])).partition("\n")
     message = EmailMessage(
         subject=clean_line(subject),
         body=_BLANK_LINES.sub("\n\n", clean_text(body)) + "\n",
@@ -52,9 +56,8 @@ def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
 
 
-def _rendered(notice: Notice) -> str:
+def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
     """Subject and body; of a sealed ticket one fixed sentence, whatever happened to it."""
-    _require_sight(notice)
     is_sealed = notice.ticket is not None and notice.ticket.is_sealed
     template = current_app.jinja_env.get_template(f"mail/{'sealed' if is_sealed else notice.template}.txt")
     return template.render(
@@ -65,21 +68,20 @@ def _rendered(notice: Notice) -> str:
         is_enterprise=notice.recipient.enterprise_id is not None,
         ticket=notice.ticket,
         facts=notice.facts,
-        **_rows(notice),
+        **_rows(notice, rungs),
     )
 
 
-def _require_sight(notice: Notice) -> None:
+def _is_in_sight(notice: Notice) -> bool:
     """Rights may have ended between the deed and the sending: a recusal, a change of post."""
-    if notice.ticket is not None and not access.sees(notice.recipient, notice.ticket):
-        raise NothingToSend("no right to the ticket")
+    return notice.ticket is None or access.sees(notice.recipient, notice.ticket)
 
 
-def _rows(notice: Notice) -> dict[str, Any]:
+def _rows(notice: Notice, rungs: Mapping[int, Escalation]) -> dict[str, Any]:
     """The rows that the notice's facts name, for the templates that speak of them."""
     facts = notice.facts
     return {
-        "escalation": db.session.get(Escalation, facts["escalation"]) if "escalation" in facts else None,
+        "escalation": rungs[facts["escalation"]] if "escalation" in facts else None,
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
         "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
         "lines": _lines(facts["notices"]) if "notices" in facts else [],
@@ -96,20 +98,29 @@ def _one_time_link(link_id: int) -> OneTimeLink:
 def _lines(notice_ids: list[int]) -> list[Line]:
     """The subjects of the notices that a daily message folds, but for those lost from sight."""
     folded = db.session.scalars(select(Notice).where(Notice.id.in_(notice_ids)).order_by(Notice.id)).all()
-    lines = []
-    for notice in folded:
-        try:
-            lines.append(Line(matter(notice), _link(notice)))
-        except NothingToSend:
-            continue
+    rungs, seen = _rungs_of(folded), [notice for notice in folded if _is_in_sight(notice)]
+    lines = [Line(_matter(notice, rungs), _link(notice)) for notice in seen]
     if not lines:
         raise NothingToSend("nothing left to tell of")
     return lines
 
 
-def matter(notice: Notice) -> str:
-    """One line saying what a notice tells: the subject of its mail, as lists show it."""
-    return clean_line(_rendered(notice).partition("\n")[0].partition("】")[2])
+def matters(notices: Sequence[Notice]) -> list[str]:
+    """What each notice tells, in one line, for who is known to see it: the subject of its mail."""
+    rungs = _rungs_of(notices)
+    return [_matter(notice, rungs) for notice in notices]
+
+
+def _rungs_of(notices: Sequence[Notice]) -> dict[int, Escalation]:
+    """The rungs that these notices tell of, with all that is said of them."""
+    ids = [notice.facts["escalation"] for notice in notices if "escalation" in notice.facts]
+    shown = (joinedload(Escalation.department), joinedload(Escalation.deadline), joinedload(Escalation.explanation_due))
+    wanted = select(Escalation).where(Escalation.id.in_(ids)).options(*shown)
+    return {rung.id: rung for rung in db.session.scalars(wanted)} if ids else {}
+
+
+def _matter(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
+    return clean_line(_rendered(notice, rungs).partition("\n")[0].partition("】")[2])
 
 
 def _link(notice: Notice) -> str:

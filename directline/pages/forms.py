@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput, TextArea
 
@@ -199,11 +199,11 @@ class Choice(SelectField):
 
     def __init__(self, label: Any, options: Iterable[Option] = (), *, is_required: bool = True, **more: Any) -> None:
         demand = Required(_l("请选择“%(label)s”")) if is_required else Optional()
-        super().__init__(label, validators=[demand], choices=list(options), coerce=_option, **more)
+        super().__init__(label, validators=[demand], choices=_offered(options), coerce=_option, **more)
 
     def offer(self, options: Iterable[Option], *, empty: Any = None) -> None:
         """The options, and what stands for "none of them" on top."""
-        self.choices = [*([("", empty)] if empty is not None else []), *options]
+        self.choices = _offered([*([("", empty)] if empty is not None else []), *options])
 
     def pre_validate(self, form: Any) -> None:
         if self.data and not any(choice.selected for choice in self.iter_choices()):
@@ -224,10 +224,10 @@ class Choices(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: Any, options: Iterable[Option] = (), **more: Any) -> None:
-        super().__init__(label, choices=list(options), coerce=_option, **more)
+        super().__init__(label, choices=_offered(options), coerce=_option, **more)
 
     def offer(self, options: Iterable[Option]) -> None:
-        self.choices = list(options)
+        self.choices = _offered(options)
 
     def pre_validate(self, form: Any) -> None:
         offered = {choice.value for choice in self.iter_choices()}
@@ -270,6 +270,10 @@ def query_choice(name: str, options: Iterable[str], default: str = "") -> str:
 
 def _text_of(valuelist: list[Any]) -> str:
     return valuelist[0] if valuelist and isinstance(valuelist[0], str) else ""
+
+
+def _offered(options: Iterable[Option]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in options]
 
 
 def _option(value: Any) -> str:

@@ -109,7 +109,7 @@ def _guard() -> Response | None:
         return redirect(url_for("account.sign_in", next=_way_back()), 303)
     if not allows(current_user, policies):
         abort(403)
-    return redirect(url_for("account.password"), 303) if _is_password_due() else None
+    return redirect(url_for("profile.password"), 303) if _is_password_due() else None
 
 
 def _is_password_due() -> bool:
@@ -125,7 +125,7 @@ def _way_back() -> str | None:
 def local_path(text: str | None) -> str:
     """The path of one of our own pages, or "": what stands in a link can not lead to another host."""
     text = text or ""
-    if len(text) > LONGEST_PATH or text != clean_line(text) or "\\" in text:
+    if not text.startswith("/") or len(text) > LONGEST_PATH or text != clean_line(text) or "\\" in text:
         return ""
     try:
         parts = urlsplit(text)

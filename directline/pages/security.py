@@ -121,17 +121,20 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def _answer_foreign_host(_error: SecurityError) -> tuple[str, int]:
+def _answer_foreign_host(_error: SecurityError) -> Response:
     """Without a page: no address of ours can be built for a host that is not ours."""
-    return "400 Bad Request", 400
+    return Response("400 Bad Request\n", 400, mimetype="text/plain")
 
 
-def _answer_busy(error: OperationalError) -> Any:
+def _answer_busy(error: OperationalError) -> Response:
     """Everybody is writing: a moment's patience, not a failure. Anything else stays an error."""
     db.session.rollback()
     if not _is_busy(error):
         raise error
-    return current_app.handle_http_exception(ServiceUnavailable(retry_after=RETRY_SECONDS))
+    database.read_only_request(True)
+    response = current_app.make_response(current_app.handle_http_exception(ServiceUnavailable()))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _is_busy(error: OperationalError) -> bool:

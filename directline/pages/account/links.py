@@ -86,7 +86,7 @@ def _entered(link: OneTimeLink, new_password: str = "") -> Response | tuple[str,
         return _void()
     if password_hash:
         people.set_password(user, password_hash, at=at)
-        flash(_("密码已设置，您已登录。"), "success")
     browser.enter(user, at=at)
     db.session.commit()
+    flash(_("密码已设置，您已登录。") if password_hash else _("您已登录，链接已经失效。"), "success")
     return redirect(home_url(current_user), 303)

@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.delivery.message import matter
+from directline.delivery.message import matters
 from directline.extensions import db
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter
@@ -19,8 +19,8 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 @enter(Policy.SIGNED_IN)
 def listed() -> str:
     page = page_of(bell.listed(current_user), bell.NEWEST, query_text("at", 200))
-    rows = [(notice, matter(notice)) for notice in page.rows]
-    return render_template("account/notices.html", rows=rows, page=page)
+    rows = zip(page.rows, matters(page.rows), strict=True)
+    return render_template("account/notices.html", rows=list(rows), page=page)
 
 
 @blueprint.post("/read")

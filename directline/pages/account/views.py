@@ -47,8 +47,7 @@ def registration() -> Response | str:
     townships = db.session.scalars(queries.townships()).all()
     form = RegisterForm(townships)
     if form.validate_on_submit() and (user := _registered(form)):
-        flash(_("注册成功，现在就可以提交诉求；办公室会同时核实企业信息。"), "success")
-        return _entered(user)
+        return _entered(user, _("注册成功，现在就可以提交诉求；办公室会同时核实企业信息。"))
     return render_template("account/register.html", form=form)
 
 
@@ -85,7 +84,9 @@ def _typed(form: RegisterForm) -> Registration:
     )
 
 
-def _entered(user: User) -> Response:
+def _entered(user: User, greeting: str = "") -> Response:
     browser.enter(user, at=clock.now())
     db.session.commit()
+    if greeting:
+        flash(greeting, "success")
     return redirect(local_path(request.args.get("next")) or home_url(current_user), 303)

@@ -1,0 +1,100 @@
+import pytest
+
+from directline.accounts import passwords
+from tests.pages.account.test_sign_in import HASH, PASSWORD
+
+NEW = {"current": PASSWORD, "new_password": "Other+9-lamp-Tree", "repeated": "Other+9-lamp-Tree"}
+
+
+@pytest.fixture
+def owner(client, cast):
+    cast.owner.password_hash = HASH
+    client.sign_in(cast.owner)
+    return cast.owner
+
+
+def is_signed_in(client):
+    return client.get("/profile").status_code == 200
+
+
+def test_profile_keeps_what_was_changed(client, owner):
+    response = client.post("/profile", data={"name": " 王 企明 ", "phone": "0421 4821234", "email": owner.email})
+
+    assert response.status_code == 303
+    assert (owner.name, owner.phone, owner.email) == ("王 企明", "04214821234", "owner@example.com")
+
+
+@pytest.mark.parametrize(
+    ("current", "email"), [("", "owner@example.com"), ("wrong", "owner@example.com"), (PASSWORD, "new@example.com")]
+)
+def test_another_mail_address_wants_the_password(client, owner, current, email):
+    client.post("/profile", data={"name": "王", "phone": owner.phone, "email": "new@example.com", "current": current})
+
+    assert owner.email == email
+
+
+def test_password_is_changed_and_other_browsers_end(app, client, owner):
+    elsewhere = app.test_client().sign_in(owner)
+
+    assert client.post("/password", data=NEW).status_code == 303
+    assert passwords.matches(owner.password_hash, "Other+9-lamp-Tree")
+    assert [is_signed_in(browser) for browser in (client, elsewhere)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"current": "wrong"}, "现在的密码不对，请重新输入"),
+        ({"new_password": "Owner-owner-1!", "repeated": "Owner-owner-1!"}, "这个密码容易被猜到"),
+        ({"repeated": "x"}, "两次输入的密码不一样"),
+        ({"new_password": "", "repeated": ""}, "请填写“新密码”"),
+    ],
+)
+def test_a_wrong_change_of_password_changes_nothing(client, owner, wrong, message):
+    page = client.post("/password", data=NEW | wrong)
+
+    assert message in page.text
+    assert owner.password_hash == HASH
+
+
+def test_a_temporary_password_has_to_go_first(client, owner):
+    owner.must_change_password = True
+
+    assert "临时的" in client.get("/password").text
+    client.post("/password", data=NEW)
+    assert client.get("/notices").status_code == 200
+
+
+def test_preferences_are_kept_by_the_account(app, client, owner):
+    response = client.post("/preferences", data={"language": "en", "next": "/profile"})
+    client.post("/preferences", data={"large_type": "1"})
+
+    assert response.location == "/profile"
+    assert (owner.language, owner.has_large_type) == ("en", True)
+    page = app.test_client().sign_in(owner).get("/profile").text
+    assert '<html lang="en" class="large-type">' in page
+
+
+def test_preferences_of_a_visitor_are_kept_by_the_browser(client):
+    client.post("/preferences", data={"language": "en"})
+    client.post("/preferences", data={"large_type": "1"})
+    assert '<html lang="en" class="large-type">' in client.get("/").text
+
+    client.post("/preferences", data={"language": "zh"})
+    client.post("/preferences", data={"large_type": "0"})
+    assert '<html lang="zh-CN" class="">' in client.get("/").text
+
+
+@pytest.mark.parametrize("wish", [{"language": "xx"}, {"language": ""}, {"large_type": "2"}, {}, {"language": "\x00"}])
+def test_preferences_that_make_no_sense_are_none(client, owner, wish):
+    response = client.post("/preferences", data=wish | {"next": "//evil.example"})
+
+    assert (response.location, owner.language, owner.has_large_type) == ("/", "zh", False)
+
+
+def test_an_unconfirmed_account_reads_its_own_name_of_the_firm(client, cast):
+    cast.newcomer.enterprise_claim = "我写的名字"
+    page = client.sign_in(cast.newcomer).get("/profile").text
+
+    assert "我写的名字" in page
+    assert cast.firm.name not in page
