@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
-from directline.models import ClockKind, DepartmentKind, PostKind, Rung, Severity
+from directline.models import LEAD_RESOLVE, DepartmentKind, PostKind, Rung, Severity
 from directline.text import clean_text
 
 LONGEST_FILE = 4_000_000
@@ -78,19 +78,29 @@ def _check_limits(limits: dict[str, dict[str, str]]) -> Iterator[Fault]:
             yield Fault(f"limits · {kind}", f"没有 {'、'.join(missing)} 的时限，请补上，或加一个 any")
 
 
+def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """The faults of one clock's ladder."""
+    path = f"ladder · {kind}"
+    yield from _check_once(path, rungs, "rung")
+    for rung in rungs:
+        if (rung.get("share") is None) == (rung.get("late_minutes") is None):
+            yield Fault(f"{path} · {rung['rung']}", "时限百分比（share）和超期分钟（late_minutes）须写且只写一个")
+    moments = [_moment(rung) for rung in sorted(rungs, key=lambda rung: str(rung["rung"]))]
+    if moments != sorted(moments):
+        yield Fault(path, "级别越高应越晚到达，请核对各级的 share 和 late_minutes")
+    if kind in LEAD_RESOLVE and not any(rung["rung"] == Rung.E1 for rung in rungs):
+        yield Fault(path, "办理时限必须有到期的一级（E1），请补上")
+
+
 def _check_ladder(ladder: dict[str, list[dict[str, Any]]]) -> Iterator[Fault]:
-    for kind, rungs in ladder.items():
-        path = f"ladder · {kind}"
-        yield from _check_once(path, rungs, "rung")
-        for rung in rungs:
-            if ("share" in rung) == ("late_minutes" in rung):
-                yield Fault(f"{path} · {rung['rung']}", "share 和 late_minutes 必须写一个，且只写一个")
-        moments = [(rung.get("share", 100), rung.get("late_minutes", -1)) for rung in _in_order(rungs)]
-        if moments != sorted(moments):
-            yield Fault(path, "级别越高应越晚到达，请核对 share 和 late_minutes")
-    for kind in (ClockKind.RESOLVE_LEAD, ClockKind.REDO):
-        if not any(rung["rung"] == Rung.E1 for rung in ladder.get(kind, [])):
-            yield Fault(f"ladder · {kind}", "办理时限必须有到期的一级（E1），请补上")
+    for kind in sorted({*ladder, *LEAD_RESOLVE}):
+        yield from check_rungs(kind, ladder.get(kind, []))
+
+
+def _moment(rung: Mapping[str, Any]) -> tuple[int, int]:
+    """Shares of the limit come before its end, minutes after."""
+    share, minutes = rung.get("share"), rung.get("late_minutes")
+    return (100, minutes or 0) if share is None else (share, 0)
 
 
 def _check_posts(posts: list[dict[str, Any]]) -> Iterator[Fault]:
@@ -130,7 +140,7 @@ def _check_categories(county: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(f"{path} · is_auto_dispatched", "密件不能自动派单，请删去这一行")
 
 
-def _check_once(path: str, rows: list[dict[str, Any]], key: str) -> Iterator[Fault]:
+def _check_once(path: str, rows: Sequence[Mapping[str, Any]], key: str) -> Iterator[Fault]:
     for value, count in Counter(row[key] for row in rows).items():
         if count > 1:
             yield Fault(path, f"{key} “{value}” 出现了 {count} 次，请只留一个")
@@ -152,10 +162,6 @@ def _check_tree(path: str, rows: list[dict[str, Any]]) -> Iterator[Fault]:
             above = parents.get(above)
         if above == code:
             yield Fault(f"{path} · {code} · parent", "上级绕成了一圈，请改正")
-
-
-def _in_order(rungs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(rungs, key=lambda rung: str(rung["rung"]))
 
 
 def _length(start: Any, end: Any) -> timedelta:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from directline import clock
-from directline.county import versions
+from directline.county import record, versions
 from directline.extensions import db
 from directline.models import CalendarDay, CalendarYear, DaySource, User
 from directline.tickets import calendars
@@ -41,27 +41,27 @@ def load_year(notice: Notice, *, by: User | None, at: datetime) -> Loaded:
         CalendarYear(year=year.year, notice=year.source[:300], loaded_at=at, loaded_by_id=by.id if by else None)
     )
     db.session.add_all(_rows(year))
-    moved = _changed(f"装入{year.year}年放假安排", at=at)
+    moved = _changed(f"装入{year.year}年放假安排", by=by, at=at)
     working = sum(day.is_working for day in year.days.values())
     return Loaded(year.year, year.source, len(year.days) - working, working, moved)
 
 
-def set_local_day(day: LocalDay, *, at: datetime) -> int:
+def set_local_day(day: LocalDay, *, by: User | None, at: datetime) -> int:
     """One of the county's own days, new or changed; returns how many open deadlines moved."""
     row = _local_day(day.date) or CalendarDay(date=day.date, source=DaySource.LOCAL)
     row.name, row.is_working = day.name, day.is_working
     row.hours = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in day.hours] if day.hours else None
     db.session.add(row)
-    return _changed(f"本县{'上班' if day.is_working else '放假'} {day.date}", at=at)
+    return _changed(f"本县{'上班' if day.is_working else '放假'} {day.date} {day.name}", by=by, at=at)
 
 
-def remove_local_day(day: date, *, at: datetime) -> int:
+def remove_local_day(day: date, *, by: User | None, at: datetime) -> int:
     """The day is what the nation says again; returns how many open deadlines moved."""
     row = _local_day(day)
     if row is None:
         raise Refused(f"{day} 不是本县自定的日子，可能已被删去")
     db.session.delete(row)
-    return _changed(f"取消本县安排 {day}", at=at)
+    return _changed(f"取消本县安排 {day}", by=by, at=at)
 
 
 def local_days() -> list[CalendarDay]:
@@ -79,7 +79,8 @@ def missing_year(*, at: datetime) -> int | None:
     return missing[0] if missing else None
 
 
-def _changed(reason: str, *, at: datetime) -> int:
+def _changed(reason: str, *, by: User | None, at: datetime) -> int:
+    record.note("calendar_days", "工作日历", reason, by=by, at=at)
     versions.note_calendar(reason, at=at)
     db.session.flush()
     return recompute_open(at=at)

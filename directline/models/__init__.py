@@ -27,6 +27,7 @@ from directline.models.county import (
     Category,
     ClockKind,
     Colour,
+    CountyChange,
     CountySetting,
     DaySource,
     LadderRule,

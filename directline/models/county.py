@@ -2,13 +2,17 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
-from directline.models.columns import Code, Items, Key, Line, Moment, Name, No, Words, Yes, choice
+from directline.models.columns import Code, Facts, Items, Key, Line, Moment, Name, No, Words, Yes, choice
 from directline.models.department import Department
+
+if TYPE_CHECKING:
+    from directline.models.user import User
 
 
 class Severity(StrEnum):
@@ -164,6 +168,24 @@ class CalendarYear(Base):
     notice: Mapped[Line]
     loaded_at: Mapped[Moment]
     loaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class CountyChange(Base):
+    """Who changed something that the county decides, or an account, from what to what; append-only."""
+
+    __tablename__ = "county_changes"
+    __table_args__ = (Index("ix_county_changes_subject_id", "subject", "id"),)
+
+    id: Mapped[Key]
+    at: Mapped[Moment]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), doc="none: by a command")
+    subject: Mapped[Code] = mapped_column(doc="what kind of thing: departments, limits, users...")
+    name: Mapped[Name] = mapped_column(doc="which of them, as people say it")
+    deed: Mapped[Line] = mapped_column(doc="what was done, where it is more than a change of values")
+    before: Mapped[Facts]
+    after: Mapped[Facts]
+
+    by: Mapped["User | None"] = relationship()
 
 
 class CalendarVersion(Base):

@@ -274,6 +274,11 @@ FACTORS = {
     "taxation": _l("税务"),
     "technology": _l("科技"),
     "talent": _l("人才"),
+    "construction": _l("工程建设"),
+    "bidding": _l("招标采购"),
+    "disputes": _l("纠纷与经营秩序"),
+    "safety": _l("安全生产"),
+    "promises": _l("招商承诺"),
     "other": _l("其他"),
 }
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import ALIVE, ActorKind, Deadline, Ticket
-from directline.tickets import calendars, deadlines, history, ladder, notices, people
+from directline.models import ALIVE, ActorKind, ClockKind, Deadline, DeadlineState, Ticket
+from directline.tickets import calendars, deadlines, history, ladder, ladder_times, notices, people
 from directline.tickets.rules import Action
 
 
@@ -19,6 +19,26 @@ def recompute_open(*, at: datetime) -> int:
     running = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE))
     tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(running)).order_by(Ticket.id)).all()
     return sum(_recompute(ticket, at=at) for ticket in tickets)
+
+
+def catch_up_open(kind: ClockKind, *, at: datetime) -> None:
+    """Write the rungs of a kind that are due already, before its ladder changes."""
+    waiting = select(Deadline.ticket_id).where(Deadline.kind == kind, Deadline.next_rung_at < at)
+    for ticket in db.session.scalars(select(Ticket).where(Ticket.id.in_(waiting)).order_by(Ticket.id)).all():
+        db.session.refresh(ticket, with_for_update=True)
+        ladder.catch_up(ticket, before=at)
+
+
+def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
+    """Let the open clocks of a kind climb by its present ladder from now on; returns how many there are."""
+    ladder_times.forget()
+    running = select(Deadline).where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING)
+    found = db.session.scalars(running.order_by(Deadline.id)).all()
+    for deadline in found:
+        deadline.climbs_from = max(at, deadline.climbs_from)
+        ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    db.session.flush()
+    return len(found)
 
 
 def _recompute(ticket: Ticket, *, at: datetime) -> int:

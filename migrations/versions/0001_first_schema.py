@@ -462,6 +462,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_cares_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "county_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("deed", sa.String(length=300), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.CheckConstraint("length(deed) <= 300", name=op.f("ck_county_changes_deed_length")),
+        sa.CheckConstraint("length(name) <= 120", name=op.f("ck_county_changes_name_length")),
+        sa.CheckConstraint("length(subject) <= 64", name=op.f("ck_county_changes_subject_length")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_county_changes_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_county_changes")),
+    )
+    with op.batch_alter_table("county_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_county_changes_subject_id", ["subject", "id"], unique=False)
+
+    op.create_table(
         "deputies",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1569,6 +1588,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deputies_user_id"))
 
     op.drop_table("deputies")
+    with op.batch_alter_table("county_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_county_changes_subject_id")
+
+    op.drop_table("county_changes")
     with op.batch_alter_table("cares", schema=None) as batch_op:
         batch_op.drop_index("ix_cares_user_id")
 
