@@ -3,7 +3,7 @@
 from click import Command
 from flask import Flask
 
-from directline.console import audit, calendar, county, outbox, schedule, setup
+from directline.console import audit, calendar, county, doctor, outbox, schedule, setup
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
@@ -14,6 +14,8 @@ COMMANDS: tuple[Command, ...] = (
     schedule.sweep,
     outbox.group,
     audit.group,
+    doctor.doctor,
+    doctor.fsck,
 )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from directline.accounts import links
 from directline.extensions import db
-from directline.models import Assignment, Escalation, Notice, OneTimeLink
+from directline.models import Assignment, Escalation, MonthlyReport, Notice, OneTimeLink
 from directline.text import clean_line, clean_text
 from directline.tickets import access, settings
 
@@ -85,6 +85,7 @@ def _rows(notice: Notice, rungs: Mapping[int, Escalation]) -> dict[str, Any]:
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
         "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
         "lines": _lines(facts["notices"]) if "notices" in facts else [],
+        "figures": _figures(facts["period"], facts["revision"]) if "period" in facts else {},
     }
 
 
@@ -93,6 +94,12 @@ def _one_time_link(link_id: int) -> OneTimeLink:
     if link.used_at is not None:
         raise NothingToSend("the link is used up")
     return link
+
+
+def _figures(period: str, revision: int) -> dict[str, Any]:
+    """The frozen figures of that report."""
+    report = select(MonthlyReport).where(MonthlyReport.period == period, MonthlyReport.revision == revision)
+    return db.session.scalars(report).one().content
 
 
 def _lines(notice_ids: list[int]) -> list[Line]:

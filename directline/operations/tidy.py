@@ -7,18 +7,20 @@ from sqlalchemy import ColumnElement, delete
 from directline.extensions import Base, db
 from directline.models import OneTimeLink, SignInAttempt, UserSession
 from directline.operations import heartbeat
+from directline.tickets import attachments
 
 TRACE = timedelta(days=200)  # traces of who signed in when: six months at least (网络安全法 art. 23)
 
 
 def tidy(at: datetime) -> int:
-    """Throw away what is over; returns how many rows."""
+    """Throw away what is over; returns how many rows and files."""
     over = {
         UserSession: UserSession.expires_at < at - TRACE,
         SignInAttempt: SignInAttempt.at < at - TRACE,
         OneTimeLink: OneTimeLink.expires_at < at - TRACE,
     }
-    return sum(_delete(table, rows) for table, rows in over.items()) + heartbeat.forget_silent(at)
+    rows = sum(_delete(table, rows) for table, rows in over.items())
+    return rows + heartbeat.forget_silent(at) + attachments.sweep_orphans(at)
 
 
 def _delete(table: type[Base], rows: ColumnElement[bool]) -> int:

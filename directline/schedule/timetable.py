@@ -22,6 +22,7 @@ from directline.extensions import db
 from directline.models import JobRun
 from directline.operations import heartbeat
 from directline.operations.tidy import tidy
+from directline.reports.monthly import freeze_finished
 from directline.text import clean_line
 from directline.tickets import sweeps
 
@@ -67,6 +68,7 @@ JOBS = (
     Job("withdraw_unsupplied", Every(300), sweeps.withdraw_unsupplied, follows_ladder=True),
     Job("close_unrated", Every(300), sweeps.close_unrated, follows_ladder=True),
     Job("remind", Daily(time(8, 30), time(12)), sweeps.remind),
+    Job("freeze", Daily(time(0, 5)), freeze_finished, follows_ladder=True),
     Job("gather", Every(60), gather),
     Job("deliver", Every(20), deliver),
     Job("tidy", Daily(time(3, 10)), tidy),

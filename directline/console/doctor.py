@@ -1,0 +1,37 @@
+"""``doctor`` and ``fsck``: is the machine well, does everything fit together."""
+
+import click
+from flask.cli import with_appcontext
+
+from directline import clock, database
+from directline.console.answer import as_json, needs_schema, refuse, say
+from directline.operations import fsck as files_and_rows
+from directline.operations import health
+
+
+@click.command()
+@as_json
+@with_appcontext
+@needs_schema
+def doctor(as_json: bool) -> None:
+    """Say whether scheduler, outbox, clock, calendar, disk, database and history are well; 1 where one is not."""
+    with database.reading():
+        found = health.thorough(clock.now())
+    content = {"complaints": [complaint._asdict() for complaint in found]}
+    if found:
+        refuse([complaint.words for complaint in found], content, as_json=as_json)
+    say(["一切正常"], content, as_json=as_json)
+
+
+@click.command()
+@as_json
+@with_appcontext
+@needs_schema
+def fsck(as_json: bool) -> None:
+    """Compare rows with files, history, clocks and mails; 1 and what does not fit."""
+    with database.reading():
+        faults = files_and_rows.check(clock.now())
+    content = {"faults": [fault._asdict() for fault in faults]}
+    if faults:
+        refuse([f"{fault.check}：{'、'.join(fault.rows)}" for fault in faults], content, as_json=as_json)
+    say(["没有不符"], content, as_json=as_json)

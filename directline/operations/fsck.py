@@ -1,0 +1,148 @@
+"""Does everything in the database and on the disk fit together? Each check is one select of what does not."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from directline.extensions import db
+from directline.models import (
+    ALIVE,
+    EXITS,
+    Assignment,
+    AssignmentRole,
+    ClockKind,
+    Deadline,
+    DeadlineChange,
+    DeadlineState,
+    Escalation,
+    Notice,
+    NoticeState,
+    Status,
+    Ticket,
+    TicketEvent,
+)
+from directline.tickets import attachments
+
+MOST_NAMED = 20
+STUCK = timedelta(hours=1)
+WITH_LEAD = (Status.DISPATCHED, Status.IN_PROGRESS, Status.ANSWERED, Status.CONFIRMING)
+
+
+class Fault(NamedTuple):
+    """``rows``: numbers of tickets, ids of notices or tokens of files, the first of them."""
+
+    check: str
+    rows: list[str]
+
+
+def check(at: datetime) -> list[Fault]:
+    """Every check that found something."""
+    found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
+    found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
+    return [fault for fault in found if fault.rows]
+
+
+def _rows(wanted: Select[str] | Select[int]) -> list[str]:
+    return [str(row) for row in db.session.scalars(wanted.limit(MOST_NAMED))]
+
+
+def _without_events(at: datetime) -> Select[str]:
+    return select(Ticket.number).where(~exists().where(TicketEvent.ticket_id == Ticket.id))
+
+
+def _astray(at: datetime) -> Select[str]:
+    """The status is not the one to which the last event led."""
+    last = and_(TicketEvent.ticket_id == Ticket.id, TicketEvent.sequence == Ticket.event_count)
+    return select(Ticket.number).join(TicketEvent, last).where(TicketEvent.to_status != Ticket.status)
+
+
+def _without_lead(at: datetime) -> Select[str]:
+    return select(Ticket.number).where(
+        Ticket.status.in_(WITH_LEAD), ~_open_part(Assignment.role == AssignmentRole.LEAD)
+    )
+
+
+def _not_let_go(at: datetime) -> Select[str]:
+    return select(Ticket.number).where(Ticket.status.in_(EXITS), _open_part())
+
+
+def _clock_outlives_ticket(at: datetime) -> Select[str]:
+    """Only the explanation of a card is still owed after the end."""
+    outlives = exists().where(
+        Deadline.ticket_id == Ticket.id, Deadline.state.in_(ALIVE), Deadline.kind != ClockKind.EXPLAIN
+    )
+    return select(Ticket.number).where(Ticket.status.in_(EXITS), outlives)
+
+
+def _clock_without_change(at: datetime) -> Select[str]:
+    """A clock's last change says something else than the clock."""
+    later = aliased(DeadlineChange)
+    is_last = ~exists().where(later.deadline_id == DeadlineChange.deadline_id, later.id > DeadlineChange.id)
+    says_so = exists().where(
+        DeadlineChange.deadline_id == Deadline.id,
+        is_last,
+        DeadlineChange.state == Deadline.state,
+        DeadlineChange.due_at == Deadline.due_at,
+        DeadlineChange.due_number == Deadline.due_number,
+    )
+    return select(Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id).where(~says_so)
+
+
+def _promised_otherwise(at: datetime) -> Select[str]:
+    """The due by which tickets are listed is not that of their clock."""
+    promised = (
+        select(Deadline.due_at)
+        .where(Deadline.ticket_id == Ticket.id, Deadline.kind == ClockKind.RESOLVE_TICKET, Deadline.state.in_(ALIVE))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(Ticket.number).where(Ticket.due_at.is_distinct_from(promised))
+
+
+def _listed_otherwise(at: datetime) -> Select[str]:
+    """The due by which a department's tickets are listed is not that of its nearest clock."""
+    nearest = (
+        select(func.min(Deadline.due_at))
+        .where(Deadline.assignment_id == Assignment.id, Deadline.state == DeadlineState.RUNNING)
+        .scalar_subquery()
+    )
+    parts = select(Ticket.number).join(Assignment, Assignment.ticket_id == Ticket.id)
+    return parts.where(Assignment.next_due_at.is_distinct_from(nearest))
+
+
+def _rung_without_event(at: datetime) -> Select[str]:
+    """More rungs than events that wrote one."""
+    rungs = select(func.count()).where(Escalation.ticket_id == Ticket.id).scalar_subquery()
+    written = (
+        select(func.count()).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.action == "climb").scalar_subquery()
+    )
+    carded = exists().where(Escalation.ticket_id == Ticket.id)
+    return select(Ticket.number).where(carded, rungs != written)
+
+
+def _notice_stuck(at: datetime) -> Select[int]:
+    """Waits for no moment, or lies in hands that let it go long ago."""
+    is_timeless = Notice.state.in_((NoticeState.WAITING, NoticeState.GATHERED)) & Notice.next_at.is_(None)
+    is_left = (Notice.state == NoticeState.SENDING) & or_(Notice.lease_until.is_(None), Notice.lease_until < at - STUCK)
+    return select(Notice.id).where(or_(is_timeless, is_left)).order_by(Notice.id)
+
+
+def _open_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Assignment.ticket_id == Ticket.id, Assignment.ended_at.is_(None), *conditions)
+
+
+CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
+    "ticket without events": _without_events,
+    "status not where its events lead": _astray,
+    "nobody has the ticket": _without_lead,
+    "ended, but a department still has it": _not_let_go,
+    "ended, but a clock still runs": _clock_outlives_ticket,
+    "clock not as its last change says": _clock_without_change,
+    "ticket listed by another due": _promised_otherwise,
+    "department's part listed by another due": _listed_otherwise,
+    "rungs and their events differ": _rung_without_event,
+    "notice stuck": _notice_stuck,
+}

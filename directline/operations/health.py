@@ -1,0 +1,139 @@
+"""Is the machine well? What the office's page and ``doctor`` show; each check answers in words, or with nothing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask import current_app
+from sqlalchemy import func, select, text
+
+from directline import clock
+from directline.database import is_sqlite
+from directline.delivery import stock
+from directline.extensions import db
+from directline.models import Deadline, JobRun, Notice, NoticeState, Ticket
+from directline.operations import heartbeat
+from directline.tickets import calendars, settings
+from directline.tickets.history_check import verify
+
+UNSENT = timedelta(minutes=15)
+UNCLIMBED = timedelta(minutes=10)
+DISK_SHARE = 10
+SAMPLE = 100
+ASKED_FROM_MONTH = 11
+
+
+class Complaint(NamedTuple):
+    """What is not well: a name for programs, words for people."""
+
+    name: str
+    words: str
+
+
+def complaints(at: datetime) -> list[Complaint]:
+    """What is wrong at this moment, cheap enough for every page of the office."""
+    return [Complaint(name, words) for name, ask in QUICK.items() if (words := ask(at))]
+
+
+def thorough(at: datetime) -> list[Complaint]:
+    """The same with what takes longer: the database's own settings, the latest event chains."""
+    slow = [Complaint(name, words) for name, ask in SLOW.items() if (words := ask(at))]
+    return complaints(at) + slow
+
+
+def _scheduler(at: datetime) -> str:
+    last = heartbeat.last_beat()
+    if last is None:
+        return "定时任务从未运行，督办、提醒和发信都不会发生"
+    return f"定时任务自 {_words(last)} 起没有心跳" if abs(at - last) > heartbeat.SILENT else ""
+
+
+def _held(at: datetime) -> str:
+    return "系统时钟跳动，督办升级已暂停；核对时间后执行 schedule release" if heartbeat.is_climbing_held(at) else ""
+
+
+def _ladder(at: datetime) -> str:
+    late = select(func.count()).where(Deadline.next_rung_at < at - UNCLIMBED)
+    count = db.session.scalar(late) or 0
+    return f"{count} 个时限已到督办环节而未升级" if count else ""
+
+
+def _jobs(at: datetime) -> str:
+    failed = db.session.scalars(select(JobRun.name).where(JobRun.error != "").order_by(JobRun.name)).all()
+    return f"上次运行失败的任务：{'、'.join(failed)}" if failed else ""
+
+
+def _unsent(at: datetime) -> str:
+    oldest = stock.oldest_due(at)
+    return f"最早一封邮件自 {_words(oldest)} 起未能发出" if oldest and at - oldest > UNSENT else ""
+
+
+def _dead(at: datetime) -> str:
+    count = db.session.scalar(select(func.count()).where(Notice.state == NoticeState.DEAD)) or 0
+    return f"{count} 封邮件无法送达；见 outbox" if count else ""
+
+
+def _held_mail(at: datetime) -> str:
+    count = db.session.scalar(select(func.count()).where(Notice.state == NoticeState.HELD)) or 0
+    return f"{count} 封邮件被暂停；核对后执行 outbox release" if count else ""
+
+
+def _calendar(at: datetime) -> str:
+    """From November on, next year's days off ought to be known."""
+    day = clock.local_date(at)
+    years = (day.year, day.year + 1) if day.month >= ASKED_FROM_MONTH else (day.year, day.year)
+    missing = calendars.county_calendar().missing_years(*years)
+    return f"{'、'.join(map(str, missing))} 年的放假安排尚未装入，跨年时限均为暂定" if missing else ""
+
+
+def _skew(at: datetime) -> str:
+    skew = heartbeat.database_skew()
+    most = timedelta(seconds=settings.number("clock_step_seconds"))
+    return f"数据库时钟与本机相差 {skew.total_seconds():.0f} 秒" if abs(skew) > most else ""
+
+
+def _disk(at: datetime) -> str:
+    disk = shutil.disk_usage(current_app.config["INSTANCE"])
+    share = 100 * disk.free // disk.total
+    return f"磁盘只剩 {share} %" if share < DISK_SHARE else ""
+
+
+def _durability(at: datetime) -> str:
+    wrong = [f"{name}={value}" for name, value, right in _settings_of_database() if value not in right]
+    return f"数据库没有设为断电不丢：{'、'.join(wrong)}" if wrong else ""
+
+
+def _settings_of_database() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    if is_sqlite(db.engine):
+        for name, right in (("journal_mode", ("wal",)), ("synchronous", ("2", "3"))):
+            yield name, str(db.session.execute(text(f"PRAGMA {name}")).scalar()), right
+    else:
+        for name, right in (("fsync", ("on",)), ("synchronous_commit", ("on", "remote_apply"))):
+            yield name, str(db.session.execute(text(f"SHOW {name}")).scalar()), right
+
+
+def _history(at: datetime) -> str:
+    latest = select(Ticket.id).order_by(Ticket.id.desc()).limit(SAMPLE)
+    breaks = verify(db.session.scalars(latest).all())
+    return f"审计链不符：{breaks[0].ticket} 第 {breaks[0].sequence} 条；请执行 audit verify" if breaks else ""
+
+
+def _words(moment: datetime) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M}"
+
+
+Ask = Callable[[datetime], str]
+QUICK: dict[str, Ask] = {
+    "scheduler": _scheduler,
+    "clock": _held,
+    "ladder": _ladder,
+    "jobs": _jobs,
+    "unsent": _unsent,
+    "dead": _dead,
+    "held": _held_mail,
+    "calendar": _calendar,
+    "skew": _skew,
+    "disk": _disk,
+}
+SLOW: dict[str, Ask] = {"durability": _durability, "history": _history}

@@ -1,0 +1,77 @@
+import pytest
+from sqlalchemy import text
+
+from directline.extensions import db
+from directline.models import Attachment, Notice, NoticeChannel, NoticeState
+from directline.operations.fsck import Fault, check
+from directline.tickets import attachments, sweeps
+from tests import lives
+from tests.factories import moment
+
+NOW = moment("2026-04-20 09:00")
+
+
+@pytest.fixture
+def ticket(cast):
+    """One at work, overdue and carded; beside it tickets at other stations, which stay as they are."""
+    living = lives.planned(cast)
+    lives.filed(cast, title="一")
+    lives.answered(cast, title="二")
+    lives.closed(cast, title="三")
+    db.session.commit()
+    sweeps.climb(NOW)
+    return living
+
+
+def test_a_lived_life_has_no_faults(ticket):
+    assert check(NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("deed", "found"),
+    [
+        ("UPDATE tickets SET status = 'submitted' WHERE id = :id", "status not where its events lead"),
+        (
+            "UPDATE assignments SET ended_at = dispatched_at WHERE ticket_id = :id",
+            "nobody has the ticket",
+        ),
+        ("UPDATE tickets SET due_at = NULL WHERE id = :id", "ticket listed by another due"),
+        ("UPDATE assignments SET next_due_at = NULL WHERE ticket_id = :id", "department's part listed by another due"),
+        ("UPDATE deadlines SET due_number = 7 WHERE ticket_id = :id", "clock not as its last change says"),
+        ("DELETE FROM ticket_events WHERE action = 'climb' AND ticket_id = :id", "rungs and their events differ"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_ticket(ticket, deed, found):
+    db.session.execute(text(deed), {"id": ticket.id})
+    faults = {fault.check: fault.rows for fault in check(NOW)}
+    assert ticket.number in faults[found]
+
+
+def test_an_ended_ticket_lets_go_of_everything(ticket):
+    db.session.execute(text("UPDATE tickets SET status = 'withdrawn' WHERE id = :id"), {"id": ticket.id})
+    faults = {fault.check: fault.rows for fault in check(NOW)}
+    assert faults["ended, but a department still has it"] == [ticket.number]
+    assert faults["ended, but a clock still runs"] == [ticket.number]
+
+
+def test_a_ticket_without_events_is_named(ticket):
+    db.session.execute(text("DELETE FROM ticket_events WHERE ticket_id = :id"), {"id": ticket.id})
+    assert Fault("ticket without events", [ticket.number]) in check(NOW)
+
+
+def test_a_stuck_notice_and_a_missing_file_are_named(ticket, cast):
+    notice = Notice(
+        dedupe_key="stuck",
+        recipient=cast.clerk,
+        channel=NoticeChannel.MAIL,
+        template="message",
+        state=NoticeState.SENDING,
+        created_at=NOW,
+        lease_until=moment("2026-04-20 07:00"),
+    )
+    file = Attachment(token="0" * 32, ticket=ticket, name="a.pdf", media_type="application/pdf", size=1, at=NOW)
+    file.sha256 = "0" * 64
+    db.session.add_all([notice, file])
+    db.session.flush()
+    assert check(NOW) == [Fault("notice stuck", [str(notice.id)]), Fault("file missing", ["0" * 32])]
+    assert attachments.missing() == ["0" * 32]

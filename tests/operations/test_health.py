@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text, update
+
+from directline import clock
+from directline.extensions import db
+from directline.models import JobRun, Notice, NoticeChannel, NoticeState
+from directline.operations import health, heartbeat
+from directline.operations.health import complaints, thorough
+from tests import lives
+from tests.factories import moment
+
+NOW = moment("2026-04-20 09:00")
+
+
+@pytest.fixture
+def alive(app, monkeypatch):
+    """A machine that is well at NOW."""
+    monkeypatch.setattr(health, "_skew", lambda at: "")
+    heartbeat.begin("test", host="here", at=NOW - timedelta(seconds=30))
+    db.session.flush()
+
+
+def test_a_machine_that_is_well_has_no_complaints(alive):
+    assert complaints(NOW) == []
+
+
+def test_a_scheduler_that_never_ran_is_told(app):
+    assert ("scheduler", "定时任务从未运行，督办、提醒和发信都不会发生") in complaints(NOW)
+
+
+def test_a_silent_scheduler_is_told(alive):
+    assert complaints(NOW + timedelta(minutes=2)) == []
+    assert complaints(NOW + timedelta(minutes=4)) == [("scheduler", "定时任务自 2026-04-20 08:59 起没有心跳")]
+
+
+def test_a_clock_in_doubt_is_told(alive):
+    heartbeat.hold_climbing("test", seconds=7200, at=NOW)
+    assert [complaint.name for complaint in complaints(NOW)] == ["clock"]
+
+
+def test_mail_that_does_not_go_is_told(alive, cast):
+    late = _mail(cast, "late", next_at=NOW - timedelta(minutes=16))
+    assert complaints(NOW) == [("unsent", "最早一封邮件自 2026-04-20 08:44 起未能发出")]
+    late.state = NoticeState.DEAD
+    assert complaints(NOW) == [("dead", "1 封邮件无法送达；见 outbox")]
+    late.state = NoticeState.HELD
+    assert complaints(NOW) == [("held", "1 封邮件被暂停；核对后执行 outbox release")]
+
+
+def test_a_failed_job_is_told(alive):
+    db.session.add(JobRun(name="climb", started_at=NOW, error="RuntimeError()"))
+    assert complaints(NOW) == [("jobs", "上次运行失败的任务：climb")]
+
+
+def test_rungs_that_nobody_writes_are_told(alive, cast):
+    lives.dispatched(cast)
+    db.session.execute(update(Notice).values(state=NoticeState.SHOWN))
+    assert [complaint.name for complaint in complaints(NOW)] == ["ladder"]
+
+
+def test_next_year_is_asked_for_from_november(alive):
+    for day, names in (
+        ("2030-01-07 09:00", ["calendar"]),
+        ("2026-10-31 09:00", []),
+        ("2026-11-02 09:00", ["calendar"]),
+    ):
+        at = moment(day)
+        heartbeat.beat("test", at=at)
+        assert [complaint.name for complaint in complaints(at)] == names
+
+
+def test_thorough_looks_at_durability_and_history(alive, cast):
+    lives.filed(cast)
+    db.session.execute(update(Notice).values(state=NoticeState.SHOWN))
+    heartbeat.beat("test", at=moment("2026-03-02 09:00"))
+    names = {complaint.name for complaint in thorough(moment("2026-03-02 09:00"))}
+    db.session.execute(text("UPDATE ticket_events SET action = 'withdraw'"))
+    assert {complaint.name for complaint in thorough(moment("2026-03-02 09:00"))} - names == {"history"}
+
+
+def test_durability_of_the_tests_own_database_is_off(app):
+    words = health.SLOW["durability"](clock.now())
+    assert words.startswith("数据库没有设为断电不丢")
+
+
+def _mail(cast, key, **values):
+    notice = Notice(
+        dedupe_key=key,
+        recipient=cast.clerk,
+        channel=NoticeChannel.MAIL,
+        template="message",
+        state=NoticeState.WAITING,
+        created_at=NOW,
+        **values,
+    )
+    db.session.add(notice)
+    db.session.flush()
+    return notice
