@@ -1,0 +1,1 @@
+"""NUMBERS: what the line says about itself, every figure with the tickets behind it."""
