@@ -1,6 +1,6 @@
 """The faces of clocks: what is left of a promise, and why it ends when it ends, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from directline import clock
-from directline.models import ALIVE, ClockKind, Colour, Deadline, DeadlineState, Rung
+from directline.models import ALIVE, LEAD_RESOLVE, ClockKind, Colour, Deadline, DeadlineState, Rung, Status
 from directline.pages.display import calendar_left, label, short_time, working_left
 from directline.pages.language import gettext
 from directline.worktime.calendar import WorkCalendar
@@ -42,6 +42,13 @@ SYMBOLS = {
     DeadlineState.MISSED: "late",
     DeadlineState.VOID: "check-circle",
 }
+AWAITED = {
+    Status.SUBMITTED: (ClockKind.TRIAGE,),
+    Status.SUPPLEMENTING: (ClockKind.SUPPLEMENT,),
+    Status.ANSWERED: (ClockKind.AUDIT, ClockKind.RESOLVE_TICKET),
+    Status.CONFIRMING: (ClockKind.CALL_BACK,),
+}
+PROMISED = (ClockKind.RESOLVE_TICKET, ClockKind.REDO)
 _RUNGS = tuple(Rung)
 _BEFORE: Mapping[Rung, Rung | None] = dict(zip(_RUNGS, (None, *_RUNGS), strict=False))
 
@@ -117,6 +124,13 @@ class Faces:
         if stopped_at is not None:
             return gettext("%(time)s 停止计时", time=short_time(stopped_at, self.year))
         return gettext("%(time)s 到期", time=short_time(due_at, self.year))
+
+
+def foremost(running: Sequence[Deadline], status: Status, *, is_internal: bool) -> Deadline | None:
+    """The clock that matters most now: of the deed that is awaited, else of the resolve that is promised."""
+    resolve = LEAD_RESOLVE if is_internal else PROMISED
+    awaited = AWAITED.get(status, resolve)
+    return next((clock for clock in running if clock.kind in awaited), running[0] if running else None)
 
 
 @dataclass(frozen=True)
