@@ -180,9 +180,11 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
         return {Party(by.value)} if by in (ActorKind.SYSTEM, ActorKind.IMPORT) else set()
     if ticket is None:
         return _filing_parties(by)
-    if is_barred(by, ticket):
+    if by.role is Role.ENTERPRISE:
+        return {Party.ENTERPRISE} if sees(by, ticket) else set()
+    if not by.is_official or is_barred(by, ticket):
         return set()
-    return _ticket_parties(by, ticket)
+    return _official_parties(by, ticket)
 
 
 def _filing_parties(user: User) -> set[Party]:
@@ -191,11 +193,7 @@ def _filing_parties(user: User) -> set[Party]:
     return {Party.OFFICIAL} if user.is_official else set()
 
 
-def _ticket_parties(user: User, ticket: Ticket) -> set[Party]:
-    if user.role is Role.ENTERPRISE:
-        return {Party.ENTERPRISE} if sees(user, ticket) else set()
-    if not user.is_official:
-        return set()
+def _official_parties(user: User, ticket: Ticket) -> set[Party]:
     own = {part.role for part in ticket.open_assignments if part.department_id == user.department_id}
     roles = {
         Party.OFFICE: user.is_office,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from directline.extensions import Base, db
 from directline.models import (
+    ALIVE,
     Answer,
     Assignment,
     Category,
@@ -155,6 +156,37 @@ def officials() -> Select[User]:
     """Everybody who works on tickets, by department."""
     wanted = select(User).where(User.is_active, User.role.in_((Role.HANDLER, Role.HEAD, Role.LEADER)))
     return wanted.order_by(User.department_id, User.id).options(joinedload(User.department), joinedload(User.post))
+
+
+def every_category() -> Select[Category]:
+    """Closed ones too: the form says where else to go with them."""
+    return select(Category).order_by(Category.position, Category.id)
+
+
+def categories_in(wanted: Tickets) -> Select[Category]:
+    """The categories that these tickets have."""
+    ids = wanted.options().order_by(None).with_only_columns(Ticket.category_id)
+    return select(Category).where(Category.id.in_(ids)).order_by(Category.position, Category.id)
+
+
+def running_clocks(tickets: Iterable[Ticket], kinds: Iterable[ClockKind]) -> dict[int, list[Deadline]]:
+    """The clocks of these kinds that have not stopped, by ticket, earliest due first: one question for a whole list."""
+    ids = [ticket.id for ticket in tickets]
+    wanted = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind.in_(kinds), Deadline.state.in_(ALIVE))
+    found: dict[int, list[Deadline]] = {ticket_id: [] for ticket_id in ids}
+    for clock in db.session.scalars(wanted.order_by(Deadline.due_at, Deadline.id)) if ids else ():
+        found[clock.ticket_id].append(clock)
+    return found
+
+
+def filed_with(user: User, submission_key: str) -> Ticket | None:
+    """What this person filed by the form that carried that key."""
+    filed = select(Ticket).where(Ticket.filed_by_id == user.id, Ticket.submission_key == submission_key)
+    return db.session.scalar(filed) if submission_key else None
+
+
+def filed_between(wanted: Tickets, start: datetime, end: datetime) -> Tickets:
+    return wanted.where(Ticket.submitted_at >= start, Ticket.submitted_at < end)
 
 
 def rows_of(noun: type[Row], ticket: Ticket, until: datetime | None = None) -> list[Row]:

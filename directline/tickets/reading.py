@@ -20,6 +20,7 @@ from directline.models import (
     Attachment,
     Audit,
     CallBack,
+    Category,
     Classification,
     ClockKind,
     Deadline,
@@ -28,6 +29,7 @@ from directline.models import (
     Message,
     Rejection,
     Role,
+    Severity,
     Supplement,
     Ticket,
     TicketEvent,
@@ -40,7 +42,10 @@ from directline.tickets.rules import Action
 
 STRUCK = "▇▇▇"
 INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE})
-INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.SEND_BACK, Action.RECALL, Action.ORDER_REDO})
+INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.RECALL, Action.ORDER_REDO}) | {
+    Action.DISPATCH,
+    Action.ADD_CO_HANDLER,
+}
 PUBLIC_CLOCKS = frozenset(
     {
         ClockKind.TRIAGE,
@@ -178,14 +183,23 @@ def records(reader: Reader) -> Records:
     )
 
 
-def classification(reader: Reader) -> Ticket | Classification:
-    """Category, severity and stopped production as they were when this reader's part ended."""
-    if reader.horizon is None:
-        return reader.ticket
-    known = select(Classification).where(
-        Classification.ticket_id == reader.ticket.id, Classification.at <= reader.horizon
-    )
-    return db.session.scalars(known.order_by(Classification.id.desc())).first() or reader.ticket
+class Known(NamedTuple):
+    category: Category
+    severity: Severity
+    production_stopped: bool
+
+
+def classification(reader: Reader) -> Known:
+    """Category, severity and stopped production, as they were when this reader's part ended."""
+    ticket, horizon = reader.ticket, reader.horizon
+    now = Known(ticket.category, ticket.severity, ticket.production_stopped)
+    if horizon is None:
+        return now
+    then = select(Classification).where(Classification.ticket_id == ticket.id, Classification.at <= horizon)
+    found = db.session.scalars(then.order_by(Classification.id.desc())).first()
+    if found is None:
+        return now
+    return Known(db.session.get_one(Category, found.category_id), found.severity, found.production_stopped)
 
 
 def clock_of(reader: Reader, deadline_id: int) -> Deadline | None:

@@ -36,7 +36,7 @@ def read_all() -> Response:
 def follow(notice_id: int) -> Response:
     """Read it, and go to what it is about."""
     notice = bell.one(current_user, notice_id) or abort(404)
-    address = url_for("ticket.show", number=notice.ticket.number) if notice.ticket else url_for("notices.listed")
+    address = url_for("ticket.page", number=notice.ticket.number) if notice.ticket else url_for("notices.listed")
     bell.mark_read(current_user, at=clock.now(), only=notice)
     db.session.commit()
     return redirect(address, 303)

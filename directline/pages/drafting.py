@@ -1,0 +1,81 @@
+"""Forms that keep what was typed, and the files, until they are sent: for what takes more than a minute to write."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import MultipleFileField
+
+from directline.extensions import db
+from directline.models import Attachment, Draft, User
+from directline.pages.forms import Form
+from directline.text import clean_line, clean_text
+from directline.tickets import attachments, drafts
+from directline.tickets.errors import Refused
+
+SAVE, REMOVE = "save", "remove"
+
+
+class Drafted(Form):
+    """A form with files that is kept as a draft."""
+
+    files = MultipleFileField(
+        _l("照片或文件"),
+        description=_l("手机拍照即可，可以一次选多个。支持照片、PDF、Word、Excel。"),
+        render_kw={"accept": f"image/*,{attachments.ACCEPTED}", "multiple": True},
+    )
+    kept: Sequence[Attachment] = ()
+    not_kept: ClassVar = frozenset({"files", "seen", "submission_key"})
+
+    @property
+    def content(self) -> dict[str, list[str]]:
+        """What was typed, as it was typed, in clean text."""
+        return {name: [clean_text(text) for text in request.form.getlist(name)] for name in self._kept_names()}
+
+    def is_sound(self) -> bool:
+        """Right in itself, and every file kept."""
+        return bool(self.validate()) and not self.form_errors
+
+    def fill(self, draft: Draft | None) -> None:
+        """Show what was kept, right or not."""
+        if draft is not None:
+            typed = {name: texts for name, texts in draft.content.items() if name in self._kept_names()}
+            own = {name: self[name].data for name in self.not_kept if name in self and self[name].data}
+            self.process(formdata=MultiDict(typed | own))
+        self.kept = drafts.files_of(draft)
+
+    def _kept_names(self) -> list[str]:
+        return [field.name for field in self if field.name not in self.not_kept | {"csrf_token"}]
+
+
+def is_to_send() -> bool:
+    """Was the main button pressed, not "save"?"""
+    return SAVE not in request.form
+
+
+def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
+    """Into the held draft what was sent now: typed words, new files; out of it what is to be removed."""
+    drafts.keep(draft, form.content, at=at)
+    for upload in request.files.getlist(form.files.name):
+        _take(form, draft, upload, user, at)
+    unwanted = set(request.form.getlist(REMOVE))
+    for file in drafts.files_of(draft):
+        if file.token in unwanted:
+            attachments.remove(file)
+    form.kept = drafts.files_of(draft)
+
+
+def _take(form: Drafted, draft: Draft, upload: FileStorage, user: User, at: datetime) -> None:
+    """Keep one file; a refused one is named among the form's faults, and the others are kept."""
+    if not upload.filename:
+        return
+    try:
+        db.session.add(attachments.store(upload.stream, upload.filename, draft=draft, by=user, at=at))
+        db.session.flush()
+    except Refused as reason:
+        name = clean_line(upload.filename)[:60]
+        form.refuse(_("“%(name)s”没有保存：%(reason)s", name=name, reason=reason))
