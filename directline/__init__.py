@@ -7,9 +7,21 @@ from flask import Flask
 import config as settings
 from directline import cli, clock, database, logs, models
 from directline.extensions import bootstrap, csrf, db, limiter, mail, migrate
-from directline.pages import account, assets, dev, display, errors, guards, navigation, preferences, public, security
+from directline.pages import (
+    account,
+    assets,
+    dev,
+    display,
+    errors,
+    guards,
+    navigation,
+    preferences,
+    public,
+    security,
+    ticket,
+)
 
-DOORS = (*account.blueprints, public.blueprint)
+DOORS = (*account.blueprints, public.blueprint, *ticket.blueprints)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

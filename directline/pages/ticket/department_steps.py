@@ -1,0 +1,145 @@
+"""What a department does: its lead and its co-handlers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from directline.extensions import db
+from directline.models import Assignment, Outcome, Ticket, User
+from directline.pages.display import choices
+from directline.pages.drafting import Drafted
+from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
+from directline.pages.labels import METHODS
+from directline.pages.ticket.steps import Step, plain
+from directline.tickets import lifecycle, people, queries
+from directline.tickets.lifecycle.handling import faults, unreported
+from directline.tickets.rules import Action
+
+LONGEST_RECORD = 4000
+
+
+class SignForm(Form):
+    handler = Choice(_l("承办人"), is_required=False)
+
+    def __init__(self, colleagues: Sequence[User]) -> None:
+        super().__init__()
+        self.handler.offer([(str(one.id), one.name) for one in colleagues], empty=_("由我承办"))
+
+
+class ContactForm(Form):
+    method = Radio(_l("联系方式"), list(METHODS.items()))
+    person = Line(_l("联系到谁"))
+    text = Words(_l("沟通情况"), longest=LONGEST_RECORD, description=_l("企业说了什么，约定了什么。"))
+
+
+class PlanForm(Form):
+    text = Words(
+        _l("办理方案"),
+        longest=LONGEST_RECORD,
+        description=_l("怎么办、谁来办、什么时候办完。企业可以看到。"),
+    )
+
+
+class NoteForm(Form):
+    text = Words(_l("办理情况"), longest=LONGEST_RECORD, description=_l("内部记录，企业看不到。"))
+
+
+class ReportForm(Form):
+    text = Words(_l("协办反馈"), longest=LONGEST_RECORD, description=_l("报给主办单位，企业看不到。"))
+
+
+class AnswerForm(Drafted):
+    outcome = Radio(_l("办理结果"))
+    public_text = Words(
+        _l("给企业的答复"),
+        longest=LONGEST_RECORD,
+        description=_l("写明办理过程和结果，让企业看得明白。审核通过后企业可以看到。"),
+    )
+    legal_basis = Words(_l("法律政策依据"), longest=LONGEST_RECORD, is_required=False)
+    internal_note = Words(_l("内部说明"), longest=LONGEST_RECORD, is_required=False, description=_l("企业看不到。"))
+    late_co_handlers = Choices(_l("逾期未反馈的协办单位"))
+
+    def __init__(self, silent: Sequence[Assignment]) -> None:
+        super().__init__()
+        self.outcome.offer(choices(Outcome))
+        self.late_co_handlers.offer([(part.department.code, part.department.name) for part in silent])
+        if not silent:
+            del self.late_co_handlers
+
+
+def _sign_form(ticket: Ticket, user: User) -> Form:
+    colleagues = people.members(user.department_id) if user.department_id else []
+    return SignForm([one for one in colleagues if one.id != user.id])
+
+
+def _sign(ticket: Ticket, form: Any, user: User) -> None:
+    handler = db.session.get(User, int(form.handler.data)) if form.handler.data else None
+    lifecycle.sign(ticket, handler, by=user)
+
+
+def _contact(ticket: Ticket, form: Any, user: User) -> None:
+    lifecycle.contact(ticket, form.method.data, form.person.data, form.text.data, by=user)
+
+
+def reply_of(form: Any) -> lifecycle.Reply:
+    named = form.late_co_handlers.data if "late_co_handlers" in form else ()
+    return lifecycle.Reply(
+        outcome=Outcome(form.outcome.data),
+        public_text=form.public_text.data,
+        legal_basis=form.legal_basis.data,
+        internal_note=form.internal_note.data,
+        late_co_handlers=queries.departments_of(named or ()),
+    )
+
+
+def faults_of(ticket: Ticket, form: Any) -> list[str] | None:
+    """What the audit would send back, as far as the answer is written; None: nothing is written yet."""
+    if not form.public_text.data or not form.outcome.data or form.outcome.data not in set(Outcome):
+        return None
+    return [_(fault) for fault in faults(ticket, reply_of(form))]
+
+
+STEPS = {
+    Action.SIGN: Step(
+        form=_sign_form,
+        carry_out=_sign,
+        done=_l("已签收。请在时限内联系企业。"),
+        lede=_l("签收后请尽快联系企业。负责人可以指定承办人。"),
+    ),
+    Action.CONTACT: Step(
+        form=plain(ContactForm),
+        carry_out=_contact,
+        done=_l("联系情况已登记。"),
+        submit=_l("登记"),
+    ),
+    Action.PLAN: Step(
+        form=plain(PlanForm),
+        carry_out=lambda ticket, form, user: lifecycle.plan(ticket, form.text.data, by=user),
+        done=_l("办理方案已发给企业。"),
+        submit=_l("提交办理方案"),
+    ),
+    Action.NOTE: Step(
+        form=plain(NoteForm),
+        carry_out=lambda ticket, form, user: lifecycle.note(ticket, form.text.data, by=user),
+        done=_l("已记录。"),
+        submit=_l("保存记录"),
+    ),
+    Action.CO_REPORT: Step(
+        form=plain(ReportForm),
+        carry_out=lambda ticket, form, user: lifecycle.co_report(ticket, form.text.data, by=user),
+        done=_l("已报给主办单位。"),
+        submit=_l("提交反馈"),
+    ),
+    Action.ANSWER: Step(
+        form=lambda ticket, user: AnswerForm(unreported(ticket)),
+        carry_out=lambda ticket, form, user: lifecycle.answer(ticket, reply_of(form), form.kept, by=user),
+        done=_l("答复已提交，等待直通车办公室审核。"),
+        lede=_l("提交后由直通车办公室审核，通过后发给企业并由企业评价；审核期间不计办理时限。"),
+        submit=_l("提交答复"),
+        beside=lambda ticket, form: {"faults": faults_of(ticket, form)},
+        template="ticket/answer.html",
+        keeps_draft=True,
+    ),
+}

@@ -1,0 +1,115 @@
+"""The papers of a ticket, answers, verdicts, supplements, refusals and files, as their reader reads them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from directline.models import Answer, Attachment, Rejection, Supplement, Verdict
+from directline.pages.display import label
+from directline.pages.language import gettext as _
+from directline.tickets.reading import Reader, Records
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """``audit``, ``internal_note`` and the late units are empty for the enterprise."""
+
+    outcome: str
+    public_text: str
+    legal_basis: str
+    internal_note: str
+    audit: str
+    audit_note: str
+    late: str
+    unit: str
+    at: datetime
+    files: list[File]
+
+
+@dataclass(frozen=True)
+class GivenVerdict:
+    title: str
+    words: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the enterprise is to add, or has added."""
+
+    items: list[dict[str, Any]]
+    note: str
+    supplied: str
+    supplied_at: datetime | None
+    files: list[File]
+
+
+@dataclass(frozen=True)
+class GivenRejection:
+    reason: str
+    advice: str
+    at: datetime
+    objection: str
+    objected_at: datetime | None
+
+
+def files(reader: Reader, kept: Iterable[Attachment]) -> list[File]:
+    return [File(reader.name_of(file), file.size, url_for("file.download", token=file.token)) for file in kept]
+
+
+def answer_of(answer: Answer, records: Records) -> GivenAnswer:
+    reader = records.reader
+    units = {part.department_id: part.department.short_name for part in records.parts}
+    late = "、".join(units.get(unit_id, "") for unit_id in answer.late_co_handlers)
+    is_audited = reader.is_internal and reader.was_by_then(answer.audited_at)
+    return GivenAnswer(
+        outcome=label(answer.outcome),
+        public_text=reader.words(answer.public_text),
+        legal_basis=reader.words(answer.legal_basis),
+        internal_note=reader.words(answer.internal_note) if reader.is_internal else "",
+        audit=label(answer.audit) if is_audited else _("等待审核") if reader.is_internal else "",
+        audit_note=reader.words(answer.audit_note) if is_audited else "",
+        late=late if reader.is_internal else "",
+        unit=answer.assignment.department.name,
+        at=answer.at,
+        files=files(reader, (file for file in records.files if file.answer_id == answer.id)),
+    )
+
+
+def verdict_of(given: Verdict, reader: Reader) -> GivenVerdict:
+    solved = _("解决了") if given.is_solved else _("没有解决")
+    title = _("%(solved)s，%(satisfaction)s", solved=solved, satisfaction=label(given.satisfaction))
+    return GivenVerdict(title, reader.words(given.words), label(given.source), given.at)
+
+
+def supplement_of(asked: Supplement, records: Records) -> Asked:
+    reader = records.reader
+    was_supplied = reader.was_by_then(asked.supplied_at)
+    return Asked(
+        items=asked.items,
+        note=reader.words(asked.note),
+        supplied=reader.words(asked.supplied) if was_supplied else "",
+        supplied_at=asked.supplied_at if was_supplied else None,
+        files=files(reader, (file for file in records.files if file.supplement_id == asked.id)),
+    )
+
+
+def rejection_of(given: Rejection, reader: Reader) -> GivenRejection:
+    return GivenRejection(
+        reason=label(given.reason),
+        advice=reader.words(given.advice),
+        at=given.at,
+        objection=reader.words(given.objection),
+        objected_at=given.objected_at,
+    )

@@ -1,0 +1,118 @@
+"""The promises of time on a ticket: what each clock says now, and why it ends when it ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import url_for
+
+from directline.models import Deadline, Status
+from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost
+from directline.pages.display import label, local_time
+from directline.pages.language import gettext as _
+from directline.tickets import calendars, deadlines, ladder_times
+from directline.tickets.reading import Records
+from directline.worktime import limits
+from directline.worktime.explanation import explain
+from directline.worktime.limits import Limit, Unit
+
+
+@dataclass(frozen=True)
+class Clock:
+    face: ClockFace
+    url: str
+
+
+class Clocks(NamedTuple):
+    """The clock that matters now, the others that run, those that stopped."""
+
+    main: Clock | None
+    others: list[Clock]
+    past: list[Clock]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why this date: the rule, the moments, what did not count, and every day."""
+
+    face: ClockFace
+    rule: str
+    facts: list[tuple[str, str]]
+    pauses: list[tuple[str, str, str]]
+    changes: list[tuple[str, str, str]]
+    days: list[ExplainedDay]
+    was_moved: bool
+
+
+def clocks_of(records: Records, status: Status, at: datetime) -> Clocks:
+    alive = [deadline for deadline in records.clocks if deadline.is_alive]
+    main = foremost(alive, status, is_internal=records.reader.is_internal)
+    others = sorted((deadline for deadline in alive if deadline is not main), key=lambda deadline: deadline.due_at)
+    past = [deadline for deadline in records.clocks if not deadline.is_alive]
+    return Clocks(_clock(main, records, at) if main else None, _all(others, records, at), _all(past, records, at))
+
+
+def _all(deadlines: Iterable[Deadline], records: Records, at: datetime) -> list[Clock]:
+    return [_clock(deadline, records, at) for deadline in deadlines]
+
+
+def _clock(deadline: Deadline, records: Records, at: datetime) -> Clock:
+    url = url_for("ticket.deadline", number=records.reader.ticket.number, deadline_id=deadline.id)
+    return Clock(face_of(deadline, at), url)
+
+
+def face_of(deadline: Deadline, at: datetime) -> ClockFace:
+    colours = {rule.rung: rule.colour for rule in ladder_times.rules(deadline.kind)}
+    return face(deadline, calendars.county_calendar().calendar, at=at, colours=colours)
+
+
+def explanation_of(deadline: Deadline, at: datetime) -> Explanation:
+    county, limit = calendars.county_calendar(), Limit.parse(deadline.limit)
+    pauses = deadlines.pauses_of(deadline)
+    days = explain(county.calendar, deadline.started_at, limit, pauses, names=county.names)
+    was_moved = deadline.due_at != limits.due(county.calendar, deadline.started_at, limit, pauses)
+    return Explanation(
+        face=face_of(deadline, at),
+        rule=rule_words(limit),
+        facts=_moments(deadline, limit),
+        pauses=[_pause(row.reason, row.starts_at, row.ends_at) for row in deadline.pauses],
+        changes=[(local_time(row.at), label(row.reason), local_time(row.due_at)) for row in deadline.changes],
+        days=explained(days),
+        was_moved=was_moved,
+    )
+
+
+def limit_words(limit: Limit) -> str:
+    if limit.unit is Unit.working_minutes:
+        return _("%(hours)s 个工作小时", hours=f"{limit.amount / 60:g}")
+    days = limit.amount
+    return _("%(days)d 个工作日", days=days) if limit.unit is Unit.working_days else _("%(days)d 天", days=days)
+
+
+def rule_words(limit: Limit) -> str:
+    """How such a limit is counted, in one sentence."""
+    match limit.unit:
+        case Unit.working_minutes:
+            return _("按办公时间计算：从收到起累计，下班和休息日不计。")
+        case Unit.working_days:
+            return _("按工作日计算：收到当天不计，从下一个工作日数起，最后一个工作日下班时到期。")
+        case _:
+            return _("按日历天计算：收到当天不计，最后一天是休息日的顺延到下一个工作日下班时；不暂停。")
+
+
+def _moments(deadline: Deadline, limit: Limit) -> list[tuple[str, str]]:
+    received = limits.received(calendars.county_calendar().calendar, deadline.started_at)
+    original = deadline.original_due_at if deadline.original_due_at != deadline.due_at else None
+    return [
+        (_("时限"), limit_words(limit)),
+        (_("起点"), local_time(deadline.started_at)),
+        (_("视为收到"), local_time(received) if received != deadline.started_at else ""),
+        (_("到期"), local_time(deadline.due_at)),
+        (_("原来到期"), local_time(original)),
+        (_("停止计时"), local_time(deadline.stopped_at)),
+    ]
+
+
+def _pause(reason: object, start: datetime, end: datetime | None) -> tuple[str, str, str]:
+    return label(reason), local_time(start), local_time(end) if end else _("仍在暂停")  # type: ignore[arg-type]

@@ -1,0 +1,157 @@
+"""The ticket page as data: what its reader sees of it, in words, ready to be drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from directline.models import Assignment, Attachment, Category, Rejection, Severity, Status, Supplement, Verdict
+from directline.pages.display import label, local_time, mask
+from directline.pages.language import gettext as _
+from directline.pages.ticket import cards, papers, promises, timeline
+from directline.pages.ticket.buttons import Bar, bar
+from directline.tickets import access, reading, settings
+from directline.tickets.reading import Reader, Records
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is responsible now, with a number to tap."""
+
+    name: str
+    unit: str
+    phone: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    number: str
+    title: str
+    account: str
+    status: Status
+    marks: list[tuple[str, str, str]]
+    facts: list[tuple[str, str]]
+    extra: list[tuple[str, str]]
+    contact: Person | None
+    person: Person
+    clocks: promises.Clocks
+    bar: Bar
+    can_write: bool
+    history: list[timeline.Item]
+    conversation: list[timeline.Item]
+    answers: list[papers.GivenAnswer]
+    verdicts: list[papers.GivenVerdict]
+    supplements: list[papers.Asked]
+    rejections: list[papers.GivenRejection]
+    cards: list[cards.Line]
+    files: list[papers.File]
+    is_internal: bool
+    is_masked: bool
+    is_cut: bool
+
+
+def sheet_of(reader: Reader, at: datetime) -> Sheet:
+    ticket, records = reader.ticket, reading.records(reader)
+    known = reading.classification(reader)
+    status = records.events[-1].to_status if reader.horizon and records.events else ticket.status
+    actions = access.available_actions(reader.user, ticket)
+    return Sheet(
+        number=ticket.number,
+        title=reader.words(ticket.title),
+        account=reader.words(ticket.account),
+        status=status,
+        marks=_marks(reader, known.severity, known.production_stopped),
+        facts=_facts(reader, known.category, status),
+        extra=_extra(reader),
+        contact=_contact(reader),
+        person=_person(records),
+        clocks=promises.clocks_of(records, status, at),
+        bar=bar(records, actions, status),
+        can_write="message" in actions,
+        history=timeline.items(records),
+        conversation=list(timeline.conversation(records)),
+        answers=[papers.answer_of(answer, records) for answer in reversed(records.answers)],
+        verdicts=[papers.verdict_of(given, reader) for given in reversed(records.of(Verdict))],
+        supplements=[papers.supplement_of(asked, records) for asked in records.of(Supplement)],
+        rejections=[papers.rejection_of(given, reader) for given in records.of(Rejection)],
+        cards=cards.lines(records),
+        files=papers.files(reader, _filed(records)),
+        is_internal=reader.is_internal,
+        is_masked=reader.is_masked,
+        is_cut=reader.horizon is not None,
+    )
+
+
+def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[str, str, str]]:
+    """Words, style and symbol of each mark beside the status."""
+    ticket = reader.ticket
+    unconfirmed = ticket.is_on_behalf and not ticket.is_wording_confirmed and not ticket.is_history
+    marks = (
+        (True, label(severity), "strong" if severity in (Severity.MAJOR, Severity.URGENT) else "", ""),
+        (is_stopped, _("企业停产"), "strong", "alert"),
+        (ticket.is_confidential, _("身份保密"), "", "lock"),
+        (ticket.is_on_behalf, _("代为填报"), "", "pen"),
+        (unconfirmed, _("企业尚未确认内容"), "doubtful", ""),
+        (ticket.round > 1, _("第 %(round)s 轮办理", round=ticket.round), "", ""),
+    )
+    return [(words, style, symbol) for is_shown, words, style, symbol in marks if is_shown]
+
+
+def _facts(reader: Reader, category: Category, status: Status) -> list[tuple[str, str]]:
+    ticket = reader.ticket
+    firm = mask(ticket.enterprise.name, is_hidden=reader.is_masked)
+    by = timeline.person_words(ticket.filed_by, reader) if ticket.is_on_behalf else ""
+    closing = label(ticket.closing) if ticket.closing and status is Status.CLOSED else ""
+    return [
+        (_("编号"), ticket.number),
+        (_("企业"), firm),
+        (_("信用代码"), "" if reader.is_masked or not reader.is_internal else ticket.enterprise.credit_code or ""),
+        (_("类别"), category.name),
+        (_("属地"), ticket.township.name if ticket.township else ""),
+        (_("来源"), label(ticket.channel)),
+        (_("来源说明"), reader.words(ticket.channel_note) if reader.is_internal else ""),
+        (_("填报人"), by),
+        (_("提交"), local_time(ticket.submitted_at)),
+        (_("办结"), local_time(ticket.closed_at) if closing else ""),
+        (_("办结方式"), closing),
+    ]
+
+
+def _extra(reader: Reader) -> list[tuple[str, str]]:
+    """The answers to the category's own fields, in its order; what an earlier category asked stays under its name."""
+    labels = {field["name"]: field["label"] for field in reader.ticket.category.fields}
+    given = reader.ticket.extra
+    ordered = [*(name for name in labels if name in given), *(name for name in given if name not in labels)]
+    return [
+        (labels.get(name, name), reader.words(str(given[name]))) for name in ordered if given[name] not in ("", None)
+    ]
+
+
+def _contact(reader: Reader) -> Person | None:
+    """Whom officials call at the enterprise."""
+    ticket = reader.ticket
+    if not reader.is_internal or reader.is_masked or not ticket.contact_name:
+        return None
+    return Person(ticket.contact_name, ticket.enterprise.name, ticket.contact_phone, _("企业联系人"))
+
+
+def _person(records: Records) -> Person:
+    """The lead's handler; before there is one its unit; before a dispatch the office."""
+    part = _lead(records.parts)
+    if part is None:
+        return Person(_("直通车办公室"), "", settings.words("line_phone"), _("正在受理"))
+    unit = part.department
+    if part.handler is None:
+        return Person(unit.short_name, unit.name, unit.phone, _("责任单位"))
+    return Person(part.handler.name, unit.name, part.handler.phone or unit.phone, _("承办人"))
+
+
+def _lead(parts: Iterable[Assignment]) -> Assignment | None:
+    """The open lead, else the last one."""
+    leads = [part for part in parts if part.is_lead]
+    return next((part for part in leads if part.is_open), leads[-1] if leads else None)
+
+
+def _filed(records: Records) -> Iterable[Attachment]:
+    """The files that came with the ticket itself."""
+    return (file for file in records.files if file.answer_id is None and file.supplement_id is None)

@@ -1,0 +1,137 @@
+"""The steps as pages: one address for each action, one form, one verb."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.extensions import db
+from directline.models import Draft, Ticket
+from directline.pages import drafting
+from directline.pages.drafting import Drafted
+from directline.pages.forms import Form
+from directline.pages.guards import Policy, enter
+from directline.pages.security import takes_files
+from directline.pages.ticket.lookup import me, ticket_or_404
+from directline.pages.ticket.registry import STEPS
+from directline.pages.ticket.sheet import sheet_of
+from directline.pages.ticket.steps import Step
+from directline.pages.ticket.views import blueprint
+from directline.tickets import access, drafts
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.reading import Reader
+from directline.tickets.rules import Action
+
+PLAIN = {action: step for action, step in STEPS.items() if not step.keeps_draft}
+
+
+@blueprint.route("/<number>/<action>", methods=["GET", "POST"])
+@enter(Policy.TICKET)
+def step(number: str, action: str) -> str | Response:
+    if action not in PLAIN:
+        abort(404)
+    ticket, chosen = ticket_or_404(number), PLAIN[Action(action)]
+    form = chosen.form(ticket, me())
+    if form.validate_on_submit() and _carried_out(chosen, ticket, form):
+        return _done(chosen, ticket)
+    return _shown(chosen, Action(action), ticket, form)
+
+
+@blueprint.route("/<number>/answer", methods=["GET", "POST"])
+@enter(Policy.OFFICIAL)
+@takes_files
+def answer(number: str) -> str | Response:
+    return _drafted_step(number, Action.ANSWER)
+
+
+@blueprint.route("/<number>/supplement", methods=["GET", "POST"])
+@enter(Policy.TICKET)
+@takes_files
+def supplement(number: str) -> str | Response:
+    return _drafted_step(number, Action.SUPPLEMENT)
+
+
+@blueprint.route("/<number>/answer/draft", methods=["POST"])
+@enter(Policy.OFFICIAL)
+def answer_draft(number: str) -> str:
+    ticket, form = _kept(number, Action.ANSWER)
+    return render_template("ticket/faults.html", **STEPS[Action.ANSWER].beside(ticket, form))
+
+
+@blueprint.route("/<number>/supplement/draft", methods=["POST"])
+@enter(Policy.TICKET)
+def supplement_draft(number: str) -> str:
+    _kept(number, Action.SUPPLEMENT)
+    return render_template("components/saved.html", at=clock.now())
+
+
+def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
+    """What a script sends while somebody writes: kept, whatever it is worth so far."""
+    ticket = ticket_or_404(number)
+    form: Drafted = STEPS[action].form(ticket, me())
+    _receive(form, f"{action}:{number}")
+    db.session.commit()
+    return ticket, form
+
+
+def _receive(form: Drafted, code: str) -> Draft:
+    at = clock.now()
+    draft = drafts.opened(me(), code, at=at)
+    drafting.receive(form, draft, me(), at=at)
+    return draft
+
+
+def _drafted_step(number: str, action: Action) -> str | Response:
+    """What was typed and sent along is kept first, whatever becomes of the step."""
+    ticket, chosen, code = ticket_or_404(number), STEPS[action], f"{action}:{number}"
+    form: Drafted = chosen.form(ticket, me())
+    if request.method == "GET":
+        form.fill(drafts.find(me(), code))
+        return _shown(chosen, action, ticket, form)
+    draft = _receive(form, code)
+    if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
+        return _done(chosen, ticket)
+    db.session.commit()
+    return _shown(chosen, action, ticket, form)
+
+
+def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
+    """Raises NotAllowed where the step is not, or no longer, this person's."""
+    if not access.may(me(), action, ticket):
+        raise NotAllowed(action, ticket)
+    sheet = sheet_of(Reader(me(), ticket), clock.now())
+    beside = chosen.beside(ticket, form)
+    return render_template(chosen.template, step=chosen, action=action, form=form, sheet=sheet, **beside)
+
+
+def _carried_out(chosen: Step, ticket: Ticket, form: Form) -> bool:
+    try:
+        chosen.carry_out(ticket, form, me())
+        db.session.commit()
+    except Refused as reason:
+        db.session.rollback()
+        form.refuse(reason)
+        return False
+    return True
+
+
+def _sent(chosen: Step, ticket: Ticket, form: Form, draft: Draft) -> bool:
+    """The verb in a savepoint: refused or too late, the draft and its files stay."""
+    try:
+        with db.session.begin_nested():
+            chosen.carry_out(ticket, form, me())
+            drafts.close(draft)
+    except Refused as reason:
+        form.refuse(reason)
+        return False
+    except NotAllowed:
+        db.session.commit()
+        raise
+    db.session.commit()
+    return True
+
+
+def _done(chosen: Step, ticket: Ticket) -> Response:
+    """Back to the ticket, if it is still theirs to see."""
+    flash(str(chosen.done), "success")
+    is_seen = access.sees(me(), ticket)
+    return redirect(url_for("ticket.page", number=ticket.number) if is_seen else url_for("public.home"), 303)

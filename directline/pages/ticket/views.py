@@ -1,0 +1,107 @@
+"""The one ticket page, and the pages below it: why this date, why this card, the letter, the files."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.extensions import db
+from directline.models import Escalation
+from directline.pages import downloads
+from directline.pages.errors import PAGES
+from directline.pages.guards import Policy, enter
+from directline.pages.ticket import cards, promises, timeline
+from directline.pages.ticket.enterprise_steps import MessageForm
+from directline.pages.ticket.lookup import me, reader_or_404
+from directline.pages.ticket.sheet import sheet_of
+from directline.tickets import lifecycle, reading
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.reading import Reader
+from directline.tickets.rules import Action
+
+blueprint = Blueprint("ticket", __name__, url_prefix="/tickets")
+files = Blueprint("file", __name__, url_prefix="/files")
+
+
+@blueprint.get("/<number>")
+@enter(Policy.TICKET)
+def page(number: str) -> str:
+    sheet = sheet_of(reader_or_404(number), clock.now())
+    return render_template("ticket/page.html", sheet=sheet, message=MessageForm() if sheet.can_write else None)
+
+
+@blueprint.get("/<number>/deadlines/<int:deadline_id>")
+@enter(Policy.TICKET)
+def deadline(number: str, deadline_id: int) -> str:
+    found = reading.clock_of(reader_or_404(number), deadline_id) or abort(404)
+    explanation = promises.explanation_of(found, clock.now())
+    return render_template("ticket/deadline.html", number=number, explanation=explanation)
+
+
+@blueprint.route("/<number>/cards/<int:card_id>", methods=["GET", "POST"])
+@enter(Policy.OFFICIAL, Policy.LEADER)
+def card(number: str, card_id: int) -> str | Response:
+    reader = reader_or_404(number)
+    found = reading.card_of(reader, card_id) or abort(404)
+    form = cards.ExplanationForm()
+    if form.validate_on_submit() and _explained(found, form, reader):
+        flash(_("情况说明已提交。"), "success")
+        return redirect(url_for("ticket.page", number=number), 303)
+    return render_template("ticket/card.html", **_card_page(found, reader, form))
+
+
+@blueprint.get("/<number>/letters/<int:card_id>")
+@enter(Policy.OFFICIAL, Policy.LEADER)
+def letter(number: str, card_id: int) -> str:
+    reader = reader_or_404(number)
+    found = reading.card_of(reader, card_id) or abort(404)
+    if found.letter_number is None:
+        abort(404)
+    return render_template("ticket/letter.html", **_card_page(found, reader, None), copies=cards.addressed(found))
+
+
+@files.get("/<token>")
+@enter(Policy.TICKET)
+def download(token: str) -> Response:
+    found = reading.file_of(me(), token) or abort(404)
+    return downloads.download(*found)
+
+
+def _explained(found: Escalation, form: cards.ExplanationForm, reader: Reader) -> bool:
+    if not cards.is_to_explain(found, reader):
+        raise NotAllowed(Action.EXPLAIN, reader.ticket)
+    try:
+        lifecycle.explain(found, form.text.data, by=reader.user)
+        db.session.commit()
+    except Refused as reason:
+        db.session.rollback()
+        form.refuse(reason)
+        return False
+    return True
+
+
+def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | None) -> dict[str, object]:
+    is_owed = cards.is_to_explain(found, reader)
+    return {
+        "card": found,
+        "number": reader.ticket.number,
+        "title": reader.words(reader.ticket.title),
+        "firm": "" if reader.is_masked else reader.ticket.enterprise.name,
+        "facts": cards.facts(found, reader),
+        "form": form if is_owed else None,
+        "explanation": reader.words(found.explanation) if reader.was_by_then(found.explained_at) else "",
+        "explained_by": timeline.person_words(found.explained_by, reader),
+        "why": promises.explanation_of(found.deadline, clock.now()),
+        "rule": cards.rule_words(found),
+    }
+
+
+@blueprint.errorhandler(StaleDataError)
+@blueprint.errorhandler(IntegrityError)
+def moved_on(_error: Exception) -> tuple[str, int]:
+    """Somebody else was faster in the same moment."""
+    db.session.rollback()
+    title, advice = PAGES[409]
+    return render_template("errors/page.html", code=409, title=title, advice=advice), 409

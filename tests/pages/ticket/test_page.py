@@ -1,0 +1,149 @@
+"""The one ticket page: who opens it, what it shows to whom, and what it never shows."""
+
+import re
+
+import pytest
+
+from directline.extensions import db
+from directline.models import Recusal
+from directline.tickets import ladder, lifecycle
+from tests import lives
+from tests.factories import moment
+from tests.statements import counted
+
+
+def page(client, user, ticket, below=""):
+    return client.sign_in(user).get(f"/tickets/{ticket.number}{below}")
+
+
+def words(response):
+    """The text of a page without what differs from one rendering to the next."""
+    return re.sub(r'name="csrf_token"[^>]*>|[0-9a-f]{16}|ZTC2026-\w{8}', "", response.text)
+
+
+@pytest.mark.parametrize(
+    "viewer",
+    ["owner", "colleague", "clerk", "office_head", "handler", "head", "vice", "secretary", "butler", "sponsor"],
+)
+def test_whoever_sees_the_ticket_opens_its_page(client, cast, viewer):
+    ticket = lives.planned(cast)
+
+    assert page(client, getattr(cast, viewer), ticket).status_code == 200
+
+
+@pytest.mark.parametrize("viewer", ["stranger", "newcomer", "other_handler", "other_vice", "inspector"])
+def test_a_ticket_that_is_not_theirs_is_a_ticket_that_is_not_there(client, cast, viewer):
+    ticket = lives.planned(cast)
+    theirs = page(client, getattr(cast, viewer), ticket)
+    nobodys = client.get("/tickets/ZTC2026-AAAAAAAA")
+
+    assert (theirs.status_code, words(theirs)) == (404, words(nobodys))
+
+
+@pytest.mark.parametrize("viewer", ["admin", "auditor"])
+def test_admin_and_auditor_see_no_content(client, cast, viewer):
+    assert page(client, getattr(cast, viewer), lives.filed(cast)).status_code == 403
+
+
+def test_who_is_not_confirmed_sees_only_what_they_filed(client, cast):
+    own = lives.filed(cast, reporter=cast.newcomer)
+
+    assert page(client, cast.newcomer, own).status_code == 200
+    assert page(client, cast.newcomer, lives.filed(cast)).status_code == 404
+
+
+def test_the_barred_see_nothing_whatever_else_they_are(client, cast):
+    ticket = lives.planned(cast)
+    db.session.add(
+        Recusal(ticket_id=ticket.id, user_id=cast.secretary.id, reason="亲属", at=moment("2026-03-03 11:00"))
+    )
+
+    assert page(client, cast.secretary, ticket).status_code == 404
+
+
+def test_the_enterprise_reads_nothing_internal(client, cast):
+    ticket = lives.planned(cast)
+    lifecycle.add_co_handler(ticket, cast.other_unit, "请核查旧账", by=cast.clerk, at=moment("2026-03-03 11:00"))
+    lifecycle.note(ticket, "内部争议", by=cast.handler, at=moment("2026-03-03 12:00"))
+    lifecycle.co_report(ticket, "协办意见", by=cast.other_handler, at=moment("2026-03-03 14:00"))
+    reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。", internal_note="费用待议")
+    lifecycle.answer(ticket, reply, by=cast.handler, at=moment("2026-03-04 10:00"))
+    lifecycle.send_back(ticket, "依据不足", by=cast.clerk, at=moment("2026-03-04 11:00"))
+    hidden = ("请核查旧账", "内部争议", "协办意见", "线路迁改已经完成", "费用待议", "依据不足", "已电话了解情况")
+
+    shown = page(client, cast.owner, ticket).text
+    assert [text for text in hidden if text in shown] == []
+    assert [text for text in hidden if text not in page(client, cast.clerk, ticket).text] == []
+
+
+def test_the_enterprise_reads_the_answer_once_it_passed(client, cast):
+    ticket = lives.confirming(cast)
+    shown = page(client, cast.owner, ticket).text
+
+    assert "车间可以恢复施工" in shown
+    assert "《电力设施保护条例》第二十二条" in shown
+
+
+def test_the_page_names_who_is_responsible_and_their_number(client, cast):
+    ticket = lives.signed(cast)
+    shown = page(client, cast.owner, ticket).text
+
+    assert f'href="tel:{cast.handler.phone}"' in shown
+    assert cast.lead_unit.name in shown
+
+
+def test_a_co_handler_of_an_earlier_round_sees_it_up_to_then(client, cast):
+    ticket = lives.planned(cast)
+    lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-03 11:00"))
+    lifecycle.co_report(ticket, "协办意见", by=cast.other_handler, at=moment("2026-03-03 12:00"))
+    reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。")
+    lifecycle.answer(ticket, reply, by=cast.handler, at=moment("2026-03-04 10:00"))
+    lifecycle.pass_answer(ticket, by=cast.clerk, at=moment("2026-03-04 11:00"))
+    lifecycle.verdict(ticket, False, "not_satisfied", "根本没有动", by=cast.owner, at=moment("2026-03-05 10:00"))
+    lifecycle.reclassify(ticket, severity="major", by=cast.clerk, at=moment("2026-03-05 11:00"))
+    lifecycle.message(ticket, "第二轮的留言", by=cast.owner, at=moment("2026-03-05 12:00"))
+    shown = page(client, cast.other_handler, ticket).text
+
+    assert "协办意见" in shown
+    assert "第二轮的留言" not in shown
+    assert "重大" not in shown
+    assert "您单位的办理已经结束" in shown
+
+
+def test_a_card_leads_to_its_reasons_and_its_letter(client, cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-12 09:00"))
+    shown = page(client, cast.head, ticket).text
+    links = re.findall(rf'href="(/tickets/{ticket.number}/(?:cards|letters|deadlines)/\d+)"', shown)
+
+    assert {link.split("/")[3] for link in links} == {"cards", "letters", "deadlines"}
+    assert {client.get(link).status_code for link in links} == {200}
+    assert {client.sign_in(cast.stranger).get(link).status_code for link in links} <= {403, 404}
+
+
+def test_a_deadline_of_another_ticket_is_not_there(client, cast):
+    ticket, other = lives.planned(cast), lives.planned(cast, enterprise=cast.rival, reporter=cast.stranger)
+    link = re.findall(r"/deadlines/\d+", page(client, cast.stranger, other).text)[0]
+
+    assert page(client, cast.owner, ticket, link).status_code == 404
+
+
+def test_the_enterprise_opens_no_card(client, cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-12 09:00"))
+    link = re.findall(r"/cards/\d+", page(client, cast.head, ticket).text)[0]
+
+    assert page(client, cast.owner, ticket, link).status_code == 403
+
+
+@pytest.mark.parametrize("viewer", ["owner", "clerk", "handler", "secretary"])
+def test_the_page_asks_few_questions(client, cast, viewer):
+    """Twelve at most, besides the session, the county's settings and the bell, which every page asks for."""
+    ticket = lives.closed(cast)
+    page(client, getattr(cast, viewer), ticket)
+    address = f"/tickets/{ticket.number}"
+    with counted() as statements:
+        client.get(address)
+
+    questions = [statement for statement in statements if statement.startswith(("SELECT", "WITH"))]
+    assert len(questions) <= 12 + 3, "\n".join(questions)
