@@ -72,7 +72,7 @@ def register(app: Flask) -> None:
     app.url_map.converters.update(int=Number, string=Word, default=Word)
     if hops := app.config["PROXY_HOPS"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    for step in (_name_request, _bound_body, _begin_reading, _refuse_foreign):
+    for step in (_name_request, _bound_body, _begin_reading, _refuse_foreign, _read_body):
         app.before_request(step)
     app.after_request(_add_headers)
     app.teardown_request(_end_reading)
@@ -87,8 +87,9 @@ def _name_request() -> None:
 
 
 def _bound_body() -> None:
+    """Files only from who is signed in, by the cookie alone; the guard looks closer."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_files", False):
+    if getattr(view, "takes_files", False) and "_user_id" in session:
         request.max_content_length = BODY_BYTES + FILES_AT_ONCE * current_app.config["UPLOAD_BYTES"]
 
 
@@ -107,6 +108,12 @@ def _refuse_foreign() -> None:
     is_foreign = origin != "null" and origin.split("//")[-1] != request.host
     if request.method not in database.READS and (is_foreign or request.headers.get("Sec-Fetch-Site") == "cross-site"):
         raise Forbidden
+
+
+def _read_body() -> None:
+    """All of it before the database is asked anything: a slow sender would hold SQLite's write lock meanwhile."""
+    if request.method not in database.READS:
+        request.form  # noqa: B018 - read here, used later
 
 
 def _add_headers(response: Response) -> Response:
