@@ -60,6 +60,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     read = {setting.name: environ.get(f"DIRECTLINE_{setting.name}", setting.default) for setting in SETTINGS}
     instance = Path(read["INSTANCE"]).resolve()
     production = read["MODE"] == "production"
+    is_secure = _is_on(read["SECURE_COOKIES"], default=production)
     config = {
         "MODE": read["MODE"],
         "TESTING": read["MODE"] == "testing",
@@ -69,10 +70,10 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "BASE_URL": read["BASE_URL"].rstrip("/"),
         "TRUSTED_HOSTS": [host.strip() for host in read["TRUSTED_HOSTS"].split(",") if host.strip()] or None,
         "PROXY_HOPS": int(read["PROXY_HOPS"]),
-        "SESSION_COOKIE_SECURE": _is_on(read["SECURE_COOKIES"], default=production),
+        "SESSION_COOKIE_SECURE": is_secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_NAME": "directline",
+        "SESSION_COOKIE_NAME": "__Host-directline" if is_secure else "directline",
         "SESSION_IDLE_MINUTES": int(read["SESSION_IDLE_MINUTES"]),
         "SESSION_HOURS": int(read["SESSION_HOURS"]),
         "PASSWORD_PROFILE": read["PASSWORD_PROFILE"],

@@ -25,6 +25,8 @@ blueprint = Blueprint("account", __name__)
 @limiter.limit("60 per minute", methods=["POST"])
 def sign_in() -> Response | str:
     form = SignInForm()
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(home_url(current_user), 303)
     if form.validate_on_submit() and (user := _admitted(form, form.login.data, form.password.data)):
         return _entered(user)
     return render_template("account/sign_in.html", form=form, next=local_path(request.args.get("next")))

@@ -40,6 +40,16 @@ def test_the_bell_lists_a_persons_own_notices(client, cast, ticket):
     assert "还没有消息" in client.sign_in(cast.stranger).get("/notices").text
 
 
+def test_following_a_notice_reads_it_and_leads_to_the_ticket(client, cast, ticket):
+    rows = [notice(cast.owner, ticket, number) for number in range(2)]
+    client.sign_in(cast.owner)
+
+    response = client.post(f"/notices/{rows[0].id}")
+
+    assert response.location == f"/tickets/{ticket.number}"
+    assert [row.read_at is None for row in rows] == [False, True]
+
+
 def test_all_can_be_read_at_once(client, cast, ticket):
     for number in range(3):
         notice(cast.owner, ticket, number)

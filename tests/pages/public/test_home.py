@@ -9,7 +9,7 @@ def test_home_says_the_promise_of_every_open_category(client):
 
     assert "用电增容" in page
     assert "变压器容量不够" in page
-    assert page.index("这些暂不在这里受理") < page.index("请拨打 12388(测试)") < page.index("乱罚款(测试)")
+    assert page.index("暂不在这里受理：乱罚款(测试)") < page.index("请拨打 12388(测试)")
     assert 'href="/register"' in page
     assert 'href="/sign-in"' in page
 
