@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from directline import create_app
 from directline.extensions import db
-from directline.models import Department, Ticket
+from directline.models import Department, User
 
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 PATIENCE = 25
@@ -47,10 +47,10 @@ def make_ready() -> None:
     with app.app_context():
         flask_migrate.upgrade()
         has_county = db.session.scalar(select(Department.id).limit(1)) is not None
-        has_tickets = db.session.scalar(select(Ticket.id).limit(1)) is not None
+        has_people = db.session.scalar(select(User.id).limit(1)) is not None
     if not has_county:
         subprocess.run((*FLASK, "county", "load"), check=True)
-    if not has_tickets and "demo" in app.cli.commands:
+    if not has_people:
         subprocess.run((*FLASK, "demo"), check=True)
 
 

@@ -3,11 +3,12 @@
 from click import Command
 from flask import Flask
 
-from directline.console import audit, calendar, county, doctor, outbox, schedule, setup
+from directline.console import audit, calendar, county, demo, doctor, outbox, schedule, setup
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
     calendar.group,
+    demo.demo,
     setup.init,
     setup.user,
     schedule.group,

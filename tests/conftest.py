@@ -1,7 +1,8 @@
 """Fixtures: the application on both databases, a browser, the cast.
 
 A test that asks for ``app``, ``client`` or ``cast`` runs once on SQLite and once on PostgreSQL, each time on a fresh
-database with the shipped county in it (marked ``empty_database``: with the schema alone).
+database with the shipped county in it (marked ``empty_database``: with the schema alone; ``lived_database``: with a
+month of the demonstration).
 """
 
 import shutil
@@ -34,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
+    config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -83,6 +85,7 @@ STATES: dict[str, tuple[Callable[[], Any], str]] = {
     "empty": (flask_migrate.upgrade, ""),
     "county": (_load_county, "empty"),
     "cast": (people.settle, "county"),
+    "lived": (people.live_a_month, "county"),
 }
 
 
@@ -114,6 +117,8 @@ def app(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application with its context pushed, on a fresh database; its configuration may be changed."""
     if request.node.get_closest_marker("empty_database"):
         stage.set("empty")
+    elif request.node.get_closest_marker("lived_database"):
+        stage.set("lived")
     else:
         stage.set("cast" if "cast" in request.fixturenames else "county")
     config = dict(stage.app.config)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from directline.county.demo import run
 from directline.extensions import db
 from directline.models import (
     Care,
@@ -67,6 +68,11 @@ _NAMES = {
     "admin": "许管理",
     "auditor": "何审计",
 }
+
+
+def live_a_month() -> None:
+    """A month of the demonstration, the same in every test."""
+    run.demonstrate(seed=7, now=factories.moment("2026-11-24 10:00"), months=1)
 
 
 def settle() -> None:

@@ -54,6 +54,7 @@ class Deadline(Base):
     state: Mapped[DeadlineState] = mapped_column(choice(DeadlineState))
     stopped_at: Mapped[OptionalMoment] = mapped_column(doc="when it ended, or since when it stands still")
     climbs_from: Mapped[Moment] = mapped_column(doc="no rung is dated before it: the start, or the last resuming")
+    relimited_at: Mapped[OptionalMoment] = mapped_column(doc="when its limit changed; not due before the day after")
     is_provisional: Mapped[No]
     next_rung: Mapped[Rung | None] = mapped_column(choice(Rung))
     next_rung_at: Mapped[OptionalMoment]

@@ -33,9 +33,9 @@ def last_beat() -> datetime | None:
 def hold_climbing(name: str, *, seconds: int, at: datetime) -> None:
     """The clock stepped: nothing climbs until it is steady or somebody releases it; the office is told."""
     _set(Heartbeat.name == name, is_climbing_held=True, note=f"{seconds} s")
-    for person in [*people.office_people(Role.HEAD), *_administrators()]:
-        key = f"clock:{name}:{at:%Y%m%d%H%M%S}"
-        notices.add(person, "clock_step", key, at=at, facts={"seconds": seconds}, is_urgent=True)
+    told = [*people.office_people(Role.HEAD), *_administrators()]
+    key = f"clock:{name}:{at:%Y%m%d%H%M%S}"
+    notices.add(told, "clock_step", key, at=at, facts={"seconds": seconds}, is_urgent=True)
 
 
 def release_climbing(name: str | None = None) -> int:

@@ -106,5 +106,5 @@ def _finished(first: date, at: datetime) -> list[Period]:
 def _tell_principals(report: MonthlyReport, *, at: datetime) -> None:
     principals = select(User).join(Post, Post.id == User.post_id).where(Post.kind.in_(PRINCIPALS), User.is_active)
     key = f"digest:{report.period}.{report.revision}"
-    for person in db.session.scalars(principals.order_by(User.id)):
-        notices.add(person, "digest", key, at=at, facts={"period": report.period, "revision": report.revision})
+    people = db.session.scalars(principals.order_by(User.id)).all()
+    notices.add(people, "digest", key, at=at, facts={"period": report.period, "revision": report.revision})

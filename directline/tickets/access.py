@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, exists, false, or_, select, true
 
 from directline.extensions import db
 from directline.models import (
@@ -83,16 +83,18 @@ def _supervised() -> ColumnElement[bool]:
 def not_barred(user: User) -> ColumnElement[bool]:
     """The condition on Ticket that neither this person nor their unit, nor one above it, is recused."""
     parties = [Recusal.user_id == user.id]
-    if user.department_id is not None:
-        parties.append(Recusal.department_id.in_(_lineage(user.department_id)))
+    if user.department is not None:
+        parties.append(Recusal.department_id.in_(_lineage(user.department)))
     return ~exists().where(Recusal.ticket_id == Ticket.id, or_(*parties))
 
 
-def _lineage(department_id: int) -> Select[int]:
+def _lineage(department: Department) -> list[int]:
     """The unit and the units above it: who is recused for a unit is recused for the units below."""
-    upward = select(Department.id, Department.parent_id).where(Department.id == department_id).cte(recursive=True)
-    above = select(Department.id, Department.parent_id).join(upward, Department.id == upward.c.parent_id)
-    return select(upward.union(above).c.id)
+    line, unit = [department.id], department.parent
+    while unit is not None and unit.id not in line:
+        line.append(unit.id)
+        unit = unit.parent
+    return line
 
 
 def is_barred(user: User, ticket: Ticket) -> bool:
@@ -108,9 +110,7 @@ def barred_among(people: Iterable[User], ticket: Ticket) -> set[int]:
 
 
 def is_unit_barred(department: Department, ticket: Ticket) -> bool:
-    recused = select(Recusal.id).where(
-        Recusal.ticket_id == ticket.id, Recusal.department_id.in_(_lineage(department.id))
-    )
+    recused = select(Recusal.id).where(Recusal.ticket_id == ticket.id, Recusal.department_id.in_(_lineage(department)))
     return bool(db.session.scalar(select(recused.exists())))
 
 

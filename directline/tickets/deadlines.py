@@ -119,10 +119,8 @@ def relimit(deadline: Deadline, limit: Limit, *, at: datetime) -> None:
     """Another limit from the same start, with the pauses kept; never due before the next working day's closing."""
     if str(limit) == deadline.limit:
         return
-    calendar = calendars.county_calendar().calendar
-    deadline.limit = str(limit)
-    tomorrow = calendar.close_of(calendar.nth_working_day(calendar.date_of(at), 1))
-    _move_due(deadline, max(computed_due(deadline), tomorrow), ChangeReason.RECLASSIFIED, at)
+    deadline.limit, deadline.relimited_at = str(limit), at
+    _move_due(deadline, computed_due(deadline), ChangeReason.RECLASSIFIED, at)
 
 
 def recompute(deadline: Deadline, *, at: datetime) -> bool:
@@ -138,9 +136,19 @@ def recompute(deadline: Deadline, *, at: datetime) -> bool:
 
 
 def computed_due(deadline: Deadline) -> datetime:
-    """Due as it follows from the calendar, the start, the limit and the pauses."""
+    """Due as it follows from the calendar, the start, the limit, the pauses, and the day after a new limit."""
     calendar = calendars.county_calendar().calendar
-    return limits.due(calendar, deadline.started_at, Limit.parse(deadline.limit), pauses_of(deadline))
+    limit = Limit.parse(deadline.limit)
+    return limits.due(calendar, deadline.started_at, limit, pauses_of(deadline), floors_of(deadline))
+
+
+def floors_of(deadline: Deadline) -> list[limits.Extension]:
+    """A new limit is never due before the closing of the next working day."""
+    if deadline.relimited_at is None:
+        return []
+    calendar = calendars.county_calendar().calendar
+    next_day = calendar.nth_working_day(calendar.date_of(deadline.relimited_at), 1)
+    return [limits.Extension(deadline.relimited_at, next_day)]
 
 
 def pauses_of(deadline: Deadline) -> list[limits.Pause]:
@@ -187,8 +195,7 @@ def _settle(deadline: Deadline, reason: ChangeReason, at: datetime) -> None:
             due_number=deadline.due_number,
         )
     )
-    db.session.flush()
-    _order_columns(deadline)
+    _order_columns(deadline, is_new=reason is ChangeReason.STARTED)
 
 
 def _is_provisional(deadline: Deadline) -> bool:
@@ -197,11 +204,15 @@ def _is_provisional(deadline: Deadline) -> bool:
     )
 
 
-def _order_columns(deadline: Deadline) -> None:
+def _order_columns(deadline: Deadline, *, is_new: bool) -> None:
+    """Keep on ticket and assignment the dues that lists order by."""
     if deadline.kind is ClockKind.RESOLVE_TICKET:
         deadline.ticket.due_at = deadline.due_at if deadline.is_alive else None
-    if deadline.assignment is not None:
-        deadline.assignment.next_due_at = db.session.scalar(
+    part = deadline.assignment
+    if part is not None and is_new:
+        part.next_due_at = min(part.next_due_at or deadline.due_at, deadline.due_at)
+    elif part is not None:
+        part.next_due_at = db.session.scalar(
             select(func.min(Deadline.due_at)).where(
                 Deadline.assignment_id == deadline.assignment_id, Deadline.state == DeadlineState.RUNNING
             )

@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import insert
+
 from directline.extensions import db
 from directline.models import Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
 from directline.tickets import calendars
 from directline.tickets.people import reachable
+from directline.tickets.rules import Action
 
 Facts = dict[str, Any]
 
@@ -22,10 +25,9 @@ def tell(event: TicketEvent, people: Iterable[User], *, facts: Facts | None = No
     ticket = event.ticket
     if ticket.is_history:
         return
-    for person in reachable(people, ticket, at=event.at):
-        if person.id != event.actor_id:
-            key = f"event:{ticket.id}.{event.sequence}"
-            add(person, event.action, key, ticket=ticket, facts=facts, at=event.at, is_urgent=ticket.is_urgent)
+    others = [person for person in reachable(people, ticket, at=event.at) if person.id != event.actor_id]
+    key = f"event:{ticket.id}.{event.sequence}"
+    add(others, event.action, key, ticket=ticket, facts=facts, at=event.at, is_urgent=ticket.is_urgent)
 
 
 def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: bool, at: datetime) -> None:
@@ -33,21 +35,20 @@ def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: b
     key = f"rung:{escalation.deadline_id}.{escalation.due_number}.{escalation.rung}"
     facts = {"escalation": escalation.id, "rung": escalation.rung, "colour": escalation.colour}
     at_once = escalation.rung is Rung.E4 and escalation.is_card
-    for person in people:
-        add(
-            person,
-            "climb",
-            key,
-            ticket=escalation.ticket,
-            facts=facts,
-            at=at,
-            is_urgent=at_once or escalation.ticket.is_urgent,
-            is_gathered=is_daily and person.is_leader,
-        )
+    add(
+        people,
+        "climb",
+        key,
+        ticket=escalation.ticket,
+        facts=facts,
+        at=at,
+        is_urgent=at_once or escalation.ticket.is_urgent,
+        is_gathered=is_daily,
+    )
 
 
 def add(
-    person: User,
+    people: Iterable[User],
     template: str,
     key: str,
     *,
@@ -57,19 +58,38 @@ def add(
     is_urgent: bool = False,
     is_gathered: bool = False,
 ) -> None:
-    """One row in the page and, for who has an address, one for the post."""
-    row = {"recipient": person, "template": template, "ticket": ticket, "facts": facts or {}, "created_at": at}
-    db.session.add(
-        Notice(dedupe_key=f"{key}:{person.id}:page", channel=NoticeChannel.PAGE, state=NoticeState.SHOWN, **row)
-    )
-    if person.email:
-        db.session.add(
-            Notice(
-                dedupe_key=f"{key}:{person.id}:mail",
-                channel=NoticeChannel.MAIL,
-                state=NoticeState.GATHERED if is_gathered else NoticeState.WAITING,
-                next_at=at if is_urgent else calendars.county_calendar().calendar.next_open(at),
-                message_id=f"<{uuid4()}@directline>",
-                **row,
-            )
-        )
+    """For each of these people one row in the page and, where they have an address, one for the post.
+
+    ``is_gathered`` keeps a leader's mail for the daily message.
+    """
+    common = {"template": template, "ticket_id": ticket.id if ticket else None, "facts": facts or {}, "created_at": at}
+    rows = []
+    for person in people:
+        own = common | {"recipient_id": person.id}
+        rows.append(own | _page(f"{key}:{person.id}:page"))
+        if person.email and template not in IN_PAGE_ONLY:
+            is_kept = is_gathered and person.is_leader
+            rows.append(own | _mail(f"{key}:{person.id}:mail", at=at, is_urgent=is_urgent, is_gathered=is_kept))
+    if rows:
+        db.session.flush()
+        db.session.execute(insert(Notice), rows)
+
+
+IN_PAGE_ONLY = frozenset(
+    {Action.SUBMIT, Action.CONFIRM_WORDING, Action.SIGN, Action.ANSWER, Action.CO_REPORT, Action.PLAN, Action.EXPLAIN}
+)
+
+
+def _page(key: str) -> Facts:
+    unsent = {"next_at": None, "message_id": ""}
+    return {"dedupe_key": key, "channel": NoticeChannel.PAGE, "state": NoticeState.SHOWN} | unsent
+
+
+def _mail(key: str, *, at: datetime, is_urgent: bool, is_gathered: bool) -> Facts:
+    return {
+        "dedupe_key": key,
+        "channel": NoticeChannel.MAIL,
+        "state": NoticeState.GATHERED if is_gathered else NoticeState.WAITING,
+        "next_at": at if is_urgent else calendars.county_calendar().calendar.next_open(at),
+        "message_id": f"<{uuid4()}@directline>",
+    }

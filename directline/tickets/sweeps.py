@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from directline import clock
 from directline.extensions import db
@@ -20,7 +20,7 @@ from directline.models import (
     Deadline,
     DeadlineState,
     Notice,
-    Role,
+    Recusal,
     Supplement,
     Ticket,
     User,
@@ -119,24 +119,23 @@ def _withdraw(ticket: Ticket, at: datetime) -> int:
 
 
 def _remind_handlers(at: datetime) -> int:
+    """What each handler has to do next, read for all of them at once."""
     key = f"morning:{clock.local_date(at)}"
-    handlers = select(User).where(User.role == Role.HANDLER, User.is_active, User.email != "")
-    return sum(_remind_handler(handler, key, at) for handler in db.session.scalars(handlers))
-
-
-def _remind_handler(handler: User, key: str, at: datetime) -> int:
-    parts = (
-        select(Assignment.id)
-        .join(Ticket)
-        .where(
-            Assignment.handler_id == handler.id,
-            Assignment.ended_at.is_(None),
-            Assignment.next_due_at.is_not(None),
-            access.not_barred(handler),
-        )
+    recused = exists().where(Recusal.ticket_id == Assignment.ticket_id, Recusal.user_id == Assignment.handler_id)
+    parts = select(Assignment.handler_id, Assignment.id).where(
+        Assignment.handler_id.is_not(None),
+        Assignment.ended_at.is_(None),
+        Assignment.next_due_at.is_not(None),
+        ~recused,
     )
-    due = list(db.session.scalars(parts.order_by(Assignment.next_due_at, Assignment.id).limit(SHOWN_IN_MORNING)))
-    return _add_once(handler, "morning", key, at=at, facts={"assignments": due}) if due else 0
+    due: dict[int, list[int]] = {}
+    for handler, part in db.session.execute(parts.order_by(Assignment.next_due_at, Assignment.id)):
+        due.setdefault(handler or 0, []).append(part)
+    people = db.session.scalars(select(User).where(User.id.in_(due), User.is_active, User.email != ""))
+    return sum(
+        _add_once(handler, "morning", key, at=at, facts={"assignments": due[handler.id][:SHOWN_IN_MORNING]})
+        for handler in people
+    )
 
 
 def _remind_enterprises(at: datetime) -> int:
@@ -163,5 +162,5 @@ def _add_once(person: User, template: str, key: str, *, at: datetime, **more: ob
     known = select(Notice.id).where(Notice.dedupe_key == f"{key}:{person.id}:page")
     if db.session.scalar(known) is not None:
         return 0
-    notices.add(person, template, key, at=at, **more)  # type: ignore[arg-type]
+    notices.add([person], template, key, at=at, **more)  # type: ignore[arg-type]
     return 1

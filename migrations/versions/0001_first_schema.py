@@ -1155,6 +1155,7 @@ def upgrade() -> None:
         ),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("climbs_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("relimited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_provisional", sa.Boolean(), nullable=False),
         sa.Column(
             "next_rung",

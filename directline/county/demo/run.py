@@ -1,0 +1,147 @@
+"""Fourteen months lived in order: every matter's next deed and every morning's sweeps, one after another."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from itertools import count
+from random import Random
+
+from directline import clock
+from directline.county.demo import lives, matters, words, world
+from directline.county.demo.matters import Matter, Turn
+from directline.county.demo.world import World
+from directline.extensions import db
+from directline.models import Category
+from directline.reports import monthly
+from directline.tickets import sweeps
+from directline.tickets.errors import NotAllowed, Refused
+
+MONTHS = 14
+TICKETS_A_MONTH = 13
+QUICK = 3
+FRESH = (
+    (Turn.LEFT_ALONE, 2, "land_supply"),
+    (Turn.PLAIN, 0.2, ""),
+    (Turn.PLAIN, 0.5, ""),
+    (Turn.UNSUPPLIED, 3, ""),
+    (Turn.LEFT_ALONE, 2, ""),
+    (Turn.LEFT_ALONE, 6, ""),
+    (Turn.PLAIN, 5, ""),
+    (Turn.PLAIN, 9, ""),
+    (Turn.STOPPED, 8, ""),
+    (Turn.NEVER_SOLVED, 70, ""),
+    (Turn.RECALLED_TWICE, 12, ""),
+    (Turn.UNREACHED, 14, ""),
+)
+
+Life = Iterator[datetime]
+Tick = Callable[[int, int], None]
+
+
+def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = lambda done, total: None) -> World:
+    """Create the people and live so many months up to ``now``; the same seed and moment give the same life."""
+    db.session().expire_on_commit = False
+    rng = Random(seed)  # noqa: S311 - a demonstration, not a secret
+    start = _start(now, months)
+    with clock.standing_at(start):
+        found = world.people(rng, at=start)
+        db.session.commit()
+    planned = [*_matters(found, start, now), *_fresh(found, now)]
+    _live([lives.live(matter, found) for matter in planned], start, now, tick)
+    return found
+
+
+def _start(now: datetime, months: int) -> datetime:
+    day = clock.local_date(now).replace(day=1)
+    for _ in range(months):
+        day = (day - timedelta(days=1)).replace(day=1)
+    return clock.at_local(day, time(8, 0))
+
+
+def _matters(found: World, start: datetime, now: datetime) -> list[Matter]:
+    length = (now - start) / timedelta(days=30.4)
+    turns, weights = zip(*matters.SHARES.items(), strict=True)
+    return [
+        _matter(found, found.rng.choices(turns, weights)[0], start + (now - start) * found.rng.random())
+        for _ in range(round(TICKETS_A_MONTH * length))
+    ]
+
+
+def _fresh(found: World, now: datetime) -> list[Matter]:
+    """The last weeks hold every status and a date beyond the known calendar, whatever the seed."""
+    matters = [_matter(found, turn, now - timedelta(days=days), code) for turn, days, code in FRESH]
+    return [replace(matter, days=min(matter.days, QUICK)) for matter in matters]
+
+
+def _matter(found: World, turn: Turn, at: datetime, code: str = "") -> Matter:
+    rng = found.rng
+    firm = rng.choice(found.firms)
+    category: Category = rng.choice([each for each in found.categories if code in ("", each.code)])
+    title = rng.choice(category.examples or [category.name])
+    channels, weights = zip(*matters.CHANNELS.items(), strict=True)
+    trade = rng.choice(words.TRADES[firm.industry])
+    facts = {
+        "place": firm.township.short_name if firm.township else "县城",
+        "staff": rng.randrange(12, 400),
+        "trade": trade,
+        "output": rng.randrange(300, 9000),
+        "years": rng.randrange(2, 20),
+        "title": title,
+    }
+    parts = (words.OPENINGS, words.BODIES, words.ENDINGS)
+    return Matter(
+        firm=firm,
+        category=category,
+        turn=turn,
+        channel=rng.choices(channels, weights)[0],
+        title=title,
+        account="\n".join(rng.choice(texts).format(**facts) for texts in parts),
+        filed_at=at,
+        days=matters.days_of(found.rng),
+        is_confidential=rng.random() < 0.05,
+    )
+
+
+def _live(lived: list[Life], start: datetime, now: datetime, tick: Tick) -> None:
+    order = count()
+    queue: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for life in [*lived, _mornings(start, now)]:
+        heapq.heappush(queue, (next(life), next(order), life))
+    total = int((now - start) / timedelta(days=1))
+    while queue and queue[0][0] <= now:
+        moment, _, life = heapq.heappop(queue)
+        with clock.standing_at(moment):
+            following = _step(life)
+            db.session.commit()
+        if following is not None:
+            heapq.heappush(queue, (following, next(order), life))
+        tick(int((moment - start) / timedelta(days=1)), total)
+
+
+def _step(life: Life) -> datetime | None:
+    """Do the life's next deed; the moment of the one after, or None at its end.
+
+    A life also ends where its ticket went another way meanwhile: withdrawn or closed by the clock.
+    """
+    try:
+        return next(life, None)
+    except (NotAllowed, Refused):
+        db.session.rollback()
+        return None
+
+
+def _mornings(start: datetime, now: datetime) -> Iterator[datetime]:
+    """The sweeps of every morning at half past eight and every evening after closing."""
+    day = clock.local_date(start)
+    while (morning := clock.at_local(day, time(8, 30))) <= now:
+        yield morning
+        sweeps.climb(morning)
+        sweeps.withdraw_unsupplied(morning)
+        sweeps.close_unrated(morning)
+        sweeps.remind(morning)
+        if day.day == 1:
+            monthly.freeze_finished(morning)
+        yield (evening := clock.at_local(day, time(17, 31)))
+        sweeps.climb(evening)
+        day += timedelta(days=1)

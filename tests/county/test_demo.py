@@ -1,0 +1,59 @@
+"""The demonstration: lived through the verbs, the same for the same seed, and copied in bulk without a difference."""
+
+import pytest
+from sqlalchemy import func, select
+
+from directline.county.demo import bulk
+from directline.extensions import db
+from directline.models import Deadline, Enterprise, Escalation, Rung, Status, Ticket, TicketEvent
+from directline.tickets import history_check
+
+pytestmark = pytest.mark.lived_database
+
+OWN = {"id", "ticket_id", "deadline_id", "assignment_id", "answer_id", "supplement_id", "explanation_due_id"}
+OWN |= {"number", "submission_key", "enterprise_id", "reporter_id", "filed_by_id", "actor_id", "by_id", "township_id"}
+OWN |= {"facts", "digests", "previous_hash", "hash", "chain_hash", "letter_sequence", "asked_by_id", "dispatched_by_id"}
+
+
+def test_demo_lives_every_status_and_many_rungs(app):
+    statuses = set(db.session.scalars(select(Ticket.status)))
+    rungs = set(db.session.scalars(select(Escalation.rung)))
+
+    assert statuses >= {Status.SUBMITTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.CONFIRMING, Status.CLOSED}
+    assert set(Rung) == rungs
+    assert history_check.verify() == []
+
+
+def test_demo_has_a_provisional_date_and_146_key_enterprises(app):
+    assert db.session.scalar(select(func.count(Enterprise.id)).where(Enterprise.is_key)) == 146
+    assert db.session.scalar(select(func.count(Deadline.id)).where(Deadline.is_provisional)) >= 1
+
+
+def test_events_are_recorded_when_they_happened(app):
+    apart = select(func.count(TicketEvent.id)).where(TicketEvent.recorded_at < TicketEvent.at)
+
+    assert db.session.scalar(apart) == 0
+
+
+def test_bulk_copies_lives_row_by_row(app):
+    lives = bulk._lives()
+    added = bulk.fill_up_to(len(lives) * 3, seed=1)
+
+    copies = bulk._lives()[len(lives) :]
+    assert added == len(copies) == len(lives) * 2
+    assert [_shape(life) for life in copies] == [_shape(life) for life in lives] * 2
+    assert history_check.verify() == []
+
+
+def test_bulk_twice_adds_only_what_is_missing(app):
+    total = db.session.scalar(select(func.count(Ticket.id))) + 5
+
+    assert [bulk.fill_up_to(total, seed=1), bulk.fill_up_to(total, seed=1)] == [5, 0]
+
+
+def _shape(life):
+    """Everything about a life but for what a copy has of its own."""
+    return {
+        table: [{key: value for key, value in row.items() if key not in OWN} for row in rows]
+        for table, rows in life.items()
+    }
