@@ -18,10 +18,10 @@ from directline.tickets import sweeps
 from directline.tickets.errors import NotAllowed, Refused
 
 MONTHS = 14
-TICKETS_A_MONTH = 13
+TICKETS_A_MONTH = 10
 QUICK = 3
 FRESH = (
-    (Turn.LEFT_ALONE, 2, "land_supply"),
+    (Turn.LEFT_ALONE, 3, "land_supply"),
     (Turn.PLAIN, 0.2, ""),
     (Turn.PLAIN, 0.5, ""),
     (Turn.UNSUPPLIED, 3, ""),
