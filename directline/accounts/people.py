@@ -1,10 +1,10 @@
 """What an administrator does to accounts, and what people do to their own."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from directline.accounts import identifiers, links, sessions
 from directline.extensions import db
@@ -14,13 +14,9 @@ from directline.models import (
     OneTimeLink,
     Post,
     Role,
-    SignInAttempt,
     User,
-    UserSession,
 )
 from directline.tickets.errors import Refused
-
-_KEPT = timedelta(days=30)
 
 
 class Place(NamedTuple):
@@ -90,13 +86,3 @@ def set_password(user: User, password_hash: str, *, at: datetime) -> None:
     user.must_change_password = False
     sessions.end_all(user)
     links.void_all(user, at=at)
-
-
-def forget(at: datetime) -> int:
-    """Remove sessions, links and failed sign-ins that can not matter any more; says how many."""
-    expired = (
-        delete(UserSession).where(UserSession.expires_at < at),
-        delete(OneTimeLink).where(OneTimeLink.expires_at < at - _KEPT),
-        delete(SignInAttempt).where(SignInAttempt.at < at - _KEPT),
-    )
-    return sum(db.session.execute(statement).rowcount for statement in expired)  # type: ignore[attr-defined]

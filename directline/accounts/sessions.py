@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
@@ -43,8 +43,10 @@ def mark_seen(session_id: int, *, at: datetime) -> None:
     db.session.execute(update(UserSession).where(UserSession.id == session_id, is_stale).values(seen_at=at))
 
 
-def end(token: str) -> None:
-    db.session.execute(delete(UserSession).where(UserSession.token_hash == _hash(token)))
+def end(token: str, *, at: datetime) -> None:
+    """The row stays as the trace of who was signed in when; it opens nothing any more."""
+    mine = update(UserSession).where(UserSession.token_hash == _hash(token), UserSession.expires_at > at)
+    db.session.execute(mine.values(expires_at=at))
 
 
 def end_all(user: User) -> None:

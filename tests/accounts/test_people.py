@@ -1,10 +1,8 @@
-from datetime import timedelta
-
 import pytest
 
-from directline.accounts import links, people, sessions
+from directline.accounts import people, sessions
 from directline.extensions import db
-from directline.models import LinkPurpose, Notice, OneTimeLink, Role, SignInAttempt, User, UserSession
+from directline.models import LinkPurpose, Notice, Role, User
 from directline.tickets.errors import Refused
 from tests import factories
 from tests.factories import BEGINNING
@@ -48,16 +46,3 @@ def test_reactivated_account_has_no_old_session(app):
 
     assert user.is_active
     assert sessions.find(token, at=BEGINNING) is None
-
-
-def test_forget_removes_only_what_can_not_matter(app):
-    user = factories.user(Role.ADMIN)
-    days = timedelta(days=1)
-    for moment in (BEGINNING, BEGINNING + 40 * days):
-        sessions.begin(user, at=moment)
-        links.issue(user, LinkPurpose.RESET, at=moment)
-        db.session.add(SignInAttempt(login="x", address="y", at=moment))
-
-    assert people.forget(BEGINNING + 40 * days) == 3
-    assert people.forget(BEGINNING + 40 * days) == 0
-    assert [db.session.query(noun).count() for noun in (UserSession, OneTimeLink, SignInAttempt)] == [1, 1, 1]

@@ -55,7 +55,7 @@ def test_seen_is_written_once_a_minute(user):
 
 
 ENDINGS = {
-    "sign out": lambda user, token: sessions.end(token),
+    "sign out": lambda user, token: sessions.end(token, at=BEGINNING),
     "password": lambda user, token: people.set_password(user, "new hash", at=BEGINNING),
     "place": lambda user, token: people.move(user, people.Place(Role.HEAD, user.department)),
     "closed": lambda user, token: people.deactivate(user, at=BEGINNING),
@@ -76,6 +76,6 @@ def test_one_sign_out_leaves_the_other_browser(user):
     first, second = sessions.begin(user, at=BEGINNING), sessions.begin(user, at=BEGINNING)
     db.session.flush()
 
-    sessions.end(first)
+    sessions.end(first, at=BEGINNING)
 
     assert sessions.find(second, at=BEGINNING).user is user

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from flask import Flask, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy.exc import OperationalError
@@ -11,6 +12,7 @@ from directline.accounts import sessions
 from directline.extensions import db, login_manager
 from directline.models import User, UserSession
 
+log = structlog.get_logger(__name__)
 _TOKEN = "token"  # noqa: S105 - the name of a cookie's entry
 
 
@@ -22,14 +24,16 @@ def register(app: Flask) -> None:
 
 def enter(user: User, *, at: datetime) -> None:
     """A session of its own for each sign-in: nothing of what the cookie held before lives on."""
-    leave()
+    leave(at=at)
     session[_TOKEN] = sessions.begin(user, at=at)
     login_user(user)
+    log.info("signed in", user=user.id, address=request.remote_addr)
 
 
-def leave() -> None:
+def leave(*, at: datetime) -> None:
     if token := session.get(_TOKEN):
-        sessions.end(token)
+        sessions.end(token, at=at)
+        log.info("signed out", user=session.get("_user_id"))
     logout_user()
     session.clear()
 

@@ -4,6 +4,7 @@ and no lock is held while a password is hashed."""
 from datetime import datetime
 from typing import NamedTuple
 
+import structlog
 from flask import current_app
 from flask_babel import gettext as _
 
@@ -13,6 +14,8 @@ from directline.extensions import db
 from directline.models import User
 from directline.tickets import settings
 from directline.tickets.errors import Refused
+
+log = structlog.get_logger(__name__)
 
 
 class _Credentials(NamedTuple):
@@ -27,12 +30,14 @@ def admit(login: str, password: str, *, address: str, at: datetime) -> User:
     account; and when too many attempts failed.
     """
     if lockout.is_locked(login, address, at=at):
+        log.warning("sign-in locked", address=address)
         raise Refused(_("错误次数太多，这个账号从您这里暂时不能登录，请 15 分钟后再试"))
     lockout.count_attempt(login, address, at=at)
     db.session.commit()
     credentials = _credentials(login)
     is_right = passwords.matches(credentials.password_hash, password)
     if lockout.is_locked(login, address, at=at, failures=lockout.FAILURES + 1) or not is_right:
+        log.warning("sign-in refused", user=credentials.user_id, address=address)
         raise Refused(_("登录名或密码不对，请检查后重试；忘记密码可以用邮件取得登录链接"))
     new_hash = hashed(password) if passwords.is_outdated(credentials.password_hash) else ""
     user = db.session.get_one(User, credentials.user_id)

@@ -1,5 +1,6 @@
 """One-time links: asking for one by mail, signing in by it, setting a password by it."""
 
+import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,6 +16,7 @@ from directline.pages.guards import Policy, enter
 from directline.pages.navigation import home_url
 from directline.tickets.errors import Refused
 
+log = structlog.get_logger(__name__)
 blueprint = Blueprint("links", __name__)
 
 
@@ -86,6 +88,7 @@ def _entered(link: OneTimeLink, new_password: str = "") -> Response | tuple[str,
         return _void()
     if password_hash:
         people.set_password(user, password_hash, at=at)
+        log.info("password set by a link", user=user.id, purpose=link.purpose)
     browser.enter(user, at=at)
     db.session.commit()
     flash(_("密码已设置，您已登录。") if password_hash else _("您已登录，链接已经失效。"), "success")

@@ -1,5 +1,6 @@
 """What people keep about themselves: contact data, password, language, size of type, notices."""
 
+import structlog
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,6 +17,7 @@ from directline.pages.display import label
 from directline.pages.guards import Policy, enter, local_path, while_password_is_due
 from directline.pages.navigation import home_url
 
+log = structlog.get_logger(__name__)
 blueprint = Blueprint("profile", __name__)
 
 
@@ -89,4 +91,5 @@ def _change_password(new_password: str) -> None:
     people.set_password(user, password_hash, at=at)
     browser.enter(user, at=at)
     db.session.commit()
+    log.info("password changed", user=user.id)
     flash(_("密码已修改，其他地方的登录都已退出。"), "success")

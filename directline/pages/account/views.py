@@ -36,7 +36,7 @@ def sign_in() -> Response | str:
 @enter(Policy.PUBLIC)
 @while_password_is_due
 def sign_out() -> Response:
-    browser.leave()
+    browser.leave(at=clock.now())
     db.session.commit()
     flash(_("您已退出登录。"), "success")
     return redirect(url_for("public.home"), 303)

@@ -122,7 +122,10 @@ def test_sign_in_begins_a_session_of_its_own(client, user):
 
     assert "planted" not in first
     assert first["token"] != second["token"]
-    assert db.session.query(UserSession).count() == 1
+    assert [row.expires_at <= clock.now() for row in db.session.query(UserSession).order_by(UserSession.id)] == [
+        True,
+        False,
+    ]
 
 
 def test_sign_out_kills_the_cookie_that_was_copied(app, client, user):
