@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: help setup run test check clean
+.PHONY: help setup run test check crash clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py
+
+crash: $(VENV)/.development ## kill three schedulers at random, CRASH_KILLS times at each of six moments (5)
+	$(BIN)/pytest -o addopts=-q tests/crash
 
 clean: ## remove .venv and what the tools left; the instance folder stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build
