@@ -55,7 +55,7 @@ def _of_enterprise(user: User) -> ColumnElement[bool]:
 
 def _of_official(user: User) -> list[ColumnElement[bool]]:
     relations = [
-        exists().where(Assignment.ticket_id == Ticket.id, Assignment.department_id == user.department_id),
+        _of_ticket(Assignment, Assignment.department_id == user.department_id),
         Ticket.filed_by_id == user.id,
         _in_care_of(user),
     ]
@@ -63,21 +63,24 @@ def _of_official(user: User) -> list[ColumnElement[bool]]:
 
 
 def _of_leader(user: User) -> list[ColumnElement[bool]]:
-    in_charge = select(Department.id).where(Department.vice_post_id == user.post_id)
+    in_charge = select(Department.id).where(Department.vice_post_id == user.post_id).correlate(None)
     return [
-        exists().where(Assignment.ticket_id == Ticket.id, Assignment.department_id.in_(in_charge)),
+        _of_ticket(Assignment, Assignment.department_id.in_(in_charge)),
         _in_care_of(user),
     ]
 
 
 def _in_care_of(user: User) -> ColumnElement[bool]:
-    return Ticket.enterprise_id.in_(select(Care.enterprise_id).where(Care.user_id == user.id))
+    return Ticket.enterprise_id.in_(select(Care.enterprise_id).where(Care.user_id == user.id).correlate(None))
 
 
 def _supervised() -> ColumnElement[bool]:
-    return exists().where(
-        Escalation.ticket_id == Ticket.id, Escalation.rung.in_(SUPERVISED), Escalation.colour == Colour.RED
-    )
+    return _of_ticket(Escalation, Escalation.rung.in_(SUPERVISED), Escalation.colour == Colour.RED)
+
+
+def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The ticket has such a row, whatever rows the select around it lists: only the ticket is the same one."""
+    return exists().where(noun.ticket_id == Ticket.id, *conditions).correlate(Ticket)
 
 
 def not_barred(user: User) -> ColumnElement[bool]:
