@@ -1,14 +1,29 @@
 """Enterprises as the office lists them, who looks after them, and which still have to be verified."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from flask_babel import gettext as _
+from sqlalchemy import Select, delete, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from directline.extensions import db
-from directline.models import OPEN, Care, CareKind, Department, Enterprise, Role, Ticket, User, Verification
+from directline.models import (
+    OPEN,
+    Care,
+    CareKind,
+    Department,
+    Enterprise,
+    EnterpriseSource,
+    Role,
+    Ticket,
+    User,
+    Verification,
+)
 from directline.tickets.access import visible_to
+from directline.tickets.errors import Refused
 from directline.tickets.paging import Key
+from directline.tickets.queries import firm_named
 
 NEWEST = (Key(Enterprise.id, is_descending=True),)
 OLDEST = (Key(Enterprise.created_at), Key(Enterprise.id))
@@ -20,9 +35,7 @@ def listed(
     words: str = "", *, is_key: bool | None = None, is_verified: bool | None = None, township: str = ""
 ) -> Select[Enterprise]:
     """Whose name or credit code holds every word; key or not, verified or not, of one township (by code)."""
-    wanted = select(Enterprise).options(joinedload(Enterprise.township))
-    for word in words.split():
-        wanted = wanted.where(_named(word))
+    wanted = select(Enterprise).where(*map(firm_named, words.split())).options(joinedload(Enterprise.township))
     if is_key is not None:
         wanted = wanted.where(Enterprise.is_key.is_(is_key))
     if is_verified is not None:
@@ -34,7 +47,19 @@ def listed(
     return wanted
 
 
-def to_verify() -> Select[Enterprise]:
+def one(enterprise_id: int) -> Enterprise | None:
+    return db.session.scalar(
+        select(Enterprise).where(Enterprise.id == enterprise_id).options(joinedload(Enterprise.township))
+    )
+
+
+def member(user_id: int) -> User | None:
+    """An enterprise's account, with the enterprise."""
+    wanted = select(User).where(User.id == user_id, User.role == Role.ENTERPRISE)
+    return db.session.scalar(wanted.options(joinedload(User.enterprise)))
+
+
+def to_verify(words: str = "") -> Select[Enterprise]:
     """Firms that the office has not looked at yet, and that somebody speaks for: an account or an open ticket."""
     looked_at = exists().where(Verification.enterprise_id == Enterprise.id, Verification.user_id.is_(None))
     has_member = exists().where(User.enterprise_id == Enterprise.id)
@@ -42,19 +67,20 @@ def to_verify() -> Select[Enterprise]:
     return (
         select(Enterprise)
         .where(Enterprise.verified_at.is_(None), ~looked_at, or_(has_member, has_ticket))
+        .where(*map(firm_named, words.split()))
         .options(joinedload(Enterprise.township))
     )
 
 
-def members_to_verify() -> Select[User]:
+def members_to_verify(words: str = "") -> Select[User]:
     """Accounts whose membership the office has not looked at yet, with their firms."""
     looked_at = exists().where(Verification.user_id == User.id)
     return (
         select(User)
-        .where(
-            User.role == Role.ENTERPRISE, User.enterprise_confirmed_at.is_(None), User.is_active.is_(True), ~looked_at
-        )
-        .options(joinedload(User.enterprise))
+        .join(Enterprise, Enterprise.id == User.enterprise_id)
+        .where(User.role == Role.ENTERPRISE, User.enterprise_confirmed_at.is_(None), User.is_active, ~looked_at)
+        .where(*map(firm_named, words.split()))
+        .options(contains_eager(User.enterprise))
     )
 
 
@@ -86,11 +112,11 @@ def open_counts(user: User, enterprises: Iterable[Enterprise]) -> dict[int, int]
     return dict(db.session.execute(seen).tuples().all())
 
 
-def cared_for_by(user: User) -> Select[Care]:
-    """The enterprises in this person's care, with township."""
-    return (
-        select(Care).where(Care.user_id == user.id).options(joinedload(Care.enterprise).joinedload(Enterprise.township))
-    )
+def cared_for_by(user: User, words: str = "") -> Select[Care]:
+    """The enterprises in this person's care, with township, found by words of name or credit code."""
+    wanted = select(Care).join(Enterprise, Enterprise.id == Care.enterprise_id)
+    wanted = wanted.where(Care.user_id == user.id, *map(firm_named, words.split()))
+    return wanted.options(contains_eager(Care.enterprise).joinedload(Enterprise.township))
 
 
 def carers(enterprises: Iterable[Enterprise]) -> dict[int, dict[CareKind, User]]:
@@ -100,6 +126,24 @@ def carers(enterprises: Iterable[Enterprise]) -> dict[int, dict[CareKind, User]]
     for care in db.session.scalars(cares):
         found[care.enterprise_id][care.kind] = care.user
     return found
+
+
+def take_in(name: str, credit_code: str, *, contact: tuple[str, str], at: datetime) -> Enterprise:
+    """The firm of this code, or a new, unverified one; ``contact`` is a name and a telephone number.
+
+    Raises Refused where a firm of that name is known and no code tells them apart.
+    """
+    if credit_code:
+        known = db.session.scalar(select(Enterprise).where(Enterprise.credit_code == credit_code))
+        if known is not None:
+            return known
+    elif db.session.scalar(select(Enterprise.id).where(Enterprise.name == name).limit(1)):
+        raise Refused(_("已有同名企业：请先查找，或填写信用代码以便区分"))
+    firm = Enterprise(name=name, credit_code=credit_code or None, source=EnterpriseSource.OFFICE, created_at=at)
+    firm.contact_name, firm.contact_phone = contact
+    db.session.add(firm)
+    db.session.flush()
+    return firm
 
 
 def entrust(enterprise: Enterprise, kind: CareKind, user: User | None) -> None:
@@ -124,8 +168,3 @@ def sponsors() -> Select[User]:
     """Who can be a sponsoring leader."""
     wanted = select(User).where(User.role == Role.LEADER, User.is_active)
     return wanted.options(joinedload(User.post)).order_by(User.id)
-
-
-def _named(word: str) -> ColumnElement[bool]:
-    part = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return or_(Enterprise.name.like(part, escape="\\"), Enterprise.credit_code.like(part.upper(), escape="\\"))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from directline.extensions import Base
 from directline.models.assignment import Assignment
 from directline.models.columns import Code, Items, Key, Line, Moment, No, OptionalMoment, Salt, Words, choice
-from directline.models.county import ClockKind, Colour, Rung
+from directline.models.county import LEAD_RESOLVE, ClockKind, Colour, Rung
 from directline.models.department import Department
 from directline.models.ticket import Ticket
 from directline.models.user import User
@@ -67,6 +67,20 @@ class Deadline(Base):
     @property
     def is_alive(self) -> bool:
         return self.state in ALIVE
+
+    @property
+    def is_running(self) -> bool:
+        return self.state is DeadlineState.RUNNING
+
+    @property
+    def is_lead_resolve(self) -> bool:
+        """Is it the clock of a department's answer, the one that brings cards?"""
+        return self.kind in LEAD_RESOLVE
+
+    @property
+    def was_in_time(self) -> bool | None:
+        """None while it has not ended, or ended by another way."""
+        return {DeadlineState.MET: True, DeadlineState.MISSED: False}.get(self.state)
 
 
 class PauseReason(StrEnum):

@@ -22,7 +22,10 @@ from directline.tickets import queries
 
 
 class Wish(NamedTuple):
-    """What is asked for; what is left empty asks nothing. Units and categories by their codes."""
+    """What is asked for; what is left empty asks nothing.
+
+    Units and categories by their codes, a firm by a part of its name or credit code.
+    """
 
     words: str = ""
     status: Status | None = None
@@ -33,7 +36,7 @@ class Wish(NamedTuple):
     channel: Channel | None = None
     severity: Severity | None = None
     is_key: bool = False
-    enterprise_id: int | None = None
+    firm: str = ""
     first: date | None = None
     last: date | None = None
 
@@ -68,8 +71,8 @@ def _among(wish: Wish) -> list[ColumnElement[bool]]:
         wanted.append(Ticket.township_id == _unit(wish.township))
     if wish.is_key:
         wanted.append(exists().where(Enterprise.id == Ticket.enterprise_id, Enterprise.is_key))
-    if wish.enterprise_id is not None:
-        wanted.append(Ticket.enterprise_id == wish.enterprise_id)
+    if wish.firm:
+        wanted.append(Ticket.enterprise_id.in_(select(Enterprise.id).where(queries.firm_named(wish.firm))))
     return wanted
 
 

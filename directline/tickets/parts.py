@@ -1,6 +1,7 @@
 """A department's parts in tickets: what it has in hand, what it had, which cards it still has to explain."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -10,6 +11,7 @@ from directline.models import (
     ALIVE,
     LEAD_RESOLVE,
     Assignment,
+    AssignmentEnd,
     AssignmentRole,
     Deadline,
     Escalation,
@@ -24,13 +26,14 @@ from directline.tickets.paging import Key
 NEWEST_END = (Key(Assignment.ended_at, is_descending=True), Key(Assignment.id, is_descending=True))
 
 
-def done(user: User) -> Select[Assignment]:
-    """The parts of this official's department that have ended."""
+def done(user: User, end: AssignmentEnd | None = None) -> Select[Assignment]:
+    """The parts of this official's department that have ended, or ended in one way."""
     ticket = contains_eager(Assignment.ticket)
+    ended = Assignment.ended_at.is_not(None) if end is None else Assignment.end == end
     return (
         select(Assignment)
         .join(Ticket, Ticket.id == Assignment.ticket_id)
-        .where(Assignment.department_id == user.department_id, Assignment.ended_at.is_not(None), visible_to(user))
+        .where(Assignment.department_id == user.department_id, ended, visible_to(user))
         .options(
             ticket.joinedload(Ticket.category),
             ticket.joinedload(Ticket.enterprise),
@@ -47,8 +50,12 @@ def narrowed(
     role: AssignmentRole | None = None,
     status: Status | None = None,
     handler: User | None = None,
+    due: tuple[datetime | None, datetime | None] = (None, None),
 ) -> Select[Assignment]:
-    """Those in one role, of tickets in one status, of one handler or none yet, found by words of title or number."""
+    """Those in one role, of tickets in one status, of one handler or none yet, found by words of title or number.
+
+    ``due``: whose nearest clock runs out from the first moment on, and before the second.
+    """
     wanted = queries.matching(wanted, words)
     if role is not None:
         wanted = wanted.where(Assignment.role == role)
@@ -56,7 +63,9 @@ def narrowed(
         wanted = wanted.where(Ticket.status == status)
     if handler is not None:
         wanted = wanted.where(or_(Assignment.handler_id == handler.id, Assignment.handler_id.is_(None)))
-    return wanted
+    if due[0] is not None:
+        wanted = wanted.where(Assignment.next_due_at >= due[0])
+    return wanted if due[1] is None else wanted.where(Assignment.next_due_at < due[1])
 
 
 def owed_cards(user: User) -> Select[Escalation]:

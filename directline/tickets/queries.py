@@ -59,6 +59,12 @@ def matching(wanted: Listed, words: str) -> Listed:
     return wanted
 
 
+def firm_named(word: str) -> ColumnElement[bool]:
+    """The condition on Enterprise that its name or credit code holds this."""
+    part = f"%{_escaped(word)}%"
+    return or_(Enterprise.name.like(part, escape="\\"), Enterprise.credit_code.like(part.upper(), escape="\\"))
+
+
 def inbox(user: User) -> Select[Assignment]:
     """The open assignments of this official's department."""
     return (

@@ -3,17 +3,16 @@
 A queue is the running clocks of one kind, nearest due first: an index walk, however many tickets there are.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from directline.clock import local_date
 from directline.extensions import db
 from directline.models import (
     OPEN,
-    CallBack,
+    Assignment,
     ClockKind,
     Deadline,
     DeadlineState,
@@ -45,16 +44,6 @@ class Head(NamedTuple):
 
     number: int
     first_id: int | None
-
-
-class Attempts(NamedTuple):
-    """The call-backs of the present round."""
-
-    times: int
-    days: int
-
-
-NO_ATTEMPTS = Attempts(0, 0)
 
 
 def waiting(user: User, kind: ClockKind) -> Select[Deadline]:
@@ -98,6 +87,23 @@ QUEUES = {
 }
 
 
+def counts(wanted: Mapping[str, Select[Any]]) -> dict[str, int]:
+    """How many rows each list has, counted no further than one beyond ``MOST_COUNTED``, in one statement."""
+    found = db.session.execute(select(*(_count(rows) for rows in wanted.values()))).one()
+    return dict(zip(wanted, found, strict=True))
+
+
+INBOX = Queue("inbox", None, queries.inbox, queries.BY_TIME_LEFT)
+"""What a department has in hand, as a queue to walk through."""
+
+
+def open_to(user: User, code: str) -> Queue | None:
+    """The queue of this code, if this person works through it."""
+    if code == INBOX.code and user.is_official:
+        return INBOX
+    return QUEUES.get(code) if user.is_office else None
+
+
 def heads(wanted: Mapping[str, tuple[Select[Any], Sequence[Key]]]) -> dict[str, Head]:
     """The heads of several lists in one statement."""
     columns = [column for rows, keys in wanted.values() for column in (_count(rows), _first(rows, keys))]
@@ -105,37 +111,37 @@ def heads(wanted: Mapping[str, tuple[Select[Any], Sequence[Key]]]) -> dict[str, 
     return {name: Head(next(found), next(found)) for name in wanted}
 
 
+def first_rows(heads: Mapping[str, Head]) -> dict[str, Deadline | Ticket]:
+    """The first row of every queue that has one, by the queue's code, with ticket, category and enterprise."""
+    clocks = {head.first_id for code, head in heads.items() if QUEUES[code].kind}
+    tickets = {head.first_id for code, head in heads.items() if not QUEUES[code].kind}
+    ticket = joinedload(Deadline.ticket)
+    loaded_clocks = select(Deadline).where(Deadline.id.in_(clocks - {None}))
+    loaded_tickets = select(Ticket).where(Ticket.id.in_(tickets - {None}))
+    rows: dict[int | None, Deadline] = {
+        row.id: row
+        for row in db.session.scalars(
+            loaded_clocks.options(ticket.joinedload(Ticket.category), ticket.joinedload(Ticket.enterprise))
+        )
+    }
+    others: dict[int | None, Ticket] = {
+        row.id: row
+        for row in db.session.scalars(
+            loaded_tickets.options(joinedload(Ticket.category), joinedload(Ticket.enterprise))
+        )
+    }
+    found = {code: (rows if QUEUES[code].kind else others).get(head.first_id) for code, head in heads.items()}
+    return {code: row for code, row in found.items() if row is not None}
+
+
 def beside(user: User, queue: Queue, ticket: Ticket) -> tuple[Ticket | None, Ticket | None]:
     """The tickets before and after this one in a queue, also when it has just left it."""
-    place = _place(queue, ticket)
+    place = _place(queue, user, ticket)
     if place is None:
         return None, None
     before = page_of(queue.rows(user), queue.keys, cursor_at(queue.keys, place, is_back=True), size=1)
     after = page_of(queue.rows(user), queue.keys, cursor_at(queue.keys, place), size=1)
     return _ticket(before.rows), _ticket(after.rows)
-
-
-def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
-    """By ticket id, how often the office has tried to reach the enterprise in the present round, on how many days."""
-    rounds = {ticket.id: ticket.round for ticket in tickets}
-    tried = select(CallBack).where(CallBack.ticket_id.in_(rounds))
-    found: dict[int, list[CallBack]] = {}
-    for attempt in db.session.scalars(tried):
-        if attempt.round == rounds[attempt.ticket_id]:
-            found.setdefault(attempt.ticket_id, []).append(attempt)
-    return {key: Attempts(len(tries), len({local_date(one.at) for one in tries})) for key, tries in found.items()}
-
-
-def others_open(user: User, tickets: Iterable[Ticket]) -> dict[int, int]:
-    """By ticket id, how many other open tickets its enterprise has: a hint at duplicates."""
-    listed = {ticket.id: ticket.enterprise_id for ticket in tickets}
-    counted = (
-        select(Ticket.enterprise_id, func.count())
-        .where(Ticket.enterprise_id.in_(set(listed.values())), Ticket.status.in_(OPEN), visible_to(user))
-        .group_by(Ticket.enterprise_id)
-    )
-    found = dict(db.session.execute(counted).tuples().all())
-    return {key: found.get(firm, 1) - 1 for key, firm in listed.items()}
 
 
 def _count(rows: Select[Any]) -> Any:
@@ -148,13 +154,16 @@ def _first(rows: Select[Any], keys: Sequence[Key]) -> Any:
     return select(rows.order_by(None).order_by(*ordered).limit(1).subquery().c.id).scalar_subquery()
 
 
-def _place(queue: Queue, ticket: Ticket) -> Deadline | Ticket | None:
-    if queue.kind is None:
+def _place(queue: Queue, user: User, ticket: Ticket) -> Deadline | Assignment | Ticket | None:
+    """The ticket's row in the queue, or the last one it had there."""
+    noun = queue.keys[0].column.class_
+    if noun is Ticket:
         return ticket
-    latest = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind == queue.kind)
-    return db.session.scalars(latest.order_by(Deadline.id.desc())).first()
+    latest = select(noun).where(noun.ticket_id == ticket.id).order_by(noun.id.desc())
+    mine = noun.department_id == user.department_id if noun is Assignment else noun.kind == queue.kind
+    return db.session.scalars(latest.where(mine)).first()
 
 
-def _ticket(rows: Sequence[Deadline | Ticket]) -> Ticket | None:
+def _ticket(rows: Sequence[Deadline | Assignment | Ticket]) -> Ticket | None:
     row = rows[0] if rows else None
-    return row.ticket if isinstance(row, Deadline) else row
+    return row if row is None or isinstance(row, Ticket) else row.ticket

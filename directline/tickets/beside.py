@@ -1,0 +1,72 @@
+"""What a list shows beside each ticket: one question for a whole page of them."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from directline.clock import local_date
+from directline.extensions import db
+from directline.models import OPEN, Answer, CallBack, Message, Supplement, Ticket, User, Verdict
+from directline.tickets.access import visible_to
+
+
+class Attempts(NamedTuple):
+    """The call-backs of the present round: how many, on how many days."""
+
+    times: int
+    days: int
+
+
+def newest_answers(tickets: Iterable[Ticket]) -> dict[int, Answer]:
+    """By the ticket's id, its last answer, with the unit that gave it."""
+    answers = select(Answer).where(Answer.ticket_id.in_(_ids(tickets))).options(joinedload(Answer.assignment))
+    return {answer.ticket_id: answer for answer in db.session.scalars(answers.order_by(Answer.id))}
+
+
+def open_supplements(tickets: Iterable[Ticket]) -> dict[int, Supplement]:
+    """By the ticket's id, what the enterprise was asked to add and has not."""
+    asked = select(Supplement).where(Supplement.ticket_id.in_(_ids(tickets)), Supplement.supplied_at.is_(None))
+    return {one.ticket_id: one for one in db.session.scalars(asked.order_by(Supplement.id))}
+
+
+def newest_verdicts(tickets: Iterable[Ticket]) -> dict[int, Verdict]:
+    given = select(Verdict).where(Verdict.ticket_id.in_(_ids(tickets))).order_by(Verdict.round)
+    return {one.ticket_id: one for one in db.session.scalars(given)}
+
+
+def urges(tickets: Iterable[Ticket]) -> dict[int, list[Message]]:
+    """By the ticket's id, how it was urged, the last one last."""
+    found: dict[int, list[Message]] = {}
+    said = select(Message).where(Message.ticket_id.in_(_ids(tickets)), Message.is_urge).order_by(Message.id)
+    for message in db.session.scalars(said):
+        found.setdefault(message.ticket_id, []).append(message)
+    return found
+
+
+def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
+    """By ticket id, how often the office has tried to reach the enterprise in the present round, on how many days."""
+    rounds = {ticket.id: ticket.round for ticket in tickets}
+    tried = select(CallBack).where(CallBack.ticket_id.in_(rounds))
+    found: dict[int, list[CallBack]] = {}
+    for attempt in db.session.scalars(tried):
+        if attempt.round == rounds[attempt.ticket_id]:
+            found.setdefault(attempt.ticket_id, []).append(attempt)
+    return {key: Attempts(len(tries), len({local_date(one.at) for one in tries})) for key, tries in found.items()}
+
+
+def others_open(user: User, tickets: Iterable[Ticket]) -> dict[int, int]:
+    """By ticket id, how many other open tickets its enterprise has: a hint at duplicates."""
+    listed = {ticket.id: ticket.enterprise_id for ticket in tickets}
+    counted = (
+        select(Ticket.enterprise_id, func.count())
+        .where(Ticket.enterprise_id.in_(set(listed.values())), Ticket.status.in_(OPEN), visible_to(user))
+        .group_by(Ticket.enterprise_id)
+    )
+    found = dict(db.session.execute(counted).tuples().all())
+    return {key: found.get(firm, 1) - 1 for key, firm in listed.items()}
+
+
+def _ids(tickets: Iterable[Ticket]) -> list[int]:
+    return [ticket.id for ticket in tickets]
