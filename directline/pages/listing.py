@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from flask import Response, request, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 from wtforms.widgets import DateInput, SearchInput
@@ -13,9 +13,12 @@ from wtforms.widgets import DateInput, SearchInput
 from directline.pages.export import workbook_response
 from directline.pages.forms import Form, Line, query_text
 from directline.tickets.paging import PAGE, Key, page_of
+from directline.tickets.queues import MOST_COUNTED
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
+
+Columns = Sequence[tuple[Any, Callable[[Any], object]]]
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 EXPORTED = 5000
@@ -50,8 +53,8 @@ class Day(Line):
 
     widget = DateInput()
 
-    def __init__(self, label: Any) -> None:
-        super().__init__(label, is_required=False, longest=10)
+    def __init__(self, label: Any, **more: Any) -> None:
+        super().__init__(label, is_required=False, longest=10, **more)
 
     @property
     def day(self) -> date | None:
@@ -78,7 +81,7 @@ class Board(Generic[Row, Shown]):
     rows: Select[Any]
     keys: Sequence[Key]
     present: Callable[[Sequence[Row]], list[Shown]]
-    columns: Mapping[Any, Callable[[Shown], object]]
+    columns: Columns
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Listing(Generic[Shown]):
 
 
 def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
-    """The page that the address asks for; its export is the same address with ``.xlsx``, see ``workbook``."""
+    """The page that the address asks for; its export is the same address with a format."""
     page = page_of(board.rows, board.keys, query_text("at", CURSOR), size)
     chosen = board.filters.chosen
     return Listing(
@@ -117,14 +120,21 @@ def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
 
 def workbook(board: Board[Row, Shown]) -> Response:
     """The list as an Excel file, as it is narrowed, at most so many rows."""
-    headings = [str(heading) for heading in board.columns]
-    cells = list(board.columns.values())
-    rows = ([cell(shown) for cell in cells] for shown in _all(board))
+    headings = [str(heading) for heading, _cell in board.columns]
+    rows = ([cell(shown) for _heading, cell in board.columns] for shown in _all(board))
     return workbook_response(board.name, headings, rows)
 
 
-def is_workbook_asked_for() -> bool:
-    return query_text("format") == "xlsx"
+def answered(board: Board[Row, Shown], template: str, **more: Any) -> str | Response:
+    """The page of a list, or, asked for with ``format=xlsx``, its workbook."""
+    if query_text("format") == "xlsx":
+        return workbook(board)
+    return render_template(template, listing=listing(board), **more)
+
+
+def bounded(number: int) -> str:
+    """A number that was counted no further: 99+."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
 def _all(board: Board[Row, Shown]) -> Iterator[Shown]:
@@ -138,6 +148,11 @@ def _all(board: Board[Row, Shown]) -> Iterator[Shown]:
         cursor = page.next
 
 
+def address(endpoint: str, chosen: Mapping[str, str]) -> str:
+    """A list with something chosen in it."""
+    values: dict[str, Any] = dict(chosen)
+    return url_for(endpoint, **values)
+
+
 def _address(chosen: Mapping[str, str], **more: str) -> str:
-    values: dict[str, Any] = {**(request.view_args or {}), **chosen, **more}
-    return url_for(request.endpoint or "", **values)
+    return address(request.endpoint or "", {**(request.view_args or {}), **chosen, **more})

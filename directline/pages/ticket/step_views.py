@@ -9,9 +9,9 @@ from directline.models import Draft, Ticket
 from directline.pages import drafting
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.security import takes_files
-from directline.pages.ticket.lookup import me, ticket_or_404
+from directline.pages.ticket.lookup import ticket_or_404
 from directline.pages.ticket.registry import STEPS
 from directline.pages.ticket.sheet import sheet_of
 from directline.pages.ticket.steps import Step

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.extensions import db
 from directline.models import Escalation
-from directline.pages import downloads
+from directline.pages import downloads, queue_walk
 from directline.pages.errors import PAGES
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.ticket import cards, promises, timeline
 from directline.pages.ticket.enterprise_steps import MessageForm
-from directline.pages.ticket.lookup import me, reader_or_404
+from directline.pages.ticket.lookup import reader_or_404
 from directline.pages.ticket.sheet import sheet_of
 from directline.tickets import lifecycle, reading
 from directline.tickets.errors import NotAllowed, Refused
@@ -28,8 +28,10 @@ files = Blueprint("file", __name__, url_prefix="/files")
 @blueprint.get("/<number>")
 @enter(Policy.TICKET)
 def page(number: str) -> str:
-    sheet = sheet_of(reader_or_404(number), clock.now())
-    return render_template("ticket/page.html", sheet=sheet, message=MessageForm() if sheet.can_write else None)
+    reader = reader_or_404(number)
+    sheet = sheet_of(reader, clock.now())
+    message = MessageForm() if sheet.can_write else None
+    return render_template("ticket/page.html", sheet=sheet, message=message, walk=queue_walk.of(me(), reader.ticket))
 
 
 @blueprint.get("/<number>/deadlines/<int:deadline_id>")

@@ -1,0 +1,104 @@
+"""A ticket as a line of an official's list: what it is, whose, what marks it, which promise runs out when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import url_for
+
+from directline.models import Colour, Deadline, DeadlineState, Rung, Ticket, User
+from directline.pages.clocks import ClockFace, face
+from directline.pages.display import label, mask, short_time
+from directline.pages.language import gettext as _
+from directline.tickets import calendars, deadlines, ladder_times, reading
+from directline.worktime.calendar import WorkCalendar
+
+
+class Mark(NamedTuple):
+    """What sets a ticket apart, as ``ui.tag`` draws it."""
+
+    text: str
+    style: str = ""
+    symbol: str = ""
+
+
+class NextCard(NamedTuple):
+    """The card that falls next, and the words that say when."""
+
+    colour: Colour
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """``url`` leads to the ticket; from a queue it remembers the queue."""
+
+    ticket: Ticket
+    title: str
+    firm: str
+    url: str
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        return self.ticket.number
+
+    @property
+    def category(self) -> str:
+        return self.ticket.category.name
+
+
+def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, Line]:
+    """By the ticket's id; the tickets come with category and enterprise."""
+    listed = list({ticket.id: ticket for ticket in tickets}.values())
+    headings = reading.headings(user, listed)
+    return {
+        ticket.id: Line(
+            ticket=ticket,
+            title=headings[ticket.id].title,
+            firm=headings[ticket.id].firm or mask(ticket.number),
+            url=url_for("ticket.page", number=ticket.number, queue=queue or None),
+            marks=_marks(ticket),
+        )
+        for ticket in listed
+    }
+
+
+def faces(clocks: Iterable[Deadline], at: datetime) -> dict[int, ClockFace]:
+    """By the clock's id, its face in the colours of its own ladder, or, late on one without colours, in ink."""
+    calendar = calendars.county_calendar().calendar
+    return {clock.id: _face(clock, calendar, at) for clock in clocks}
+
+
+def next_card(clock: Deadline | None) -> NextCard | None:
+    """Which card falls on this clock next; none while it stands still, or when there is no higher one."""
+    if clock is None or clock.state is not DeadlineState.RUNNING:
+        return None
+    found = ladder_times.next_card(clock, deadlines.pauses_of(clock))
+    if found is None:
+        return None
+    rule, moment = found
+    what = label(rule.colour) if rule.rung in (Rung.E1, Rung.E2) else label(rule.rung)
+    return NextCard(rule.colour, _("%(card)s %(time)s 落下", card=what, time=short_time(moment)))
+
+
+def _face(clock: Deadline, calendar: WorkCalendar, at: datetime) -> ClockFace:
+    shown = face(clock, calendar, at=at, colours=_colours(clock))
+    return shown._replace(tone="late") if shown.tone == "calm" and at >= clock.due_at else shown
+
+
+def _colours(clock: Deadline) -> dict[Rung, Colour]:
+    return {rule.rung: rule.colour for rule in ladder_times.rules(clock.kind)}
+
+
+def _marks(ticket: Ticket) -> list[Mark]:
+    found = {
+        Mark(label(ticket.severity), "strong"): ticket.is_urgent,
+        Mark(_("停产"), "strong", "alert"): ticket.production_stopped,
+        Mark(_("第 %(round)d 轮", round=ticket.round), "strong"): ticket.round > 1,
+        Mark(_("要求保密"), "", "lock"): ticket.is_confidential,
+        Mark(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
+        Mark(_("重点企业")): ticket.enterprise.is_key and not ticket.is_confidential,
+    }
+    return [mark for mark, holds in found.items() if holds]
