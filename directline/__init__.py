@@ -14,14 +14,17 @@ from directline.pages import (
     display,
     errors,
     guards,
+    handler,
     navigation,
+    office,
     preferences,
     public,
+    queue_walk,
     security,
     ticket,
 )
 
-DOORS = (*account.blueprints, public.blueprint, *ticket.blueprints)
+DOORS = (*account.blueprints, public.blueprint, *ticket.blueprints, handler.blueprint, office.blueprint)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
@@ -54,6 +57,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     assets.register(app)
     errors.register(app)
     navigation.register(app)
+    queue_walk.register(app)
     for door in DOORS:
         app.register_blueprint(door)
     if app.config["MODE"] != "production":

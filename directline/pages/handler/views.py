@@ -1,0 +1,69 @@
+"""The department's inbox, what it had, and the enterprises in one's care."""
+
+from datetime import datetime
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.extensions import db
+from directline.models import User
+from directline.pages.entry import filing
+from directline.pages.guards import Policy, enter, me
+from directline.pages.handler import boards
+from directline.pages.handler.care import care_board
+from directline.pages.language import gettext as _
+from directline.pages.listing import address, answered, bounded
+from directline.pages.security import takes_files
+from directline.tickets import parts, queues
+
+blueprint = Blueprint("handler", __name__, url_prefix="/handler")
+
+
+@blueprint.get("")
+@enter(Policy.OFFICIAL)
+def inbox() -> str | Response:
+    at, filters = clock.now(), boards.InboxFilters()
+    cards = db.session.scalars(parts.owed_cards(me()).limit(20)).all()
+    return answered(
+        boards.inbox(me(), filters, at),
+        "handler/inbox.html",
+        tabs=_tabs(me(), filters.chosen, at),
+        owed=boards.owed(me(), cards, at),
+    )
+
+
+@blueprint.get("/done")
+@enter(Policy.OFFICIAL)
+def tickets() -> str | Response:
+    return answered(boards.done(me(), boards.DoneFilters()), "handler/done.html")
+
+
+@blueprint.get("/enterprises")
+@enter(Policy.OFFICIAL)
+def care() -> str | Response:
+    return answered(care_board(me(), clock.now()), "handler/care.html")
+
+
+@blueprint.route("/entry", methods=["GET", "POST"])
+@enter(Policy.OFFICIAL)
+@takes_files
+def file() -> str | Response:
+    return filing.on_behalf()
+
+
+def _tabs(user: User, chosen: dict[str, str], at: datetime) -> list[tuple[str, str, bool, object]]:
+    """What is in hand by urgency: label, address, is it this one, how many."""
+    kept = {"whose": chosen["whose"]} if "whose" in chosen else {}
+    wishes: dict[str, dict[str, str]] = {
+        _("全部在办"): {},
+        _("已超时"): {"due": "late"},
+        _("今天到期"): {"due": "today"},
+        _("三天内到期"): {"due": "soon"},
+        _("待签收"): {"status": "dispatched"},
+    }
+    found = queues.counts({words: boards.narrowed(user, kept | wish, at) for words, wish in wishes.items()})
+    return [
+        (words, address("handler.inbox", kept | wish), chosen == kept | wish, bounded(found[words]))
+        for words, wish in wishes.items()
+    ]

@@ -1,0 +1,157 @@
+"""Who is late, and the cards that fell: with who answers for it, and what they said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from directline.extensions import db
+from directline.models import Colour, Deadline, Escalation, Rung, User
+from directline.pages.clocks import ClockFace
+from directline.pages.display import choices, label
+from directline.pages.forms import Choice
+from directline.pages.language import gettext as _
+from directline.pages.listing import Board, Columns, Filters
+from directline.pages.rows import Line, faces, lines
+from directline.tickets import lateness, queries
+from directline.tickets.lateness import Answerable
+
+BOARDS = {
+    "resolve": _l("办结答复"),
+    "sign": _l("签收"),
+    "contact": _l("首次联系"),
+    "plan": _l("办理方案"),
+    "co_report": _l("协办反馈"),
+    "explain": _l("情况说明"),
+    "promise": _l("对企业的承诺"),
+    "office": _l("办公室自身"),
+}
+
+
+class LateFilters(Filters):
+    whose = Choice(_l("哪个时限"), is_required=False)
+    department = Choice(_l("单位"), is_required=False)
+    rung = Choice(_l("已到"), is_required=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        (_code, first), *others = BOARDS.items()
+        self.whose.offer(others, empty=first)
+        self.department.offer(units(), empty=_("全部"))
+        self.rung.choices = choices(Rung, blank=_("全部"))
+        self.read()
+
+
+class CardFilters(Filters):
+    colour = Choice(_l("牌"), is_required=False)
+    department = Choice(_l("单位"), is_required=False)
+    explained = Choice(_l("情况说明"), is_required=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.colour.offer([(one.value, label(one)) for one in (Colour.YELLOW, Colour.RED)], empty=_("全部"))
+        self.department.offer(units(), empty=_("全部"))
+        self.explained.offer([("no", _("未说明")), ("yes", _("已说明"))], empty=_("全部"))
+        self.read()
+
+
+def units() -> list[tuple[str, str]]:
+    """The units that can be late, by code."""
+    return [(unit.code, unit.short_name) for unit in db.session.scalars(queries.active_departments())]
+
+
+@dataclass(frozen=True)
+class Late:
+    line: Line
+    face: ClockFace
+    reached: Escalation | None
+    answerable: Answerable
+
+
+@dataclass(frozen=True)
+class Card:
+    line: Line
+    card: Escalation
+    left: ClockFace | None
+
+
+def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, Late]:
+    chosen = filters.chosen
+    return Board(
+        name=_("超期督办"),
+        filters=filters,
+        rows=lateness.overdue(
+            user,
+            at,
+            chosen.get("whose", next(iter(BOARDS))),
+            words=chosen.get("words", ""),
+            department=chosen.get("department", ""),
+            rung=Rung(chosen["rung"]) if "rung" in chosen else None,
+        ),
+        keys=queries.BY_LATENESS,
+        present=lambda rows: _late(user, rows, at),
+        columns=LATE_COLUMNS,
+    )
+
+
+def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, Card]:
+    chosen = filters.chosen
+    return Board(
+        name=_("亮牌"),
+        filters=filters,
+        rows=lateness.cards(
+            user,
+            words=chosen.get("words", ""),
+            department=chosen.get("department", ""),
+            colour=Colour(chosen["colour"]) if "colour" in chosen else None,
+            is_explained=chosen["explained"] == "yes" if "explained" in chosen else None,
+        ),
+        keys=lateness.NEWEST_CARDS,
+        present=lambda rows: _cards(user, rows, at),
+        columns=CARD_COLUMNS,
+    )
+
+
+def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
+    headed, shown = lines(user, [row.ticket for row in rows]), faces(rows, at)
+    reached = lateness.highest(rows)
+    people = lateness.answerable([row.assignment for row in rows if row.assignment])
+    office = Answerable("", _("直通车办公室"), "")
+    return [
+        Late(headed[row.ticket_id], shown[row.id], reached.get(row.id), people.get(row.assignment_id or 0, office))
+        for row in rows
+    ]
+
+
+def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
+    headed = lines(user, [card.ticket for card in rows])
+    left = faces([card.explanation_due for card in rows if card.explanation_due], at)
+    return [Card(headed[card.ticket_id], card, left.get(card.explanation_due_id or 0)) for card in rows]
+
+
+LATE_COLUMNS: Columns = (
+    (_l("编号"), lambda row: row.line.number),
+    (_l("标题"), lambda row: row.line.title),
+    (_l("企业"), lambda row: row.line.firm),
+    (_l("时限"), lambda row: label(row.face.kind)),
+    (_l("单位"), lambda row: row.answerable.unit),
+    (_l("责任人"), lambda row: row.answerable.name),
+    (_l("电话"), lambda row: row.answerable.phone),
+    (_l("到期"), lambda row: row.face.due_at),
+    (_l("超时"), lambda row: row.face.words),
+    (_l("已到"), lambda row: label(row.reached.rung) if row.reached else ""),
+)
+CARD_COLUMNS: Columns = (
+    (_l("牌"), lambda row: label(row.card.colour)),
+    (_l("级别"), lambda row: label(row.card.rung)),
+    (_l("督办函"), lambda row: row.card.letter_number),
+    (_l("时间"), lambda row: row.card.at),
+    (_l("单位"), lambda row: row.card.department.name if row.card.department else ""),
+    (_l("编号"), lambda row: row.line.number),
+    (_l("标题"), lambda row: row.line.title),
+    (_l("企业"), lambda row: row.line.firm),
+    (_l("已撤销"), lambda row: row.card.revoked_reason if row.card.revoked_at else ""),
+    (_l("情况说明"), lambda row: row.card.explanation),
+    (_l("说明时间"), lambda row: row.card.explained_at),
+)

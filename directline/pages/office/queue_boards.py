@@ -1,0 +1,165 @@
+"""The office's queues as lists: what waits, since when, and what one has to know to do it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from directline.models import Answer, Deadline, Message, Supplement, Ticket, User, Verdict
+from directline.pages.clocks import ClockFace
+from directline.pages.display import label, local_time
+from directline.pages.language import gettext as _
+from directline.pages.listing import Board, Columns, Filters
+from directline.pages.rows import Line, faces, lines
+from directline.tickets import beside, queries, routing, settings
+from directline.tickets.beside import Attempts
+from directline.tickets.queues import Queue
+from directline.tickets.routing import Suggestion
+
+NAMES = {
+    "triage": _l("待受理"),
+    "audit": _l("待审核答复"),
+    "call_back": _l("待回访"),
+    "unsolved": _l("多次未解决"),
+    "urged": _l("催办未回应"),
+    "supplement": _l("待企业补正"),
+}
+EMPTY = {
+    "triage": _l("没有等待受理的诉求"),
+    "audit": _l("没有等待审核的答复"),
+    "call_back": _l("没有等待回访的诉求"),
+    "unsolved": _l("没有等待主任决定的诉求"),
+    "urged": _l("没有未回应的催办"),
+    "supplement": _l("没有等待企业补正的诉求"),
+}
+
+
+class QueueFilters(Filters):
+    def __init__(self) -> None:
+        super().__init__()
+        self.read()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """``about`` is what the queue shows beside the ticket; ``note`` says the same in one cell of the workbook."""
+
+    line: Line
+    face: ClockFace | None
+    about: Any
+    note: str
+
+
+@dataclass(frozen=True)
+class Triage:
+    """``suggestions`` with the address at which each is dispatched."""
+
+    suggestions: list[tuple[Suggestion, str]]
+    others_open: int
+
+
+@dataclass(frozen=True)
+class CallBacks:
+    """``is_enough``: so many attempts on so many days that the window may close it unrated."""
+
+    answer: Answer | None
+    done: Attempts
+    is_enough: bool
+
+
+About = Callable[[User, Sequence[Ticket]], dict[int, tuple[Any, str]]]
+
+
+def board(user: User, queue: Queue, at: datetime) -> Board[Deadline | Ticket, Waiting]:
+    filters = QueueFilters()
+    return Board(
+        name=str(NAMES[queue.code]),
+        filters=filters,
+        rows=queries.matching(queue.rows(user), filters.chosen.get("words", "")),
+        keys=queue.keys,
+        present=lambda rows: waiting(user, queue, rows, at),
+        columns=COLUMNS,
+    )
+
+
+def waiting(user: User, queue: Queue, rows: Sequence[Deadline | Ticket], at: datetime) -> list[Waiting]:
+    clocks = [row for row in rows if isinstance(row, Deadline)]
+    tickets = [row.ticket if isinstance(row, Deadline) else row for row in rows]
+    headed, shown = lines(user, tickets, queue.code), faces(clocks, at)
+    by_ticket = {clock.ticket_id: shown[clock.id] for clock in clocks}
+    about = ABOUT[queue.code](user, tickets)
+    nothing = (None, "")
+    return [Waiting(headed[one.id], by_ticket.get(one.id), *about.get(one.id, nothing)) for one in tickets]
+
+
+def _about_triage(user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+    suggested, others = routing.suggest_for(tickets), beside.others_open(user, tickets)
+    return {
+        one.id: (
+            Triage([(found, _dispatch(one, found)) for found in suggested[one.id]], others[one.id]),
+            "；".join(f"{found.department.short_name}（{'，'.join(found.reasons)}）" for found in suggested[one.id]),
+        )
+        for one in tickets
+    }
+
+
+def _dispatch(ticket: Ticket, found: Suggestion) -> str:
+    unit = found.department.code
+    return url_for("ticket.step", number=ticket.number, action="dispatch", department=unit, queue="triage")
+
+
+def _about_audit(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+    return {
+        key: (answer, f"{answer.assignment.department.short_name} {label(answer.outcome)}")
+        for key, answer in beside.newest_answers(tickets).items()
+    }
+
+
+def _about_call_back(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+    answers, tries = beside.newest_answers(tickets), beside.attempts(tickets)
+    return {one.id: _call_backs(answers.get(one.id), tries.get(one.id, Attempts(0, 0))) for one in tickets}
+
+
+def _call_backs(answer: Answer | None, done: Attempts) -> tuple[Any, str]:
+    enough = done.times >= settings.number("call_back_attempts") and done.days >= settings.number("call_back_days")
+    return CallBacks(answer, done, enough), _("已回访 %(times)d 次，%(days)d 天", times=done.times, days=done.days)
+
+
+def _about_unsolved(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+    found: dict[int, Verdict] = beside.newest_verdicts(tickets)
+    return {key: (verdict, verdict.words) for key, verdict in found.items()}
+
+
+def _about_urged(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+    found: dict[int, list[Message]] = beside.urges(tickets)
+    return {key: (said, f"{local_time(said[-1].at)} {said[-1].text}") for key, said in found.items()}
+
+
+def _about_supplement(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+    found: dict[int, Supplement] = beside.open_supplements(tickets)
+    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in found.items()}
+
+
+ABOUT: dict[str, About] = {
+    "triage": _about_triage,
+    "audit": _about_audit,
+    "call_back": _about_call_back,
+    "unsolved": _about_unsolved,
+    "urged": _about_urged,
+    "supplement": _about_supplement,
+}
+COLUMNS: Columns = (
+    (_l("编号"), lambda row: row.line.number),
+    (_l("标题"), lambda row: row.line.title),
+    (_l("企业"), lambda row: row.line.firm),
+    (_l("类别"), lambda row: row.line.category),
+    (_l("等级"), lambda row: label(row.line.ticket.severity)),
+    (_l("来源"), lambda row: label(row.line.ticket.channel)),
+    (_l("提交时间"), lambda row: row.line.ticket.submitted_at),
+    (_l("到期"), lambda row: row.face.due_at if row.face else None),
+    (_l("剩余时间"), lambda row: row.face.words if row.face else ""),
+    (_l("备注"), lambda row: row.note),
+)

@@ -1,0 +1,30 @@
+"""One queue at a time, keyboard through it."""
+
+from flask import abort
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.models import User
+from directline.pages.guards import Policy, enter, me
+from directline.pages.listing import address, answered, bounded
+from directline.pages.office import queue_boards
+from directline.pages.office.views import blueprint
+from directline.tickets import queues
+from directline.tickets.queues import QUEUES
+
+
+@blueprint.get("/queues/<code>")
+@enter(Policy.OFFICE)
+def queue(code: str) -> str | Response:
+    found = QUEUES.get(code) or abort(404)
+    board = queue_boards.board(me(), found, clock.now())
+    return answered(board, "office/queue.html", queue=found, tabs=_tabs(me(), code), empty=queue_boards.EMPTY[code])
+
+
+def _tabs(user: User, current: str) -> list[tuple[str, str, bool, str]]:
+    """Every queue with its number: label, address, is it this one, how many wait."""
+    found = queues.counts({code: one.rows(user) for code, one in QUEUES.items()})
+    return [
+        (str(queue_boards.NAMES[code]), address("office.queue", {"code": code}), code == current, bounded(number))
+        for code, number in found.items()
+    ]
