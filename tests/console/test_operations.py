@@ -1,0 +1,132 @@
+"""``audit``, ``outbox``, ``schedule``, ``sweep``, ``fsck`` and ``doctor`` as an operator types them."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from directline import clock
+from directline.extensions import db
+from directline.models import Escalation, Heartbeat, Notice, NoticeChannel, NoticeState
+from directline.operations import heartbeat
+from directline.tickets.history_check import chain_head
+from tests import lives
+from tests.factories import moment
+from tests.source import ROOT
+
+
+@pytest.fixture
+def ticket(cast):
+    return lives.dispatched(cast)
+
+
+def test_audit_verify_says_that_the_chains_are_whole(answer, ticket):
+    assert answer("audit", "verify", "--json") == (0, {"breaks": [], "head": chain_head()})
+    assert answer("audit", "verify") == (0, [f"审计链完整：{chain_head()}"])
+
+
+def test_audit_verify_names_the_first_bad_row(answer, ticket):
+    db.session.execute(text("UPDATE ticket_events SET action = 'withdraw' WHERE sequence = 2"))
+    number = ticket.number
+    broken = {"ticket": number, "sequence": 2, "what": "changed"}
+    assert answer("audit", "verify", "--json") == (1, {"breaks": [broken], "head": chain_head()})
+    assert answer("audit", "verify") == (1, ["1 处不符：", f"{number} 第 2 条：changed"])
+
+
+def test_audit_anchor_prints_time_and_head(answer, ticket):
+    code, said = answer("audit", "anchor", "--json")
+    assert (code, said["head"]) == (0, chain_head())
+    assert said["at"].endswith("+08:00")
+
+
+def test_outbox_counts_and_names_the_dead(answer, cast):
+    dead = _mail(cast, "dead", state=NoticeState.DEAD, last_error="550 no such user")
+    _mail(cast, "waiting", next_at=clock.now() - timedelta(hours=1))
+    named = {"id": dead.id, "template": "message", "error": "550 no such user"}
+    code, said = answer("outbox", "--json")
+    assert (code, said["mails"], said["dead"]) == (0, {"dead": 1, "waiting": 1}, [named])
+    code, said = answer("outbox")
+    assert sorted(said[:2]) == ["待发：1", "死信：1"]
+    assert said[-1] == f"  {named['id']} message：550 no such user"
+
+
+def test_outbox_is_held_released_and_tried_again(answer, cast):
+    waiting = _mail(cast, "waiting")
+    dead = _mail(cast, "dead", state=NoticeState.DEAD)
+    ids = waiting.id, dead.id
+    assert answer("outbox", "hold") == (0, ["已暂停 1 封"])
+    assert answer("outbox", "release") == (0, ["已放行 1 封"])
+    assert answer("outbox", "retry", str(ids[1])) == (0, [f"已重新排队：{ids[1]}"])
+    assert answer("outbox", "retry", str(ids[0])) == (1, [f"没有编号 {ids[0]} 的死信"])
+    assert set(db.session.scalars(select(Notice.state))) == {NoticeState.WAITING}
+
+
+def test_sweep_writes_the_rungs_of_another_time(answer, ticket):
+    code, said = answer("sweep", "climb", "--at", "2026-03-10T09:00", "--json")
+    assert code == 0
+    assert said["climb"] == len(db.session.scalars(select(Escalation)).all())
+    assert answer("sweep", "climb", "--at", "2026-03-10T09:00", "--json") == (0, {"climb": 0})
+
+
+def test_a_time_that_is_none_is_wrong_use(answer):
+    assert answer("sweep", "climb", "--at", "tomorrow")[0] == 2
+    assert answer("sweep", "nothing")[0] == 2
+
+
+def test_schedule_tick_does_one_round(answer, ticket):
+    code, said = answer("schedule", "tick", "--at", "2026-03-10T09:00", "--json")
+    assert code == 0
+    assert list(said) == [
+        "climb",
+        "withdraw_unsupplied",
+        "close_unrated",
+        "remind",
+        "freeze",
+        "gather",
+        "deliver",
+        "tidy",
+    ]
+
+
+def test_schedule_release_lets_the_ladder_go_on(answer, app):
+    heartbeat.begin("here", host="here", at=clock.now())
+    heartbeat.hold_climbing("here", seconds=7200, at=clock.now())
+    assert answer("schedule", "release") == (0, ["已解除 1 个进程的暂停"])
+    assert answer("schedule", "release") == (0, ["没有暂停"])
+
+
+def test_fsck_says_what_does_not_fit(answer, ticket):
+    number = ticket.number
+    assert answer("fsck") == (0, ["没有不符"])
+    db.session.execute(text("UPDATE tickets SET due_at = NULL"))
+    found = {"faults": [{"check": "ticket listed by another due", "rows": [number]}]}
+    assert answer("fsck", "--json") == (1, found)
+
+
+def test_doctor_says_what_is_not_well(answer, app):
+    code, said = answer("doctor", "--json")
+    assert code == 1
+    assert {"scheduler", "durability"} <= {complaint["name"] for complaint in said["complaints"]}
+
+
+def test_the_scheduler_runs_until_it_is_told_to_end(app):
+    command = (sys.executable, "-m", "flask", "--app", "wsgi", "schedule", "run")
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, text=True) as process:
+        next(line for line in process.stderr if "scheduler started" in line)
+        process.send_signal(signal.SIGTERM)
+        said = process.stderr.read()
+    assert process.returncode == 0
+    assert "scheduler stopped" in said
+    assert db.session.scalars(select(Heartbeat)).one().started_at <= clock.now()
+
+
+def _mail(cast, key, **values):
+    defaults = {"template": "message", "state": NoticeState.WAITING, "created_at": moment("2026-03-02 09:00")}
+    notice = Notice(dedupe_key=key, recipient=cast.clerk, channel=NoticeChannel.MAIL, **defaults | values)
+    db.session.add(notice)
+    db.session.flush()
+    return notice
