@@ -3,7 +3,7 @@
 from click import Command
 from flask import Flask
 
-from directline.console import audit, calendar, county, demo, doctor, outbox, schedule, setup
+from directline.console import audit, calendar, county, demo, doctor, life, outbox, schedule, setup
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
@@ -15,6 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     schedule.sweep,
     outbox.group,
     audit.group,
+    life.life,
     doctor.doctor,
     doctor.fsck,
 )

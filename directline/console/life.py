@@ -1,0 +1,53 @@
+"""``life``: MOVES, the whole life of a ticket, as the table of docs/life.md."""
+
+from collections.abc import Iterable
+
+import click
+from flask.cli import with_appcontext
+
+from directline.models import OPEN, Status
+from directline.pages.labels import ACTIONS, LABELS
+from directline.tickets.rules import MOVES, Action
+
+PARTIES = {
+    "enterprise": "企业",
+    "official": "公职人员代录",
+    "office": "直通车办公室",
+    "office_head": "办公室主任",
+    "lead": "主办单位",
+    "co_handler": "协办单位",
+    "carded": "被亮牌单位",
+    "system": "系统",
+    "import": "导入",
+}
+
+
+@click.command()
+@with_appcontext
+def life() -> None:
+    """Print MOVES as a table: action, from, to, who."""
+    click.echo("\n".join(table()))
+
+
+def table() -> list[str]:
+    """The lines of a Markdown table, one row per action in the order of MOVES."""
+    rows = [_row(action) for action in MOVES]
+    return ["| 动作 | `Action` | 从 | 到 | 谁 |", "|---|---|---|---|---|", *rows]
+
+
+def _row(action: Action) -> str:
+    move = MOVES[action]
+    name = str(ACTIONS.get(action, action.value))
+    start = _statuses(move.start) or "（新建）"
+    who = "、".join(name for party, name in PARTIES.items() if party in move.who)
+    return f"| {name} | `{action.value}` | {start} | {_statuses(move.end) or '不变'} | {who} |"
+
+
+def _statuses(statuses: Iterable[Status]) -> str:
+    found = frozenset(statuses)
+    if found == frozenset(Status):
+        return "任何"
+    if found >= OPEN and len(found) > 1:
+        rest = found - OPEN
+        return "未办结" + "".join(f"、{LABELS[Status][status]}" for status in Status if status in rest)
+    return "、".join(str(LABELS[Status][status]) for status in Status if status in found)
