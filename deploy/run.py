@@ -14,6 +14,8 @@ import flask_migrate
 from sqlalchemy import select
 
 from directline import create_app
+from directline.console.demo import ACCOUNTS
+from directline.county.demo.world import PASSWORD
 from directline.extensions import db
 from directline.models import Department, User
 
@@ -24,14 +26,14 @@ PATIENCE = 25
 def main() -> int:
     port = _port()
     os.environ.setdefault("DIRECTLINE_BASE_URL", f"http://127.0.0.1:{port}")
-    make_ready()
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
-    children = []
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        accounts = make_ready()
         web = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
         children = [_start(web), _start((*FLASK, "schedule", "run"))]
-        _announce(port, children)
+        _announce(port, children, accounts)
         return _first_end(children)
     except KeyboardInterrupt:
         return 0
@@ -39,8 +41,8 @@ def main() -> int:
         stop(children)
 
 
-def make_ready() -> None:
-    """Migrate; into an empty database load the shipped county and the demonstration."""
+def make_ready() -> Sequence[str]:
+    """Migrate; into an empty database load the shipped county and the demonstration. Returns the accounts to try."""
     app = create_app()
     if app.config["MODE"] == "production":
         raise SystemExit("make run is for trying out; production runs the units in deploy/ (docs/operations.md)")
@@ -52,6 +54,9 @@ def make_ready() -> None:
         subprocess.run((*FLASK, "county", "load"), check=True)
     if not has_people:
         subprocess.run((*FLASK, "demo"), check=True)
+    with app.app_context():
+        is_demonstration = db.session.scalar(select(User.id).where(User.login == ACCOUNTS[0][1])) is not None
+    return [f"{login:18}{who}" for who, login in ACCOUNTS] if is_demonstration else []
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -85,7 +90,7 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True)
 
 
-def _announce(port: int, children: Sequence[subprocess.Popen[bytes]]) -> None:
+def _announce(port: int, children: Sequence[subprocess.Popen[bytes]], accounts: Sequence[str]) -> None:
     while all(child.poll() is None for child in children):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -93,7 +98,9 @@ def _announce(port: int, children: Sequence[subprocess.Popen[bytes]]) -> None:
         time.sleep(0.1)
     else:
         return
-    print(f"\n  directline  {os.environ['DIRECTLINE_BASE_URL']}    Ctrl-C ends it\n", flush=True)
+    told = [f"密码均为 {PASSWORD}", *accounts] if accounts else []
+    lines = [f"{os.environ['DIRECTLINE_BASE_URL']}    Ctrl-C", *told]
+    print("", *(f"    {line}" for line in lines), "", sep="\n", flush=True)
 
 
 def _first_end(children: Sequence[subprocess.Popen[bytes]]) -> int:
@@ -101,7 +108,7 @@ def _first_end(children: Sequence[subprocess.Popen[bytes]]) -> int:
     while True:
         for child in children:
             if (code := child.poll()) is not None:
-                print(f"ended by itself with {code}: {child.args}", file=sys.stderr)
+                print(f"ended by itself with {code}: {child.args!r}", file=sys.stderr)
                 return code or 1
         time.sleep(0.5)
 
