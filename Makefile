@@ -35,6 +35,7 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py
