@@ -16,7 +16,7 @@ def verify_enterprise(
 
     Raises Refused when it was accepted already, or declined without a reason.
     """
-    db.session.refresh(enterprise, with_for_update=True)
+    db.session.refresh(enterprise, with_for_update={"of": Enterprise})
     if enterprise.is_verified:
         raise Refused(_("这家企业已经核实过了"))
     record = _record(enterprise, None, is_accepted, note, by, at)
@@ -31,7 +31,7 @@ def verify_account(user: User, *, is_accepted: bool, note: str = "", by: User, a
 
     Raises Refused when it was accepted already, or its firm is not verified, or declined without a reason.
     """
-    db.session.refresh(user, with_for_update=True)
+    db.session.refresh(user, with_for_update={"of": User})
     if user.enterprise is None or user.is_confirmed:
         raise Refused(_("这个账号已经核实过了"))
     if is_accepted and not user.enterprise.is_verified:

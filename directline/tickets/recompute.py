@@ -25,7 +25,7 @@ def catch_up_open(kind: ClockKind, *, at: datetime) -> None:
     """Write the rungs of a kind that are due already, before its ladder changes."""
     waiting = select(Deadline.ticket_id).where(Deadline.kind == kind, Deadline.next_rung_at < at)
     for ticket in db.session.scalars(select(Ticket).where(Ticket.id.in_(waiting)).order_by(Ticket.id)).all():
-        db.session.refresh(ticket, with_for_update=True)
+        db.session.refresh(ticket, with_for_update={"of": Ticket})
         ladder.catch_up(ticket, before=at)
 
 
@@ -42,7 +42,7 @@ def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
 
 
 def _recompute(ticket: Ticket, *, at: datetime) -> int:
-    db.session.refresh(ticket, with_for_update=True)
+    db.session.refresh(ticket, with_for_update={"of": Ticket})
     ladder.catch_up(ticket, before=at)
     moved = {}
     for running in deadlines.alive(ticket):

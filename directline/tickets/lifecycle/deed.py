@@ -59,7 +59,7 @@ def deed(ticket: Ticket, action: Action, *, by: By, at: datetime | None) -> Iter
     condition says no, Refused for a moment before the ticket's last event.
     """
     at = at or clock.now()
-    db.session.refresh(ticket, with_for_update=True)
+    db.session.refresh(ticket, with_for_update={"of": Ticket})
     if at < ticket.last_event_at:
         raise Refused("这一时间早于本诉求的上一条记录,请核对时间。")
     ladder.catch_up(ticket, before=at)
