@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from directline.models import Satisfaction, Ticket, User
 from directline.pages.display import choices
 from directline.pages.drafting import Drafted
-from directline.pages.forms import Form, Radio, Words
+from directline.pages.forms import Form, Radio, Words, query_choice
 from directline.pages.ticket.steps import About, Confirmed, Step, plain
 from directline.tickets import lifecycle, queries
 from directline.tickets.rules import Action
@@ -52,7 +52,12 @@ class VerdictForm(About):
 
 
 def _verdict_form(ticket: Ticket, user: User) -> Form:
-    return VerdictForm(seen=queries.last_answer_id(ticket))
+    """A link may carry what was said; the button still has to be pressed."""
+    return VerdictForm(
+        seen=queries.last_answer_id(ticket),
+        is_solved=query_choice("solved", (YES, NO)),
+        satisfaction=query_choice("satisfaction", tuple(Satisfaction)),
+    )
 
 
 def _give_verdict(ticket: Ticket, form: Any, user: User) -> None:

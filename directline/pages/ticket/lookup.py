@@ -1,4 +1,4 @@
-"""Who is asking, and the ticket they may see."""
+"""The ticket that the signed-in person may see."""
 
 from flask import abort
 

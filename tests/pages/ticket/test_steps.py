@@ -1,0 +1,237 @@
+"""Every action of the ticket page: reachable by its party, carried out once, refused in words, never a failure."""
+
+import pytest
+from sqlalchemy import func, select
+
+from directline.extensions import db
+from directline.models import Message, Status, TicketEvent, Verdict
+from directline.pages.ticket.registry import STEPS
+from directline.tickets import lifecycle
+from directline.tickets.rules import BY_NOBODY, Action
+from tests import lives
+from tests.factories import moment
+
+HOSTILE = ["\x00", "𠮷😀\u202e", "<script>alert(1)</script>", "=1+1", "{{7*7}}", "' OR 1=1 --", "%s%n", "字" * 6_000]
+STEPS_IN_LIFE = [
+    ("filed", "owner", "message", {"text": "请问进展"}, Status.SUBMITTED),
+    ("filed", "owner", "urge", {"text": "请尽快"}, Status.SUBMITTED),
+    ("filed", "owner", "withdraw", {"reason": ""}, Status.WITHDRAWN),
+    ("behalf", "owner", "confirm_wording", {}, Status.SUBMITTED),
+    ("filed", "clerk", "ask_supplement", {"listed": ["用地批复"], "others": "现场照片"}, Status.SUPPLEMENTING),
+    ("supplementing", "owner", "supplement", {"text": "已补齐"}, Status.SUBMITTED),
+    ("supplementing", "clerk", "supplement", {"text": "企业送来"}, Status.SUBMITTED),
+    ("filed", "clerk", "reject", {"reason": "civil_dispute", "advice": "请向法院起诉。"}, Status.REJECTED),
+    ("rejected", "owner", "object", {"text": "不是民事纠纷"}, Status.SUBMITTED),
+    ("filed", "clerk", "reclassify", {"category": "test", "severity": "major"}, Status.SUBMITTED),
+    ("filed", "clerk", "recuse", {"user": "handler", "reason": "亲属"}, Status.SUBMITTED),
+    ("filed", "clerk", "dispatch", {"department": "test-lead-unit", "severity": "general"}, Status.DISPATCHED),
+    ("dispatched", "clerk", "recall", {"reason": "派错了"}, Status.SUBMITTED),
+    ("dispatched", "clerk", "add_co_handler", {"department": "test-other-unit"}, Status.DISPATCHED),
+    ("dispatched", "handler", "sign", {}, Status.IN_PROGRESS),
+    ("dispatched", "head", "sign", {"handler": "handler"}, Status.IN_PROGRESS),
+    ("signed", "handler", "contact", {"method": "phone", "person": "王", "text": "已联系"}, Status.IN_PROGRESS),
+    ("signed", "handler", "plan", {"text": "下周施工"}, Status.IN_PROGRESS),
+    ("signed", "handler", "note", {"text": "内部"}, Status.IN_PROGRESS),
+    ("co_handled", "other_handler", "co_report", {"text": "已核"}, Status.IN_PROGRESS),
+    ("signed", "handler", "ask_supplement", {"others": "现场照片"}, Status.SUPPLEMENTING),
+    (
+        "planned",
+        "handler",
+        "answer",
+        {"outcome": "solved", "public_text": "线路迁改已经完成，请查看现场。"},
+        Status.ANSWERED,
+    ),
+    ("answered", "clerk", "send_back", {"note": "依据不足"}, Status.IN_PROGRESS),
+    ("answered", "clerk", "pass", {}, Status.CONFIRMING),
+    ("confirming", "clerk", "call_back", {"method": "phone", "is_reached": "no"}, Status.CONFIRMING),
+    ("confirming", "owner", "verdict", {"is_solved": "yes", "satisfaction": "satisfied"}, Status.CLOSED),
+    ("confirming", "clerk", "verdict", {"is_solved": "yes", "satisfaction": "basically"}, Status.CLOSED),
+    (
+        "confirming",
+        "owner",
+        "verdict",
+        {"is_solved": "no", "satisfaction": "not_satisfied", "words": "没动"},
+        Status.IN_PROGRESS,
+    ),
+    ("failed", "office_head", "order_redo", {"reason": "再办一次"}, Status.IN_PROGRESS),
+    ("failed", "office_head", "close_unsolved", {"reason": "确实办不了"}, Status.CLOSED),
+]
+
+
+def at(cast, station):
+    """A ticket at that station of its life."""
+    return STATIONS[station](cast) if station in STATIONS else getattr(lives, station)(cast)
+
+
+def behalf(cast):
+    return lives.filed(cast, reporter=None)
+
+
+def supplementing(cast):
+    ticket = lives.filed(cast)
+    lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    return ticket
+
+
+def rejected(cast):
+    ticket = lives.filed(cast)
+    lifecycle.reject(ticket, "civil_dispute", "请向法院起诉。", by=cast.clerk, at=moment("2026-03-02 10:00"))
+    return ticket
+
+
+def co_handled(cast):
+    ticket = lives.signed(cast)
+    lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
+    return ticket
+
+
+def failed(cast):
+    """Not solved for the third time."""
+    ticket = lives.confirming(cast)
+    for day in (6, 7, 8):
+        lifecycle.verdict(ticket, False, "not_satisfied", "没动", by=cast.owner, at=moment(f"2026-03-0{day} 10:00"))
+        if ticket.status is Status.IN_PROGRESS:
+            reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。")
+            lifecycle.answer(ticket, reply, by=cast.handler, at=moment(f"2026-03-0{day} 11:00"))
+            lifecycle.pass_answer(ticket, by=cast.clerk, at=moment(f"2026-03-0{day} 12:00"))
+    return ticket
+
+
+STATIONS = {
+    "behalf": behalf,
+    "supplementing": supplementing,
+    "rejected": rejected,
+    "co_handled": co_handled,
+    "failed": failed,
+}
+
+
+def filled(client, cast, ticket, action, given):
+    """The form as the page gives it, with what was typed; people are named by their place in the cast."""
+    page = client.get(f"/tickets/{ticket.number}/{action}")
+    assert page.status_code == 200, page.text
+    hidden = page.text.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+    people = {name: str(getattr(cast, given[name]).id) for name in ("user", "handler") if name in given}
+    return {"seen": hidden, **given, **people}
+
+
+@pytest.mark.parametrize(("station", "who", "action", "given", "end"), STEPS_IN_LIFE)
+def test_an_action_is_carried_out_by_its_party(client, cast, station, who, action, given, end):
+    ticket = at(cast, station)
+    client.sign_in(getattr(cast, who))
+    answer = client.post(f"/tickets/{ticket.number}/{action}", data=filled(client, cast, ticket, action, given))
+
+    last = db.session.scalars(select(TicketEvent).order_by(TicketEvent.id.desc())).first()
+    assert answer.status_code == 303, answer.text
+    assert (ticket.status, last.action, last.actor_id) == (end, action, getattr(cast, who).id)
+
+
+def test_every_action_of_people_is_a_step():
+    tried = {action for _station, _who, action, _given, _end in STEPS_IN_LIFE}
+
+    assert tried == set(STEPS)
+    assert set(Action) - BY_NOBODY - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN}
+
+
+@pytest.mark.parametrize("action", [action for action in STEPS if action not in ("message", "urge", "recuse")])
+def test_an_action_out_of_its_time_is_answered_by_409(client, cast, action):
+    ticket = lives.closed(cast)
+    client.sign_in(cast.clerk)
+    answer = client.post(f"/tickets/{ticket.number}/{action}", data={"text": "x", "reason": "x", "note": "x"})
+
+    assert (client.get(f"/tickets/{ticket.number}/{action}").status_code, ticket.status) == (409, Status.CLOSED)
+    assert answer.status_code in (403, 409)
+
+
+@pytest.mark.parametrize(("who", "expected"), [("stranger", 404), ("other_handler", 404), ("admin", 403), ("head", 409)])
+def test_an_action_of_somebody_else_is_refused(client, cast, who, expected):
+    ticket = lives.filed(cast)
+    lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    client.sign_in(getattr(cast, who))
+    answer = client.post(f"/tickets/{ticket.number}/withdraw", data={})
+
+    assert (answer.status_code, ticket.status) == (expected, Status.DISPATCHED)
+
+
+@pytest.mark.parametrize("who", ["stranger", "nobody"])
+def test_an_unknown_action_is_not_there(client, cast, who):
+    client.sign_in(cast.owner)
+
+    assert client.get(f"/tickets/{lives.filed(cast).number}/{who}").status_code == 404
+
+
+def test_a_refusal_keeps_what_was_typed(client, cast):
+    ticket = lives.confirming(cast)
+    client.sign_in(cast.owner)
+    given = filled(client, cast, ticket, "verdict", {"is_solved": "no", "satisfaction": "not_satisfied"})
+    answer = client.post(f"/tickets/{ticket.number}/verdict", data=given)
+
+    assert answer.status_code == 200
+    assert "请告诉我们哪里不满意" in answer.text
+    assert answer.text.count(" checked ") == 2
+
+
+def test_a_verdict_pressed_twice_counts_once(client, cast):
+    ticket = lives.confirming(cast)
+    client.sign_in(cast.owner)
+    given = filled(client, cast, ticket, "verdict", {"is_solved": "yes", "satisfaction": "satisfied"})
+    first = client.post(f"/tickets/{ticket.number}/verdict", data=given)
+    second = client.post(f"/tickets/{ticket.number}/verdict", data=given)
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert db.session.scalar(select(func.count(Verdict.id))) == 1
+
+
+def test_a_verdict_on_an_answer_that_was_not_seen_is_not_taken(client, cast):
+    ticket = lives.confirming(cast)
+    client.sign_in(cast.owner)
+    stale = {"seen": "1000000", "is_solved": "yes", "satisfaction": "satisfied"}
+
+    assert client.post(f"/tickets/{ticket.number}/verdict", data=stale).status_code == 409
+    assert ticket.status is Status.CONFIRMING
+
+
+def test_a_link_may_carry_the_verdict_but_not_give_it(client, cast):
+    ticket = lives.confirming(cast)
+    page = client.sign_in(cast.owner).get(f"/tickets/{ticket.number}/verdict?solved=yes&satisfaction=satisfied")
+
+    assert page.text.count(" checked ") == 2
+    assert ticket.status is Status.CONFIRMING
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_kept_or_refused_and_shown_as_text(client, cast, text):
+    ticket = co_handled(cast)
+    for who, action in (("owner", "message"), ("handler", "plan"), ("other_handler", "co_report"), ("owner", "urge")):
+        client.sign_in(getattr(cast, who))
+        answer = client.post(f"/tickets/{ticket.number}/{action}", data={"text": text})
+        assert answer.status_code in (200, 303)
+        assert client.get(f"/tickets/{ticket.number}").status_code == 200
+
+    assert "<script>alert(1)" not in client.get(f"/tickets/{ticket.number}").text
+
+
+def test_hostile_text_in_every_field_is_no_failure(client, cast):
+    for station, who, action, given, _end in STEPS_IN_LIFE:
+        ticket = at(cast, station)
+        client.sign_in(getattr(cast, who))
+        for text in HOSTILE:
+            answer = client.post(f"/tickets/{ticket.number}/{action}", data=dict.fromkeys([*given, "seen"], text))
+            assert answer.status_code in (200, 303, 409)
+
+
+def test_a_message_on_the_page_is_sent_and_shown(client, cast):
+    ticket = lives.signed(cast)
+    client.sign_in(cast.owner).post(f"/tickets/{ticket.number}/message", data={"text": "  线路何时迁改?  "})
+
+    assert "线路何时迁改?" in client.get(f"/tickets/{ticket.number}").text
+    assert db.session.scalars(select(Message.text)).all() == ["线路何时迁改?"]
+
+
+def test_who_recuses_themselves_comes_home(client, cast):
+    ticket = lives.filed(cast)
+    client.sign_in(cast.clerk)
+    given = filled(client, cast, ticket, "recuse", {"user": "clerk", "reason": "亲属"})
+    answer = client.post(f"/tickets/{ticket.number}/recuse", data=given)
+
+    assert (answer.status_code, answer.location) == (303, "/")
