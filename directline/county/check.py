@@ -62,13 +62,16 @@ def check(county: dict[str, Any]) -> Iterator[Fault]:
         yield from _check_once("local_days", county.get("local_days", []), "date")
 
 
+def minutes_of(hours: list[list[str]]) -> int:
+    """The working minutes of a day with these office hours."""
+    return sum((_length(*pair) for pair in read_hours(hours)), timedelta()) // timedelta(minutes=1)
+
+
 def _check_line(county: dict[str, Any]) -> Iterator[Fault]:
-    minutes = sum((_length(*pair) for pair in read_hours(county["line"]["office_hours"])), timedelta()) / timedelta(
-        minutes=1
-    )
+    minutes = minutes_of(county["line"]["office_hours"])
     said = county.get("settings", {}).get("day_minutes", minutes)
     if said != minutes:
-        yield Fault("settings · day_minutes", f"办公时间合计 {minutes:g} 分钟，这里写了 {said}，请改成一致")
+        yield Fault("settings · day_minutes", f"办公时间合计 {minutes} 分钟，这里写了 {said}，请改成一致")
 
 
 def _check_limits(limits: dict[str, dict[str, str]]) -> Iterator[Fault]:

@@ -36,8 +36,8 @@ def county_calendar() -> CountyCalendar:
     """National days, the years loaded here and the county's own days, composed; kept while none of them changes."""
     kept = db.session().info
     if "county_calendar" not in kept:
-        latest = db.session.scalar(select(func.max(CalendarVersion.at)))
-        kept["county_calendar"] = _composed(str(db.engine.url), latest) if latest else _read()
+        count, latest = db.session.execute(select(func.max(CalendarVersion.id), func.max(CalendarVersion.at))).one()
+        kept["county_calendar"] = _composed(str(db.engine.url), count, latest) if latest else _read()
     calendar: CountyCalendar = kept["county_calendar"]
     return calendar
 
@@ -54,6 +54,12 @@ def limit_for(kind: ClockKind, category: Category, severity: Severity) -> Limit:
     if found is None:
         raise NoLimit(f"no limit for {kind} of severity {severity}")
     return found
+
+
+def office_hours() -> Hours:
+    """The hours of an ordinary working day."""
+    hours = db.session.get(CountySetting, "office_hours")
+    return parse_hours(hours.value) if hours is not None else OFFICE_HOURS  # type: ignore[arg-type]
 
 
 def forget() -> None:
@@ -75,13 +81,12 @@ def _clock(text: str) -> time:
 
 
 @lru_cache(maxsize=8)
-def _composed(_database: str, _version: datetime) -> CountyCalendar:
+def _composed(_database: str, _version: int, _at: datetime) -> CountyCalendar:
     return _read()
 
 
 def _read() -> CountyCalendar:
-    hours = db.session.get(CountySetting, "office_hours")
-    office = parse_hours(hours.value) if hours is not None else OFFICE_HOURS  # type: ignore[arg-type]
+    office = office_hours()
     days = db.session.scalars(select(CalendarDay).order_by(CalendarDay.date)).all()
     years = db.session.scalars(select(CalendarYear)).all()
     return compose(

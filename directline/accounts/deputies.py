@@ -1,0 +1,51 @@
+"""Stand-ins (AB岗): who is told what an absent person would be told."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from directline import clock
+from directline.extensions import db
+from directline.models import Deputy, Role, User
+from directline.tickets.errors import Refused
+
+
+def of(user: User) -> list[Deputy]:
+    """The user's stand-ins, the latest absence first."""
+    wanted = select(Deputy).where(Deputy.user_id == user.id).options(joinedload(Deputy.deputy))
+    return list(db.session.scalars(wanted.order_by(Deputy.starts_at.desc(), Deputy.id.desc())))
+
+
+def candidates(user: User) -> list[User]:
+    """Who can stand in: colleagues of the same department; for a leader, the other leaders."""
+    same = User.role == Role.LEADER if user.is_leader else User.department_id == user.department_id
+    wanted = select(User).where(User.is_active, User.id != user.id, same)
+    if not user.is_leader and user.department_id is None:
+        return []
+    return list(db.session.scalars(wanted.order_by(User.id).options(joinedload(User.post))))
+
+
+def appoint(user: User, deputy: User, first: date, last: date) -> Deputy:
+    """For whole days, the last one included."""
+    if deputy not in candidates(user):
+        raise Refused("代班人要和本人在同一单位（县领导由其他县领导代）")
+    if last < first:
+        raise Refused("结束日期早于开始日期，请检查")
+    starts_at, ends_at = clock.at_local(first), clock.at_local(last + timedelta(days=1))
+    if any(other.starts_at < ends_at and starts_at < other.ends_at for other in of(user)):
+        raise Refused("这段时间已经有代班人，请先取消原来的")
+    found = Deputy(user=user, deputy=deputy, starts_at=starts_at, ends_at=ends_at)
+    db.session.add(found)
+    return found
+
+
+def dismiss(user: User, key: int, *, at: datetime) -> None:
+    """An absence not yet begun is forgotten; one that runs ends now, and what was told stays explained."""
+    found = db.session.get(Deputy, key)
+    if found is None or found.user_id != user.id:
+        raise Refused("没有这条代班安排，可能已经取消")
+    if found.starts_at >= at:
+        db.session.delete(found)
+    elif found.ends_at > at:
+        found.ends_at = at
