@@ -14,6 +14,7 @@ from directline.models import Status
 from directline.pages import language
 from directline.pages.labels import ACTIONS, LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
+from directline.worktime.limits import Limit, Unit
 
 DAY = timedelta(minutes=450)
 FEW = 5
@@ -122,6 +123,17 @@ def calendar_left(left: timedelta) -> str:
     if days:
         return ngettext("%(num)d 天", "%(num)d 天", days).replace(" ", NO_BREAK)
     return working_left(left, timedelta(days=1))
+
+
+def limit_words(limit: Limit | None) -> str:
+    """5 个工作日; 7.5 个工作小时 as the county counts; 30 天."""
+    if limit is None:
+        return ""
+    if limit.unit is Unit.working_minutes:
+        return gettext("%(hours)s 个工作小时", hours=f"{limit.amount / 60:g}")
+    if limit.unit is Unit.working_days:
+        return gettext("%(days)d 个工作日", days=limit.amount)
+    return gettext("%(days)d 天", days=limit.amount)
 
 
 @dataclass(frozen=True)

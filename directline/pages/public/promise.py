@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
 from directline.models import Category, ClockKind, Colour, LadderRule, LimitRule, Told
-from directline.pages.display import DAY, label, working_left
+from directline.pages.display import DAY, label, limit_words, working_left
 from directline.tickets.calendars import NoLimit, limit_for
-from directline.worktime.limits import Limit, Unit
+from directline.worktime.limits import Limit
 
 
 class Promise(NamedTuple):
@@ -85,16 +85,6 @@ def rungs() -> list[Step]:
     """What happens when the lead department is late."""
     rules = select(LadderRule).where(LadderRule.kind == ClockKind.RESOLVE_LEAD).order_by(LadderRule.rung)
     return [Step(_rung_name(rule), _rung_moment(rule), _rung_told(rule)) for rule in db.session.scalars(rules)]
-
-
-def limit_words(limit: Limit | None) -> str:
-    """5 个工作日; 7.5 个工作小时 as the county counts; 30 天."""
-    if limit is None:
-        return ""
-    if limit.unit is Unit.working_minutes:
-        return _("%(hours)s 个工作小时", hours=f"{limit.amount / 60:g}")
-    days = limit.amount
-    return _("%(days)d 个工作日", days=days) if limit.unit is Unit.working_days else _("%(days)d 天", days=days)
 
 
 def _promise(category: Category) -> Promise:
