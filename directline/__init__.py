@@ -9,6 +9,7 @@ from directline import cli, clock, database, logs, models
 from directline.extensions import bootstrap, csrf, db, limiter, mail, migrate
 from directline.pages import (
     account,
+    admin,
     assets,
     dev,
     display,
@@ -24,7 +25,14 @@ from directline.pages import (
     ticket,
 )
 
-DOORS = (*account.blueprints, public.blueprint, *ticket.blueprints, handler.blueprint, office.blueprint)
+DOORS = (
+    *account.blueprints,
+    public.blueprint,
+    *ticket.blueprints,
+    handler.blueprint,
+    office.blueprint,
+    admin.blueprint,
+)
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

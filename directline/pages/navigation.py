@@ -46,7 +46,10 @@ PLACES = (
     Place(Policy.ADMIN, _l("类别与时限"), "admin.categories"),
     Place(Policy.ADMIN, _l("督办阶梯"), "admin.ladder"),
     Place(Policy.ADMIN, _l("工作日历"), "admin.calendar"),
+    Place(Policy.ADMIN, _l("参数"), "admin.parameters"),
+    Place(Policy.ADMIN, _l("改动记录"), "admin.changes"),
     Place(Policy.AUDITOR, _l("留痕核验"), "admin.audit"),
+    Place(Policy.AUDITOR, _l("改动记录"), "admin.changes"),
 )
 
 

@@ -1,0 +1,79 @@
+"""Named selects of what the administrator lists."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from directline.extensions import db
+from directline.models import Category, CountyChange, Department, DepartmentKind, Post, PostKind, Role, User
+
+
+def departments(words: str = "", kind: str = "", *, state: str = "") -> Select[Department]:
+    """By name, code or phone, with the vice in charge; ``state``: closed, to_verify, or all but the closed."""
+    wanted = select(Department).options(joinedload(Department.vice_post), joinedload(Department.parent))
+    if words:
+        like = f"%{_escaped(words)}%"
+        named = (Department.name, Department.short_name, Department.code, Department.phone)
+        wanted = wanted.where(or_(*(column.ilike(like, escape="\\") for column in named)))
+    if kind:
+        wanted = wanted.where(Department.kind == DepartmentKind(kind))
+    if state == "to_verify":
+        wanted = wanted.where(Department.is_to_verify)
+    return wanted.where(Department.is_active if state != "closed" else ~Department.is_active)
+
+
+def department(code: str) -> Department | None:
+    return db.session.scalar(select(Department).where(Department.code == code))
+
+
+def people_by_department(keys: Sequence[int]) -> dict[int | None, int]:
+    """How many active people each of these departments has."""
+    wanted = select(User.department_id, func.count()).where(User.department_id.in_(keys), User.is_active)
+    return {row[0]: row[1] for row in db.session.execute(wanted.group_by(User.department_id))}
+
+
+def vice_posts() -> Select[Post]:
+    return select(Post).where(Post.kind == PostKind.VICE).order_by(Post.position, Post.id)
+
+
+def posts() -> Select[Post]:
+    return select(Post).order_by(Post.position, Post.id)
+
+
+def users(words: str = "", role: str = "", department: str = "", *, state: str = "") -> Select[User]:
+    """By name, login, phone or mail address; with department, post and enterprise."""
+    wanted = select(User).options(joinedload(User.department), joinedload(User.post), joinedload(User.enterprise))
+    if words:
+        like = f"%{_escaped(words)}%"
+        named = (User.name, User.login, User.phone, User.email)
+        wanted = wanted.where(or_(*(column.ilike(like, escape="\\") for column in named)))
+    if role:
+        wanted = wanted.where(User.role == Role(role))
+    if department:
+        wanted = wanted.join(User.department).where(Department.code == department)
+    if state == "invited":
+        wanted = wanted.where(User.password_hash == "")
+    return wanted.where(User.is_active if state != "closed" else ~User.is_active)
+
+
+def category_tree() -> list[Category]:
+    """Every category in the county's order, with its department."""
+    wanted = select(Category).options(joinedload(Category.default_department), joinedload(Category.parent))
+    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+
+
+def category(code: str) -> Category | None:
+    return db.session.scalar(select(Category).where(Category.code == code))
+
+
+def changes(words: str = "", subject: str = "") -> Select[CountyChange]:
+    """What administrators changed, with who did it."""
+    wanted = select(CountyChange).options(joinedload(CountyChange.by))
+    if words:
+        wanted = wanted.where(CountyChange.name.ilike(f"%{_escaped(words)}%", escape="\\"))
+    return wanted.where(CountyChange.subject == subject) if subject else wanted
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

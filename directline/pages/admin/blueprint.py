@@ -1,0 +1,49 @@
+"""What the views of the administrator's door share: the blueprint, and how a change ends."""
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import Blueprint, flash, redirect
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from directline.extensions import db
+from directline.models import User
+from directline.pages.forms import Form
+from directline.tickets.errors import Refused
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+
+def me() -> User:
+    """The administrator who sits there."""
+    return cast(User, current_user._get_current_object())
+
+
+def did(form: Form, deed: Callable[[], object]) -> bool:
+    """Do it and keep it; a refusal goes to the form and nothing is kept."""
+    try:
+        deed()
+    except Refused as reason:
+        db.session.rollback()
+        form.refuse(reason)
+        return False
+    db.session.commit()
+    return True
+
+
+def done(address: str, words: str) -> Response:
+    flash(words, "success")
+    return redirect(address, 303)
+
+
+def tried(address: str, words: str, deed: Callable[[], object]) -> Response:
+    """For a button without a form: do it and say so, or say why not."""
+    try:
+        deed()
+    except Refused as reason:
+        db.session.rollback()
+        flash(str(reason), "error")
+        return redirect(address, 303)
+    db.session.commit()
+    return done(address, words)

@@ -1,0 +1,121 @@
+"""Categories and the limits that hold where a category has none of its own."""
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.county import promises, queries
+from directline.models import Category, ClockKind, Severity
+from directline.pages.admin import effects
+from directline.pages.admin.blueprint import blueprint, did, done, me
+from directline.pages.admin.people import active_departments
+from directline.pages.admin.promise_forms import PLAIN_CLOCKS, CategoryForm, LimitsForm, field_line
+from directline.pages.display import limit_words
+from directline.pages.guards import Policy, enter
+from directline.tickets import calendars
+
+RESOLVE = (ClockKind.RESOLVE_TICKET, ClockKind.RESOLVE_LEAD)
+
+
+@blueprint.get("/categories")
+@enter(Policy.ADMIN)
+def categories() -> str:
+    every = queries.category_tree()
+    limits = {one.id: limit_words(calendars.limit_for(RESOLVE[0], one, one.default_severity)) for one in every}
+    return render_template("admin/categories.html", groups=_groups(every), limits=limits)
+
+
+@blueprint.route("/categories/<string:code>", methods=["GET", "POST"])
+@enter(Policy.ADMIN)
+def category(code: str) -> Response | str:
+    found = queries.category(code) or abort(404)
+    form = CategoryForm(active_departments(), data=_typed(found))
+    is_sound = form.validate_on_submit()
+    if is_sound and not _is_preview() and did(form, lambda: _change(found, form)):
+        return done(url_for("admin.categories"), f"“{form.name.data}”已保存。")
+    effect = _category_effect(form, found) if is_sound and _is_preview() else []
+    return render_template("admin/category.html", form=form, category=found, effect=effect)
+
+
+@blueprint.route("/limits", methods=["GET", "POST"])
+@enter(Policy.ADMIN)
+def limits() -> Response | str:
+    form = LimitsForm(data=_typed_limits())
+    is_sound = form.validate_on_submit()
+    if is_sound and not _is_preview() and did(form, lambda: _change_limits(form)):
+        return done(url_for("admin.categories"), "时限已保存，从现在起开始的时限按新的算。")
+    effect = effects.of_limits(_resolve(form), at=clock.now()) if is_sound and _is_preview() else []
+    return render_template("admin/limits.html", form=form, effect=effect, clocks=PLAIN_CLOCKS)
+
+
+def _is_preview() -> bool:
+    return "preview" in request.form
+
+
+def _groups(every: list[Category]) -> list[tuple[Category, list[Category]]]:
+    """Each top category with those below it."""
+    return [(top, [one for one in every if one.parent_id == top.id]) for top in every if top.parent_id is None]
+
+
+def _typed(found: Category) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "summary": found.summary,
+        "department": found.default_department.code if found.default_department else "",
+        "severity": found.default_severity,
+        "limit": promises.own_limit(found),
+        "fields": "\n".join(field_line(row) for row in found.fields),
+        "materials": "\n".join(found.materials),
+        "examples": "\n".join(found.examples),
+        "is_auto_dispatched": found.is_auto_dispatched,
+        "is_open": found.is_open,
+        "elsewhere": found.elsewhere,
+    }
+
+
+def _values(form: CategoryForm, found: Category) -> dict[str, Any]:
+    unit = queries.department(form.department.data)
+    return {
+        "name": form.name.data,
+        "summary": form.summary.data,
+        "default_department_id": unit.id if unit else None,
+        "default_severity": Severity(form.severity.data),
+        "fields": form["fields"].rows(found.fields),
+        "materials": form.materials.items,
+        "examples": form.examples.items,
+        "is_auto_dispatched": bool(form.is_auto_dispatched.data),
+        "is_open": bool(form.is_open.data),
+        "elsewhere": form.elsewhere.data,
+    }
+
+
+def _change(found: Category, form: CategoryForm) -> None:
+    promises.change_category(found, _values(form, found), form.limit.data, by=me(), at=clock.now())
+
+
+def _category_effect(form: CategoryForm, found: Category) -> list[str]:
+    unit = queries.department(form.department.data)
+    return effects.of_category(_values(form, found), form.limit.data, unit.name if unit else "", at=clock.now())
+
+
+def _typed_limits() -> dict[str, str]:
+    found = promises.general_limits()
+    resolve = {f"resolve_{severity}": found.get((RESOLVE[1], severity), "") for severity in Severity}
+    plain = {f"{kind}_any": found.get((kind, None), "") for kind in PLAIN_CLOCKS}
+    return resolve | plain | {f"{kind}_urgent": found.get((kind, Severity.URGENT), "") for kind in PLAIN_CLOCKS}
+
+
+def _resolve(form: LimitsForm) -> dict[Severity, str]:
+    return {severity: form[f"resolve_{severity}"].data for severity in Severity}
+
+
+def _change_limits(form: LimitsForm) -> None:
+    """What the form does not show (a limit of the file for some other severity) stays."""
+    wanted = promises.general_limits()
+    for kind in RESOLVE:
+        wanted |= {(kind, severity): limit for severity, limit in _resolve(form).items()}
+    for kind in PLAIN_CLOCKS:
+        wanted |= {(kind, None): form[f"{kind}_any"].data, (kind, Severity.URGENT): form[f"{kind}_urgent"].data}
+    promises.change_general_limits({key: limit for key, limit in wanted.items() if limit}, by=me(), at=clock.now())

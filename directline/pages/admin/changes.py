@@ -1,0 +1,72 @@
+"""What administrators changed, newest first: for them and for the auditor."""
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from directline.county import queries
+from directline.models import CountyChange
+from directline.pages.admin.blueprint import blueprint
+from directline.pages.display import local_time
+from directline.pages.forms import Choice, Line
+from directline.pages.guards import Policy, enter
+from directline.pages.listing import Board, Filters, is_workbook_asked_for, listing, workbook
+from directline.tickets.paging import Key
+
+SUBJECTS = (
+    ("departments", "单位"),
+    ("users", "用户"),
+    ("categories", "类别"),
+    ("limits", "时限"),
+    ("ladder_rules", "督办阶梯"),
+    ("county_settings", "参数"),
+    ("calendar_days", "工作日历"),
+)
+ORDER = (Key(CountyChange.id, is_descending=True),)
+
+
+class ChangeFilters(Filters):
+    words = Line("名称", is_required=False, longest=60)
+    subject = Choice("哪一方面", is_required=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.subject.offer(SUBJECTS, empty="全部")
+        self.read()
+
+
+@blueprint.get("/changes")
+@enter(Policy.ADMIN, Policy.AUDITOR)
+def changes() -> Response | str:
+    board = _board(ChangeFilters())
+    if is_workbook_asked_for():
+        return workbook(board)
+    return render_template("admin/changes.html", listing=listing(board), subjects=dict(SUBJECTS), words_of=words_of)
+
+
+def words_of(change: CountyChange) -> list[str]:
+    """From what to what, a line each."""
+    names = [*change.before, *(name for name in change.after if name not in change.before)]
+    return [f"{name}：{_short(change.before.get(name))} → {_short(change.after.get(name))}" for name in names]
+
+
+def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
+    return Board(
+        name="改动记录",
+        filters=filters,
+        rows=queries.changes(filters.words.data or "", filters.subject.data or ""),
+        keys=ORDER,
+        present=list,
+        columns={
+            "时间": lambda change: local_time(change.at),
+            "谁": lambda change: change.by.name if change.by else "命令行",
+            "方面": lambda change: dict(SUBJECTS).get(change.subject, change.subject),
+            "名称": lambda change: change.name,
+            "做了什么": lambda change: change.deed,
+            "改动": lambda change: "\n".join(words_of(change)),
+        },
+    )
+
+
+def _short(value: object) -> str:
+    words = "无" if value in (None, "", []) else str(value)
+    return words if len(words) <= 80 else f"{words[:80]}……"

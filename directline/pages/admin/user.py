@@ -1,0 +1,89 @@
+"""One account: who it is, where it belongs, its link, its stand-ins; open or closed."""
+
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.accounts import deputies, links
+from directline.extensions import db
+from directline.pages.admin import people
+from directline.pages.admin.blueprint import blueprint, did, done, me, tried
+from directline.pages.admin.forms import ContactForm, DeputyForm, PlaceForm
+from directline.pages.guards import Policy, enter
+
+
+@blueprint.route("/users/<int:user_id>", methods=["GET", "POST"])
+@enter(Policy.ADMIN)
+def user(user_id: int) -> Response | str:
+    found = people.one(user_id)
+    form = ContactForm(obj=found)
+    if form.validate_on_submit() and did(form, lambda: people.change_contact(found, form)):
+        return done(_page(user_id), "资料已保存。")
+    shown = {"home": people.home_of(found), "absences": people.absences(found), "has_place": people.has_place(found)}
+    return render_template("admin/user.html", form=form, user=found, is_me=found == me(), **shown)
+
+
+@blueprint.route("/users/<int:user_id>/place", methods=["GET", "POST"])
+@enter(Policy.ADMIN)
+def user_place(user_id: int) -> Response | str:
+    found = people.official(user_id)
+    form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(found))
+    if form.validate_on_submit() and did(form, lambda: people.move(found, form)):
+        return done(_page(user_id), "已调整；此人在各处的登录都已退出。")
+    return render_template("admin/user_place.html", form=form, user=found)
+
+
+@blueprint.route("/users/<int:user_id>/deputies", methods=["GET", "POST"])
+@enter(Policy.ADMIN)
+def user_deputies(user_id: int) -> Response | str:
+    found = people.official(user_id)
+    stand_ins = people.stand_ins(found)
+    form = DeputyForm(stand_ins)
+    if form.validate_on_submit() and did(form, lambda: people.appoint(found, form)):
+        return done(_page(user_id), "已安排代班。")
+    return render_template("admin/user_deputies.html", form=form, user=found, has_candidates=bool(stand_ins))
+
+
+@blueprint.post("/users/<int:user_id>/deputies/<int:key>/end")
+@enter(Policy.ADMIN)
+def end_deputy(user_id: int, key: int) -> Response:
+    found = people.official(user_id)
+    return tried(_page(user_id), "代班已取消。", lambda: deputies.dismiss(found, key, at=clock.now()))
+
+
+@blueprint.post("/users/<int:user_id>/link")
+@enter(Policy.ADMIN)
+def new_user_link(user_id: int) -> Response:
+    people.send_link(people.one(user_id))
+    db.session.commit()
+    return redirect(url_for("admin.user_link", user_id=user_id), 303)
+
+
+@blueprint.get("/users/<int:user_id>/link")
+@enter(Policy.ADMIN)
+def user_link(user_id: int) -> str:
+    """The link to hand over; where it went by mail, only that it did."""
+    found = people.one(user_id)
+    link = people.latest_link(found) or abort(404)
+    address = "" if found.email else links.address(link)
+    return render_template("admin/user_link.html", user=found, link=link, address=address)
+
+
+@blueprint.post("/users/<int:user_id>/close")
+@enter(Policy.ADMIN)
+def close_user(user_id: int) -> Response:
+    found = people.one(user_id)
+    if found == me():
+        abort(409)
+    return tried(_page(user_id), f"“{found.name}”已停用，各处的登录都已退出。", lambda: people.close(found))
+
+
+@blueprint.post("/users/<int:user_id>/open")
+@enter(Policy.ADMIN)
+def open_user(user_id: int) -> Response:
+    found = people.one(user_id)
+    return tried(_page(user_id), f"“{found.name}”已恢复使用。", lambda: people.reopen(found))
+
+
+def _page(user_id: int) -> str:
+    return url_for("admin.user", user_id=user_id)

@@ -1,0 +1,71 @@
+"""Accounts: the list, and inviting somebody."""
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from directline.county import queries
+from directline.models import Role, User
+from directline.pages.admin import people
+from directline.pages.admin.blueprint import blueprint, did
+from directline.pages.admin.forms import InviteForm
+from directline.pages.display import choices, label
+from directline.pages.forms import Choice, Line
+from directline.pages.guards import Policy, enter
+from directline.pages.listing import Board, Filters, is_workbook_asked_for, listing, workbook
+from directline.tickets.paging import Key
+
+STATES = (("invited", "还没有设密码"), ("closed", "已停用"))
+ORDER = (Key(User.id, is_descending=True),)
+
+
+class UserFilters(Filters):
+    words = Line("姓名、登录名、电话或邮箱", is_required=False, longest=60)
+    role = Choice("角色", is_required=False)
+    department = Choice("单位", is_required=False)
+    state = Choice("状态", is_required=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        units = people.active_departments()
+        self.role.offer(choices(Role), empty="全部角色")
+        self.department.offer([(unit.code, unit.short_name) for unit in units], empty="全部单位")
+        self.state.offer(STATES, empty="可用")
+        self.read()
+
+
+@blueprint.get("/users")
+@enter(Policy.ADMIN)
+def users() -> Response | str:
+    board = _board(UserFilters())
+    if is_workbook_asked_for():
+        return workbook(board)
+    return render_template("admin/users.html", listing=listing(board), home_of=people.home_of)
+
+
+@blueprint.route("/users/new", methods=["GET", "POST"])
+@enter(Policy.ADMIN)
+def invite() -> Response | str:
+    form = InviteForm(people.active_departments(), people.posts())
+    made: list[User] = []
+    if form.validate_on_submit() and did(form, lambda: made.append(people.invite(form))):
+        return redirect(url_for("admin.user_link", user_id=made[0].id), 303)
+    return render_template("admin/user_new.html", form=form)
+
+
+def _board(filters: UserFilters) -> Board[User, User]:
+    words, role, department = (field.data or "" for field in (filters.words, filters.role, filters.department))
+    return Board(
+        name="账号",
+        filters=filters,
+        rows=queries.users(words, role, department, state=filters.state.data or ""),
+        keys=ORDER,
+        present=list,
+        columns={
+            "姓名": lambda user: user.name,
+            "登录名": lambda user: user.login,
+            "角色": lambda user: label(user.role),
+            "单位、职务或企业": people.home_of,
+            "电话": lambda user: user.phone,
+            "邮箱": lambda user: user.email,
+        },
+    )
