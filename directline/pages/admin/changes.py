@@ -1,6 +1,5 @@
 """What administrators changed, newest first: for them and for the auditor."""
 
-from flask import render_template
 from werkzeug.wrappers import Response
 
 from directline.county import queries
@@ -9,7 +8,7 @@ from directline.pages.admin.blueprint import blueprint
 from directline.pages.display import local_time
 from directline.pages.forms import Choice, Line
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, is_workbook_asked_for, listing, workbook
+from directline.pages.listing import Board, Filters, answered
 from directline.tickets.paging import Key
 
 SUBJECTS = (
@@ -37,10 +36,7 @@ class ChangeFilters(Filters):
 @blueprint.get("/changes")
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def changes() -> Response | str:
-    board = _board(ChangeFilters())
-    if is_workbook_asked_for():
-        return workbook(board)
-    return render_template("admin/changes.html", listing=listing(board), subjects=dict(SUBJECTS), words_of=words_of)
+    return answered(_board(ChangeFilters()), "admin/changes.html", subjects=dict(SUBJECTS), words_of=words_of)
 
 
 def words_of(change: CountyChange) -> list[str]:
@@ -56,14 +52,14 @@ def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
         rows=queries.changes(filters.words.data or "", filters.subject.data or ""),
         keys=ORDER,
         present=list,
-        columns={
-            "时间": lambda change: local_time(change.at),
-            "谁": lambda change: change.by.name if change.by else "命令行",
-            "方面": lambda change: dict(SUBJECTS).get(change.subject, change.subject),
-            "名称": lambda change: change.name,
-            "做了什么": lambda change: change.deed,
-            "改动": lambda change: "\n".join(words_of(change)),
-        },
+        columns=(
+            ("时间", lambda change: local_time(change.at)),
+            ("谁", lambda change: change.by.name if change.by else "命令行"),
+            ("方面", lambda change: dict(SUBJECTS).get(change.subject, change.subject)),
+            ("名称", lambda change: change.name),
+            ("做了什么", lambda change: change.deed),
+            ("改动", lambda change: "\n".join(words_of(change))),
+        ),
     )
 
 

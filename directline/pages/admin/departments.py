@@ -16,7 +16,7 @@ from directline.pages.admin.forms import DepartmentForm, NewDepartmentForm
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice, Line
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, is_workbook_asked_for, listing, workbook
+from directline.pages.listing import Board, Filters, answered
 from directline.tickets.paging import Key
 
 STATES = (("to_verify", "待核对"), ("closed", "已停用"))
@@ -43,10 +43,7 @@ class DepartmentFilters(Filters):
 @blueprint.get("/departments")
 @enter(Policy.ADMIN)
 def departments() -> Response | str:
-    board = _board(DepartmentFilters())
-    if is_workbook_asked_for():
-        return workbook(board)
-    return render_template("admin/departments.html", listing=listing(board, size=100))
+    return answered(_board(DepartmentFilters()), "admin/departments.html")
 
 
 @blueprint.route("/departments/new", methods=["GET", "POST"])
@@ -93,16 +90,16 @@ def _board(filters: DepartmentFilters) -> Board[Department, Shown]:
         rows=queries.departments(*chosen, state=filters.state.data or ""),
         keys=ORDER,
         present=_present,
-        columns={
-            "编码": lambda shown: shown.unit.code,
-            "名称": lambda shown: shown.unit.name,
-            "简称": lambda shown: shown.unit.short_name,
-            "类型": lambda shown: label(shown.unit.kind),
-            "对比组": lambda shown: shown.unit.comparison_group or "",
-            "分管": lambda shown: shown.unit.vice_post.name if shown.unit.vice_post else "",
-            "电话": lambda shown: shown.unit.phone,
-            "人数": lambda shown: shown.people,
-        },
+        columns=(
+            ("编码", lambda shown: shown.unit.code),
+            ("名称", lambda shown: shown.unit.name),
+            ("简称", lambda shown: shown.unit.short_name),
+            ("类型", lambda shown: label(shown.unit.kind)),
+            ("对比组", lambda shown: shown.unit.comparison_group or ""),
+            ("分管", lambda shown: shown.unit.vice_post.name if shown.unit.vice_post else ""),
+            ("电话", lambda shown: shown.unit.phone),
+            ("人数", lambda shown: shown.people),
+        ),
     )
 
 

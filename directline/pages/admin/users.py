@@ -11,7 +11,7 @@ from directline.pages.admin.forms import InviteForm
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice, Line
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, is_workbook_asked_for, listing, workbook
+from directline.pages.listing import Board, Filters, answered
 from directline.tickets.paging import Key
 
 STATES = (("invited", "还没有设密码"), ("closed", "已停用"))
@@ -36,10 +36,7 @@ class UserFilters(Filters):
 @blueprint.get("/users")
 @enter(Policy.ADMIN)
 def users() -> Response | str:
-    board = _board(UserFilters())
-    if is_workbook_asked_for():
-        return workbook(board)
-    return render_template("admin/users.html", listing=listing(board), home_of=people.home_of)
+    return answered(_board(UserFilters()), "admin/users.html", home_of=people.home_of)
 
 
 @blueprint.route("/users/new", methods=["GET", "POST"])
@@ -60,12 +57,12 @@ def _board(filters: UserFilters) -> Board[User, User]:
         rows=queries.users(words, role, department, state=filters.state.data or ""),
         keys=ORDER,
         present=list,
-        columns={
-            "姓名": lambda user: user.name,
-            "登录名": lambda user: user.login,
-            "角色": lambda user: label(user.role),
-            "单位、职务或企业": people.home_of,
-            "电话": lambda user: user.phone,
-            "邮箱": lambda user: user.email,
-        },
+        columns=(
+            ("姓名", lambda user: user.name),
+            ("登录名", lambda user: user.login),
+            ("角色", lambda user: label(user.role)),
+            ("单位、职务或企业", people.home_of),
+            ("电话", lambda user: user.phone),
+            ("邮箱", lambda user: user.email),
+        ),
     )
