@@ -1,0 +1,106 @@
+"""Who sees a ticket: the table of the design, row by row; barred always wins."""
+
+import pytest
+
+from directline.extensions import db
+from directline.tickets import access, lifecycle, sweeps
+from directline.tickets.rules import Action
+from tests import lives
+from tests.factories import moment
+
+EVERYBODY = (
+    *("owner", "colleague", "newcomer", "stranger", "handler", "head", "other_handler", "other_head", "clerk"),
+    *("second_clerk", "office_head", "inspector", "secretary", "magistrate", "vice", "other_vice", "admin", "auditor"),
+)
+OFFICE = {"clerk", "second_clerk", "office_head"}
+PRINCIPALS = {"secretary", "magistrate"}
+ALWAYS = {"owner", "colleague"} | OFFICE | PRINCIPALS
+
+
+def who_sees(cast, ticket):
+    return {name for name in EVERYBODY if access.sees(getattr(cast, name), ticket)}
+
+
+def test_before_dispatch_no_department_sees_it(app, cast):
+    assert who_sees(cast, lives.filed(cast)) == ALWAYS
+
+
+def test_the_department_and_its_vice_see_it_once_dispatched(app, cast):
+    assert who_sees(cast, lives.dispatched(cast)) == ALWAYS | {"handler", "head", "vice"}
+
+
+def test_supervision_sees_it_from_e2(app, cast):
+    ticket = lives.planned(cast)
+    sweeps.climb(moment("2026-03-09 18:00"))
+    assert "inspector" not in who_sees(cast, ticket)
+
+    sweeps.climb(moment("2026-03-12 18:00"))
+    assert "inspector" in who_sees(cast, ticket)
+
+
+def test_an_unconfirmed_account_sees_only_what_it_filed(app, cast):
+    own, firms = lives.filed(cast, reporter=cast.newcomer), lives.filed(cast)
+
+    assert (access.sees(cast.newcomer, own), access.sees(cast.newcomer, firms)) == (True, False)
+
+
+def test_the_butler_and_the_sponsor_see_their_enterprises(app, cast):
+    ticket = lives.filed(cast)
+
+    assert access.sees(cast.butler, ticket)
+    assert access.sees(cast.sponsor, ticket)
+
+
+def test_a_former_department_sees_it_up_to_its_end(app, cast):
+    ticket = lives.dispatched(cast)
+    lifecycle.recall(ticket, "派错", by=cast.clerk, at=moment("2026-03-02 11:00"))
+    lifecycle.dispatch(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
+
+    assert access.sees(cast.handler, ticket)
+    assert access.horizon(cast.handler, ticket) == moment("2026-03-02 11:00")
+    assert access.horizon(cast.other_handler, ticket) is None
+
+
+@pytest.mark.parametrize("name", ["handler", "clerk", "secretary", "vice", "owner"])
+def test_barred_wins_over_everything(app, cast, name):
+    ticket = lives.dispatched(cast)
+    person = getattr(cast, name)
+
+    lifecycle.recuse(ticket, "利害关系", user=person, by=cast.second_clerk, at=moment("2026-03-02 11:00"))
+
+    assert not access.sees(person, ticket)
+    assert access.available_actions(person, ticket) == []
+    assert access.is_barred(person, ticket)
+
+
+def test_a_recused_unit_bars_the_units_below(app, cast):
+    cast.other_unit.parent_id = cast.lead_unit.id
+    db.session.flush()
+    ticket = lives.filed(cast)
+
+    lifecycle.recuse(ticket, "被反映单位", department=cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
+
+    assert access.is_barred(cast.other_handler, ticket)
+    assert access.is_unit_barred(cast.other_unit, ticket)
+
+
+def test_confidential_masks_the_identity_towards_departments(app, cast):
+    ticket = lives.dispatched(cast, is_confidential=True)
+
+    sees = {
+        name
+        for name in ("owner", "clerk", "handler", "head", "secretary", "vice")
+        if access.sees_identity(getattr(cast, name), ticket)
+    }
+    assert sees == {"owner", "clerk", "secretary", "vice"}
+
+
+def test_nobody_acts_on_what_they_do_not_see(app, cast):
+    ticket = lives.signed(cast)
+
+    for name in EVERYBODY:
+        person = getattr(cast, name)
+        if not access.sees(person, ticket):
+            assert [
+                action for action in Action if action is not Action.SUBMIT and access.may(person, action, ticket)
+            ] == []

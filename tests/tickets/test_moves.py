@@ -1,0 +1,131 @@
+"""MOVES at work: what each person of the cast may do in each station of a life, and what the end of every deed is."""
+
+import pytest
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import ActorKind, Satisfaction, Status, TicketEvent
+from directline.tickets import access, lifecycle
+from directline.tickets.errors import NotAllowed
+from directline.tickets.rules import MOVES, Action, Party
+from tests import lives
+from tests.factories import moment
+
+TALK = {"message", "urge"}
+OFFICE_BEFORE = TALK | {"reclassify", "recuse"}
+
+STATIONS = {
+    "filed": {
+        "owner": TALK | {"withdraw"},
+        "clerk": OFFICE_BEFORE | {"ask_supplement", "reject", "dispatch"},
+    },
+    "dispatched": {
+        "owner": TALK | {"withdraw"},
+        "clerk": OFFICE_BEFORE | {"recall", "add_co_handler"},
+        "handler": {"message", "sign"},
+        "head": {"message", "sign"},
+    },
+    "signed": {
+        "owner": TALK | {"withdraw"},
+        "clerk": OFFICE_BEFORE | {"add_co_handler"},
+        "handler": {"message", "ask_supplement", "contact", "plan", "note", "answer"},
+        "head": {"message", "ask_supplement", "contact", "plan", "note", "answer"},
+    },
+    "answered": {
+        "owner": TALK | {"withdraw"},
+        "clerk": TALK | {"recuse", "send_back", "pass"},
+        "handler": {"message"},
+        "head": {"message"},
+    },
+    "confirming": {
+        "owner": TALK | {"withdraw", "verdict"},
+        "clerk": TALK | {"recuse", "call_back", "verdict"},
+        "handler": {"message"},
+        "head": {"message"},
+    },
+    "closed": {},
+}
+ALIKE = {"colleague": "owner", "office_head": "clerk", "second_clerk": "clerk"}
+NOBODY = ("newcomer", "stranger", "other_handler", "inspector", "secretary", "vice", "other_vice", "admin", "auditor")
+
+
+@pytest.mark.parametrize("station", STATIONS)
+def test_each_person_may_do_what_the_station_gives(app, cast, station):
+    ticket = getattr(lives, station)(cast)
+    expected = STATIONS[station]
+
+    found = {
+        name: {action.value for action in access.available_actions(getattr(cast, name), ticket)}
+        for name in (*{"owner", "clerk", "handler", "head"}, *ALIKE, *NOBODY)
+    }
+
+    assert found == {name: expected.get(ALIKE.get(name, name), set()) for name in found}
+
+
+def test_every_move_ends_where_moves_says(app, cast):
+    lives.closed(cast)
+
+    for event in db.session.scalars(select(TicketEvent)):
+        ends = MOVES[Action(event.action)].end or {event.from_status}
+        assert event.to_status in ends
+
+
+def test_replayed_events_are_the_status(app, cast):
+    for station in STATIONS:
+        ticket = getattr(lives, station)(cast)
+        status = None
+        for event in db.session.scalars(
+            select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.sequence)
+        ):
+            assert event.from_status == status
+            status = event.to_status
+        assert status == ticket.status
+
+
+@pytest.mark.parametrize(
+    ("station", "name"), [("filed", "stranger"), ("dispatched", "other_handler"), ("closed", "owner")]
+)
+def test_a_refused_move_leaves_no_trace(app, cast, station, name):
+    ticket = getattr(lives, station)(cast)
+    db.session.commit()
+    before = ticket.event_count
+
+    with pytest.raises(NotAllowed):
+        lifecycle.message(ticket, "在吗", by=getattr(cast, name), at=moment("2026-03-09 09:00"))
+
+    db.session.rollback()
+    assert ticket.event_count == before
+
+
+def test_nobody_but_the_system_climbs(app, cast):
+    ticket = lives.signed(cast)
+
+    parties = access.parties(ActorKind.SYSTEM, ticket)
+
+    assert parties == {Party.SYSTEM}
+    assert not access.may(cast.office_head, Action.CLIMB, ticket)
+
+
+def test_the_clerk_who_answered_does_not_audit(app, cast):
+    ticket = lives.filed(cast)
+    lifecycle.dispatch(ticket, cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(ticket, by=cast.clerk, at=moment("2026-03-02 11:00"))
+    reply = lifecycle.Reply(outcome="solved", public_text="已与站台管理方协调,新站牌本周内安装完毕。")
+    lifecycle.answer(ticket, reply, by=cast.clerk, at=moment("2026-03-03 10:00"))
+
+    assert not access.may(cast.clerk, Action.PASS, ticket)
+    assert access.may(cast.second_clerk, Action.PASS, ticket)
+
+
+def test_the_handling_department_never_gives_the_verdict(app, cast):
+    ticket = lives.confirming(cast)
+
+    with pytest.raises(NotAllowed):
+        lifecycle.verdict(ticket, True, Satisfaction.SATISFIED, by=cast.handler, at=moment("2026-03-06 10:00"))
+
+
+def test_status_changes_only_by_an_event(app, cast):
+    ticket = lives.signed(cast)
+
+    assert ticket.status is Status.IN_PROGRESS
+    assert ticket.event_count == 3
