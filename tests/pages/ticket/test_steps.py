@@ -143,7 +143,9 @@ def test_an_action_out_of_its_time_is_answered_by_409(client, cast, action):
     assert answer.status_code in (403, 409)
 
 
-@pytest.mark.parametrize(("who", "expected"), [("stranger", 404), ("other_handler", 404), ("admin", 403), ("head", 409)])
+@pytest.mark.parametrize(
+    ("who", "expected"), [("stranger", 404), ("other_handler", 404), ("admin", 403), ("head", 409)]
+)
 def test_an_action_of_somebody_else_is_refused(client, cast, who, expected):
     ticket = lives.filed(cast)
     lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))

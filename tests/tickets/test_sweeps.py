@@ -1,0 +1,90 @@
+"""What the passing of time does; every sweep run twice leaves the second run nothing to do."""
+
+from sqlalchemy import func, select
+
+from directline.extensions import db
+from directline.models import Closing, Escalation, Notice, Status, TicketEvent
+from directline.tickets import lifecycle, sweeps
+from tests import lives
+from tests.factories import moment
+
+
+def unreached(cast, *moments):
+    ticket = lives.confirming(cast)
+    for at in moments:
+        lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
+    return ticket
+
+
+def test_unrated_is_closed_as_unreached_after_three_attempts_on_two_days(app, cast):
+    ticket = unreached(cast, "2026-03-06 09:00", "2026-03-06 14:00", "2026-03-09 09:00")
+
+    assert sweeps.close_unrated(moment("2026-03-10 17:30")) == 0
+    assert sweeps.close_unrated(moment("2026-03-10 17:31")) == 1
+    assert sweeps.close_unrated(moment("2026-03-10 17:31")) == 0
+    assert (ticket.status, ticket.closing) == (Status.CLOSED, Closing.UNREACHED)
+
+
+def test_unrated_stays_open_after_attempts_on_one_day_only(app, cast):
+    ticket = unreached(cast, "2026-03-06 09:00", "2026-03-06 10:00", "2026-03-06 14:00")
+
+    assert sweeps.close_unrated(moment("2026-03-20 10:00")) == 0
+    assert ticket.status is Status.CONFIRMING
+
+
+def test_what_is_not_supplied_is_reminded_then_withdrawn(app, cast):
+    ticket = lives.filed(cast)
+    lifecycle.ask_supplement(ticket, ["营业执照"], by=cast.clerk, at=moment("2026-03-02 10:00"))
+
+    sweeps.remind(moment("2026-03-06 08:30"))
+    assert _told("supplement_reminder") == 0
+    sweeps.remind(moment("2026-03-09 08:30"))
+    sweeps.remind(moment("2026-03-10 08:30"))
+    assert _told("supplement_reminder") == 1
+    assert sweeps.withdraw_unsupplied(moment("2026-03-16 17:30")) == 0
+    assert sweeps.withdraw_unsupplied(moment("2026-03-16 17:31")) == 1
+    assert ticket.status is Status.WITHDRAWN
+
+
+def test_handlers_are_reminded_once_a_working_morning(app, cast):
+    lives.signed(cast)
+
+    assert sweeps.remind(moment("2026-03-03 08:30")) >= 1
+    assert sweeps.remind(moment("2026-03-03 08:31")) == 0
+    assert sweeps.remind(moment("2026-03-07 08:30")) == 0
+
+
+def test_a_make_up_saturday_is_a_working_morning(app, cast):
+    lives.signed(cast, category=cast.category)
+
+    assert sweeps.remind(moment("2026-05-09 08:30")) >= 1
+
+
+def test_one_broken_ticket_does_not_stop_the_others(app, cast):
+    broken, sound = lives.planned(cast), lives.planned(cast)
+    clash = TicketEvent(
+        ticket_id=broken.id,
+        sequence=broken.event_count + 1,
+        action="note",
+        from_status=broken.status,
+        to_status=broken.status,
+        actor_kind="system",
+        at=moment("2026-03-04 09:00"),
+        recorded_at=moment("2026-03-04 09:00"),
+        facts={},
+        digests={},
+        previous_hash="",
+        hash="",
+    )
+    db.session.add(clash)
+    db.session.commit()
+
+    sweeps.climb(moment("2026-03-09 18:00"))
+
+    climbed = set(db.session.scalars(select(Escalation.ticket_id)))
+    assert climbed == {sound.id}
+
+
+def _told(template):
+    wanted = select(func.count(Notice.id)).where(Notice.template == template, Notice.channel == "page")
+    return db.session.scalar(wanted)
