@@ -2,11 +2,12 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SIZES ?= 1000 100000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: help setup run test check crash clean
+.PHONY: help setup run test check crash clean bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +43,9 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 
 crash: $(VENV)/.development ## kill three schedulers at random, CRASH_KILLS times at each of six moments (5)
 	$(BIN)/pytest -o addopts=-q tests/crash
+
+bench: $(VENV)/.development ## first figures of speed, as ratios; SIZES="1000 100000"
+	$(BIN)/python -m tests.bench $(SIZES)
 
 clean: ## remove .venv and what the tools left; the instance folder stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build
