@@ -33,6 +33,7 @@ from directline.models import (
 By = User | ActorKind
 
 ALGORITHM = "sha256"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class Text(NamedTuple):
@@ -144,7 +145,7 @@ def moment_text(moment: datetime) -> str:
 
 def canonical(content: object) -> str:
     """The one JSON text of a content: sorted keys, no spaces, characters as they are."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 def _sha256(text: str) -> str:
