@@ -3,7 +3,7 @@
 from flask.cli import AppGroup
 
 from directline import clock, database
-from directline.console.answer import as_json, refuse, say
+from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.tickets.history_check import chain_head, verify
 
 group = AppGroup("audit", help="审计链：校验、取锚点")
@@ -11,6 +11,7 @@ group = AppGroup("audit", help="审计链：校验、取锚点")
 
 @group.command("verify")
 @as_json
+@needs_schema
 def verify_command(as_json: bool) -> None:
     """Check every chain and every text behind it; 1 and the first bad row of each ticket where one is broken."""
     with database.reading():
@@ -24,6 +25,7 @@ def verify_command(as_json: bool) -> None:
 
 @group.command("anchor")
 @as_json
+@needs_schema
 def anchor_command(as_json: bool) -> None:
     """Print the head over all chains and the time, to be kept where this machine can not change it."""
     with database.reading():

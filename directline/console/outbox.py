@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from directline import clock
-from directline.console.answer import as_json, refuse, say
+from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.delivery import stock
 from directline.extensions import db
 
@@ -23,6 +23,7 @@ WORDS = {
 @as_json
 @click.pass_context
 @with_appcontext
+@needs_schema
 def group(context: click.Context, as_json: bool) -> None:
     """Count the mails by state, say since when the oldest due one waits, and name the dead."""
     if context.invoked_subcommand is None:
@@ -39,12 +40,14 @@ def _lines(now: stock.Stock) -> list[str]:
 
 
 @group.command("hold")
+@needs_schema
 def hold_command() -> None:
     """Set aside every mail that has not gone yet; after restoring an old backup they may have gone before."""
     _report(f"已暂停 {stock.hold()} 封")
 
 
 @group.command("release")
+@needs_schema
 def release_command() -> None:
     """Let the held mails go."""
     _report(f"已放行 {stock.release()} 封")
@@ -52,6 +55,7 @@ def release_command() -> None:
 
 @group.command("retry")
 @click.argument("notice_id", type=int, metavar="ID")
+@needs_schema
 def retry_command(notice_id: int) -> None:
     """Try the dead mail ID again from the beginning."""
     if not stock.retry(notice_id):

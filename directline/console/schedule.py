@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from directline import clock
-from directline.console.answer import as_json, refuse, say
+from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.console.moments import at_option
 from directline.extensions import db
 from directline.operations import heartbeat
@@ -18,17 +18,19 @@ group = AppGroup("schedule", help="定时任务：常驻运行、跑一轮、解
 
 
 @group.command("run")
+@needs_schema
 def run_command() -> None:
     """Run the timetable until Ctrl-C or SIGTERM. Any number of schedulers may run at once."""
-    watch.run(current_app._get_current_object())  # type: ignore[attr-defined]
+    watch.run(_app())
 
 
 @group.command("tick")
 @at_option
 @as_json
+@needs_schema
 def tick_command(at: datetime | None, as_json: bool) -> None:
     """Do one round of every job that is due now, or at another time."""
-    counts = tick(current_app._get_current_object(), at or clock.now())  # type: ignore[attr-defined]
+    counts = tick(_app(), at or clock.now())
     lines = [f"{name}：{'失败，见日志' if count is None else count}" for name, count in counts.items()]
     if None in counts.values():
         refuse(lines, counts, as_json=as_json)
@@ -36,6 +38,7 @@ def tick_command(at: datetime | None, as_json: bool) -> None:
 
 
 @group.command("release")
+@needs_schema
 def release_command() -> None:
     """Let the ladder climb again after the clock stepped: it has been looked at and is right."""
     released = heartbeat.release_climbing()
@@ -48,9 +51,17 @@ def release_command() -> None:
 @at_option
 @as_json
 @with_appcontext
+@needs_schema
 def sweep(name: str, at: datetime | None, as_json: bool) -> None:
     """Run the job NAME once, now or as of another time."""
-    count = run_job(current_app._get_current_object(), name, at)  # type: ignore[attr-defined]
+    count = run_job(_app(), name, at)
     if count is None:
         refuse([f"{name}：失败，见日志"], {name: None}, as_json=as_json)
     say([f"{name}：{count}"], {name: count}, as_json=as_json)
+
+
+def _app() -> Flask:
+    """The application; jobs have transactions of their own, and one left open here would stand in their way."""
+    db.session.rollback()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app

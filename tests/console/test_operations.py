@@ -124,6 +124,15 @@ def test_the_scheduler_runs_until_it_is_told_to_end(app):
     assert db.session.scalars(select(Heartbeat)).one().started_at <= clock.now()
 
 
+@pytest.mark.empty_database
+@pytest.mark.parametrize(
+    "words", [("audit", "verify"), ("outbox",), ("schedule", "tick"), ("sweep", "climb"), ("fsck",)]
+)
+def test_without_a_schema_a_command_says_what_to_do(answer, app, words):
+    db.drop_all()
+    assert answer(*words) == (1, ["数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"])
+
+
 def _mail(cast, key, **values):
     defaults = {"template": "message", "state": NoticeState.WAITING, "created_at": moment("2026-03-02 09:00")}
     notice = Notice(dedupe_key=key, recipient=cast.clerk, channel=NoticeChannel.MAIL, **defaults | values)

@@ -169,6 +169,14 @@ def test_hold_release_and_retry(server):
     assert deliver(AT) == 3
 
 
+def test_an_invented_past_has_no_mail_to_send(server):
+    past, gathered, future = _mail(), _mail(state=NoticeState.GATHERED), _mail(next_at=AT + 2 * MINUTE)
+    assert stock.count_as_sent(AT + MINUTE) == 2
+    assert _states(past, gathered, future) == ["sent", "sent", "waiting"]
+    assert past.sent_at == AT
+    assert deliver(AT + MINUTE) == 0
+
+
 def test_stock_counts_and_names_the_dead(app):
     _mail(next_at=AT - MINUTE), _mail(next_at=AT + MINUTE)
     dead = _mail(state=NoticeState.DEAD, last_error="550 no such user")

@@ -11,6 +11,7 @@ from directline import clock
 from directline.county.demo import lives, matters, words, world
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
+from directline.delivery import stock
 from directline.extensions import db
 from directline.models import Category
 from directline.reports import monthly
@@ -49,6 +50,8 @@ def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = 
         db.session.commit()
     planned = [*_matters(found, start, now), *_fresh(found, now)]
     _live([lives.live(matter, found) for matter in planned], start, now, tick)
+    stock.count_as_sent(now)
+    db.session.commit()
     return found
 
 
