@@ -1,3 +1,4 @@
+import socket
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,16 @@ def test_deliver_keeps_waiting_while_there_is_no_server(no_server, app, monkeypa
         _send_to(app, monkeypatch, port)
         assert deliver(AT) == 0
         assert deliver(AT + MINUTE) == 2
+
+
+def test_deliver_does_not_wait_for_a_server_that_says_nothing(app, monkeypatch):
+    notice = _mail()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        _send_to(app, monkeypatch, silent.getsockname()[1])
+        monkeypatch.setattr(app.extensions["mailman"], "timeout", 0.2)
+        assert deliver(AT) == 0
+    assert _states(notice) == [NoticeState.WAITING]
+    assert notice.last_error == "timed out"
 
 
 def test_deliver_repeats_under_the_same_message_id(no_server, app, monkeypatch):
