@@ -82,7 +82,7 @@ def test_deliver_does_not_wait_for_a_server_that_says_nothing(app, monkeypatch):
         monkeypatch.setattr(app.extensions["mailman"], "timeout", 0.2)
         assert deliver(AT) == 0
     assert _states(notice) == [NoticeState.WAITING]
-    assert notice.last_error == "timed out"
+    assert "timed out" in notice.last_error
 
 
 def test_deliver_repeats_under_the_same_message_id(no_server, app, monkeypatch):
