@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 
 PLACES = (
     Place(Policy.ENTERPRISE, _l("我的诉求"), "enterprise.tickets"),
-    Place(Policy.ENTERPRISE, _l("提出诉求"), "enterprise.file"),
+    Place(Policy.ENTERPRISE, _l("提出诉求"), "filing.choose"),
     Place(Policy.LEADER, _l("本月总览"), "leadership.month"),
     Place(Policy.LEADER, _l("超期与红牌"), "leadership.overdue"),
     Place(Policy.LEADER, _l("专报"), "leadership.digests"),

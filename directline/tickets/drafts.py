@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from directline.extensions import db
 from directline.models import Attachment, Draft, User
+from directline.tickets import attachments
 
 
 def find(user: User, form: str) -> Draft | None:
@@ -48,4 +49,11 @@ def files_of(draft: Draft | None) -> list[Attachment]:
 def close(draft: Draft) -> None:
     """It was sent: its files have moved on to what was made of it."""
     db.session.flush()
+    db.session.delete(draft)
+
+
+def discard(draft: Draft) -> None:
+    """Throw it away with its files."""
+    for file in files_of(draft):
+        attachments.remove(file)
     db.session.delete(draft)

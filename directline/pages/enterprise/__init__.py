@@ -1,0 +1,7 @@
+"""The enterprise's door: file a difficulty, follow one's own."""
+
+from directline.pages.enterprise import filing, views
+
+blueprints = (views.blueprint, filing.blueprint)
+
+__all__ = ["blueprints"]

@@ -1,0 +1,111 @@
+"""The enterprise's own tickets as a list: what it shows, how it is narrowed, what its workbook holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from directline import clock
+from directline.extensions import db
+from directline.models import Category, Deadline, Status, Ticket, User
+from directline.pages.clocks import ClockFace, face, foremost
+from directline.pages.display import choices, label
+from directline.pages.forms import Choice
+from directline.pages.language import gettext as _
+from directline.pages.listing import Board, Filters
+from directline.tickets import calendars, ladder_times, queries
+from directline.tickets.reading import PUBLIC_CLOCKS
+
+YEARS = 6
+
+
+class OwnFilters(Filters):
+    status = Choice(_l("状态"), is_required=False)
+    category = Choice(_l("类别"), is_required=False)
+    year = Choice(_l("年份"), is_required=False)
+
+    def __init__(self, categories: Sequence[Category]) -> None:
+        super().__init__()
+        this_year = clock.local_date(clock.now()).year
+        years = [(str(year), str(year)) for year in range(this_year, this_year - YEARS, -1)]
+        self.status.offer(choices(Status), empty=_("全部"))
+        self.category.offer([(str(one.id), one.name) for one in categories], empty=_("全部"))
+        self.year.offer(years, empty=_("全部"))
+        self.read()
+
+
+@dataclass(frozen=True)
+class OwnTicket:
+    """A line of the list; ``clock`` is the promise that matters now."""
+
+    ticket: Ticket
+    url: str
+    unit: str
+    handler: str
+    clock: ClockFace | None
+
+
+def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
+    every = queries.tickets_of(user)
+    filters = OwnFilters(db.session.scalars(queries.categories_in(every)).all())
+    return Board(
+        name=_("我的诉求"),
+        filters=filters,
+        rows=_narrowed(every, filters),
+        keys=queries.NEWEST,
+        present=_present,
+        columns=COLUMNS,
+    )
+
+
+def _present(tickets: Sequence[Ticket]) -> list[OwnTicket]:
+    at, running = clock.now(), queries.running_clocks(tickets, PUBLIC_CLOCKS)
+    return [_line(ticket, foremost(running[ticket.id], ticket.status, is_internal=False), at) for ticket in tickets]
+
+
+def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
+    lead = ticket.lead
+    return OwnTicket(
+        ticket=ticket,
+        url=url_for("ticket.page", number=ticket.number),
+        unit=lead.department.short_name if lead else "",
+        handler=lead.handler.name if lead and lead.handler else "",
+        clock=_face(running, at) if running is not None else None,
+    )
+
+
+def _face(running: Deadline, at: datetime) -> ClockFace:
+    colours = {rule.rung: rule.colour for rule in ladder_times.rules(running.kind)}
+    return face(running, calendars.county_calendar().calendar, at=at, colours=colours)
+
+
+def _narrowed(wanted: queries.Tickets, filters: OwnFilters) -> queries.Tickets:
+    wanted = queries.matching(wanted, filters.words.data or "")
+    if filters.status.data:
+        wanted = wanted.where(Ticket.status == Status(filters.status.data))
+    if filters.category.data:
+        wanted = wanted.where(Ticket.category_id == int(filters.category.data))
+    if filters.year.data:
+        year = int(filters.year.data)
+        wanted = queries.filed_between(wanted, _new_year(year), _new_year(year + 1))
+    return wanted
+
+
+def _new_year(year: int) -> datetime:
+    return clock.at_local(date(year, 1, 1))
+
+
+COLUMNS = (
+    (_l("编号"), lambda row: row.ticket.number),
+    (_l("标题"), lambda row: row.ticket.title),
+    (_l("类别"), lambda row: row.ticket.category.name),
+    (_l("状态"), lambda row: label(row.ticket.status)),
+    (_l("责任单位"), lambda row: row.unit),
+    (_l("承办人"), lambda row: row.handler),
+    (_l("提交时间"), lambda row: row.ticket.submitted_at),
+    (_l("承诺答复"), lambda row: row.ticket.due_at),
+    (_l("办结时间"), lambda row: row.ticket.closed_at),
+    (_l("办结方式"), lambda row: label(row.ticket.closing)),
+)

@@ -1,0 +1,62 @@
+"""What may be filed: the categories by what they are about, and those that are closed with where else to go."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from directline.models import Category
+from directline.pages.display import label
+from directline.tickets import routing
+
+SUGGESTED = 5
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    categories: list[Category]
+
+
+@dataclass(frozen=True)
+class Closed:
+    names: list[str]
+    elsewhere: str
+
+
+def choosable(every: Sequence[Category]) -> list[Category]:
+    """The open categories that have none below them."""
+    above = {category.parent_id for category in every}
+    return [one for one in every if one.is_open and not one.is_sealed and one.id not in above]
+
+
+def found(every: Sequence[Category], words: str) -> list[Category]:
+    """Those in which every word stands; where there are none, those that the words sound like."""
+    names = {category.id: category.name for category in every}
+    listed = choosable(every)
+    exact = [one for one in listed if _holds(one, names.get(one.parent_id or 0, ""), words)]
+    if exact or not words:
+        return exact
+    ids = {one.id for one in listed}
+    return [one for one, _reason in routing.find_category(words) if one.id in ids][:SUGGESTED]
+
+
+def grouped(every: Sequence[Category], shown: Iterable[Category]) -> list[Group]:
+    """By the category above, or by factor where there is none."""
+    names = {category.id: category.name for category in every}
+    groups: dict[str, Group] = {}
+    for category in shown:
+        name = names.get(category.parent_id or 0) or label(category.factor, "factor")
+        groups.setdefault(name, Group(name, [])).categories.append(category)
+    return list(groups.values())
+
+
+def closed(every: Sequence[Category]) -> list[Closed]:
+    """The closed categories, those of one advice together."""
+    above = {category.parent_id for category in every}
+    shut = [one for one in every if (not one.is_open or one.is_sealed) and one.id not in above]
+    advice = dict.fromkeys(one.elsewhere for one in shut)
+    return [Closed([one.name for one in shut if one.elsewhere == words], words) for words in advice]
+
+
+def _holds(category: Category, above: str, words: str) -> bool:
+    text = " ".join([above, category.name, category.summary, *category.examples]).casefold()
+    return all(word in text for word in words.casefold().split())

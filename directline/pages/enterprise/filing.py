@@ -1,0 +1,173 @@
+"""Filing a difficulty: the category first, then the form, kept as a draft until it is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.accounts import queries as people
+from directline.extensions import db
+from directline.models import Category, Channel, Draft, Enterprise, Ticket
+from directline.pages import drafting
+from directline.pages.enterprise import catalogue
+from directline.pages.enterprise.course import course_of
+from directline.pages.enterprise.forms import FilingForm, filing_form
+from directline.pages.forms import query_text
+from directline.pages.guards import Policy, enter, me
+from directline.pages.security import takes_files
+from directline.tickets import drafts, lifecycle, queries
+from directline.tickets.errors import Refused
+from directline.tickets.lifecycle import Submission
+
+FORM = "filing"
+
+blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
+
+
+@blueprint.route("")
+@enter(Policy.ENTERPRISE)
+def choose() -> str:
+    every, words = db.session.scalars(queries.every_category()).all(), query_text("words")
+    groups = catalogue.grouped(every, catalogue.found(every, words))
+    closed, draft = catalogue.closed(every), _draft_of(every)
+    return render_template("enterprise/choose.html", groups=groups, closed=closed, words=words, draft=draft)
+
+
+@blueprint.route("/<code>", methods=["GET", "POST"])
+@enter(Policy.ENTERPRISE)
+@takes_files
+def write(code: str) -> str | Response:
+    category = queries.category_of(code) or abort(404)
+    if not category.is_open or category.is_sealed:
+        return render_template("enterprise/closed.html", category=category)
+    form = _form(category)
+    if request.method == "GET":
+        form.fill(drafts.find(me(), FORM))
+        return _shown(category, form)
+    return _sent(category, form)
+
+
+@blueprint.route("/<code>/draft", methods=["POST"])
+@enter(Policy.ENTERPRISE)
+def keep(code: str) -> str:
+    """What a script sends while somebody writes."""
+    category = queries.category_of(code) or abort(404)
+    _kept(category, _form(category))
+    db.session.commit()
+    return render_template("components/saved.html", at=clock.now())
+
+
+@blueprint.route("/discard", methods=["POST"])
+@enter(Policy.ENTERPRISE)
+def discard() -> Response:
+    draft = drafts.locked(me(), FORM)
+    if draft is not None:
+        drafts.discard(draft)
+    db.session.commit()
+    flash(_("草稿已删除。"), "success")
+    return redirect(url_for("filing.choose"), 303)
+
+
+@blueprint.route("/receipt/<number>")
+@enter(Policy.ENTERPRISE)
+def receipt(number: str) -> str:
+    ticket = db.session.scalar(queries.sheet_of(me(), number)) or abort(404)
+    stages = course_of(ticket.category, ticket.submitted_at)
+    return render_template("enterprise/receipt.html", ticket=ticket, stages=stages)
+
+
+def _sent(category: Category, form: FilingForm) -> str | Response:
+    """The draft is kept first; pressed twice, the second time finds what the first one filed."""
+    draft = _kept(category, form)
+    if draft is None:
+        db.session.rollback()
+        return _received(queries.filed_with(me(), form.submission_key.data))
+    if drafting.is_to_send() and form.is_sound() and (ticket := _filed(category, form, draft)):
+        return _received(ticket)
+    db.session.commit()
+    return _shown(category, form)
+
+
+def _kept(category: Category, form: FilingForm) -> Draft | None:
+    """The draft with what was sent now; None: this very form was filed already."""
+    at = clock.now()
+    draft = drafts.opened(me(), FORM, at=at)
+    if queries.filed_with(me(), form.submission_key.data):
+        return None
+    drafting.receive(form, draft, me(), at=at)
+    draft.content = {**draft.content, "category": [category.code]}
+    return draft
+
+
+def _filed(category: Category, form: FilingForm, draft: Draft) -> Ticket | None:
+    try:
+        with db.session.begin_nested():
+            ticket = lifecycle.submit(_submission(category, form), by=me())
+            drafts.close(draft)
+    except Refused as reason:
+        form.refuse(reason)
+        return None
+    db.session.commit()
+    return ticket
+
+
+def _submission(category: Category, form: FilingForm) -> Submission:
+    return Submission(
+        title=form.title.data,
+        account=form.account.data,
+        category=category,
+        enterprise=_firm(),
+        channel=Channel.FORM,
+        reporter=me(),
+        contact_name=form.contact_name.data,
+        contact_phone=form.contact_phone.data,
+        township=people.township(form.township.data),
+        extra=form.extra,
+        is_confidential=form.is_confidential.data,
+        submission_key=form.submission_key.data or None,
+        attachments=form.kept,
+    )
+
+
+def _received(ticket: Ticket | None) -> Response:
+    if ticket is None:
+        return redirect(url_for("enterprise.tickets"), 303)
+    return redirect(url_for("filing.receipt", number=ticket.number), 303)
+
+
+def _shown(category: Category, form: FilingForm) -> str:
+    stages = course_of(category, clock.now())
+    return render_template("enterprise/write.html", category=category, form=form, stages=stages)
+
+
+def _form(category: Category) -> FilingForm:
+    townships = db.session.scalars(people.townships()).all()
+    return filing_form(category, townships, _known())
+
+
+def _known() -> dict[str, str]:
+    """Nobody is asked twice: contact and township are known; a poster's code may name another township."""
+    user, firm = me(), _firm()
+    return {
+        "contact_name": user.name or firm.contact_name,
+        "contact_phone": user.phone or firm.contact_phone,
+        "township": query_text("township") or (firm.township.code if firm.township else ""),
+    }
+
+
+def _firm() -> Enterprise:
+    firm = me().enterprise
+    return firm if firm is not None else abort(404)
+
+
+def _draft_of(every: Sequence[Category]) -> dict[str, Any] | None:
+    """The draft as the first page names it: its title, its category, when it was saved."""
+    draft = drafts.find(me(), FORM)
+    if draft is None:
+        return None
+    codes, titles = draft.content.get("category", []), draft.content.get("title", [])
+    category = next((one for one in catalogue.choosable(every) if one.code in codes), None)
+    return {"title": "".join(titles), "category": category, "saved_at": draft.saved_at}
