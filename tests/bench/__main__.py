@@ -99,9 +99,7 @@ def submit(folder: Path) -> None:
     firm = db.session.get_one(Enterprise, owner.enterprise_id)
 
     def file() -> None:
-        filed = lifecycle.Submission(
-            "厂区道路积水", "货车无法进出。", category, owner.enterprise, Channel.FORM, reporter=owner
-        )
+        filed = lifecycle.Submission("厂区道路积水", "货车无法进出。", category, firm, Channel.FORM, reporter=owner)
         lifecycle.submit(filed, by=owner)
         db.session.commit()
 
