@@ -29,6 +29,7 @@ class TicketEvent(Base):
         UniqueConstraint("ticket_id", "sequence"),
         Index("ix_ticket_events_at", "at"),
         Index("ix_ticket_events_action_at", "action", "at"),
+        Index("ix_ticket_events_recorded_at", "recorded_at"),
     )
 
     id: Mapped[Key]

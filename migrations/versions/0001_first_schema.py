@@ -1248,6 +1248,7 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket_events", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_events_action_at", ["action", "at"], unique=False)
         batch_op.create_index("ix_ticket_events_at", ["at"], unique=False)
+        batch_op.create_index("ix_ticket_events_recorded_at", ["recorded_at"], unique=False)
 
     op.create_table(
         "work_records",
@@ -1501,6 +1502,7 @@ def downgrade() -> None:
 
     op.drop_table("work_records")
     with op.batch_alter_table("ticket_events", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_events_recorded_at")
         batch_op.drop_index("ix_ticket_events_at")
         batch_op.drop_index("ix_ticket_events_action_at")
 
