@@ -4,13 +4,14 @@ SQLite: WAL, synchronous=FULL, and a transaction that may write takes the write 
 that upgrades later fails at once when another wrote meanwhile). PostgreSQL: READ COMMITTED with bounded waits.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, any_, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from directline.extensions import Base, db
@@ -65,6 +66,14 @@ def is_sqlite(engine: Engine | Connection) -> bool:
 def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say ON CONFLICT: both databases have it, SQLAlchemy names it once for each."""
     return sqlite.insert(table) if is_sqlite(db.engine) else postgresql.insert(table)
+
+
+def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
+    """The column's value is one of these ids, however many: one bound value, where IN would bind each."""
+    listed = sorted(set(ids))
+    if is_sqlite(db.engine):
+        return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
+    return column == any_(bindparam(None, listed, postgresql.ARRAY(BigInteger)))
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
