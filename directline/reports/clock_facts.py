@@ -1,16 +1,18 @@
-"""Deadlines as they stood at the cut: due and state by the last change that had happened and was known."""
+"""Deadlines as they stood at a cut: due and state by the last change that had happened and was known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, union
 
+from directline.database import among
 from directline.extensions import db
 from directline.models import (
+    ALIVE,
     LEAD_RESOLVE,
     Assignment,
+    ChangeReason,
     ClockKind,
     Deadline,
     DeadlineChange,
@@ -19,101 +21,115 @@ from directline.models import (
     Escalation,
     PauseReason,
     Rung,
+    Ticket,
 )
-from directline.reports.facts import Cut, chunks, not_sealed
+from directline.reports.facts import Cut
+
+STILL = (DeadlineState.PAUSED, DeadlineState.HELD)
+DECIDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.RUNNING)
+ENDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.VOID)
 
 
-@dataclass(frozen=True)
-class ClockFact:
-    """A deadline as it stood at the cut: its due and state by its last known change."""
+class ClockFact(NamedTuple):
+    """A deadline at a cut; ``reason`` is of its last change, ``is_answered``: it stood still for an audit."""
 
     id: int
     kind: ClockKind
     ticket_id: int
     assignment_id: int | None
     department_id: int | None
-    limit: str
+    handler_id: int | None
     started_at: datetime
     original_due_at: datetime
     due_at: datetime
     state: DeadlineState
     stopped_at: datetime | None
-    changed_at: datetime
+    reason: ChangeReason
     is_answered: bool
 
+    @property
+    def is_kept(self) -> bool:
+        return self.state is DeadlineState.MET
 
-def clocks_due(cut: Cut, *kinds: ClockKind) -> list[ClockFact]:
-    """The clocks whose due, as it stood at the cut, fell in the period."""
-    candidates = select(DeadlineChange.deadline_id).where(
-        DeadlineChange.due_at >= cut.period.start, DeadlineChange.due_at < cut.period.end
+    @property
+    def is_kept_originally(self) -> bool:
+        """Kept by the first due that it had."""
+        if self.reason is not ChangeReason.STOPPED or self.stopped_at is None:
+            return False
+        return self.stopped_at <= self.original_due_at
+
+
+class Due(NamedTuple):
+    """The clocks that came due in a period, and those that had come due before and were decided only in it."""
+
+    own: list[ClockFact]
+    carried: list[ClockFact]
+
+    def of(self, *kinds: ClockKind) -> "Due":
+        return Due(_of(kinds, self.own), _of(kinds, self.carried))
+
+
+def _of(kinds: tuple[ClockKind, ...], facts: list[ClockFact]) -> list[ClockFact]:
+    return [fact for fact in facts if fact.kind in kinds]
+
+
+def clocks_due(cut: Cut, *kinds: ClockKind) -> Due:
+    """The clocks whose due, as it stood at the cut, fell in the period; and what was printed apart before it."""
+    start, change = cut.period.start, DeadlineChange
+    fell_due = select(change.deadline_id).where(change.due_at >= start, change.due_at < cut.period.end)
+    moved_on = select(change.deadline_id).where(cut.within(change.at, change.recorded_at), change.due_at < start)
+    found = _clocks(cut, Deadline.kind.in_(kinds), union(fell_due, moved_on))
+    earlier = [fact for fact in found if fact.due_at < start and fact.state in DECIDED]
+    counted = _counted_before(cut, earlier)
+    return Due(
+        own=[fact for fact in found if start <= fact.due_at < cut.period.end],
+        carried=[fact for fact in earlier if fact.id not in counted],
     )
-    found = _clocks(cut, Deadline.kind.in_(kinds), candidates)
-    return [fact for fact in found if cut.period.start <= fact.due_at < cut.period.end]
-
-
-def clocks_started(cut: Cut, *kinds: ClockKind) -> list[ClockFact]:
-    """The clocks that began in the period."""
-    candidates = select(DeadlineChange.deadline_id).where(
-        DeadlineChange.reason == "started", cut.within(DeadlineChange.at, DeadlineChange.recorded_at)
-    )
-    return _clocks(cut, Deadline.kind.in_(kinds), candidates)
 
 
 def clocks_passed(cut: Cut) -> list[ClockFact]:
     """The leads' clocks whose answer passed in the period."""
-    candidates = select(DeadlineChange.deadline_id).where(
-        DeadlineChange.reason == "stopped", cut.within(DeadlineChange.at, DeadlineChange.recorded_at)
+    stopped = select(DeadlineChange.deadline_id).where(
+        DeadlineChange.reason == ChangeReason.STOPPED, cut.within(DeadlineChange.at, DeadlineChange.recorded_at)
     )
-    return _clocks(cut, Deadline.kind.in_(LEAD_RESOLVE), candidates)
+    return _clocks(cut, Deadline.kind.in_(LEAD_RESOLVE), stopped)
 
 
-def clocks_running(cut: Cut, *kinds: ClockKind) -> list[ClockFact]:
-    """The clocks of tickets in hand that had begun and not stopped at the cut."""
-    candidates = select(DeadlineChange.deadline_id).where(
-        DeadlineChange.reason == "started", cut.before(DeadlineChange.at, DeadlineChange.recorded_at)
+def clocks_running(cut: Cut) -> list[ClockFact]:
+    """The leads' clocks that had begun and not ended at the cut, those that stood still among them."""
+    ended_later = select(DeadlineChange.deadline_id).where(
+        DeadlineChange.at >= cut.period.end, DeadlineChange.state.in_(ENDED)
     )
-    unended = or_(Deadline.stopped_at.is_(None), Deadline.stopped_at >= cut.period.end, Deadline.state == "paused")
-    found = _clocks(cut, Deadline.kind.in_(kinds) & unended, candidates)
-    alive = (DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.HELD)
-    return [fact for fact in found if fact.state in alive]
-
-
-def was_apart_before(cut: Cut, fact: ClockFact) -> bool:
-    """Stood the clock still when the period began (awaiting audit, or a supplement)?"""
-    earlier = (
-        select(DeadlineChange.state)
-        .where(
-            DeadlineChange.deadline_id == fact.id,
-            DeadlineChange.at < cut.period.start,
-            DeadlineChange.recorded_at <= cut.known_at,
-        )
-        .order_by(DeadlineChange.id.desc())
-    )
-    return db.session.scalars(earlier).first() in (DeadlineState.PAUSED, DeadlineState.HELD)
+    unended = or_(Deadline.state.in_(ALIVE), Deadline.id.in_(ended_later), Deadline.ticket_id.in_(cut.told_later()))
+    begun = select(Deadline.id).where(Deadline.kind.in_(LEAD_RESOLVE), Deadline.started_at < cut.period.end, unended)
+    found = _clocks(cut, Deadline.kind.in_(LEAD_RESOLVE), begun)
+    return [fact for fact in found if fact.state in ALIVE]
 
 
 def highest_rungs(cut: Cut, ids: Iterable[int]) -> dict[int, Rung]:
     """The highest rung that each of these deadlines had reached at the cut."""
-    found: dict[int, Rung] = {}
-    for part in chunks(ids):
-        reached = select(Escalation.deadline_id, func.max(Escalation.rung)).where(
-            Escalation.deadline_id.in_(part), cut.before(Escalation.at, Escalation.recorded_at)
-        )
-        found |= {
-            deadline: Rung(rung) for deadline, rung in db.session.execute(reached.group_by(Escalation.deadline_id))
-        }
-    return found
+    reached = select(Escalation.deadline_id, func.max(Escalation.rung)).where(
+        among(Escalation.deadline_id, ids), cut.before(Escalation.at, Escalation.recorded_at)
+    )
+    rows = db.session.execute(reached.group_by(Escalation.deadline_id))
+    return {deadline: Rung(rung) for deadline, rung in rows}
 
 
-def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any) -> list[ClockFact]:
+def _counted_before(cut: Cut, facts: Iterable[ClockFact]) -> set[int]:
+    """Of these clocks, those that the period before had counted: due then, and neither answered nor standing still."""
+    at_opening = _clocks(cut.opening, among(Deadline.id, [fact.id for fact in facts]))
+    return {fact.id for fact in at_opening if fact.due_at < cut.period.start and fact.state in DECIDED}
+
+
+def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) -> list[ClockFact]:
     last = (
         select(func.max(DeadlineChange.id))
-        .where(
-            DeadlineChange.deadline_id.in_(candidates),
-            cut.before(DeadlineChange.at, DeadlineChange.recorded_at),
-        )
+        .join(Deadline, Deadline.id == DeadlineChange.deadline_id)
+        .where(condition, cut.before(DeadlineChange.at, DeadlineChange.recorded_at))
         .group_by(DeadlineChange.deadline_id)
     )
+    if candidates is not None:
+        last = last.where(DeadlineChange.deadline_id.in_(candidates))
     wanted = (
         select(
             Deadline.id,
@@ -121,29 +137,30 @@ def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any) -> list[C
             Deadline.ticket_id,
             Deadline.assignment_id,
             Assignment.department_id,
-            Deadline.limit,
+            Assignment.handler_id,
             Deadline.started_at,
             Deadline.original_due_at,
             DeadlineChange.due_at,
             DeadlineChange.state,
             Deadline.stopped_at,
-            DeadlineChange.at,
-            _is_answered(cut),
+            DeadlineChange.reason,
+            _is_answered(),
         )
         .join(Deadline, Deadline.id == DeadlineChange.deadline_id)
+        .join(Ticket, Ticket.id == Deadline.ticket_id)
         .outerjoin(Assignment, Assignment.id == Deadline.assignment_id)
-        .where(DeadlineChange.id.in_(last), condition)
+        .where(DeadlineChange.id.in_(last), ~Ticket.is_sealed)
+        .order_by(Deadline.id)
     )
-    rows = db.session.execute(not_sealed(wanted, Deadline.ticket_id).order_by(Deadline.id))
-    return [ClockFact(*row) for row in rows]
+    return [ClockFact._make(row) for row in db.session.execute(wanted)]
 
 
-def _is_answered(cut: Cut) -> ColumnElement[bool]:
-    """Did the clock stand still at the cut because its answer was being audited?"""
-    waiting = exists().where(
+def _is_answered() -> ColumnElement[bool]:
+    """Did the clock stand still, as of its last change, because its answer was being audited?"""
+    audited = exists().where(
         DeadlinePause.deadline_id == Deadline.id,
         DeadlinePause.reason == PauseReason.ANSWER,
-        DeadlinePause.starts_at < cut.period.end,
-        or_(DeadlinePause.ends_at.is_(None), DeadlinePause.ends_at >= cut.period.end),
+        DeadlinePause.starts_at <= DeadlineChange.at,
+        or_(DeadlinePause.ends_at.is_(None), DeadlinePause.ends_at > DeadlineChange.at),
     )
-    return or_(DeadlineChange.state == DeadlineState.HELD, waiting)
+    return or_(DeadlineChange.state == DeadlineState.HELD, (DeadlineChange.state == DeadlineState.PAUSED) & audited)

@@ -6,30 +6,31 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from directline import clock
+from directline.database import among
 from directline.extensions import db
 from directline.models import DeadlinePause
 from directline.reports.clock_facts import ClockFact
 from directline.tickets import calendars
 from directline.worktime import limits
 
-CHUNK = 500
+Timed = list[tuple[int, float]]
+"""(ticket, minutes)."""
 
 
-def handling_minutes(clocks: Iterable[ClockFact]) -> dict[int, float]:
-    """Working minutes from dispatch to the answer that passed, pauses out, by the clock's id."""
-    ended = {fact.id: fact for fact in clocks if fact.stopped_at is not None}
-    pauses = _pauses(list(ended))
+def handling(clocks: Iterable[ClockFact]) -> dict[int, tuple[int, float]]:
+    """By the clock's id, its ticket and the working minutes from dispatch to the answer that passed, pauses out."""
+    ended = {fact.id: (fact.ticket_id, fact.started_at, fact.stopped_at) for fact in clocks if fact.stopped_at}
+    pauses = _pauses(ended)
     calendar = calendars.county_calendar().calendar
     return {
-        key: _minutes(limits.used(calendar, fact.started_at, fact.stopped_at, pauses.get(key, ())))
-        for key, fact in ended.items()
-        if fact.stopped_at is not None
+        key: (ticket, _minutes(limits.used(calendar, started_at, stopped_at, pauses.get(key, ()))))
+        for key, (ticket, started_at, stopped_at) in ended.items()
     }
 
 
-def felt_minutes(submitted: Mapping[int, datetime], closed: Mapping[int, datetime]) -> list[float]:
+def felt(submitted: Mapping[int, datetime], closed: Mapping[int, datetime]) -> Timed:
     """Minutes from submission to closing on the wall clock, nothing subtracted, by ticket."""
-    return [_minutes(closed[key] - submitted[key]) for key in closed if key in submitted]
+    return [(key, _minutes(closed[key] - submitted[key])) for key in closed]
 
 
 def late_minutes(due: datetime, at: datetime) -> int:
@@ -44,12 +45,13 @@ def working_days(start: datetime, end: datetime) -> int:
     )
 
 
-def _pauses(ids: list[int]) -> dict[int, list[limits.Pause]]:
+def _pauses(ids: Iterable[int]) -> dict[int, list[limits.Pause]]:
     found: dict[int, list[limits.Pause]] = {}
-    for start in range(0, len(ids), CHUNK):
-        rows = select(DeadlinePause).where(DeadlinePause.deadline_id.in_(ids[start : start + CHUNK]))
-        for row in db.session.scalars(rows.order_by(DeadlinePause.starts_at)):
-            found.setdefault(row.deadline_id, []).append(limits.Pause(row.starts_at, row.ends_at))
+    rows = select(DeadlinePause.deadline_id, DeadlinePause.starts_at, DeadlinePause.ends_at)
+    for key, starts_at, ends_at in db.session.execute(
+        rows.where(among(DeadlinePause.deadline_id, ids)).order_by(DeadlinePause.starts_at)
+    ):
+        found.setdefault(key, []).append(limits.Pause(starts_at, ends_at))
     return found
 
 

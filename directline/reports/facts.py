@@ -1,16 +1,18 @@
 """What was known, when: rows for the figures, as of the end of a period and as recorded up to ``known_at``.
 
 A fact counts when it happened before the cut and was written by ``known_at``. What can change later is read from
-append-only rows (events, deadline changes, classifications), never from today's columns.
+append-only rows (events, deadline changes, classifications), never from today's columns. No sealed ticket enters any
+figure; the principals' annex has its own.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
+from directline.database import among
 from directline.extensions import db
 from directline.models import (
     OPEN,
@@ -34,8 +36,6 @@ from directline.models import (
 )
 from directline.reports.period import Period
 
-CHUNK = 500
-
 
 @dataclass(frozen=True)
 class Cut:
@@ -43,6 +43,12 @@ class Cut:
 
     period: Period
     known_at: datetime
+
+    @property
+    def opening(self) -> "Cut":
+        """How things stood when the period began, as it is known now."""
+        start = self.period.start
+        return Cut(Period("", start, start), self.known_at)
 
     def within(self, at: Any, recorded_at: Any) -> ColumnElement[bool]:
         """Happened in the period, and known."""
@@ -52,35 +58,47 @@ class Cut:
         """Happened before the cut, and known."""
         return (at < self.period.end) & (recorded_at <= self.known_at)
 
+    def told_later(self) -> Select[int]:
+        """The tickets of which something was written after ``known_at``: today's columns say too much of them."""
+        return select(TicketEvent.ticket_id).where(TicketEvent.recorded_at > self.known_at)
 
-@dataclass(frozen=True)
-class TicketFact:
+
+class TicketFact(NamedTuple):
     """A ticket as the figures see it at the cut."""
 
     id: int
-    number: str
     channel: Channel
     category_id: int
     severity: Severity
+    production_stopped: bool
     township_id: int | None
     enterprise_id: int
+    cluster_id: int | None
+    chain_id: int | None
     is_key: bool
-    is_history: bool
     submitted_at: datetime
 
 
-@dataclass(frozen=True)
-class EventFact:
+class EventFact(NamedTuple):
+    """``department_id`` is of the assignment that the deed was about, if any."""
+
     ticket_id: int
     action: str
     to_status: Status
+    assignment_id: int | None
     department_id: int | None
     at: datetime
     facts: dict[str, Any]
+    is_history: bool
+
+    @property
+    def closing(self) -> str | None:
+        return self.facts.get("closing") if self.to_status is Status.CLOSED else None
 
 
-@dataclass(frozen=True)
-class CardFact:
+class CardFact(NamedTuple):
+    """A rung that was reached; ``is_revoked``: by the cut."""
+
     id: int
     ticket_id: int
     department_id: int | None
@@ -93,100 +111,108 @@ class CardFact:
 
 def events(cut: Cut, *actions: str) -> list[EventFact]:
     """The period's events of these actions, in the order in which they happened."""
-    wanted = select(
-        TicketEvent.ticket_id,
-        TicketEvent.action,
-        TicketEvent.to_status,
-        Assignment.department_id,
-        TicketEvent.at,
-        TicketEvent.facts,
+    wanted = (
+        select(
+            TicketEvent.ticket_id,
+            TicketEvent.action,
+            TicketEvent.to_status,
+            TicketEvent.assignment_id,
+            Assignment.department_id,
+            TicketEvent.at,
+            TicketEvent.facts,
+            Ticket.is_history,
+        )
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .outerjoin(Assignment, Assignment.id == TicketEvent.assignment_id)
+        .where(TicketEvent.action.in_(actions), cut.within(TicketEvent.at, TicketEvent.recorded_at), ~Ticket.is_sealed)
+        .order_by(TicketEvent.at, TicketEvent.ticket_id, TicketEvent.sequence)
     )
-    wanted = wanted.outerjoin(Assignment, Assignment.id == TicketEvent.assignment_id).where(
-        TicketEvent.action.in_(actions), cut.within(TicketEvent.at, TicketEvent.recorded_at)
-    )
-    rows = db.session.execute(not_sealed(wanted, TicketEvent.ticket_id).order_by(TicketEvent.at, TicketEvent.id))
-    return [EventFact(*row) for row in rows]
+    return [EventFact._make(row) for row in db.session.execute(wanted)]
 
 
 def open_at(cut: Cut) -> dict[int, Status]:
     """The tickets in hand at the cut, with the status in which each then stood."""
-    late = select(TicketEvent.ticket_id).where(TicketEvent.recorded_at > cut.known_at)
-    candidates = select(Ticket.id).where(
-        Ticket.submitted_at < cut.period.end,
-        ~Ticket.is_sealed,
-        or_(Ticket.closed_at.is_(None), Ticket.closed_at >= cut.period.end, Ticket.id.in_(late)),
-    )
+    unended = or_(Ticket.closed_at.is_(None), Ticket.closed_at >= cut.period.end, Ticket.id.in_(cut.told_later()))
+    candidates = select(Ticket.id).where(Ticket.submitted_at < cut.period.end, ~Ticket.is_sealed, unended)
     last = (
         select(func.max(TicketEvent.id))
         .where(TicketEvent.ticket_id.in_(candidates), cut.before(TicketEvent.at, TicketEvent.recorded_at))
         .group_by(TicketEvent.ticket_id)
     )
-    rows = db.session.execute(select(TicketEvent.ticket_id, TicketEvent.to_status).where(TicketEvent.id.in_(last)))
-    return {ticket: status for ticket, status in rows if status in OPEN}
+    rows = select(TicketEvent.ticket_id, TicketEvent.to_status).where(TicketEvent.id.in_(last))
+    return {
+        ticket: status for ticket, status in db.session.execute(rows.order_by(TicketEvent.ticket_id)) if status in OPEN
+    }
 
 
 def tickets(cut: Cut, ids: Iterable[int]) -> dict[int, TicketFact]:
-    """These tickets with the category and severity that they had at the cut."""
-    found: dict[int, TicketFact] = {}
-    for part in chunks(ids):
-        classes = _classes(cut, part)
-        rows = db.session.execute(
-            select(
-                Ticket.id,
-                Ticket.number,
-                Ticket.channel,
-                Ticket.category_id,
-                Ticket.severity,
-                Ticket.township_id,
-                Ticket.enterprise_id,
-                Enterprise.is_key,
-                Ticket.is_history,
-                Ticket.submitted_at,
-            )
-            .join(Enterprise, Enterprise.id == Ticket.enterprise_id)
-            .where(Ticket.id.in_(part))
+    """These tickets as they were classified at the cut."""
+    wanted = list(set(ids))
+    last = (
+        select(func.max(Classification.id))
+        .where(among(Classification.ticket_id, wanted), cut.before(Classification.at, Classification.recorded_at))
+        .group_by(Classification.ticket_id)
+    )
+    rows = db.session.execute(
+        select(
+            Ticket.id,
+            Ticket.channel,
+            func.coalesce(Classification.category_id, Ticket.category_id),
+            func.coalesce(Classification.severity, Ticket.severity),
+            func.coalesce(Classification.production_stopped, Ticket.production_stopped),
+            Ticket.township_id,
+            Ticket.enterprise_id,
+            Enterprise.cluster_id,
+            Enterprise.chain_id,
+            Enterprise.is_key,
+            Ticket.submitted_at,
         )
-        for key, number, channel, category, severity, *rest in rows:
-            category, severity = classes.get(key, (category, severity))
-            found[key] = TicketFact(key, number, channel, category, severity, *rest)
-    return found
+        .join(Enterprise, Enterprise.id == Ticket.enterprise_id)
+        .outerjoin(Classification, (Classification.ticket_id == Ticket.id) & Classification.id.in_(last))
+        .where(among(Ticket.id, wanted))
+    )
+    return {row[0]: TicketFact._make(row) for row in rows}
 
 
 def last_outcomes(cut: Cut, ids: Iterable[int]) -> dict[int, Outcome]:
     """How each of these tickets was last answered, by an answer that had passed before the cut."""
-    found: dict[int, Outcome] = {}
-    for part in chunks(ids):
-        passed = select(Answer.ticket_id, Answer.outcome).where(
-            Answer.ticket_id.in_(part), Answer.audit == Audit.PASSED, Answer.audited_at < cut.period.end
-        )
-        found |= {ticket: outcome for ticket, outcome in db.session.execute(passed.order_by(Answer.id))}
-    return found
-
-
-def solved_ever(cut: Cut) -> int:
-    """How many tickets enterprises have called solved since the line began."""
-    wanted = select(func.count(TicketEvent.ticket_id.distinct())).where(
-        TicketEvent.action == "verdict",
-        TicketEvent.to_status == Status.CLOSED,
-        TicketEvent.facts["closing"].as_string() == Closing.SOLVED.value,
-        cut.before(TicketEvent.at, TicketEvent.recorded_at),
+    passed = select(Answer.ticket_id, Answer.outcome).where(
+        among(Answer.ticket_id, ids), Answer.audit == Audit.PASSED, Answer.audited_at < cut.period.end
     )
-    return db.session.scalar(not_sealed(wanted, TicketEvent.ticket_id)) or 0
+    return {ticket: outcome for ticket, outcome in db.session.execute(passed.order_by(Answer.id))}
 
 
-def filed_again(cut: Cut, enterprise_ids: Iterable[int]) -> list[tuple[int, int, datetime]]:
-    """(enterprise, category, when) of everything that these enterprises filed before the cut."""
-    found: list[tuple[int, int, datetime]] = []
-    for part in chunks(enterprise_ids):
-        filed = select(Ticket.enterprise_id, Ticket.category_id, Ticket.submitted_at).where(
-            Ticket.enterprise_id.in_(part), ~Ticket.is_sealed, Ticket.submitted_at < cut.period.end
+def solved(cut: Cut) -> Select[int]:
+    """The tickets that enterprises called solved in the period, none twice."""
+    closing = TicketEvent.facts["closing"].as_string()
+    return (
+        select(TicketEvent.ticket_id)
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .where(
+            TicketEvent.action == "verdict",
+            TicketEvent.to_status == Status.CLOSED,
+            closing == Closing.SOLVED.value,
+            cut.within(TicketEvent.at, TicketEvent.recorded_at),
+            ~Ticket.is_sealed,
         )
-        found += [(enterprise, category, at) for enterprise, category, at in db.session.execute(filed)]
-    return found
+        .distinct()
+    )
 
 
-def cards(cut: Cut) -> list[CardFact]:
-    """The rungs reached in the period; revoked: by the cut."""
+def how_many(wanted: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+def enterprises() -> tuple[int, int]:
+    """How many there are, and how many of them are key enterprises; a list of today, not of the cut."""
+    keys = func.coalesce(func.sum(case((Enterprise.is_key, 1), else_=0)), 0)
+    everyone, key = db.session.execute(select(func.count(Enterprise.id), keys)).one()
+    return everyone, key
+
+
+def cards(cut: Cut, revoked: Iterable[int]) -> list[CardFact]:
+    """The rungs reached in the period, and those reached earlier that were taken back in it (``revoked``)."""
+    taken_back = frozenset(revoked)
     wanted = (
         select(
             Escalation.id,
@@ -196,50 +222,30 @@ def cards(cut: Cut) -> list[CardFact]:
             Escalation.rung,
             Escalation.colour,
             Escalation.at,
-            Escalation.revoked_at,
         )
         .join(Deadline, Deadline.id == Escalation.deadline_id)
-        .where(cut.within(Escalation.at, Escalation.recorded_at))
-    )
-    rows = db.session.execute(not_sealed(wanted, Escalation.ticket_id).order_by(Escalation.at, Escalation.id))
-    return [
-        CardFact(key, ticket, department, kind, rung, colour, at, revoked is not None and revoked < cut.period.end)
-        for key, ticket, department, kind, rung, colour, at, revoked in rows
-    ]
-
-
-def dispatched(cut: Cut) -> list[tuple[int, int, int]]:
-    """(assignment, ticket, department) of the leads dispatched in the period, but for those recalled."""
-    wanted = select(Assignment.id, Assignment.ticket_id, Assignment.department_id).where(
-        Assignment.role == "lead",
-        Assignment.dispatched_at >= cut.period.start,
-        Assignment.dispatched_at < cut.period.end,
-        or_(Assignment.end.is_(None), Assignment.end != "recalled"),
-    )
-    known = select(TicketEvent.assignment_id).where(TicketEvent.recorded_at <= cut.known_at)
-    wanted = not_sealed(wanted, Assignment.ticket_id).where(Assignment.id.in_(known)).order_by(Assignment.id)
-    return [(assignment, ticket, department) for assignment, ticket, department in db.session.execute(wanted)]
-
-
-def _classes(cut: Cut, ids: list[int]) -> dict[int, tuple[int, Severity]]:
-    last = (
-        select(func.max(Classification.id))
-        .where(Classification.ticket_id.in_(ids), cut.before(Classification.at, Classification.recorded_at))
-        .group_by(Classification.ticket_id)
-    )
-    rows = db.session.execute(
-        select(Classification.ticket_id, Classification.category_id, Classification.severity).where(
-            Classification.id.in_(last)
+        .join(Ticket, Ticket.id == Escalation.ticket_id)
+        .where(
+            or_(cut.within(Escalation.at, Escalation.recorded_at), among(Escalation.id, taken_back)),
+            ~Ticket.is_sealed,
         )
+        .order_by(Escalation.at, Escalation.id)
     )
-    return {ticket: (category, severity) for ticket, category, severity in rows}
+    return [CardFact(*row, is_revoked=row[0] in taken_back) for row in db.session.execute(wanted)]
 
 
-def not_sealed(wanted: Any, ticket_id: Any) -> Any:
-    """No sealed ticket enters any figure; the principals' annex has its own."""
-    return wanted.where(ticket_id.not_in(select(Ticket.id).where(Ticket.is_sealed)))
-
-
-def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    ordered = sorted(set(ids))
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+def raised(cut: Cut, ids: Iterable[int]) -> set[int]:
+    """Of these tickets, those that a rung had brought before the two principals, and none had taken it back."""
+    reached = select(Escalation.id, Escalation.ticket_id).where(
+        among(Escalation.ticket_id, ids),
+        Escalation.rung == Rung.E4,
+        cut.before(Escalation.at, Escalation.recorded_at),
+    )
+    found = db.session.execute(reached).all()
+    taken_back = select(TicketEvent.facts).where(
+        among(TicketEvent.ticket_id, {ticket for _, ticket in found}),
+        TicketEvent.action == "revoke_card",
+        cut.before(TicketEvent.at, TicketEvent.recorded_at),
+    )
+    revoked = {deed["escalation"] for deed in db.session.scalars(taken_back)}
+    return {ticket for escalation, ticket in found if escalation not in revoked}

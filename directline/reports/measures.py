@@ -1,15 +1,11 @@
 """What figures are made of: a count, a share, a spread; each holds the tickets behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
 
-from directline.models import DeadlineState
-from directline.reports.clock_facts import ClockFact
-
 SMALL = 5
-_DECIDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.RUNNING)
 
 
 class OfTicket(Protocol):
@@ -56,33 +52,59 @@ class Share:
 
 @dataclass(frozen=True)
 class Spread:
-    """Durations in minutes: how many, mean, median and 90th percentile (nearest rank)."""
+    """Durations in minutes: of which tickets, mean, median and 90th percentile (nearest rank)."""
 
-    n: int
+    tickets: tuple[int, ...]
     mean: float | None
     median: float | None
     p90: float | None
 
+    @property
+    def n(self) -> int:
+        return len(self.tickets)
+
+    @property
+    def is_small(self) -> bool:
+        return self.n < SMALL
+
+
+@dataclass(frozen=True)
+class Activity:
+    """How many enterprises filed anything, of how many there are; and what they filed."""
+
+    x: int
+    n: int
+    tickets: tuple[int, ...]
+
+
+Measure = Count | Share | Spread | Activity
+
 
 def count(rows: Iterable[OfTicket]) -> Count:
+    """One for each row."""
     return Count(tuple(row.ticket_id for row in rows))
 
 
-def in_time(clocks: Iterable[ClockFact], *, original: bool = False) -> Share:
-    """Of the clocks that came due: met, of met, missed and still running; void ones and those at rest are apart."""
-    decided = [fact for fact in clocks if fact.state in _DECIDED]
-    kept = [fact for fact in decided if (_met_originally(fact) if original else fact.state is DeadlineState.MET)]
-    return Share(count(kept).tickets, count(decided).tickets)
+def count_tickets(rows: Iterable[OfTicket]) -> Count:
+    """One for each ticket, however often it occurs."""
+    return Count(tuple(dict.fromkeys(row.ticket_id for row in rows)))
 
 
-def _met_originally(fact: ClockFact) -> bool:
-    is_over = fact.state in (DeadlineState.MET, DeadlineState.MISSED) and fact.stopped_at is not None
-    return is_over and fact.stopped_at <= fact.original_due_at  # type: ignore[operator]
+def share(part: Iterable[OfTicket], whole: Iterable[OfTicket]) -> Share:
+    return Share(count(part).tickets, count(whole).tickets)
 
 
-def spread(minutes: Iterable[float]) -> Spread:
-    values = sorted(minutes)
+def spread(timed: Sequence[tuple[int, float]]) -> Spread:
+    """Of (ticket, minutes)."""
+    tickets, values = tuple(ticket for ticket, _ in timed), sorted(minutes for _, minutes in timed)
     if not values:
-        return Spread(0, None, None, None)
+        return Spread((), None, None, None)
     rank = -(-len(values) * 9 // 10) - 1
-    return Spread(len(values), round(sum(values) / len(values), 1), round(median(values), 1), round(values[rank], 1))
+    mean, middle, ninth = sum(values) / len(values), median(values), values[rank]
+    return Spread(tickets, round(mean, 1), round(middle, 1), round(ninth, 1))
+
+
+def behind(measure: Measure, side: str = "") -> tuple[int, ...]:
+    """The tickets behind a figure, each once: of a share its ``part`` or its ``whole``."""
+    ids = getattr(measure, side or "whole") if isinstance(measure, Share) else measure.tickets
+    return tuple(dict.fromkeys(ids))

@@ -4,20 +4,24 @@ The only writer among the reports.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from cattrs.preconf.json import make_converter
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from directline import clock
+from directline import clock, database
 from directline.extensions import db
 from directline.models import MonthlyReport, Post, ReportKind, Ticket, User
 from directline.models.department import PRINCIPALS
 from directline.reports import figures
 from directline.reports.figures import Figures
-from directline.reports.period import Period, month_of
+from directline.reports.period import Period, month_before, month_of
 from directline.tickets import history, history_check, notices, sweeps
+
+SETTLING = timedelta(minutes=2)
+"""What was done before midnight may be written down a moment after it: no month freezes by itself before that."""
 
 _converter = make_converter()
 
@@ -26,45 +30,70 @@ class NotFinished(ValueError):
     """The month is still running: its figures would not be the month's."""
 
 
-def freeze(period: Period, *, by: User | None = None, again: bool = False) -> MonthlyReport:
+def freeze(period: Period, *, by: User | None = None, again: bool = False, at: datetime | None = None) -> MonthlyReport:
     """The month's report: the latest revision, or a new one where there is none or ``again`` asks for it.
 
-    Climbs to the end of the month first; tells both principals of a new revision. Raises NotFinished.
+    Climbs to the end of the month first, in transactions of their own, and counts without keeping writers waiting.
+    Tells both principals of a new revision of a month that was lived here. Raises NotFinished.
     """
-    now = clock.now()
-    if now < period.end:
-        raise NotFinished(f"{period.label} 尚未结束,不能封存。")
+    at = at or clock.now()
+    if at < period.end:
+        raise NotFinished(f"{period.label} 还没有结束，不能封存。")
     latest = latest_of(period.label)
     if latest is not None and not again:
         return latest
+    revision = latest.revision + 1 if latest else 1
     sweeps.climb(period.end)
-    report = _new_report(period, revision=latest.revision + 1 if latest else 1, by=by, known_at=now)
+    with database.reading():
+        report = _new_report(period, revision=revision, by=by)
+        db.session.commit()
     try:
         with db.session.begin_nested():
             db.session.add(report)
     except IntegrityError:
         return latest_of(period.label) or report
-    _tell_principals(report, at=now)
+    if _was_lived_here(period):
+        _tell_principals(report, at=at)
     return report
 
 
 def freeze_finished(at: datetime) -> int:
     """Freeze every month that is over and was not frozen yet, from the first that was lived here; returns how many."""
-    first = db.session.scalar(select(func.min(Ticket.submitted_at)).where(~Ticket.is_history))
+    first = first_filed_at()
     if first is None:
         return 0
     frozen = set(db.session.scalars(select(MonthlyReport.period).where(MonthlyReport.kind == ReportKind.DIGEST)))
-    missing = [period for period in _finished(clock.local_date(first), at) if period.label not in frozen]
+    missing = [period for period in _finished(clock.local_date(first), at - SETTLING) if period.label not in frozen]
     for period in missing:
-        freeze(period)
+        freeze(period, at=at)
         db.session.commit()
     return len(missing)
 
 
+def first_filed_at() -> datetime | None:
+    """When the first matter came that was not lived elsewhere: the line's go-live."""
+    return db.session.scalar(select(func.min(Ticket.submitted_at)).where(~Ticket.is_history))
+
+
+def revisions_of(label: str) -> Sequence[MonthlyReport]:
+    """That month's reports, the latest first."""
+    wanted = select(MonthlyReport).where(MonthlyReport.kind == ReportKind.DIGEST, MonthlyReport.period == label)
+    return db.session.scalars(wanted.order_by(MonthlyReport.revision.desc())).all()
+
+
 def latest_of(label: str) -> MonthlyReport | None:
-    """The last revision of that month's report."""
-    revisions = select(MonthlyReport).where(MonthlyReport.kind == ReportKind.DIGEST, MonthlyReport.period == label)
-    return db.session.scalars(revisions.order_by(MonthlyReport.revision.desc())).first()
+    return next(iter(revisions_of(label)), None)
+
+
+def report_of(label: str, revision: int | None = None) -> MonthlyReport | None:
+    """That revision, or the latest."""
+    return next((report for report in revisions_of(label) if revision in (None, report.revision)), None)
+
+
+def before(report: MonthlyReport) -> Figures | None:
+    """The figures of the month before, as last frozen: what this month is compared with."""
+    earlier = latest_of(month_before(figures_of(report).period).label)
+    return figures_of(earlier) if earlier else None
 
 
 def figures_of(report: MonthlyReport) -> Figures:
@@ -77,7 +106,8 @@ def is_intact(report: MonthlyReport) -> bool:
     return _hash(report.content) == report.hash
 
 
-def _new_report(period: Period, *, revision: int, by: User | None, known_at: datetime) -> MonthlyReport:
+def _new_report(period: Period, *, revision: int, by: User | None) -> MonthlyReport:
+    known_at = clock.now()
     content = _converter.unstructure(figures.for_period(period, known_at))
     return MonthlyReport(
         kind=ReportKind.DIGEST,
@@ -97,10 +127,15 @@ def _hash(content: object) -> str:
 
 def _finished(first: date, at: datetime) -> list[Period]:
     found, day, last = [], first.replace(day=1), clock.local_date(at)
-    while (period := month_of(day)).end <= at and day <= last:
+    while day <= last and (period := month_of(day)).end <= at:
         found.append(period)
         day = (day + timedelta(days=32)).replace(day=1)
     return found
+
+
+def _was_lived_here(period: Period) -> bool:
+    first = first_filed_at()
+    return first is not None and first < period.end
 
 
 def _tell_principals(report: MonthlyReport, *, at: datetime) -> None:

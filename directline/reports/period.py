@@ -23,11 +23,16 @@ class Period:
     def last_day(self) -> date:
         return clock.local_date(self.end - timedelta(microseconds=1))
 
+    @property
+    def is_month(self) -> bool:
+        """A whole month, not the running one up to now."""
+        return clock.at_local(_next_first(self.first_day)) == self.end
+
 
 def month(label: str) -> Period:
-    """The month written ``2026-10``; ValueError for anything else."""
-    if not re.fullmatch(r"\d{4}-\d{2}", label, re.ASCII):
-        raise ValueError(f"{label!r}: write a month as 2026-10")
+    """The month written ``2026-10``, of this century; ValueError for anything else."""
+    if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", label, re.ASCII):
+        raise ValueError(f"{label!r} 不是月份，请写成 2026-10。")
     first = date.fromisoformat(f"{label}-01")
     return Period(label, clock.at_local(first), clock.at_local(_next_first(first)))
 
@@ -36,9 +41,14 @@ def month_of(day: date) -> Period:
     return month(f"{day:%Y-%m}")
 
 
-def month_before(day: date) -> Period:
-    """The last finished month before the one of that day."""
-    return month_of(day.replace(day=1) - timedelta(days=1))
+def month_before(period: Period) -> Period:
+    return month_of(period.first_day.replace(day=1) - timedelta(days=1))
+
+
+def so_far(at: datetime) -> Period:
+    """The month that is running, cut at that moment."""
+    running = month_of(clock.local_date(at))
+    return Period(running.label, running.start, at)
 
 
 def days(first: date, last: date) -> Period:

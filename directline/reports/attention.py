@@ -1,0 +1,90 @@
+"""What needs the leaders first, by rule: E4, production stopped, not solved again, then the most overdue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import joinedload
+
+from directline.extensions import db
+from directline.models import (
+    ALIVE,
+    LEAD_RESOLVE,
+    OPEN,
+    Assignment,
+    Deadline,
+    Escalation,
+    Rung,
+    Ticket,
+    User,
+)
+from directline.tickets import queries
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A ticket, and why it stands here: ``raised`` to the principals, not solved again, its lead's ``clock``."""
+
+    ticket: Ticket
+    raised: Escalation | None
+    is_not_solved_again: bool
+    clock: Deadline | None
+
+
+def first_matters(user: User, at: datetime, most: int = MOST) -> list[Matter]:
+    """The most pressing open tickets that this person sees, none twice."""
+    lists = [_ids(rows, most) for rows in _in_order(user, at)]
+    chosen = list(dict.fromkeys(ticket for found in lists for ticket in found))[:most]
+    tickets = {
+        ticket.id: ticket for ticket in db.session.scalars(queries.tickets_of(user).where(Ticket.id.in_(chosen)))
+    }
+    raised, clocks = _raised(chosen), _clocks(chosen)
+    unsolved = set(_ids(queries.not_solved_again(user).where(Ticket.id.in_(chosen)), most))
+    return [Matter(tickets[key], raised.get(key), key in unsolved, clocks.get(key)) for key in chosen]
+
+
+def _in_order(user: User, at: datetime) -> Iterable[Select[Any]]:
+    seen = queries.tickets_of(user).where(Ticket.status.in_(OPEN))
+    newest = select(Escalation.at).where(*_e4()).order_by(Escalation.at.desc()).limit(1).scalar_subquery()
+    return (
+        seen.where(exists().where(*_e4())).order_by(newest.desc(), Ticket.id),
+        seen.where(Ticket.production_stopped).order_by(Ticket.submitted_at, Ticket.id),
+        queries.not_solved_again(user).order_by(Ticket.submitted_at, Ticket.id),
+        seen.join(Deadline, Deadline.ticket_id == Ticket.id).where(*_is_late(at)).order_by(Deadline.due_at, Ticket.id),
+    )
+
+
+def _e4() -> tuple[Any, ...]:
+    return Escalation.ticket_id == Ticket.id, Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None)
+
+
+def _is_late(at: datetime) -> tuple[Any, ...]:
+    return Deadline.kind.in_(LEAD_RESOLVE), Deadline.state == "running", Deadline.due_at < at
+
+
+def _ids(rows: Select[Any], most: int) -> Sequence[int]:
+    return db.session.scalars(rows.options().with_only_columns(Ticket.id).limit(most)).all()
+
+
+def _raised(ids: Sequence[int]) -> dict[int, Escalation]:
+    """By ticket, the last rung that reached the principals."""
+    wanted = select(Escalation).where(
+        Escalation.ticket_id.in_(ids), Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None)
+    )
+    return {one.ticket_id: one for one in db.session.scalars(wanted.order_by(Escalation.at))}
+
+
+def _clocks(ids: Sequence[int]) -> dict[int, Deadline]:
+    """By ticket, the clock of its lead, with who has it."""
+    wanted = select(Deadline).where(
+        Deadline.ticket_id.in_(ids), Deadline.kind.in_(LEAD_RESOLVE), Deadline.state.in_(ALIVE)
+    )
+    with_people = wanted.options(
+        joinedload(Deadline.assignment).joinedload(Assignment.department),
+        joinedload(Deadline.assignment).joinedload(Assignment.handler),
+    )
+    return {clock.ticket_id: clock for clock in db.session.scalars(with_people.order_by(Deadline.id))}

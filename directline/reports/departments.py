@@ -1,0 +1,111 @@
+"""The departments' table; its figures count lead assignments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from directline.models import LEAD_RESOLVE, ClockKind, Colour, Rung
+from directline.reports import rates
+from directline.reports.facts import CardFact
+from directline.reports.found import Found, awaiting_audit, standing_still
+from directline.reports.measures import Count, Share, Spread, count, spread
+
+CARDS = (Rung.E1, Rung.E2)
+
+
+@dataclass(frozen=True)
+class DepartmentLine:
+    """One department's lead assignments."""
+
+    department_id: int
+    dispatched: Count
+    on_time: Share
+    on_time_original: Share
+    awaiting_audit: Count
+    standing_still: Count
+    signed_in_time: Share
+    contacted_in_time: Share
+    planned_in_time: Share
+    solved: Share
+    satisfied: Share
+    redone: Share
+    yellow: Count
+    red: Count
+    in_hand: Count
+    overdue: Count
+    handling: Spread
+
+
+def department_lines(found: Found) -> list[DepartmentLine]:
+    """One row per department that had anything, in order of id."""
+    rows = _rows(found)
+    departments = {row.department_id for facts in rows.values() for row in facts} - {None}
+    sorted_out = {name: _by_department(facts) for name, facts in rows.items()}
+    return [
+        _line(department, {name: facts.get(department, []) for name, facts in sorted_out.items()}, found)
+        for department in sorted(departments)
+    ]
+
+
+def _rows(found: Found) -> dict[str, list[Any]]:
+    """What the departments' figures are counted from; every row names its department."""
+    due = found.lead_due
+    return {
+        "dispatched": found.dispatched,
+        "due": rates.decided(rates.came_due(due)),
+        "awaiting_audit": awaiting_audit(due.own),
+        "standing_still": standing_still(due.own),
+        "signed": rates.decided(found.due.of(ClockKind.SIGN).own),
+        "contacted": rates.decided(found.due.of(ClockKind.CONTACT).own),
+        "planned": rates.decided(found.due.of(ClockKind.PLAN).own),
+        "countable": found.countable,
+        "verdicts": found.verdicts,
+        "yellow": issued(found.cards, Rung.E1, found),
+        "red": issued(found.cards, Rung.E2, found),
+        "running": found.running,
+        "late": found.late,
+        "passed": found.passed,
+    }
+
+
+def _by_department(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
+    found: dict[int | None, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.department_id, []).append(row)
+    return found
+
+
+def _line(department: int, own: dict[str, list[Any]], found: Found) -> DepartmentLine:
+    return DepartmentLine(
+        department_id=department,
+        dispatched=count(own["dispatched"]),
+        on_time=rates.in_time(own["due"]),
+        on_time_original=rates.in_original_time(own["due"]),
+        awaiting_audit=count(own["awaiting_audit"]),
+        standing_still=count(own["standing_still"]),
+        signed_in_time=rates.in_time(own["signed"]),
+        contacted_in_time=rates.in_time(own["contacted"]),
+        planned_in_time=rates.in_time(own["planned"]),
+        solved=rates.solved(own["countable"]),
+        satisfied=rates.satisfied(own["verdicts"]),
+        redone=rates.redone(own["verdicts"]),
+        yellow=count(own["yellow"]),
+        red=count(own["red"]),
+        in_hand=count(own["running"]),
+        overdue=count(own["late"]),
+        handling=spread([found.handling[fact.id] for fact in own["passed"] if fact.id in found.handling]),
+    )
+
+
+def issued(cards: Iterable[CardFact], rung: Rung, found: Found) -> list[CardFact]:
+    """The cards of that rung that fell on leads in the period, and were not taken back by the cut."""
+    return [card for card in cards if card.rung is rung and is_card(card) and is_standing(card, found)]
+
+
+def is_card(card: CardFact) -> bool:
+    """The yellow card E1 and the red card E2 of a lead; E3 and E4 raise a red card higher, they are no further one."""
+    return card.kind in LEAD_RESOLVE and card.rung in CARDS and card.colour in (Colour.YELLOW, Colour.RED)
+
+
+def is_standing(card: CardFact, found: Found) -> bool:
+    return not card.is_revoked and card.at >= found.cut.period.start

@@ -1,0 +1,127 @@
+"""The rows that the figures of one period share, each read once: the number of queries does not grow with them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from directline.models import LEAD_RESOLVE, ClockKind, Closing, DeadlineState, Outcome, Status
+from directline.reports import clock_facts, durations, facts
+from directline.reports.clock_facts import STILL, ClockFact, Due
+from directline.reports.facts import Cut, EventFact, TicketFact
+from directline.tickets.rules import Action
+
+CLOSINGS = (Action.VERDICT, Action.CLOSE_UNRATED, Action.CLOSE_UNSOLVED, Action.CLOSE_IMPORTED)
+COUNTED = (
+    *CLOSINGS,
+    Action.SUBMIT,
+    Action.REJECT,
+    Action.WITHDRAW,
+    Action.DISPATCH,
+    Action.RECALL,
+    Action.URGE,
+    Action.SEND_BACK,
+    Action.PASS,
+    Action.REVOKE_CARD,
+)
+STEPS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN)
+DUE = (
+    *LEAD_RESOLVE,
+    *STEPS,
+    ClockKind.RESOLVE_TICKET,
+    ClockKind.TRIAGE,
+    ClockKind.CO_REPORT,
+    ClockKind.AUDIT,
+    ClockKind.CALL_BACK,
+    ClockKind.EXPLAIN,
+)
+
+
+class Found:
+    """What happened in the period, what came due in it, and what stood at its end."""
+
+    def __init__(self, cut: Cut) -> None:
+        self.cut = cut
+        self.events = facts.events(cut, *COUNTED)
+        self.statuses = facts.open_at(cut)
+        self.due = clock_facts.clocks_due(cut, *DUE)
+        self.passed = clock_facts.clocks_passed(cut)
+        self.running = clock_facts.clocks_running(cut)
+        self.cards = facts.cards(cut, (row.facts["escalation"] for row in self.of(Action.REVOKE_CARD)))
+
+    def of(self, *actions: Action) -> list[EventFact]:
+        return [row for row in self.events if row.action in actions]
+
+    @cached_property
+    def filed(self) -> list[EventFact]:
+        return self.of(Action.SUBMIT)
+
+    @cached_property
+    def verdicts(self) -> list[EventFact]:
+        return self.of(Action.VERDICT)
+
+    @cached_property
+    def closed(self) -> list[EventFact]:
+        return [row for row in self.of(*CLOSINGS) if row.to_status is Status.CLOSED]
+
+    @cached_property
+    def lived(self) -> list[EventFact]:
+        """The closings of matters that lived here."""
+        return [row for row in self.closed if row.closing != Closing.IMPORTED]
+
+    @cached_property
+    def countable(self) -> list[EventFact]:
+        """The closings that a solved rate counts: not "not true", not imported."""
+        return [row for row in self.lived if self.outcomes.get(row.ticket_id) is not Outcome.NOT_TRUE]
+
+    @cached_property
+    def reasonable(self) -> list[EventFact]:
+        """Without those, besides, of which the office confirmed that they can not lawfully be solved."""
+        return [row for row in self.countable if self.outcomes.get(row.ticket_id) is not Outcome.CANNOT_LAWFULLY]
+
+    @cached_property
+    def outcomes(self) -> dict[int, Outcome]:
+        return facts.last_outcomes(self.cut, [row.ticket_id for row in self.lived])
+
+    @cached_property
+    def dispatched(self) -> list[EventFact]:
+        """Dispatches of the period that were not taken back before the cut."""
+        recalled = {row.assignment_id for row in self.of(Action.RECALL)}
+        return [row for row in self.of(Action.DISPATCH) if row.assignment_id not in recalled]
+
+    @cached_property
+    def lead_due(self) -> Due:
+        return self.due.of(*LEAD_RESOLVE)
+
+    @cached_property
+    def late(self) -> list[ClockFact]:
+        """The leads' clocks that ran on at the cut though their due had passed, the latest first."""
+        found = [fact for fact in self.running if fact.state is DeadlineState.RUNNING and fact.due_at < self.end]
+        return sorted(found, key=lambda fact: (fact.due_at, fact.id))
+
+    @cached_property
+    def handling(self) -> dict[int, tuple[int, float]]:
+        """By the clock's id, ticket and working minutes of what passed."""
+        return durations.handling(self.passed)
+
+    @property
+    def end(self) -> datetime:
+        return self.cut.period.end
+
+    @cached_property
+    def known(self) -> dict[int, TicketFact]:
+        rows: Iterable[EventFact | ClockFact] = (*self.filed, *self.closed, *self.running)
+        return facts.tickets(self.cut, {row.ticket_id for row in rows} | set(self.statuses))
+
+
+def awaiting_audit(due: Iterable[ClockFact]) -> list[ClockFact]:
+    """Answered, not yet audited at the cut: printed apart, counted when decided."""
+    return [fact for fact in due if fact.state in STILL and fact.is_answered]
+
+
+def standing_still(due: Iterable[ClockFact]) -> list[ClockFact]:
+    """Waiting for a supplement at the cut: printed apart, counted in the month of the new due."""
+    return [fact for fact in due if fact.state in STILL and not fact.is_answered]
+
+
+def is_solved(row: EventFact) -> bool:
+    return row.closing == Closing.SOLVED

@@ -1,0 +1,94 @@
+"""The rates: whose numerator and denominator the county's definitions name."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from directline.models import ChangeReason, Satisfaction, Status
+from directline.reports import facts
+from directline.reports.clock_facts import DECIDED, ClockFact, Due
+from directline.reports.facts import Cut, EventFact
+from directline.reports.found import CLOSINGS, Found, is_solved
+from directline.reports.measures import Share, share
+from directline.tickets.rules import Action
+
+AGAIN_WITHIN = timedelta(days=90)
+PLEASED = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
+
+
+def in_time(clocks: Iterable[ClockFact]) -> Share:
+    """Of the clocks that came due: met, of met, missed and still running; void ones and those at rest are apart."""
+    settled = decided(clocks)
+    return share([fact for fact in settled if fact.is_kept], settled)
+
+
+def in_original_time(clocks: Iterable[ClockFact]) -> Share:
+    """The same clocks, by the first due that each had."""
+    settled = decided(clocks)
+    return share([fact for fact in settled if fact.is_kept_originally], settled)
+
+
+def came_due(due: Due) -> list[ClockFact]:
+    return [*due.own, *due.carried]
+
+
+def satisfied(verdicts: Sequence[EventFact]) -> Share:
+    """Satisfied and basically satisfied, of all verdicts given."""
+    return share([row for row in verdicts if row.facts["satisfaction"] in PLEASED], verdicts)
+
+
+def redone(verdicts: Sequence[EventFact]) -> Share:
+    """Verdicts that did not end the matter, of all verdicts given."""
+    return share([row for row in verdicts if row.to_status is not Status.CLOSED], verdicts)
+
+
+def solved(closings: Sequence[EventFact]) -> Share:
+    """Those that the enterprise called solved, of these closings."""
+    return share([row for row in closings if is_solved(row)], closings)
+
+
+def called_back(clocks: Iterable[ClockFact]) -> Share:
+    """Of the call-backs that came due, those that a verdict ended; unreached ones count, withdrawn tickets do not."""
+    asked = decided(clocks)
+    return share([fact for fact in asked if fact.reason is ChangeReason.STOPPED], asked)
+
+
+def recalled(found: Found) -> Share:
+    """Taken back before the cut, of the dispatches of the period."""
+    dispatched, stayed = _lived(found.of(Action.DISPATCH)), {row.assignment_id for row in found.dispatched}
+    return share([row for row in dispatched if row.assignment_id not in stayed], dispatched)
+
+
+def sent_back(found: Found) -> Share:
+    """Answers that the audit sent back, of those it decided."""
+    audited = _lived(found.of(Action.SEND_BACK, Action.PASS))
+    return share([row for row in audited if row.action == Action.SEND_BACK], audited)
+
+
+def repeated(cut: Cut) -> Share:
+    """Of the tickets closed ninety days before: the same enterprise came with the same category again within them."""
+    period = cut.period
+    earlier = Cut(type(period)("", period.start - AGAIN_WITHIN, period.end - AGAIN_WITHIN), cut.known_at)
+    closed = [row for row in facts.events(earlier, *CLOSINGS) if row.closing and not row.is_history]
+    later = Cut(type(period)("", period.start - AGAIN_WITHIN, period.end), cut.known_at)
+    filed = facts.events(later, Action.SUBMIT) if closed else []
+    known = facts.tickets(cut, [row.ticket_id for row in (*closed, *filed)])
+    came: dict[tuple[int, int], list[datetime]] = {}
+    for row in filed:
+        about = known[row.ticket_id]
+        came.setdefault((about.enterprise_id, about.category_id), []).append(row.at)
+    return share([row for row in closed if _came_again(row, known[row.ticket_id], came)], closed)
+
+
+def _came_again(closing: EventFact, ticket: facts.TicketFact, came: dict[tuple[int, int], list[datetime]]) -> bool:
+    moments = came.get((ticket.enterprise_id, ticket.category_id), ())
+    return any(closing.at < moment <= closing.at + AGAIN_WITHIN for moment in moments)
+
+
+def decided(clocks: Iterable[ClockFact]) -> list[ClockFact]:
+    """Neither void nor standing still."""
+    return [fact for fact in clocks if fact.state in DECIDED]
+
+
+def _lived(rows: Iterable[EventFact]) -> list[EventFact]:
+    """Of a matter lived elsewhere only the two ends are known, not how it was sent and audited."""
+    return [row for row in rows if not row.is_history]

@@ -1,0 +1,116 @@
+"""Rungs and cards of the leads' clocks, those taken back, and who is late."""
+
+from directline.extensions import db
+from directline.models import Escalation, Severity
+from directline.reports.lists import DecisionLine, OverdueLine
+from directline.reports.measures import Count, Share
+from directline.tickets import lifecycle, sweeps
+from tests import lives
+from tests.factories import moment
+from tests.reports import months
+from tests.reports.months import APRIL, MARCH
+
+
+def test_cards_count_in_the_month_in_which_they_fell(cast):
+    ticket = months.signed(cast, "2026-03-23 10:00")
+    sweeps.climb(moment("2026-04-10 00:00"))
+
+    march, april, one = months.of(MARCH), months.of(APRIL), Count((ticket.id,))
+    assert (march.yellow, march.red, april.yellow, april.red) == (one, Count(()), Count(()), one)
+    assert {rung: found.n for rung, found in march.rungs.items()} == {"E0": 1, "E1": 1, "E2": 0, "E3": 0, "E4": 0}
+    assert [(line.yellow.n, line.red.n) for line in april.by_department] == [(0, 1)]
+
+
+def test_a_card_taken_back_in_its_month_is_not_counted_but_printed(cast):
+    ticket = late_and_reclassified(cast, "2026-03-17 10:00")
+
+    march = months.of(MARCH)
+    assert (march.yellow, march.revoked, march.rungs["E1"]) == (Count(()), Count((ticket.id,)), Count(()))
+    assert [(line.rung, line.is_revoked) for line in march.cards] == [("E1", True)]
+    assert march.by_department[0].yellow == Count(())
+
+
+def test_a_card_taken_back_later_stays_in_its_month_and_is_printed_in_the_other(cast):
+    ticket = late_and_reclassified(cast, "2026-04-01 10:00")
+
+    march, april, one = months.of(MARCH), months.of(APRIL), Count((ticket.id,))
+    assert (march.yellow, march.revoked) == (one, Count(()))
+    assert (april.yellow, april.revoked) == (Count(()), Count((ticket.id, ticket.id)))
+    assert [(line.rung, line.is_revoked) for line in march.cards] == [("E1", False), ("E2", False)]
+    assert {(line.rung, line.is_revoked) for line in april.cards} == {("E1", True), ("E2", True)}
+
+
+def test_who_is_late_stands_with_how_late_and_how_high(cast):
+    ticket = months.signed(cast, "2026-03-02 10:00")
+    resting = months.signed(cast, "2026-03-02 10:00")
+    months.answer(cast, resting, "2026-03-30 10:00")
+    sweeps.climb(moment("2026-04-01 00:00"))
+
+    march = months.of(MARCH)
+    part = ticket.lead
+    assert march.overdue == Count((ticket.id,))
+    assert march.overdue_list == [
+        OverdueLine(ticket.id, cast.lead_unit.id, part.id, cast.handler.id, moment("2026-03-09 17:30"), 16 * 450, "E4")
+    ]
+
+
+def test_the_explanation_of_a_card_has_its_own_time(cast):
+    early, late = months.signed(cast, "2026-03-02 10:00"), months.signed(cast, "2026-03-02 10:00")
+    sweeps.climb(moment("2026-03-10 09:00"))
+    for ticket, at in ((early, "2026-03-11 10:00"), (late, "2026-03-13 10:00")):
+        card = db.session.query(Escalation).filter_by(ticket_id=ticket.id, colour="yellow").one()
+        lifecycle.explain(card, "线路改迁需停电窗口。", by=cast.head, at=moment(at))
+
+    assert months.of(MARCH).explained_in_time == Share((early.id,), (early.id, late.id))
+
+
+def test_the_steps_before_the_answer_have_their_own_times(cast):
+    done, left = lives.planned(cast), lives.dispatched(cast)
+
+    march, both = months.of(MARCH), (done.id, left.id)
+    assert march.triaged_in_time == Share(both, both)
+    assert march.signed_in_time == march.contacted_in_time == march.planned_in_time == Share((done.id,), both)
+    assert march.promise_kept == Share((), both)
+
+
+def test_co_handlers_reports_and_audits_have_their_own_times(cast):
+    ticket = lives.signed(cast)
+    lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-03 09:00"))
+    lifecycle.co_report(ticket, "已踏勘。", by=cast.other_handler, at=moment("2026-03-05 10:00"))
+    months.answer(cast, ticket, "2026-03-06 10:00")
+    months.passed(cast, ticket, "2026-03-10 10:00")
+
+    march = months.of(MARCH)
+    assert march.reported_in_time == Share((ticket.id,), (ticket.id,))
+    assert march.audited_in_time == Share((), (ticket.id,))
+    assert [line.department_id for line in march.by_department] == [cast.lead_unit.id]
+
+
+def late_and_reclassified(cast, at, severity=Severity.MAJOR):
+    """A yellow card on the tenth (or more by then), taken back when a longer limit moved the due past it."""
+    ticket = months.signed(cast, "2026-03-09 10:00")
+    sweeps.climb(moment(at))
+    lifecycle.reclassify(ticket, severity=severity, by=cast.clerk, at=moment(at))
+    return ticket
+
+
+def test_what_needs_a_decision_by_rule(cast):
+    late, stopped, major = (months.dispatched(cast, "2026-03-02 10:00") for _ in range(3))
+    lifecycle.reclassify(major, severity=Severity.MAJOR, by=cast.clerk, at=moment("2026-03-02 11:00"))
+    lifecycle.reclassify(
+        stopped, severity=Severity.MAJOR, production_stopped=True, by=cast.clerk, at=moment("2026-03-02 11:00")
+    )
+    sweeps.climb(moment("2026-04-01 00:00"))
+
+    assert months.of(MARCH).to_decide == [
+        DecisionLine(stopped.id, ("raised", "production_stopped", "major")),
+        DecisionLine(late.id, ("raised",)),
+        DecisionLine(major.id, ("major",)),
+    ]
+
+
+def test_a_raise_that_was_taken_back_asks_for_nothing(cast):
+    ticket = late_and_reclassified(cast, "2026-03-31 10:00", Severity.HARD)
+
+    assert [line.ticket_id for line in months.of(MARCH).to_decide] == []
+    assert months.of(MARCH).revoked == Count((ticket.id, ticket.id))

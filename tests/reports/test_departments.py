@@ -1,0 +1,74 @@
+"""The departments' table counts lead assignments, the county's totals count tickets."""
+
+from directline.models import Satisfaction
+from directline.reports.measures import Count, Share
+from directline.tickets import lifecycle
+from tests import lives
+from tests.factories import moment
+from tests.reports import months
+from tests.reports.months import MARCH
+
+
+def test_a_recalled_ticket_counts_once_for_the_county_and_for_whom_it_went_to(cast):
+    ticket = months.dispatched(cast, "2026-03-02 10:00")
+    lifecycle.recall(ticket, "派错单位", by=cast.clerk, at=moment("2026-03-02 11:00"))
+    lifecycle.dispatch(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
+
+    march = months.of(MARCH)
+    dispatched = {line.department_id: line.dispatched for line in march.by_department}
+    assert (march.filed, march.accepted, march.in_hand) == (Count((ticket.id,)),) * 3
+    assert dispatched == {cast.other_unit.id: Count((ticket.id,))}
+
+
+def test_a_department_s_figures_are_those_of_its_own_leads(cast):
+    good, bad = lives.closed(cast), lives.dispatched(cast)
+    theirs = lives.filed(cast)
+    lifecycle.dispatch(theirs, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(theirs, by=cast.other_handler, at=moment("2026-03-02 11:00"))
+
+    own, other = months.of(MARCH).by_department
+    both = (good.id, bad.id)
+    assert (own.department_id, own.dispatched, own.on_time) == (cast.lead_unit.id, Count(both), Share((good.id,), both))
+    assert (own.solved, own.satisfied) == (Share((good.id,), (good.id,)),) * 2
+    assert (own.in_hand, own.overdue, own.handling.n) == (Count((bad.id,)), Count((bad.id,)), 1)
+    assert own.signed_in_time == own.planned_in_time == Share((good.id,), both)
+    assert (other.department_id, other.in_hand) == (cast.other_unit.id, Count((theirs.id,)))
+    assert other.signed_in_time == Share((theirs.id,), (theirs.id,))
+
+
+def test_a_redo_stays_with_the_department_and_is_no_new_dispatch(cast):
+    ticket = lives.confirming(cast)
+    months.rated(cast, ticket, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
+
+    (line,) = months.of(MARCH).by_department
+    assert (line.dispatched, line.redone) == (Count((ticket.id,)), Share((ticket.id,), (ticket.id,)))
+    assert line.on_time == Share((ticket.id,), (ticket.id, ticket.id))
+
+
+def test_what_awaits_its_audit_is_apart_for_the_department_too(cast):
+    ticket = months.signed(cast, "2026-03-24 10:00")
+    months.answer(cast, ticket, "2026-03-31 10:00")
+
+    (line,) = months.of(MARCH).by_department
+    assert (line.on_time, line.awaiting_audit, line.standing_still) == (Share((), ()), Count((ticket.id,)), Count(()))
+
+
+def test_the_tables_sort_every_ticket_into_one_row(cast):
+    cast.firm.township = township = months.unit("township")
+    cast.firm.chain_id = chain = months.chain_id()
+    first, second = lives.dispatched(cast), lives.closed(cast)
+    theirs = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger, channel="phone")
+
+    march = months.of(MARCH)
+    both = Count((first.id, second.id))
+    townships = {line.key: (line.filed, line.closed, line.in_hand, line.overdue) for line in march.by_township}
+    assert townships == {
+        str(township.id): (both, Count((second.id,)), Count((first.id,)), Count((first.id,))),
+        "-": (Count((theirs.id,)), Count(()), Count((theirs.id,)), Count(())),
+    }
+    assert [(line.key, line.filed.n) for line in march.by_channel] == [("form", 2), ("phone", 1)]
+    assert [(line.key, line.filed.n) for line in march.by_chain] == [(str(chain), 2), ("-", 1)]
+    assert [line.filed.n for line in march.by_cluster] == [3]
+    for table in (march.by_channel, march.by_category, march.by_township, march.by_chain, march.by_cluster):
+        assert sum(line.filed.n for line in table) == march.filed.n
+        assert sum(line.in_hand.n for line in table) == march.in_hand.n

@@ -1,0 +1,135 @@
+"""What came in, went out and stayed; county totals count tickets."""
+
+from directline.models import RejectionReason, Satisfaction, Severity
+from directline.reports import figures
+from directline.reports.measures import Activity, Count, Share, Spread
+from directline.reports.period import so_far
+from directline.tickets import lifecycle
+from tests import factories, lives
+from tests.factories import moment
+from tests.reports import months
+from tests.reports.months import APRIL, MARCH
+
+
+def test_flow_counts_each_ticket_once(cast):
+    refused = lives.filed(cast, at="2026-03-02 09:00")
+    refuse(refused, cast.clerk, "2026-03-02 10:00")
+    lifecycle.object_to_rejection(refused, "并非民事纠纷。", by=cast.owner, at=moment("2026-03-02 16:00"))
+    refuse(refused, cast.second_clerk, "2026-03-03 10:00")
+    taken_back = months.dispatched(cast, "2026-03-04 10:00")
+    lifecycle.recall(taken_back, "派错单位", by=cast.clerk, at=moment("2026-03-04 11:00"))
+    lifecycle.dispatch(taken_back, cast.other_unit, by=cast.clerk, at=moment("2026-03-04 14:00"))
+    left = lives.filed(cast, at="2026-03-05 10:00")
+    lifecycle.urge(left, "请尽快。", by=cast.owner, at=moment("2026-03-05 11:00"))
+    lifecycle.urge(left, "请尽快。", by=cast.owner, at=moment("2026-03-05 12:00"))
+    lifecycle.withdraw(left, "自行解决", by=cast.owner, at=moment("2026-03-06 10:00"))
+
+    march = months.of(MARCH)
+    assert (march.filed, march.accepted) == (Count((refused.id, taken_back.id, left.id)), Count((taken_back.id,)))
+    assert (march.rejected, march.withdrawn, march.closed) == (Count((refused.id,)), Count((left.id,)), Count(()))
+    assert (march.in_hand, march.urged) == (Count((taken_back.id,)), Count((left.id, left.id)))
+    assert march.recalled == Share((taken_back.id,), (taken_back.id, taken_back.id))
+
+
+def test_a_redispatch_in_another_month_is_accepted_but_once(cast):
+    ticket = months.dispatched(cast, "2026-03-31 16:00")
+    lifecycle.recall(ticket, "派错单位", by=cast.clerk, at=moment("2026-04-01 09:00"))
+    lifecycle.dispatch(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-04-01 10:00"))
+
+    assert (months.of(MARCH).accepted, months.of(APRIL).accepted) == (Count((ticket.id,)), Count(()))
+
+
+def test_the_stock_stands_by_stage_and_age(cast):
+    old = lives.filed(cast, at="2026-03-02 09:00")
+    fresh = months.signed(cast, "2026-03-24 10:00")
+    waits = months.signed(cast, "2026-03-24 11:00")
+    months.answer(cast, waits, "2026-03-25 10:00")
+    asked = months.signed(cast, "2026-03-10 10:00")
+    months.answer(cast, asked, "2026-03-11 10:00")
+    months.passed(cast, asked, "2026-03-11 11:00")
+
+    march = months.of(MARCH)
+    assert march.stages == {
+        "submitted": Count((old.id,)),
+        "supplementing": Count(()),
+        "dispatched": Count(()),
+        "in_progress": Count((fresh.id,)),
+        "answered": Count((waits.id,)),
+        "confirming": Count((asked.id,)),
+    }
+    assert march.ages == {
+        "0-5": Count((fresh.id, waits.id)),
+        "6-15": Count((asked.id,)),
+        "16-30": Count((old.id,)),
+        ">30": Count(()),
+    }
+
+
+def test_a_running_month_counts_up_to_now(cast):
+    ticket = months.signed(cast, "2026-03-24 10:00")
+
+    at = moment("2026-03-27 10:00")
+    found = figures.for_period(so_far(at), moment(months.LATER))
+    assert (found.label, found.filed, found.on_time, found.overdue) == (
+        "2026-03",
+        Count((ticket.id,)),
+        Share((), ()),
+        Count(()),
+    )
+
+
+def test_handling_leaves_pauses_out_and_felt_time_nothing(cast):
+    ticket = months.signed(cast, "2026-03-02 10:00")
+    lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.handler, at=moment("2026-03-03 10:00"))
+    lifecycle.supplement(ticket, "已补充。", by=cast.owner, at=moment("2026-03-05 10:00"))
+    months.answer(cast, ticket, "2026-03-05 11:00")
+    months.passed(cast, ticket, "2026-03-06 10:00")
+    months.rated(cast, ticket, "2026-03-07 10:00")
+
+    march = months.of(MARCH)
+    day_and_hour = 450 + 60.0
+    assert march.handling == Spread((ticket.id,), day_and_hour, day_and_hour, day_and_hour)
+    assert march.felt == Spread((ticket.id,), 5 * 1440.0, 5 * 1440.0, 5 * 1440.0)
+    assert march.answered == Count((ticket.id,))
+
+
+def test_a_second_answer_in_the_month_is_the_same_ticket_answered(cast):
+    ticket = lives.confirming(cast)
+    months.rated(cast, ticket, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
+    months.answer(cast, ticket, "2026-03-06 11:00")
+    months.passed(cast, ticket, "2026-03-06 12:00")
+
+    march = months.of(MARCH)
+    assert (march.answered, march.handling.n) == (Count((ticket.id,)), 2)
+
+
+def test_activity_is_of_all_enterprises_and_of_the_key_ones(cast):
+    cast.firm.is_key = True
+    factories.enterprise(is_key=True)
+    first, second = lives.filed(cast), lives.filed(cast)
+    theirs = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
+
+    march = months.of(MARCH)
+    assert march.active == Activity(2, 3, (first.id, second.id, theirs.id))
+    assert march.active_key == Activity(1, 2, (first.id, second.id))
+
+
+def test_severity_moves_no_figure_of_the_month_before(cast):
+    ticket = months.signed(cast, "2026-03-30 10:00")
+    before = months.of(MARCH)
+    lifecycle.reclassify(ticket, severity=Severity.MAJOR, by=cast.clerk, at=moment("2026-04-01 10:00"))
+
+    assert months.of(MARCH) == before
+
+
+def test_no_sealed_ticket_enters_any_figure(cast):
+    empty = months.of(MARCH)
+    ticket = lives.closed(cast)
+    late = months.signed(cast, "2026-03-02 10:00")
+    ticket.is_sealed = late.is_sealed = True
+
+    assert months.of(MARCH) == empty
+
+
+def refuse(ticket, clerk, at):
+    lifecycle.reject(ticket, RejectionReason.CIVIL_DISPUTE, "请向法院起诉。", by=clerk, at=moment(at))
