@@ -3,7 +3,7 @@
 from click import Command
 from flask import Flask
 
-from directline.console import audit, calendar, county, demo, doctor, life, outbox, schedule, setup
+from directline.console import audit, calendar, county, demo, digest, doctor, life, outbox, schedule, setup
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
@@ -11,6 +11,7 @@ COMMANDS: tuple[Command, ...] = (
     demo.demo,
     setup.init,
     setup.user,
+    digest.digest,
     schedule.group,
     schedule.sweep,
     outbox.group,

@@ -1,0 +1,77 @@
+"""``digest``: a finished month frozen by hand, also one before go-live, and its figures for keeping."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from directline import clock
+from directline.console.answer import as_json, needs_schema, refuse, say
+from directline.extensions import db
+from directline.models import MonthlyReport
+from directline.reports import monthly, sentences
+from directline.reports.monthly import NotFinished
+from directline.reports.period import Period, month
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class MonthType(click.ParamType[Period]):
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        try:
+            return month(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command()
+@click.argument("period", metavar="MONTH", type=MonthType())
+@click.option("--again", is_flag=True, help="已封存的也重新统计，成为新的一版（更正）")
+@click.option("--out", type=FOLDER, help="把封存的内容连同哈希写成 JSON 文件，放进这个文件夹")
+@as_json
+@with_appcontext
+@needs_schema
+def digest(period: Period, again: bool, out: Path | None, as_json: bool) -> None:
+    """Freeze MONTH (as 2026-10) unless it is frozen, and say it in sentences; 1 while the month is still running."""
+    try:
+        report = monthly.freeze(period, again=again)
+    except NotFinished as error:
+        refuse([str(error)], {"error": str(error)}, as_json=as_json)
+    db.session.commit()
+    said = [str(sentence) for sentence in sentences.summary(monthly.figures_of(report), monthly.before(report))]
+    file = _write(report, out, as_json) if out else None
+    lines = [_heading(report), *said, *([f"已写入 {file}"] if file else [])]
+    say(lines, _facts(report) | {"summary": said, "file": file and str(file)}, as_json=as_json)
+
+
+def _heading(report: MonthlyReport) -> str:
+    known = f"{clock.local(report.known_at):%Y-%m-%d %H:%M}"
+    return f"{report.period} 第 {report.revision} 版，{known} 封存，内容哈希 {report.hash}"
+
+
+def _facts(report: MonthlyReport) -> dict[str, Any]:
+    """What tells this revision from any other, and proves its content."""
+    return {
+        "period": report.period,
+        "revision": report.revision,
+        "known_at": report.known_at.isoformat(),
+        "hash": report.hash,
+        "chain_hash": report.chain_hash,
+        "is_intact": monthly.is_intact(report),
+    }
+
+
+def _write(report: MonthlyReport, folder: Path, as_json: bool) -> Path:
+    """``digest-2026-10-1.json``; the same revision again writes the same file."""
+    file = folder / f"digest-{report.period}-{report.revision}.json"
+    content = _facts(report) | {"content": report.content}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        refuse([f"已封存，但不能写入 {file}：{error.strerror}"], {"error": str(error)}, as_json=as_json)
+    return file
