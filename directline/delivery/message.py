@@ -14,11 +14,14 @@ from sqlalchemy.orm import joinedload
 
 from directline.accounts import links
 from directline.extensions import db
-from directline.models import Assignment, Escalation, MonthlyReport, Notice, OneTimeLink
+from directline.models import Assignment, Escalation, Notice, OneTimeLink
+from directline.reports import monthly
+from directline.reports.sentences import Sentence, summary
 from directline.text import clean_line, clean_text
 from directline.tickets import access, settings
 
 _BLANK_LINES = re.compile("\n{3,}")
+DIGEST = "digest"
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
@@ -39,7 +42,7 @@ def build(notice: Notice) -> EmailMessage:
     if not recipient.email or not recipient.is_active:
         raise NothingToSend("no address or no account")
     if not _is_in_sight(notice):
-        raise NothingToSend("no right to the ticket")
+        raise NothingToSend("no right to what it is about")
     with force_locale(recipient.language):
         subject, _, body = _rendered(notice, _rungs_of([notice])).partition("\n")
     message = EmailMessage(
@@ -74,6 +77,8 @@ def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
 
 def _is_in_sight(notice: Notice) -> bool:
     """Rights may have ended between the deed and the sending: a recusal, a change of post."""
+    if notice.template == DIGEST:
+        return notice.recipient.is_principal
     return notice.ticket is None or access.sees(notice.recipient, notice.ticket)
 
 
@@ -85,7 +90,7 @@ def _rows(notice: Notice, rungs: Mapping[int, Escalation]) -> dict[str, Any]:
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
         "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
         "lines": _lines(facts["notices"]) if "notices" in facts else [],
-        "figures": _figures(facts["period"], facts["revision"]) if "period" in facts else {},
+        "summary": _summary(facts["period"], facts["revision"]) if notice.template == DIGEST else [],
     }
 
 
@@ -96,10 +101,10 @@ def _one_time_link(link_id: int) -> OneTimeLink:
     return link
 
 
-def _figures(period: str, revision: int) -> dict[str, Any]:
-    """The frozen figures of that report."""
-    report = select(MonthlyReport).where(MonthlyReport.period == period, MonthlyReport.revision == revision)
-    return db.session.scalars(report).one().content
+def _summary(period: str, revision: int) -> list[Sentence]:
+    """The frozen month in sentences."""
+    report = monthly.report_of(period, revision)
+    return summary(monthly.figures_of(report), monthly.before(report)) if report else []
 
 
 def _lines(notice_ids: list[int]) -> list[Line]:
@@ -133,5 +138,7 @@ def _matter(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
 def _link(notice: Notice) -> str:
     if "link" in notice.facts:
         return links.address(_one_time_link(notice.facts["link"]))
+    if notice.template == DIGEST:
+        return f"{current_app.config['BASE_URL']}/leadership/digest/{notice.facts['period']}"
     path = f"/tickets/{notice.ticket.number}" if notice.ticket and not notice.ticket.is_sealed else "/"
     return f"{current_app.config['BASE_URL']}{path}"

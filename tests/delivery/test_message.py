@@ -11,11 +11,9 @@ from directline.models import (
     DeadlineState,
     Escalation,
     LinkPurpose,
-    MonthlyReport,
     Notice,
     NoticeChannel,
     NoticeState,
-    ReportKind,
     Role,
     Rung,
 )
@@ -26,8 +24,8 @@ from tests.factories import moment
 
 pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 09:00")
-OF_ACCOUNTS = {"account_link"}
-TEMPLATES = sorted({path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt")} - OF_ACCOUNTS)
+OF_OTHERS = {"account_link", "digest"}
+TEMPLATES = sorted({path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt")} - OF_OTHERS)
 
 
 @pytest.fixture(autouse=True)
@@ -71,16 +69,6 @@ def test_mail_tells_of_a_card_and_its_letter(app):
     )
 
 
-def test_mail_of_the_month_says_its_figures(app):
-    message = build(_notice(clerk(name="王芳"), "digest", facts={"period": _report().period, "revision": 1}))
-    assert message.subject == "【书记县长直通车】2026-02 月报已生成"
-    assert message.body == (
-        "王芳，您好：\n\n2026-02，共收到诉求 2 件，办结 2 件。\n企业认为已解决 1/2 件。\n按时答复 1/2 件。\n"
-        "月末在办 2 件，其中逾期 2 件。\n今年以来已解决 2 件。\n\n"
-        "打开：http://127.0.0.1:8000\n\n本邮件由系统自动发出，请不要直接回复。\n"
-    )
-
-
 def test_mail_with_a_used_link_is_not_sent(app):
     person = clerk()
     link = links.issue(person, LinkPurpose.RESET, at=AT)
@@ -113,18 +101,7 @@ def _facts(ticket):
     )
     db.session.add_all([deadline, card])
     db.session.flush()
-    return {"escalation": card.id, "seconds": 3600, "period": _report().period, "revision": 1}
-
-
-def _report():
-    """A frozen month of which only what the mail says is known."""
-    counts = {name: {"tickets": [1, 2]} for name in ("filed", "closed", "in_hand", "overdue", "solved_this_year")}
-    shares = {name: {"part": [1], "whole": [1, 2]} for name in ("solved", "on_time")}
-    report = MonthlyReport(kind=ReportKind.DIGEST, period="2026-02", known_at=AT, content=counts | shares)
-    report.hash = report.chain_hash = "0" * 64
-    db.session.add(report)
-    db.session.flush()
-    return report
+    return {"escalation": card.id, "seconds": 3600}
 
 
 def _notice(recipient, template, **values):
