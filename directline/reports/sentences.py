@@ -62,8 +62,11 @@ def _flow(figures: Figures, before: Figures | None) -> list[Said]:
     said: list[Said] = [f"{month}，直通车收到企业诉求 ", _count(figures, "filed"), " 件", _compared(figures, before)]
     said += ["，受理 ", _count(figures, "accepted"), " 件"]
     said += _also(figures, "，不予受理 ", "rejected", " 件") + _also(figures, "，撤回 ", "withdrawn", " 件")
-    said += ["；办结 ", _count(figures, "closed"), f" 件；{until}在办 ", _count(figures, "in_hand"), " 件"]
-    return [*said, *(_also(figures, "，其中逾期 ", "overdue", " 件") or ["，没有逾期"]), "。"]
+    said += ["；办结 ", _count(figures, "closed"), f" 件；{until}"]
+    if not figures.in_hand.n:
+        return [*said, "没有在办诉求。"]
+    said += ["在办 ", _count(figures, "in_hand"), " 件，"]
+    return [*said, *(_also(figures, "其中逾期 ", "overdue", " 件") or ["没有逾期"]), "。"]
 
 
 def _promises(figures: Figures) -> list[Said]:

@@ -1,0 +1,87 @@
+"""``digest MONTH``."""
+
+import json
+
+import pytest
+
+from directline import clock
+from directline.extensions import db
+from directline.reports import monthly
+from tests import lives
+from tests.factories import moment
+
+
+@pytest.fixture
+def run(cast, app):
+    """The command at the end of May, with one matter solved in March."""
+    with clock.standing_at(moment("2026-03-31 09:00")):
+        lives.closed(cast)
+        db.session.commit()
+
+    def run(*words):
+        with clock.standing_at(moment("2026-05-29 09:00")):
+            found = app.test_cli_runner().invoke(args=("digest", *words))
+        return found.exit_code, found.output
+
+    return run
+
+
+def test_digest_freezes_a_month_and_says_it(run):
+    code, answer = run("2026-03")
+
+    report = monthly.latest_of("2026-03")
+    heading, first, *_rest = answer.splitlines()
+    assert (code, heading) == (0, f"2026-03 第 1 版，2026-05-29 09:00 封存，内容哈希 {report.hash}")
+    assert first == "3月，直通车收到企业诉求 1 件，受理 1 件；办结 1 件；截至月末没有在办诉求。"
+
+
+def test_digest_again_makes_a_revision_and_once_more_does_not(run):
+    revisions = [json.loads(run("2026-03", *words, "--json")[1])["revision"] for words in ((), ("--again",), ())]
+
+    assert revisions == [1, 2, 2]
+
+
+def test_digest_of_the_running_month_is_refused(run):
+    assert run("2026-05") == (1, "2026-05 还没有结束，不能封存。\n")
+    assert run("2026-05", "--json") == (1, '{"error": "2026-05 还没有结束，不能封存。"}\n')
+    assert monthly.latest_of("2026-05") is None
+
+
+@pytest.mark.parametrize("text", ["2026-13", "十月", "2026", "2026-5"])
+def test_digest_of_no_month_is_wrong_use(run, text):
+    code, answer = run(text)
+
+    assert code == 2
+    assert f"'{text}' 不是月份，请写成 2026-10。" in answer
+
+
+def test_digest_freezes_a_month_before_go_live(run):
+    code, answer = run("2019-03", "--json")
+
+    assert (code, json.loads(answer)["period"]) == (0, "2019-03")
+
+
+def test_digest_writes_what_it_froze(run, tmp_path):
+    code, answer = run("2026-03", "--out", str(tmp_path / "专报"), "--json")
+
+    file = tmp_path / "专报" / "digest-2026-03-1.json"
+    written, report = json.loads(file.read_text()), monthly.latest_of("2026-03")
+    assert (code, json.loads(answer)["file"]) == (0, str(file))
+    assert written.pop("content") == report.content
+    assert written == {
+        "period": "2026-03",
+        "revision": 1,
+        "known_at": "2026-05-29T01:00:00+00:00",
+        "hash": report.hash,
+        "chain_hash": report.chain_hash,
+        "is_intact": True,
+    }
+
+
+def test_digest_says_where_it_can_not_write(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, answer = run("2026-03", "--out", str(tmp_path / "file" / "folder"))
+
+    assert code == 1
+    assert answer.startswith("已封存，但不能写入")
+    assert monthly.latest_of("2026-03") is not None
