@@ -3,6 +3,7 @@ import stat
 import pytest
 
 import config
+from tests.source import text
 
 SAFE = {
     "DIRECTLINE_MODE": "production",
@@ -83,3 +84,12 @@ def test_every_setting_has_a_meaning_and_a_name_of_its_own():
 
     assert len(set(names)) == len(names)
     assert all(setting.meaning for setting in config.SETTINGS)
+
+
+def test_the_example_environment_is_safe(tmp_path):
+    lines = [line for line in text("deploy/directline.env.example").splitlines() if line and not line.startswith("#")]
+    example = dict(line.split("=", 1) for line in lines)
+    own = {"DIRECTLINE_INSTANCE": str(tmp_path), "DIRECTLINE_SECRET_KEY": "k" * 32}
+
+    assert {name.removeprefix("DIRECTLINE_") for name in example} <= {setting.name for setting in config.SETTINGS}
+    assert config.load(example | own)["TRUSTED_HOSTS"] == ["ztc.example.gov.cn"]
