@@ -24,7 +24,11 @@ $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
-setup: $(VENV)/.runtime ## make .venv with the locked requirements
+$(VENV)/.translated: $(VENV)/.runtime directline/translations/en/LC_MESSAGES/messages.po
+	$(BIN)/pybabel --quiet compile --directory directline/translations
+	@touch $@
+
+setup: $(VENV)/.translated ## make .venv with the locked requirements, compile the translations
 
 run: setup ## migrate, fill an empty database with the demonstration, serve on PORT until Ctrl-C
 	@$(BIN)/python -m deploy.run --port $(PORT)

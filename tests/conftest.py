@@ -7,15 +7,20 @@ month of the demonstration).
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from types import SimpleNamespace
 from typing import Any
 
 import flask_migrate
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 
+import directline
 from directline import create_app
 from directline.county import SHIPPED, check
 from directline.county.load import load
@@ -26,6 +31,7 @@ from tests.browser import BareBrowser, Browser
 from tests.database import Database, postgresql_database, sqlite_database
 from tests.factories import BEGINNING
 
+TRANSLATIONS = Path(directline.__file__).parent / "translations"
 ENGINES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
 
 
@@ -36,6 +42,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
     config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the English catalogue where it is older than its source."""
+    for source in TRANSLATIONS.rglob("*.po"):
+        compiled = source.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+            _compile(source, compiled)
+
+
+def _compile(source: Path, compiled: Path) -> None:
+    with source.open("rb") as words, NamedTemporaryFile(dir=compiled.parent, delete=False) as target:
+        write_mo(target, read_po(words))
+    Path(target.name).replace(compiled)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
