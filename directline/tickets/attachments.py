@@ -67,10 +67,6 @@ def remove(file: Attachment) -> None:
     db.session.flush()
 
 
-def open_file(file: Attachment) -> IO[bytes]:
-    return path_of(file.token).open("rb")
-
-
 def path_of(token: str) -> Path:
     return folder() / token[:2] / token[2:4] / token
 
