@@ -50,7 +50,7 @@ class Notice(Base):
     next_at: Mapped[OptionalMoment] = mapped_column(doc="not before this moment; the silent hours are in it")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[OptionalMoment] = mapped_column(doc="no sender takes it before: in hands, or tried in vain")
-    message_id: Mapped[Line] = mapped_column(doc="the same in every attempt")
+    message_id: Mapped[Line] = mapped_column(doc="given at the first attempt, the same in every other")
     last_error: Mapped[Line]
     sent_at: Mapped[OptionalMoment]
     read_at: Mapped[OptionalMoment]

@@ -7,7 +7,6 @@ waits for office hours, urgent tickets and E4 apart.
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import insert
 
@@ -91,5 +90,5 @@ def _mail(key: str, *, at: datetime, is_urgent: bool, is_gathered: bool) -> Fact
         "channel": NoticeChannel.MAIL,
         "state": NoticeState.GATHERED if is_gathered else NoticeState.WAITING,
         "next_at": at if is_urgent else calendars.county_calendar().calendar.next_open(at),
-        "message_id": f"<{uuid4()}@directline>",
+        "message_id": "",
     }
