@@ -28,7 +28,8 @@ from directline.models import (
 from directline.tickets import access, calendars, ladder, lifecycle, notices, people, settings
 from directline.tickets.rules import Action
 
-BATCH = 200
+BATCH = 100
+LOOKED_AT = 20 * BATCH
 SHOWN_IN_MORNING = 3
 
 log = structlog.get_logger()
@@ -68,14 +69,13 @@ def _over_tickets(due: ColumnElement[bool], deed: Callable[[Ticket], int]) -> in
     """
     total, failed = 0, set[int]()
     while True:
-        wanted = select(Deadline.ticket_id).where(due, Deadline.ticket_id.not_in(failed)).limit(BATCH)
+        wanted = select(Deadline.ticket_id).where(due, Deadline.ticket_id.not_in(failed)).limit(LOOKED_AT)
         claimed = select(Ticket).where(Ticket.id.in_(wanted)).with_for_update(skip_locked=True)
-        tickets = db.session.scalars(claimed.order_by(Ticket.id)).all()
-        done = sum(_one(ticket, deed, failed) for ticket in tickets)
-        db.session.commit()
-        total += done
-        if not done:
+        tickets = db.session.scalars(claimed.order_by(Ticket.id).limit(BATCH)).all()
+        if not tickets:
             return total
+        total += sum(_one(ticket, deed, failed) for ticket in tickets)
+        db.session.commit()
 
 
 def _one(ticket: Ticket, deed: Callable[[Ticket], int], failed: set[int]) -> int:

@@ -32,6 +32,15 @@ def test_unrated_stays_open_after_attempts_on_one_day_only(app, cast):
     assert ticket.status is Status.CONFIRMING
 
 
+def test_a_batch_that_is_not_ready_does_not_hide_the_next(app, cast, monkeypatch):
+    monkeypatch.setattr(sweeps, "BATCH", 1)
+    unreached(cast, "2026-03-06 09:00", "2026-03-06 10:00", "2026-03-06 14:00")
+    ready = unreached(cast, "2026-03-06 09:00", "2026-03-06 14:00", "2026-03-09 09:00")
+
+    assert sweeps.close_unrated(moment("2026-03-20 10:00")) == 1
+    assert ready.status is Status.CLOSED
+
+
 def test_what_is_not_supplied_is_reminded_then_withdrawn(app, cast):
     ticket = lives.filed(cast)
     lifecycle.ask_supplement(ticket, ["营业执照"], by=cast.clerk, at=moment("2026-03-02 10:00"))
