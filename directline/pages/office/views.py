@@ -7,7 +7,7 @@ from directline import clock
 from directline.pages.entry import filing
 from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import answered
-from directline.pages.office import late_boards, ticket_board
+from directline.pages import late_boards, ticket_board
 from directline.pages.office.desk import desk_of
 from directline.pages.security import takes_files
 

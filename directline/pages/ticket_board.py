@@ -14,7 +14,7 @@ from directline.pages.forms import Choice
 from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Day, Filters
-from directline.pages.office.late_boards import units
+from directline.pages.late_boards import units
 from directline.pages.rows import Line, lines
 from directline.tickets import queries
 from directline.tickets.narrowing import Wish, narrowed
@@ -94,12 +94,12 @@ def tickets(user: User, filters: TicketFilters, at: datetime) -> Board[Ticket, L
         filters=filters,
         rows=narrowed(user, filters.wish),
         keys=queries.NEWEST,
-        present=lambda rows: _listed(user, rows, at),
+        present=lambda rows: listed(user, rows, at),
         columns=COLUMNS,
     )
 
 
-def _listed(user: User, rows: Sequence[Ticket], at: datetime) -> list[Listed]:
+def listed(user: User, rows: Sequence[Ticket], at: datetime) -> list[Listed]:
     headed = lines(user, rows)
     return [
         Listed(headed[one.id], _units(one), one.is_open and one.due_at is not None and one.due_at < at) for one in rows
