@@ -13,8 +13,8 @@ from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Day, Filters
 from directline.pages.late_boards import units
+from directline.pages.listing import Board, Columns, Day, Filters
 from directline.pages.rows import Line, lines
 from directline.tickets import queries
 from directline.tickets.narrowing import Wish, narrowed

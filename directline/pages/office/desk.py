@@ -9,9 +9,9 @@ from directline.models import Deadline, User
 from directline.operations.health import Complaint, complaints
 from directline.pages.clocks import ClockFace
 from directline.pages.language import gettext as _
+from directline.pages.late_boards import BOARDS
 from directline.pages.listing import address, bounded
 from directline.pages.office import queue_boards
-from directline.pages.late_boards import BOARDS
 from directline.pages.rows import Line, faces, lines
 from directline.tickets import lateness, queues
 from directline.tickets.queues import QUEUES, Head

@@ -4,10 +4,10 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from directline import clock
+from directline.pages import late_boards, ticket_board
 from directline.pages.entry import filing
 from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import answered
-from directline.pages import late_boards, ticket_board
 from directline.pages.office.desk import desk_of
 from directline.pages.security import takes_files
 
