@@ -86,6 +86,8 @@ def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault
     path = f"ladder · {kind}"
     yield from _check_once(path, rungs, "rung")
     for rung in rungs:
+        if not rung["told"]:
+            yield Fault(f"{path} · {rung['rung']}", "这一级没有告知任何人，请至少选一个")
         if (rung.get("share") is None) == (rung.get("late_minutes") is None):
             yield Fault(f"{path} · {rung['rung']}", "时限百分比（share）和超期分钟（late_minutes）须写且只写一个")
     moments = [_moment(rung) for rung in sorted(rungs, key=lambda rung: str(rung["rung"]))]

@@ -1,6 +1,6 @@
 """What an administrator changed: written down in the same transaction, for the auditor."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,12 +17,26 @@ def note(subject: str, name: str, deed: str, *, by: User | None, at: datetime, *
 def write(row: Any, values: Mapping[str, Any], *, name: str, by: User | None, at: datetime) -> bool:
     """Set what differs and note it; True if anything did."""
     changed = {key: value for key, value in values.items() if getattr(row, key) != value}
-    if changed:
-        before = {key: getattr(row, key) for key in changed}
-        note(row.__tablename__, name, "修改", by=by, at=at, before=before, after=changed)
+    before = _said(row, changed)
     for key, value in changed.items():
         setattr(row, key, value)
+    db.session.flush()
+    if changed:
+        note(row.__tablename__, name, "修改", by=by, at=at, before=before, after=_said(row, changed))
     return bool(changed)
+
+
+def _said(row: Any, keys: Iterable[str]) -> dict[str, Any]:
+    """The values as a person knows them: of a row that is pointed to, its name."""
+    return {
+        key: _name_behind(row, key.removesuffix("_id")) if key.endswith("_id") else getattr(row, key) for key in keys
+    }
+
+
+def _name_behind(row: Any, relation: str) -> str:
+    db.session.expire(row, [relation])
+    found = getattr(row, relation)
+    return found.name if found else ""
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,20 @@
 """The administrator's door: organisation, people, promises, ladder, calendar; no view of it shows a ticket."""
 
-from directline.pages.admin import calendar, categories, changes, departments, ladder, parameters, user, users
+from directline.pages.admin import (
+    audit,
+    calendar,
+    categories,
+    changes,
+    departments,
+    ladder,
+    parameters,
+    user,
+    users,
+)
 from directline.pages.admin.blueprint import blueprint
 
 __all__ = [
+    "audit",
     "blueprint",
     "calendar",
     "categories",

@@ -20,6 +20,34 @@ SUBJECTS = (
     ("county_settings", "参数"),
     ("calendar_days", "工作日历"),
 )
+FIELDS = {
+    "name": "名称",
+    "short_name": "简称",
+    "kind": "类型",
+    "comparison_group": "对比组",
+    "parent_id": "上级单位",
+    "vice_post_id": "分管",
+    "phone": "电话",
+    "email": "邮箱",
+    "duties": "职责",
+    "services": "服务清单",
+    "is_to_verify": "待核对",
+    "is_active": "在用",
+    "summary": "受理什么",
+    "default_department_id": "承办单位",
+    "default_severity": "等级",
+    "fields": "另外问",
+    "materials": "材料",
+    "examples": "例子",
+    "is_auto_dispatched": "直接派单",
+    "is_open": "受理",
+    "elsewhere": "另去何处",
+    "limit": "时限",
+    "role": "角色",
+    "department": "单位",
+    "post": "职务",
+    "home": "所在",
+}
 ORDER = (Key(CountyChange.id, is_descending=True),)
 
 
@@ -42,7 +70,10 @@ def changes() -> Response | str:
 def words_of(change: CountyChange) -> list[str]:
     """From what to what, a line each."""
     names = [*change.before, *(name for name in change.after if name not in change.before)]
-    return [f"{name}：{_short(change.before.get(name))} → {_short(change.after.get(name))}" for name in names]
+    return [
+        f"{FIELDS.get(name, name)}：{_short(change.before.get(name))} → {_short(change.after.get(name))}"
+        for name in names
+    ]
 
 
 def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
@@ -64,5 +95,7 @@ def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
 
 
 def _short(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     words = "无" if value in (None, "", []) else str(value)
     return words if len(words) <= 80 else f"{words[:80]}……"
