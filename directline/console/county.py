@@ -10,9 +10,8 @@ from directline import clock
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.county import SHIPPED, check, export, toml
 from directline.county.check import BadCounty
-from directline.county.load import load
+from directline.county.load import renew
 from directline.extensions import db
-from directline.tickets.recompute import recompute_open
 
 group = AppGroup("county", help="县情文件：装入、校验、导出")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=SHIPPED)
@@ -25,9 +24,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 def load_command(file: Path, as_json: bool) -> None:
     """Load the county from FILE (without one: the county that is shipped). A bad file changes nothing."""
     county = _read(file, as_json)
-    at = clock.now()
-    changes = load(county, at=at)
-    moved = recompute_open(at=at) if changes.touch_calendar else 0
+    changes, moved = renew(county, at=clock.now())
     db.session.commit()
     lines = [f"{table}:{count} 行有变动" for table, count in changes.by_table().items()] or ["没有变动"]
     if moved:

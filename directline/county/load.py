@@ -6,13 +6,31 @@ from typing import Any
 
 from sqlalchemy import select
 
-from directline.county import rows, versions
+from directline.county import record, rows, versions
 from directline.county.changes import Changes
 from directline.county.rules import load_ladder, load_limits, load_local_days, load_settings
 from directline.extensions import db
-from directline.models import Category, Department
+from directline.models import Category, ClockKind, Department, LadderRule
+from directline.tickets import calendars, ladder_times, recompute, settings
 
 CLOSED = "本线不再受理这一类，请选择其他类别，或致电直通车办公室。"
+
+
+def renew(county: Mapping[str, Any], *, at: datetime) -> tuple[Changes, int]:
+    """Load into a county at work: open clocks follow the new calendar and ladder from now on; says how many moved.
+
+    Rungs that were due under the old ladder are written first, and none is dated before the change.
+    """
+    for kind in ClockKind:
+        recompute.catch_up_open(kind, at=at)
+    changes = load(county, at=at)
+    if changes:
+        record.note("county", "县情文件", "装入", by=None, at=at, after=changes.by_table())
+    moved = recompute.recompute_open(at=at) if changes.touch_calendar else 0
+    ladders = {code.split()[0] for table, code in changes.rows if table == LadderRule.__tablename__}
+    for changed in sorted(ladders):
+        recompute.reschedule_open(ClockKind(changed), at=at)
+    return changes, moved
 
 
 def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
@@ -32,6 +50,8 @@ def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
     if changes.touch_calendar:
         versions.note_calendar("装入县情文件", at=at)
     db.session.flush()
+    for kept in (settings, calendars, ladder_times):
+        kept.forget()
     return changes
 
 

@@ -157,6 +157,8 @@ SETTINGS = {
     "red_cards_a_month": Field(number(1, 100)),
     "dispatches_without_result": Field(number(1, 20)),
     "supplement_reminder_days": Field(number(1, 60)),
+    "clock_step_seconds": Field(number(10, 3600)),
+    "letter_mark": Field(text(10)),
 }
 LIMITS = {str(kind): Field(mapping((ANY, *_SEVERITIES), limit), True) for kind in RULE_KINDS}
 RUNG = {

@@ -19,6 +19,7 @@ SUBJECTS = (
     ("ladder_rules", "督办阶梯"),
     ("county_settings", "参数"),
     ("calendar_days", "工作日历"),
+    ("county", "县情文件"),
 )
 FIELDS = {
     "name": "名称",
@@ -69,11 +70,9 @@ def changes() -> Response | str:
 
 def words_of(change: CountyChange) -> list[str]:
     """From what to what, a line each."""
-    names = [*change.before, *(name for name in change.after if name not in change.before)]
-    return [
-        f"{FIELDS.get(name, name)}：{_short(change.before.get(name))} → {_short(change.after.get(name))}"
-        for name in names
-    ]
+    before, after = change.before, change.after
+    names = dict.fromkeys([*before, *after])
+    return [f"{FIELDS.get(name, name)}：{_short(before.get(name))} → {_short(after.get(name))}" for name in names]
 
 
 def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
