@@ -109,7 +109,7 @@ def open_counts(user: User, enterprises: Iterable[Enterprise]) -> dict[int, int]
     keys = [firm.id for firm in enterprises]
     counted = select(Ticket.enterprise_id, func.count()).group_by(Ticket.enterprise_id)
     seen = counted.where(Ticket.enterprise_id.in_(keys), Ticket.status.in_(OPEN), visible_to(user))
-    return dict(db.session.execute(seen).tuples().all())
+    return {firm: number for firm, number in db.session.execute(seen)}
 
 
 def cared_for_by(user: User, words: str = "") -> Select[Care]:

@@ -64,7 +64,7 @@ def others_open(user: User, tickets: Iterable[Ticket]) -> dict[int, int]:
         .where(Ticket.enterprise_id.in_(set(listed.values())), Ticket.status.in_(OPEN), visible_to(user))
         .group_by(Ticket.enterprise_id)
     )
-    found = dict(db.session.execute(counted).tuples().all())
+    found = {firm: number for firm, number in db.session.execute(counted)}
     return {key: found.get(firm, 1) - 1 for key, firm in listed.items()}
 
 

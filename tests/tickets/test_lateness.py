@@ -1,0 +1,101 @@
+import pytest
+
+from directline.extensions import db
+from directline.models import Colour, Rung
+from directline.tickets import ladder, lateness
+from directline.tickets.lateness import BOARDS, Answerable
+from tests import lives
+from tests.factories import moment
+
+NOON = moment("2026-03-03 12:30")
+SUMMER = moment("2026-06-01 09:00")
+
+
+def late(cast, user, board, at, **more):
+    rows = db.session.scalars(lateness.overdue(user, at, board, **more)).unique()
+    return {row.ticket.number for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("board", "station"),
+    [
+        ("sign", "dispatched"),
+        ("contact", "signed"),
+        ("plan", "signed"),
+        ("resolve", "planned"),
+        ("promise", "planned"),
+        ("office", "filed"),
+    ],
+)
+def test_overdue_board_shows_whose_clock_ran_out(cast, board, station):
+    ticket = getattr(lives, station)(cast)
+    assert late(cast, cast.clerk, board, SUMMER) == {ticket.number}
+    assert late(cast, cast.clerk, board, ticket.submitted_at) == set()
+
+
+def test_overdue_board_shows_neither_stopped_nor_paused_clocks(cast):
+    lives.closed(cast)
+    lives.answered(cast)
+    assert {board: late(cast, cast.clerk, board, SUMMER) for board in set(BOARDS) - {"promise", "office"}} == {
+        board: set() for board in set(BOARDS) - {"promise", "office"}
+    }
+
+
+def test_overdue_board_is_narrowed_by_unit_rung_and_words(cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=SUMMER)
+    unit, other = cast.lead_unit.code, cast.other_unit.code
+
+    assert late(cast, cast.clerk, "resolve", SUMMER, department=unit) == {ticket.number}
+    assert late(cast, cast.clerk, "resolve", SUMMER, department=other) == set()
+    assert late(cast, cast.clerk, "resolve", SUMMER, rung=Rung.E4) == {ticket.number}
+    assert late(cast, cast.clerk, "resolve", NOON, rung=Rung.E4) == set()
+    assert late(cast, cast.clerk, "resolve", SUMMER, words="高压线") == {ticket.number}
+    assert late(cast, cast.clerk, "resolve", SUMMER, words="没有的词") == set()
+
+
+def test_overdue_board_of_others_shows_what_they_see(cast):
+    ticket = lives.planned(cast)
+    assert late(cast, cast.handler, "resolve", SUMMER) == {ticket.number}
+    assert late(cast, cast.other_handler, "resolve", SUMMER) == set()
+
+
+def test_cards_are_yellow_and_red_narrowed_by_colour_unit_and_explanation(cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=SUMMER)
+
+    def found(**more):
+        return {card.rung for card in db.session.scalars(lateness.cards(cast.clerk, **more)).unique()}
+
+    assert found() == {Rung.E1, Rung.E2, Rung.E3, Rung.E4}
+    assert found(colour=Colour.YELLOW) == found(is_explained=False) == {Rung.E1}
+    assert found(is_explained=True) == found(department=cast.other_unit.code) == set()
+    assert found(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2, Rung.E3, Rung.E4}
+
+
+def test_inspectors_list_the_cards_that_supervision_sees(cast):
+    red, blue = lives.planned(cast), lives.planned(cast)
+    ladder.catch_up(red, before=SUMMER)
+    ladder.catch_up(blue, before=moment("2026-03-11 09:00"))
+
+    assert {card.ticket for card in db.session.scalars(lateness.cards(cast.inspector)).unique()} == {red}
+
+
+def test_highest_is_the_last_rung_of_the_present_due(cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=SUMMER)
+    clock = ladder.lead_clock(ticket)
+    assert lateness.highest([clock])[clock.id].rung is Rung.E4
+
+
+def test_answerable_is_the_handler_else_the_head_else_the_unit(cast):
+    named, unnamed = lives.signed(cast), lives.dispatched(cast)
+    named.lead.handler = cast.handler
+    db.session.flush()
+
+    assert lateness.answerable([named.lead, unnamed.lead]) == {
+        named.lead.id: Answerable("周承", cast.lead_unit.short_name, cast.handler.phone),
+        unnamed.lead.id: Answerable("吴长", cast.lead_unit.short_name, cast.head.phone),
+    }
+    cast.head.is_active, cast.lead_unit.phone = False, "0421-1"
+    assert lateness.answerable([unnamed.lead]) == {unnamed.lead.id: Answerable("", cast.lead_unit.short_name, "0421-1")}

@@ -1,0 +1,154 @@
+import pytest
+
+from directline.extensions import db
+from directline.models import Outcome, Recusal, Satisfaction, Status, Ticket
+from directline.tickets import beside, lifecycle, queries, queues
+from directline.tickets.beside import Attempts
+from directline.tickets.lifecycle import Reply
+from directline.tickets.queues import QUEUES, Head
+from tests import lives
+from tests.factories import BEGINNING, moment
+
+REPLY = Reply(Outcome.SOLVED, "已再次会同供电公司现场办公,线路已经迁改,请企业查验。")
+
+
+def numbers(queue, user):
+    rows = db.session.scalars(QUEUES[queue].rows(user)).unique()
+    return {getattr(row, "ticket", row).number for row in rows}
+
+
+def held(user):
+    """Which ticket waits in which queue, by the name of its station."""
+    return {code: numbers(code, user) for code in QUEUES}
+
+
+def not_solved_thrice(cast):
+    ticket = lives.confirming(cast)
+    for day in (6, 9, 11):
+        no = Satisfaction.NOT_SATISFIED
+        lifecycle.verdict(ticket, False, no, "还是没有解决。", by=cast.owner, at=moment(f"2026-03-{day:02d} 10:00"))
+        if ticket.status is Status.IN_PROGRESS:
+            lifecycle.answer(ticket, REPLY, by=cast.handler, at=moment(f"2026-03-{day:02d} 14:00"))
+            lifecycle.pass_answer(ticket, by=cast.clerk, at=moment(f"2026-03-{day:02d} 16:00"))
+    return ticket
+
+
+def test_every_station_waits_in_its_queue_and_no_other(cast):
+    supplementing = lives.filed(cast)
+    lifecycle.ask_supplement(supplementing, ["用地批复"], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    urged = lives.planned(cast)
+    lifecycle.urge(urged, "请尽快。", by=cast.owner, at=moment("2026-03-04 09:00"))
+    waiting = {
+        "triage": lives.filed(cast),
+        "audit": lives.answered(cast),
+        "call_back": lives.confirming(cast),
+        "unsolved": not_solved_thrice(cast),
+        "urged": urged,
+        "supplement": supplementing,
+    }
+    lives.dispatched(cast)
+    lives.closed(cast)
+
+    assert held(cast.clerk) == {code: {ticket.number} for code, ticket in waiting.items()}
+
+
+def test_a_recalled_or_supplemented_ticket_is_to_be_triaged_again(cast):
+    recalled, supplied = lives.dispatched(cast), lives.filed(cast)
+    lifecycle.recall(recalled, "派错单位", by=cast.clerk, at=moment("2026-03-02 11:00"))
+    lifecycle.ask_supplement(supplied, ["用地批复"], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.supplement(supplied, "已补", by=cast.owner, at=moment("2026-03-03 10:00"))
+
+    assert numbers("triage", cast.clerk) == {recalled.number, supplied.number}
+
+
+def test_a_barred_official_sees_nothing_of_it_in_any_queue(cast):
+    ticket = lives.filed(cast)
+    db.session.add(Recusal(ticket_id=ticket.id, user_id=cast.clerk.id, reason="亲属", at=BEGINNING))
+    db.session.flush()
+
+    assert held(cast.clerk) == {code: set() for code in QUEUES}
+    assert numbers("triage", cast.second_clerk) == {ticket.number}
+
+
+@pytest.mark.parametrize("deed", ["message", "note", "plan"])
+def test_an_urge_is_heard_by_a_word_or_a_record(cast, deed):
+    ticket = lives.planned(cast)
+    lifecycle.urge(ticket, "请尽快。", by=cast.owner, at=moment("2026-03-04 09:00"))
+    assert numbers("urged", cast.clerk) == {ticket.number}
+
+    getattr(lifecycle, deed)(ticket, "明天现场踏勘。", by=cast.handler, at=moment("2026-03-04 10:00"))
+    assert numbers("urged", cast.clerk) == set()
+
+    lifecycle.urge(ticket, "还是没有人来。", by=cast.owner, at=moment("2026-03-05 10:00"))
+    assert numbers("urged", cast.clerk) == {ticket.number}
+
+
+def test_an_urge_is_not_heard_by_the_enterprise_itself(cast):
+    ticket = lives.planned(cast)
+    lifecycle.urge(ticket, "请尽快。", by=cast.owner, at=moment("2026-03-04 09:00"))
+    lifecycle.message(ticket, "在等。", by=cast.owner, at=moment("2026-03-04 10:00"))
+    assert numbers("urged", cast.clerk) == {ticket.number}
+
+
+def test_heads_count_no_further_than_asked_and_name_the_first(cast, monkeypatch):
+    monkeypatch.setattr(queues, "MOST_COUNTED", 2)
+    tickets = [lives.filed(cast, at=f"2026-03-02 0{hour}:00") for hour in (9, 8, 7)]
+    everything = queries.tickets_of(cast.clerk)
+    lists = {
+        "all": (everything, queries.OLDEST),
+        "none": (queries.not_solved_again(cast.clerk), queries.OLDEST),
+        "two": (everything.where(Ticket.id != tickets[2].id), queries.OLDEST),
+    }
+
+    assert queues.heads(lists) == {"all": Head(3, tickets[2].id), "none": Head(0, None), "two": Head(2, tickets[1].id)}
+    assert queues.counts({name: rows for name, (rows, _keys) in lists.items()}) == {"all": 3, "none": 0, "two": 2}
+
+
+def test_beside_walks_the_queue_in_its_order(cast):
+    last, first, middle = (lives.filed(cast, at=f"2026-03-0{day} 09:00") for day in (6, 2, 4))
+    queue = QUEUES["triage"]
+
+    assert queues.beside(cast.clerk, queue, first) == (None, middle)
+    assert queues.beside(cast.clerk, queue, middle) == (first, last)
+    assert queues.beside(cast.clerk, queue, last) == (middle, None)
+
+
+def test_beside_goes_on_from_a_ticket_that_has_left_the_queue(cast):
+    first, middle, last = (lives.filed(cast, at=f"2026-03-0{day} 09:00") for day in (2, 4, 6))
+    lifecycle.dispatch(middle, cast.lead_unit, by=cast.clerk, at=moment("2026-03-06 10:00"))
+
+    assert queues.beside(cast.clerk, QUEUES["triage"], middle) == (first, last)
+    assert queues.beside(cast.clerk, QUEUES["audit"], middle) == (None, None)
+
+
+def test_beside_walks_a_departments_inbox(cast):
+    first, last = lives.dispatched(cast), lives.dispatched(cast, at="2026-03-04 10:00")
+
+    assert queues.beside(cast.handler, queues.INBOX, first) == (None, last)
+    assert queues.beside(cast.other_handler, queues.INBOX, first) == (None, None)
+
+
+def test_a_queue_is_open_to_who_works_through_it(cast):
+    assert queues.open_to(cast.clerk, "triage") is QUEUES["triage"]
+    assert queues.open_to(cast.handler, "inbox") is queues.INBOX
+    assert [queues.open_to(cast.handler, "triage"), queues.open_to(cast.owner, "inbox")] == [None, None]
+    assert queues.open_to(cast.clerk, "anything") is None
+
+
+def test_attempts_are_those_of_the_present_round(cast):
+    ticket, other = lives.confirming(cast), lives.confirming(cast)
+    for at in ("2026-03-05 16:00", "2026-03-05 17:00", "2026-03-06 09:00"):
+        lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
+    assert beside.attempts([ticket, other]) == {ticket.id: Attempts(times=3, days=2)}
+
+    no = Satisfaction.NOT_SATISFIED
+    lifecycle.verdict(ticket, False, no, "没有解决", by=cast.owner, at=moment("2026-03-06 10:00"))
+    assert beside.attempts([ticket]) == {}
+
+
+def test_others_open_counts_the_firms_other_open_tickets(cast):
+    first, second = lives.filed(cast), lives.dispatched(cast)
+    lives.closed(cast)
+    alone = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
+    assert beside.others_open(cast.clerk, [first, alone]) == {first.id: 1, alone.id: 0}
+    assert beside.others_open(cast.clerk, [first, second])[second.id] == 1
