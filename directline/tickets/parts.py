@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from directline.extensions import db
 from directline.models import (
@@ -77,7 +77,7 @@ def clocks(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
     """By the part's id, its clocks that have not stopped, nearest due first, with their pauses."""
     found: dict[int, list[Deadline]] = {part.id: [] for part in parts}
     alive = select(Deadline).where(Deadline.assignment_id.in_(found), Deadline.state.in_(ALIVE))
-    for clock in db.session.scalars(alive.order_by(Deadline.due_at).options(selectinload(Deadline.pauses))):
+    for clock in db.session.scalars(alive.order_by(Deadline.due_at).options(joinedload(Deadline.pauses))).unique():
         found[clock.assignment_id or 0].append(clock)
     return found
 

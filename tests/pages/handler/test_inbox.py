@@ -1,0 +1,190 @@
+import pytest
+import time_machine
+
+from directline.extensions import db
+from directline.models import Recusal
+from directline.tickets import ladder, lifecycle
+from tests import lives
+from tests.factories import BEGINNING, moment
+from tests.pages.officials import ALL_DOORS, links, rows, sheet, text
+from tests.statements import counted
+
+MORNING = moment("2026-03-03 09:00")
+
+
+@pytest.fixture(autouse=True)
+def _at_a_morning():
+    with time_machine.travel(MORNING, tick=False):
+        yield
+
+
+def inbox(client, user, query=""):
+    return client.sign_in(user).get(f"/handler{query}")
+
+
+def test_inbox_puts_first_what_runs_out_first(client, cast):
+    later, sooner = lives.planned(cast, title="后到期的诉求"), lives.dispatched(cast, title="先到期的诉求")
+
+    first, second = rows(inbox(client, cast.handler))
+
+    assert "先到期的诉求" in first
+    assert "签收 已超时" in first
+    assert "后到期的诉求" in second
+    assert "主办办结 还剩" in second
+    assert links(inbox(client, cast.handler), "/tickets/") == [
+        f"/tickets/{sooner.number}?queue=inbox",
+        f"/tickets/{later.number}?queue=inbox",
+    ]
+
+
+def test_inbox_says_when_the_next_card_falls(client, cast):
+    ticket = lives.planned(cast)
+    (row,) = rows(inbox(client, cast.handler))
+    assert "黄牌 3月9日 17:30 落下" in row
+
+    ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
+    (row,) = rows(inbox(client, cast.handler))
+    assert "红牌 3月12日 17:30 落下" in row
+
+
+def test_inbox_says_for_whom_it_waits(client, cast):
+    lives.answered(cast, title="等审核的")
+    lives.confirming(cast, title="等评价的")
+    found = text(inbox(client, cast.handler))
+    assert "等办公室审核答复" in found
+    assert "等企业评价" in found
+
+
+@pytest.mark.parametrize("viewer", ALL_DOORS)
+def test_inbox_opens_for_officials_alone(client, cast, viewer):
+    officials = {"handler", "head", "clerk", "office_head", "inspector"}
+    assert inbox(client, getattr(cast, viewer)).status_code == (200 if viewer in officials else 403)
+
+
+def test_inbox_sends_a_stranger_to_the_sign_in(client, cast):
+    response = client.get("/handler?due=late")
+    assert (response.status_code, response.location) == (303, "/sign-in?next=/handler?due%3Dlate")
+
+
+@pytest.mark.parametrize("viewer", ["other_handler", "other_head", "inspector", "clerk"])
+def test_another_department_sees_nothing_of_it(client, cast, viewer):
+    ticket = lives.planned(cast)
+    for path in ("/handler", f"/handler?words={ticket.number}", "/handler/done", "/handler/enterprises"):
+        found = client.sign_in(getattr(cast, viewer)).get(path)
+        assert ticket.title not in found.text
+        assert links(found, f"/tickets/{ticket.number}") == []
+    assert len(sheet(client.get("/handler?format=xlsx"))) == 1
+
+
+def test_a_barred_handler_sees_nothing_of_it(client, cast):
+    ticket = lives.planned(cast)
+    db.session.add(Recusal(ticket_id=ticket.id, user_id=cast.handler.id, reason="亲属", at=BEGINNING))
+    assert ticket.number not in inbox(client, cast.handler).text
+    assert ticket.number in inbox(client, cast.head).text
+
+
+def test_inbox_masks_a_confidential_enterprise_everywhere(client, cast):
+    lives.dispatched(cast, title=f"{cast.firm.name}缺工", is_confidential=True)
+    assert "▇▇▇缺工" in text(inbox(client, cast.handler))
+    assert cast.firm.name not in inbox(client, cast.handler).text
+    assert cast.firm.name not in str(sheet(inbox(client, cast.handler, "?format=xlsx")))
+
+
+def test_inbox_shows_the_cards_to_explain_on_top(client, cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
+    page = inbox(client, cast.handler)
+    assert "这些亮牌要写情况说明 黄牌" in text(page)
+    assert len(links(page, f"/tickets/{ticket.number}/cards/")) == 1
+    assert "情况说明" not in text(inbox(client, cast.other_handler))
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", {"待签收的", "办理中的"}),
+        ("?status=dispatched", {"待签收的"}),
+        ("?words=办理中", {"办理中的"}),
+        ("?due=late", {"待签收的"}),
+        ("?due=today", set()),
+        ("?role=co_handler", set()),
+        ("?whose=mine", {"待签收的", "办理中的"}),
+    ],
+)
+def test_inbox_is_narrowed_in_the_address(client, cast, query, titles):
+    lives.dispatched(cast, title="待签收的")
+    lives.planned(cast, title="办理中的")
+    found = " ".join(rows(inbox(client, cast.handler, query)))
+    assert {title for title in ("待签收的", "办理中的") if title in found} == titles
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?due=x&whose=y&role=z&status=closed",
+        "?words=%00%ff&at=%00",
+        "?at=eyJ4IjoxfQ",
+        "?words=" + "长" * 5000,
+        "?words=%25&words=_",
+        "?due=late&due=today&status=dispatched'--",
+        "?format=pdf&at=",
+        "?status=answered&words=%F0%A0%AE%B7%E2%80%AE",
+    ],
+)
+def test_inbox_bears_any_query(client, cast, query):
+    lives.dispatched(cast)
+    assert inbox(client, cast.handler, query).status_code == 200
+
+
+def test_filters_stay_in_the_address_of_pages_and_export(client, cast):
+    for _ in range(51):
+        lives.dispatched(cast)
+    page = inbox(client, cast.handler, "?due=late&whose=mine&nonsense=1")
+    kept = "due=late&whose=mine"
+    (after,) = [url for url in links(page, "/handler?") if "&at=" in url]
+    assert after.startswith(f"/handler?{kept}&at=")
+    assert f"/handler?{kept}&format=xlsx" in links(page, "/handler?")
+
+    second = client.get(after)
+    assert (len(rows(page)), len(rows(second))) == (50, 1)
+    assert [url.startswith(f"/handler?{kept}&at=") for url in links(second, "/handler?due=late&whose=mine&at")] == [
+        True
+    ]
+
+
+def test_inbox_costs_the_same_for_one_row_and_for_thirty(client, cast):
+    lives.dispatched(cast, is_confidential=True)
+    one = statements(client, cast.handler)
+    for _ in range(29):
+        lives.dispatched(cast, is_confidential=True)
+    assert statements(client, cast.handler) == one
+
+
+def statements(client, user):
+    client.sign_in(user).get("/handler")
+    with counted() as sent:
+        assert client.get("/handler").status_code == 200
+    return len(sent)
+
+
+def test_export_holds_the_rows_of_the_list_as_text(client, cast):
+    ticket = lives.dispatched(cast, title="=cmd|' /C calc'!A0")
+    lives.planned(cast)
+    headings, first, second = sheet(inbox(client, cast.handler, "?format=xlsx"))
+    assert headings[:4] == ["编号", "标题", "企业", "类别"]
+    assert first[:3] == [ticket.number, "'=cmd|' /C calc'!A0", cast.firm.name]
+    assert second[7].startswith("主办办结 还剩")
+    assert len(sheet(inbox(client, cast.handler, "?status=dispatched&format=xlsx"))) == 2
+
+
+def test_an_empty_inbox_says_so(client, cast):
+    assert "没有待办" in text(inbox(client, cast.handler))
+    assert "没有符合条件的诉求" in text(inbox(client, cast.handler, "?words=没有"))
+
+
+def test_inbox_names_who_handles_and_marks_what_is_apart(client, cast):
+    ticket = lives.dispatched(cast, reporter=None)
+    lifecycle.sign(ticket, cast.handler, by=cast.head, at=moment("2026-03-02 11:00"))
+    (row,) = rows(inbox(client, cast.head))
+    assert "周承" in row
+    assert "代填，企业未确认" in row

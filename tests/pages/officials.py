@@ -1,0 +1,34 @@
+"""What the tests of the officials' doors share: the text of lists, and workbooks."""
+
+import re
+from html import unescape
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+ALL_DOORS = ("owner", "handler", "head", "clerk", "office_head", "inspector", "secretary", "vice", "admin", "auditor")
+
+
+def text(response):
+    """The words of a page, without its markup."""
+    body = response.text[response.text.index("<main") :]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def links(response, start):
+    """The addresses on a page that begin so, each once, in order."""
+    found = [unescape(url) for url in re.findall(r'(?:href|action)="([^"]+)"', response.text)]
+    return list(dict.fromkeys(url for url in found if url.startswith(start)))
+
+
+def rows(response):
+    """The rows of the page's table: the text of each."""
+    bodies = re.findall(r"<tbody>(.*?)</tbody>", response.text, re.DOTALL)
+    found = [row for body in bodies for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in found]
+
+
+def sheet(response):
+    """The cells of a workbook that was downloaded."""
+    assert response.mimetype.endswith("spreadsheetml.sheet")
+    return [[cell.value for cell in row] for row in load_workbook(BytesIO(response.data)).active.rows]
