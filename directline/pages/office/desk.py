@@ -66,11 +66,12 @@ def _piles(user: User, heads: dict[str, Head], at: datetime) -> list[Pile]:
     first = queues.first_rows(heads)
     clocks = [row for row in first.values() if isinstance(row, Deadline)]
     tickets = {code: row.ticket if isinstance(row, Deadline) else row for code, row in first.items()}
-    headed, shown = lines(user, tickets.values()), faces(clocks, at)
+    headed = {code: lines(user, [ticket], code)[ticket.id] for code, ticket in tickets.items()}
+    shown = faces(clocks, at)
     return [
         replace(
             _plain(queue_boards.NAMES[code], address("office.queue", {"code": code}), head.number),
-            oldest=headed[tickets[code].id] if code in tickets else None,
+            oldest=headed.get(code),
             face=shown.get(first[code].id) if isinstance(first.get(code), Deadline) else None,
         )
         for code, head in heads.items()
