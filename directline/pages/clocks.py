@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 
 from directline import clock
-from directline.models import ALIVE, LEAD_RESOLVE, ClockKind, Colour, Deadline, DeadlineState, Rung, Status
+from directline.models import ALIVE, ClockKind, Colour, Deadline, DeadlineState, Rung, Status
 from directline.pages.display import calendar_left, label, short_time, working_left
 from directline.pages.language import gettext
 from directline.worktime.calendar import WorkCalendar
@@ -45,9 +45,11 @@ SYMBOLS = {
 AWAITED = {
     Status.SUBMITTED: (ClockKind.TRIAGE,),
     Status.SUPPLEMENTING: (ClockKind.SUPPLEMENT,),
-    Status.ANSWERED: (ClockKind.AUDIT, ClockKind.RESOLVE_TICKET),
+    Status.DISPATCHED: (ClockKind.SIGN,),
+    Status.ANSWERED: (ClockKind.AUDIT,),
     Status.CONFIRMING: (ClockKind.CALL_BACK,),
 }
+WORKED = (ClockKind.RESOLVE_LEAD, ClockKind.REDO)
 PROMISED = (ClockKind.RESOLVE_TICKET, ClockKind.REDO)
 _RUNGS = tuple(Rung)
 _BEFORE: Mapping[Rung, Rung | None] = dict(zip(_RUNGS, (None, *_RUNGS), strict=False))
@@ -128,9 +130,9 @@ class Faces:
 
 def foremost(running: Sequence[Deadline], status: Status, *, is_internal: bool) -> Deadline | None:
     """The clock that matters most now: of the deed that is awaited, else of the resolve that is promised."""
-    resolve = LEAD_RESOLVE if is_internal else PROMISED
-    awaited = AWAITED.get(status, resolve)
-    return next((clock for clock in running if clock.kind in awaited), running[0] if running else None)
+    wanted = (*AWAITED.get(status, ()), *(WORKED if is_internal else ()), *PROMISED)
+    ranked = sorted((wanted.index(clock.kind), place) for place, clock in enumerate(running) if clock.kind in wanted)
+    return running[ranked[0][1]] if ranked else next(iter(running), None)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a person can do to the ticket now: one main action by the situation, the others in a menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from directline.tickets.rules import Action
 
 @dataclass(frozen=True)
 class Button:
+    action: Action
     label: str
     url: str
     method: str = "get"
@@ -29,6 +30,10 @@ class Bar:
     main: Button | None
     others: list[Button]
     hint: str
+
+    def among(self, actions: Iterable[Action]) -> list[Button]:
+        """The buttons of these actions, as far as they are there now."""
+        return [button for button in (self.main, *self.others) if button is not None and button.action in actions]
 
 
 HINTS = {
@@ -126,10 +131,11 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
 def _button(action: Action, records: Records) -> Button:
     number = records.reader.ticket.number
     if action is Action.EXPLAIN:
-        return Button(_label(action, records), url_for("ticket.card", number=number, card_id=_owed(records).id))
+        return Button(action, _label(action, records), url_for("ticket.card", number=number, card_id=_owed(records).id))
     step = STEPS[action]
     url = url_for(f"ticket.{action}" if step.keeps_draft else "ticket.step", number=number, **_address(action))
     return Button(
+        action=action,
         label=_label(action, records),
         url=url,
         method="post" if step.is_at_once else "get",

@@ -223,6 +223,7 @@ STEPS = {
         carry_out=_dispatch,
         done=_l("已派单，并告知企业责任单位。"),
         submit=_l("派单"),
+        instead=(Action.ASK_SUPPLEMENT, Action.REJECT),
         beside=lambda ticket, form: {"suggestions": routing.suggest_for([ticket])[ticket.id]},
         template="ticket/dispatch.html",
     ),
@@ -245,6 +246,7 @@ STEPS = {
         carry_out=_send_back,
         done=_l("答复已退回承办单位，主办时限继续计时。"),
         submit=_l("退回答复"),
+        instead=(Action.PASS,),
         template="ticket/about_answer.html",
     ),
     Action.PASS: Step(
@@ -253,6 +255,7 @@ STEPS = {
         done=_l("答复已通过，并发给企业评价。"),
         lede=_l("看四点：是否答到所求、依据是否站得住、佐证是否齐全、企业是否看得懂。"),
         submit=_l("通过，发给企业"),
+        instead=(Action.SEND_BACK,),
         template="ticket/about_answer.html",
     ),
     Action.CALL_BACK: Step(
@@ -261,12 +264,14 @@ STEPS = {
         done=_l("回访已登记。"),
         lede=_l("企业在电话里作出评价的，请改用“登记评价”。"),
         submit=_l("登记回访"),
+        instead=(Action.VERDICT,),
     ),
     Action.ORDER_REDO: Step(
         form=plain(ReasonForm),
         carry_out=lambda ticket, form, user: lifecycle.order_redo(ticket, form.reason.data, by=user),
         done=_l("已责成重办。"),
         submit=_l("责成重办"),
+        instead=(Action.CLOSE_UNSOLVED,),
     ),
     Action.CLOSE_UNSOLVED: Step(
         form=plain(ReasonForm),

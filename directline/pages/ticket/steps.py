@@ -16,8 +16,8 @@ from directline.tickets.rules import Action
 class Step:
     """``form`` builds the form with its options; ``carry_out`` calls one verb with what it holds.
 
-    ``beside`` gives what its page shows besides. ``is_at_once``: the button posts by itself; its page is for who comes
-    without it.
+    ``beside`` gives what its page shows besides, ``instead`` what one might rather do. ``is_at_once``: the button posts
+    by itself; its page is for who comes without it.
     """
 
     form: Callable[[Ticket, User], Form]
@@ -27,6 +27,7 @@ class Step:
     submit: Any = ""
     beside: Callable[[Ticket, Any], dict[str, Any]] = lambda ticket, form: {}
     template: str = "ticket/step.html"
+    instead: tuple[Action, ...] = ()
     is_grave: bool = False
     is_at_once: bool = False
     keeps_draft: bool = False

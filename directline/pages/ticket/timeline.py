@@ -89,6 +89,7 @@ class _Rows:
 
     def __init__(self, records: Records) -> None:
         self.is_internal = records.reader.is_internal
+        self.ticket = records.reader.ticket
         self.cards = {card.id: card for card in records.cards}
         self.parts = {part.id: part for part in records.parts}
         self._rows: defaultdict[tuple[type, datetime], list[Any]] = defaultdict(list)
@@ -130,6 +131,12 @@ Told = Callable[[TicketEvent, _Rows], tuple[str, str]]
 
 def _plainly(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     return label(event.action, "event"), ""
+
+
+def _submit(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
+    if event.actor is None or not rows.ticket.is_on_behalf:
+        return _plainly(event, rows)
+    return _("工作人员代企业填报了诉求（%(channel)s）", channel=label(rows.ticket.channel)), ""
 
 
 def _work(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
@@ -210,6 +217,7 @@ def _classified(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
 
 
 _TOLD: dict[Action, Told] = {
+    Action.SUBMIT: _submit,
     Action.CONTACT: _work,
     Action.PLAN: _work,
     Action.NOTE: _work,

@@ -1,0 +1,92 @@
+"""A confidential ticket at the department's side: nothing on any page tells whose it is."""
+
+import re
+
+import pytest
+
+from directline.extensions import db
+from directline.models import Attachment
+from directline.tickets import ladder, lifecycle, reading
+from tests import lives
+from tests.factories import moment
+from tests.pages.enterprise.filled import photo, sent
+
+
+@pytest.fixture
+def secret(client, cast):
+    """Filed in confidence, with every mark of its enterprise written into every text, and worked on."""
+    cast.firm.address, cast.firm.contact_name, cast.firm.contact_phone = "南哨街 88 号厂区", "李掌柜", "0421-4820001"
+    marks = (cast.firm.name, cast.firm.credit_code, "李掌柜", "0421-4820001", "南哨街 88 号厂区")
+    told = "、".join(marks)
+    client.sign_in(cast.owner)
+    sent(client, title=f"{cast.firm.name}停电", account=told, is_confidential="y", files=named(cast.firm.name))
+    ticket = db.session.scalars(db.select(lives.Ticket)).one()
+    lifecycle.dispatch(ticket, cast.lead_unit, note=told, by=cast.clerk)
+    lifecycle.sign(ticket, by=cast.handler)
+    lifecycle.message(ticket, told, by=cast.owner)
+    lifecycle.plan(ticket, told, by=cast.handler)
+    lifecycle.add_co_handler(ticket, cast.other_unit, told, by=cast.clerk)
+    lifecycle.ask_supplement(ticket, ["材料"], told, by=cast.handler)
+    lifecycle.supplement(ticket, told, by=cast.owner)
+    ladder.catch_up(ticket, before=moment("2036-01-05 09:00"))
+    return ticket
+
+
+def named(name):
+    return photo(f"{name}的现场.png")
+
+
+def found(text, cast):
+    """The marks of the enterprise that stand in a text."""
+    marks = {
+        "name": cast.firm.name,
+        "code": cast.firm.credit_code,
+        "contact": "李掌柜",
+        "firm's phone": "0421-4820001",
+        "address": "南哨街 88 号厂区",
+        "reporter": cast.owner.name,
+        "phone": cast.owner.phone,
+        "mail": cast.owner.email,
+    }
+    return [name for name, mark in marks.items() if mark in text]
+
+
+@pytest.mark.parametrize("viewer", ["handler", "head", "other_head"])
+def test_a_department_reads_no_identity_on_any_page(client, cast, secret, viewer):
+    client.sign_in(getattr(cast, viewer))
+    page = client.get(f"/tickets/{secret.number}").text
+    below = set(re.findall(rf'href="(/tickets/{secret.number}[/\w]*)"', page)) - {f"/tickets/{secret.number}"}
+    texts = {address: client.get(address).text for address in below}
+
+    assert len(below) > 5
+    assert {address: found(text, cast) for address, text in texts.items() if found(text, cast)} == {}
+    assert found(page, cast) == []
+    assert reading.STRUCK in page
+
+
+@pytest.mark.parametrize("viewer", ["clerk", "secretary", "owner", "butler"])
+def test_the_others_read_it_as_it_was_written(client, cast, secret, viewer):
+    page = client.sign_in(getattr(cast, viewer)).get(f"/tickets/{secret.number}").text
+
+    assert reading.STRUCK not in page
+    assert cast.firm.name in page
+
+
+def test_a_file_is_handed_out_under_a_name_that_tells_nothing(client, cast, secret):
+    token = db.session.scalars(db.select(Attachment.token)).one()
+    names = [
+        client.sign_in(viewer).get(f"/files/{token}").headers["Content-Disposition"]
+        for viewer in (cast.handler, cast.clerk)
+    ]
+
+    assert f"{token[:6]}.png" in names[0]
+    assert f"{token[:6]}.png" not in names[1]
+
+
+def test_a_masked_department_is_led_to_the_message(client, cast):
+    ticket = lives.signed(cast, is_confidential=True)
+    page = client.sign_in(cast.handler).get(f"/tickets/{ticket.number}").text
+
+    assert f'class="btn btn-main" href="/tickets/{ticket.number}/message"' in page
+    client.post(f"/tickets/{ticket.number}/message", data={"text": "请问何时方便?"})
+    assert ticket.lead.contacted_at is not None
