@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from directline import clock
-from directline.models import Status
+from directline.models import Colour, Escalation, Status
 from directline.pages import language
 from directline.pages.labels import ACTIONS, LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
@@ -38,6 +38,11 @@ def label(value: StrEnum | str | None, kind: str = "") -> str:
     if value is None or value == "":
         return ""
     return _word(language.code(), type(value), value, kind)
+
+
+def raised(escalation: Escalation) -> str:
+    """How far it was raised: the ladder's words where there are cards, else those of a mere reminder."""
+    return label(escalation.rung, "" if escalation.colour is not Colour.NONE else "reminder")
 
 
 @cache
@@ -186,6 +191,7 @@ def has_files(form: Any) -> bool:
 
 FILTERS = (
     label,
+    raised,
     local_date,
     local_time,
     short_time,

@@ -282,7 +282,14 @@ FACTORS = {
     "other": _l("其他"),
 }
 
+REMINDERS = {
+    "E0": _l("提醒"),
+    "E1": _l("到期未办"),
+    "E2": _l("告知直通车办公室主任"),
+}
+
 NAMED: Mapping[str, Mapping[str, Any]] = {
+    "reminder": REMINDERS,
     **{_written_with_underscores(words.__name__): labels for words, labels in LABELS.items()},
     "action": ACTIONS,
     "event": EVENTS,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Colour, Escalation, LadderRule, Told, User
-from directline.pages.display import label, local_time, working_left
+from directline.pages.display import label, local_time, raised, working_left
 from directline.pages.forms import Form, Words
 from directline.pages.language import gettext as _
 from directline.pages.ticket import timeline
@@ -47,7 +47,7 @@ def _line(card: Escalation, reader: Reader) -> Line:
     return Line(
         colour=card.colour,
         is_revoked=reader.was_by_then(card.revoked_at),
-        title=_("%(clock)s：%(raised)s", clock=label(card.deadline.kind), raised=label(card.rung)),
+        title=_("%(clock)s：%(raised)s", clock=label(card.deadline.kind), raised=raised(card)),
         at=card.at,
         url=url_for("ticket.card", number=number, card_id=card.id),
         letter=card.letter_number or "",
@@ -84,9 +84,9 @@ def facts(card: Escalation, reader: Reader) -> list[tuple[str, str]]:
 def rule_words(card: Escalation) -> str:
     """The rung's rule as the ladder holds it; written by fact, the fact."""
     if card.fact is not None:
-        return _("%(fact)s，直接%(raised)s", fact=label(card.fact), raised=label(card.rung))
+        return _("%(fact)s，直接%(raised)s", fact=label(card.fact), raised=raised(card))
     rule = next((rule for rule in ladder_times.rules(card.deadline.kind) if rule.rung is card.rung), None)
-    return _("%(when)s，%(raised)s", when=_when(rule), raised=label(card.rung)) if rule else label(card.rung)
+    return _("%(when)s，%(raised)s", when=_when(rule), raised=raised(card)) if rule else raised(card)
 
 
 def _when(rule: LadderRule) -> str:

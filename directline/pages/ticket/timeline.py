@@ -20,7 +20,7 @@ from directline.models import (
     Verdict,
     WorkRecord,
 )
-from directline.pages.display import label
+from directline.pages.display import label, raised
 from directline.pages.language import gettext as _
 from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import Action
@@ -162,10 +162,10 @@ def _co_handler(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
 
 def _climb(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     card = rows.cards[event.facts["escalation"]]
-    clock, raised = label(card.deadline.kind), label(card.rung)
-    title = _("%(clock)s时限：%(raised)s", clock=clock, raised=raised)
+    clock, step = label(card.deadline.kind), raised(card)
+    title = _("%(clock)s时限：%(raised)s", clock=clock, raised=step)
     if card.is_card:
-        title = _("%(card)s：%(raised)s", card=label(card.colour), raised=raised)
+        title = _("%(card)s：%(raised)s", card=label(card.colour), raised=step)
     letter = card.letter_number if rows.is_internal else ""
     return title, "\n".join(filter(None, (label(card.fact) if card.fact else "", letter)))
 
