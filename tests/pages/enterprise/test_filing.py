@@ -1,8 +1,11 @@
 """Filing a difficulty: said once, nothing lost, filed once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from directline.extensions import db
@@ -74,6 +77,25 @@ def test_pressed_twice_it_is_filed_once(client, cast, owner):
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
     assert (len(tickets()), drafts(), db.session.scalar(select(func.count(Attachment.id)))) == (1, 0, 1)
+
+
+def test_pressed_twice_in_the_same_moment_it_is_filed_once(app, client, cast, owner):
+    form, cookie, token = filled(client), client.get_cookie("directline"), client.token()
+    db.session.commit()
+    start = Barrier(2)
+
+    def press(_turn):
+        browser = FlaskClient(app, app.response_class)
+        browser.set_cookie("directline", cookie.value)
+        start.wait()
+        return browser.post(address(), data=form, headers={"X-CSRFToken": token})
+
+    with ThreadPoolExecutor(2) as hands:
+        answers = list(hands.map(press, range(2)))
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.location for answer in answers}) == 1
+    assert (len(tickets()), drafts()) == (1, 0)
 
 
 def test_a_new_form_is_a_new_ticket(client, cast, owner):
