@@ -69,7 +69,7 @@ def pages(app: Flask) -> None:
     listed = [
         ("handler inbox", handler, "/handler"),
         ("office, all tickets", clerk, "/office/tickets"),
-        ("enterprise list", owner, "/enterprise"),
+        ("enterprise list", owner, "/enterprise/tickets"),
     ]
     for name, person, path in listed:
         client = app.test_client().sign_in(person)
