@@ -6,7 +6,7 @@ A queue is the running clocks of one kind, nearest due first: an index walk, how
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from directline.extensions import db
@@ -18,6 +18,7 @@ from directline.models import (
     DeadlineState,
     Message,
     MessageSide,
+    Severity,
     Ticket,
     User,
     WorkRecord,
@@ -55,6 +56,11 @@ def waiting(user: User, kind: ClockKind) -> Select[Deadline]:
         .where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING, visible_to(user))
         .options(ticket.joinedload(Ticket.category), ticket.joinedload(Ticket.enterprise))
     )
+
+
+def urgent(user: User, queue: Queue) -> Select[Any]:
+    """Those of a clock's queue that go before all others: urgent ones, and where production stands still."""
+    return queue.rows(user).where(or_(Ticket.severity == Severity.URGENT, Ticket.production_stopped))
 
 
 def urged(user: User) -> Select[Ticket]:

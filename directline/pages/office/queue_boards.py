@@ -8,17 +8,19 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from directline.extensions import db
 from directline.models import Answer, Deadline, Message, Supplement, Ticket, User, Verdict
 from directline.pages.clocks import ClockFace
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, faces, lines
-from directline.tickets import beside, queries, routing, settings
+from directline.tickets import beside, queries, queues, routing, settings
 from directline.tickets.beside import Attempts
 from directline.tickets.queues import Queue
 from directline.tickets.routing import Suggestion
 
+MOST_URGENT = 5
 NAMES = {
     "triage": _l("待受理"),
     "audit": _l("待审核答复"),
@@ -93,6 +95,15 @@ def waiting(user: User, queue: Queue, rows: Sequence[Deadline | Ticket], at: dat
     about = ABOUT[queue.code](user, tickets)
     nothing = (None, "")
     return [Waiting(headed[one.id], by_ticket.get(one.id), *about.get(one.id, nothing)) for one in tickets]
+
+
+def urgent(user: User, queue: Queue, at: datetime) -> list[tuple[Line, ClockFace]]:
+    """What goes before the rest of the queue, nearest due first."""
+    if queue.kind is None:
+        return []
+    clocks = db.session.scalars(queues.urgent(user, queue).order_by(Deadline.due_at).limit(MOST_URGENT)).all()
+    headed, shown = lines(user, [clock.ticket for clock in clocks], queue.code), faces(clocks, at)
+    return [(headed[clock.ticket_id], shown[clock.id]) for clock in clocks]
 
 
 def _about_triage(user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:

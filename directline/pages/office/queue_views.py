@@ -17,8 +17,15 @@ from directline.tickets.queues import QUEUES
 @enter(Policy.OFFICE)
 def queue(code: str) -> str | Response:
     found = QUEUES.get(code) or abort(404)
-    board = queue_boards.board(me(), found, clock.now())
-    return answered(board, "office/queue.html", queue=found, tabs=_tabs(me(), code), empty=queue_boards.EMPTY[code])
+    at = clock.now()
+    return answered(
+        queue_boards.board(me(), found, at),
+        "office/queue.html",
+        queue=found,
+        tabs=_tabs(me(), code),
+        urgent=queue_boards.urgent(me(), found, at),
+        empty=queue_boards.EMPTY[code],
+    )
 
 
 def _tabs(user: User, current: str) -> list[tuple[str, str, bool, str]]:

@@ -2,9 +2,9 @@ import pytest
 import time_machine
 
 from directline.extensions import db
-from directline.models import Channel, Recusal, Satisfaction, Status
+from directline.models import Channel, Recusal, Satisfaction, Severity, Status
 from directline.tickets import lifecycle
-from tests import lives
+from tests import factories, lives
 from tests.factories import BEGINNING, moment
 from tests.pages.officials import links, rows, sheet, text
 from tests.statements import counted
@@ -142,6 +142,22 @@ def test_triage_hints_at_other_tickets_of_the_firm_and_at_the_source(client, cas
     assert "该企业另有 1 件在办" in row
     assert "来电" in row
     assert "代填，企业未确认" in row
+
+
+def test_what_is_urgent_goes_before_the_rest(client, cast):
+    lives.filed(cast, title="先到的")
+    urgent = lives.filed(cast, title="停产的", at="2026-03-05 09:00", severity=Severity.URGENT)
+    page = queue(client, cast.clerk, "triage")
+    assert "紧急和停产的先办 停产的 喀左兴达铸造有限公司 · 还剩" in text(page)
+    assert links(page, "/tickets/")[0] == f"/tickets/{urgent.number}?queue=triage"
+    assert "先办" not in text(queue(client, cast.clerk, "triage", "?words=停产"))
+
+
+def test_triage_leads_to_the_proof_of_a_firm(client, cast):
+    firm = factories.enterprise(verified_at=None)
+    lives.filed(cast, enterprise=firm, reporter=None)
+    page = queue(client, cast.clerk, "triage")
+    assert links(page, "/office/verifications/") == [f"/office/verifications/{firm.id}"]
 
 
 def test_call_backs_count_the_attempts(client, cast):

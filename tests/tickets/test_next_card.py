@@ -1,0 +1,57 @@
+"""Which card falls next, as lists say it; and what a list says of a ticket that is masked."""
+
+from directline.models import Colour, Rung
+from directline.tickets import access, deadlines, ladder, ladder_times, lifecycle, reading
+from directline.tickets.reading import Heading
+from tests import lives
+from tests.factories import moment
+
+
+def falls(ticket):
+    clock = ladder.lead_clock(ticket)
+    found = ladder_times.next_card(clock, deadlines.pauses_of(clock))
+    return (found[0].rung, found[0].colour, found[1]) if found else None
+
+
+def test_next_card_of_a_new_clock_is_yellow_at_its_due(cast):
+    assert falls(lives.planned(cast)) == (Rung.E1, Colour.YELLOW, moment("2026-03-09 17:30"))
+
+
+def test_next_card_climbs_with_the_ladder(cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
+    assert falls(ticket) == (Rung.E2, Colour.RED, moment("2026-03-12 17:30"))
+    ladder.catch_up(ticket, before=moment("2026-05-01 09:00"))
+    assert falls(ticket) is None
+
+
+def test_no_card_falls_while_the_clock_stands_still(cast):
+    assert falls(lives.answered(cast)) is None
+
+
+def test_next_card_moves_with_a_pause(cast):
+    ticket = lives.planned(cast)
+    lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.handler, at=moment("2026-03-04 09:00"))
+    lifecycle.supplement(ticket, "已补", by=cast.owner, at=moment("2026-03-06 09:00"))
+    assert falls(ticket) == (Rung.E1, Colour.YELLOW, moment("2026-03-11 17:30"))
+
+
+def test_headings_strike_the_identity_out_where_it_is_masked(cast):
+    open_one = lives.dispatched(cast, title="围墙外高压线")
+    masked = lives.dispatched(cast, title=f"{cast.firm.name}王企明缺工", is_confidential=True)
+    seen = {open_one.id: Heading("围墙外高压线", cast.firm.name), masked.id: Heading("▇▇▇▇▇▇缺工", "")}
+
+    assert reading.headings(cast.handler, [open_one, masked]) == seen
+    assert reading.headings(cast.clerk, [masked]) == {masked.id: Heading(masked.title, cast.firm.name)}
+
+
+def test_masked_among_are_the_confidential_ones_that_one_neither_filed_nor_cares_for(cast):
+    masked = lives.dispatched(cast, is_confidential=True)
+    own = lives.filed(cast, is_confidential=True, reporter=None)
+    own.filed_by = cast.handler
+    tickets = [masked, own, lives.filed(cast)]
+
+    hidden = {
+        name: access.masked_among(getattr(cast, name), tickets) for name in ("handler", "butler", "clerk", "owner")
+    }
+    assert hidden == {"handler": {masked.id}, "butler": set(), "clerk": set(), "owner": set()}
