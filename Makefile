@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: help setup run test check crash clean bench
+.PHONY: help setup run test check e2e crash clean bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py
+
+e2e: $(VENV)/.development ## journeys in a real browser (Debian's chromium); pictures of every page in build/screenshots
+	$(BIN)/pytest -o addopts=-q -n 2 --dist loadgroup tests/e2e
 
 crash: $(VENV)/.development ## kill three schedulers at random, CRASH_KILLS times at each of six moments (5)
 	$(BIN)/pytest -o addopts=-q tests/crash

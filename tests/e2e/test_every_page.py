@@ -1,0 +1,142 @@
+"""Every page that a kind of user can reach on a county that has lived for some months."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Container, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from directline.county import SHIPPED, check
+from directline.county.demo import run
+from directline.county.demo.world import PASSWORD
+from directline.county.load import load
+from directline.extensions import db
+from directline.models import User
+from directline.pages.guards import PUBLIC_FILES, Policy, allows, policies_of
+from tests.e2e.line import Ground, Line, served
+from tests.e2e.look import faults_of
+from tests.e2e.visitor import Visitor
+from tests.factories import moment
+
+pytestmark = pytest.mark.xdist_group("lived")
+
+NOW = moment("2026-11-24 10:00")
+PEOPLE = {
+    "enterprise": "qiye001",
+    "handler": "ziranziyuan1",
+    "head": "ziranziyuan_head",
+    "office": "office1",
+    "office_head": "office_head",
+    "supervision": "supervision1",
+    "secretary": "secretary",
+    "magistrate": "magistrate",
+    "vice": "vice_urban",
+    "admin": "admin",
+    "auditor": "auditor",
+}
+MOST = {"ticket.page": 6}
+NOT_PAGES = frozenset({"", "file.download", "public.health"})
+
+
+def live() -> None:
+    """Three months of the demonstration."""
+    load(check.read(SHIPPED), at=NOW - timedelta(days=200))
+    db.session.commit()
+    run.demonstrate(seed=7, now=NOW, months=3)
+
+
+@pytest.fixture(scope="module")
+def lived(grounds: Callable[[str], Ground]) -> Iterator[Line]:
+    ground = grounds("lived")
+    ground.set(live)
+    with served(ground, NOW) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(lived: Line, browser: Browser) -> Iterator[Visitor]:
+    looking = Visitor(browser, lived.url)
+    yield looking
+    looking.close()
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_page_of_a_role_is_sound_at_both_widths(lived, visitor, role):
+    visitor.sign_in(PEOPLE[role], PASSWORD)
+    app = lived.ground.app
+    open_to_all = {endpoint for endpoint in app.view_functions if Policy.PUBLIC in policies_of(app, endpoint)}
+    faults = _look_around(visitor, app, role, _doors(app, PEOPLE[role]), open_to_all)
+    assert faults + visitor.faults == []
+
+
+def test_every_public_page_is_sound_at_both_widths(lived, visitor):
+    app = lived.ground.app
+    start = [rule for rule, endpoint in _plain_rules(app) if Policy.PUBLIC in policies_of(app, endpoint)]
+    densities = ["/dev/components?density=dense", "/dev/components?large=1"]
+    assert _look_around(visitor, app, "public", [*start, *densities], NOT_PAGES) + visitor.faults == []
+
+
+def _look_around(visitor: Visitor, app: Flask, role: str, start: list[str], left_out: Container[str]) -> list[str]:
+    """Look at every kind of page that links lead to, and at more than one ticket; each kind has a picture."""
+    faults, seen, known, waiting = [], Counter[str](), set(start), deque(start)
+    while waiting:
+        path = waiting.popleft()
+        kind = _kind(app, path)
+        if kind in left_out or (path not in start and seen[kind] >= MOST.get(kind, 1)):
+            continue
+        seen[kind] += 1
+        status = visitor.open(path)
+        faults += [f"{role} {path}: {status}"] if status != 200 else []
+        faults += faults_of(visitor.page, role, kind if seen[kind] == 1 else f"{kind}-{seen[kind]}")
+        found = [link for link in _links(visitor.page) if link not in known]
+        chosen = _some_of_each_kind(app, found)
+        known.update(chosen)
+        waiting.extend(chosen)
+    return faults
+
+
+def _some_of_each_kind(app: Flask, links: list[str]) -> list[str]:
+    """At most two of a kind from one page, so that tickets of many states are come by."""
+    counts, chosen = Counter[str](), []
+    for link in links:
+        counts[kind := _kind(app, link)] += 1
+        chosen += [link] if kind and counts[kind] <= 2 else []
+    return chosen
+
+
+def _links(page: Page) -> list[str]:
+    """Where the page leads to within the line."""
+    addresses = page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+    own = urlsplit(page.url)[:2]
+    parts = [urlsplit(address)._replace(fragment="") for address in addresses]
+    return list(dict.fromkeys(part._replace(scheme="", netloc="").geturl() for part in parts if part[:2] == own))
+
+
+def _kind(app: Flask, link: str) -> str:
+    """The door, and within it the step or queue; "" for what is no page."""
+    address = urlsplit(link)
+    try:
+        endpoint, values = app.url_map.bind("line").match(address.path, method="GET")
+    except HTTPException:
+        return "unknown"
+    if endpoint in PUBLIC_FILES or "format=" in address.query:
+        return ""
+    which = values.get("action") or (values["code"] if endpoint == "office.queue" else "")
+    return f"{endpoint}-{which}" if which else endpoint
+
+
+def _doors(app: Flask, login: str) -> list[str]:
+    """Every address without a variable part that this person may enter."""
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.login == login)).one()
+        return [rule for rule, endpoint in _plain_rules(app) if allows(user, policies_of(app, endpoint))]
+
+
+def _plain_rules(app: Flask) -> list[tuple[str, str]]:
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    return [(rule.rule, rule.endpoint) for rule in rules if rule.endpoint not in NOT_PAGES]
