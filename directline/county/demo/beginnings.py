@@ -51,7 +51,9 @@ class Beginning:
                 category=matter.category,
                 enterprise=matter.firm,
                 channel=matter.channel,
-                channel_note="" if is_own else f"{matter.channel.value}记录第{self.rng.randrange(100, 999)}号",
+                channel_note=""
+                if is_own
+                else f"{words.CHANNEL_NAMES[matter.channel]}记录第{self.rng.randrange(100, 999)}号",
                 reporter=self.owner,
                 contact_name=self.owner.name,
                 contact_phone=self.owner.phone,
