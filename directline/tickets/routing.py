@@ -6,7 +6,7 @@ The office decides; a suggestion only says what was read and where. No score is 
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from math import log
+from math import fsum, log
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -219,12 +219,12 @@ def _entry(category: Category) -> Entry:
 def _likeness(entry: Entry, text: str, told: set[str], weights: Mapping[str, float]) -> float:
     """The name counts twice, beside what stands in the examples too; and so do the words of its unit's duties."""
     shared = [pair for pair in entry.pairs & told for _ in range(2 if pair in entry.name_pairs else 1)]
-    return sum(weights[pair] for pair in shared) + sum(len(word) for word in _unit_words(entry, text))
+    return fsum(weights[pair] for pair in shared) + sum(len(word) for word in _unit_words(entry, text))
 
 
 def _category_reason(entry: Entry, text: str, told: set[str], weights: Mapping[str, float]) -> str:
     """类别“不动产登记”——文中提到“不动产”“登记”."""
-    closest = max(entry.phrases, key=lambda phrase: sum(weights[pair] for pair in _pairs(phrase) & told))
+    closest = max(entry.phrases, key=lambda phrase: fsum(weights[pair] for pair in _pairs(phrase) & told))
     words = longest([*_runs(closest, told), *_unit_words(entry, text)])
     return f"类别“{entry.category.name}”——文中提到{''.join(f'“{word}”' for word in words[:SHOWN_WORDS])}"
 
