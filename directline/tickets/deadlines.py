@@ -160,6 +160,8 @@ def pauses_of(deadline: Deadline) -> list[limits.Pause]:
 
 def alive(ticket: Ticket, *kinds: ClockKind, assignment: Assignment | None = None) -> list[Deadline]:
     """The ticket's clocks of these kinds (or all) that have not stopped, paused ones among them."""
+    if ticket.is_history and kinds and RESOLVE.isdisjoint(kinds):
+        return []
     wanted = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.state.in_(ALIVE))
     if kinds:
         wanted = wanted.where(Deadline.kind.in_(kinds))

@@ -37,20 +37,24 @@ def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
     while late := [deadline for deadline in running if deadline.next_rung_at and deadline.next_rung_at < before]:
         deadline = min(late, key=lambda each: (each.next_rung_at, each.id))
         written[deadline].append(_write_next(deadline))
+        _raise_by_red_cards(written[deadline][-1], at=before)
     for deadline, rungs in written.items():
         _follow(deadline, rungs, at=before)
     return [escalation for rungs in written.values() for escalation in rungs]
 
 
-def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:
-    """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already."""
+def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime, moment: datetime | None = None) -> Escalation | None:
+    """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already.
+
+    ``moment``: when the fact came about, where it is found out later.
+    """
     deadline = lead_clock(ticket)
     if deadline is None or Rung.E4 in ladder_times.reached(deadline):
         return None
     rule = next((rule for rule in ladder_times.rules(deadline.kind) if rule.rung is Rung.E4), None)
     if rule is None:
         return None
-    escalation = _write(deadline, rule, moment=at, is_quiet=False, fact=fact)
+    escalation = _write(deadline, rule, moment=moment or at, is_quiet=False, fact=fact)
     ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
     _announce(escalation, rule, at=at)
     return escalation
@@ -95,17 +99,18 @@ def lead_clock(ticket: Ticket) -> Deadline | None:
 
 def _write_next(deadline: Deadline) -> Escalation:
     """Write the rung that comes next; quietly where a higher one, by fact, was there before it."""
-    higher = max(ladder_times.reached(deadline), default=None)
+    done = ladder_times.reached(deadline)
+    higher = max(done, default=None)
     rule = next(rule for rule in ladder_times.rules(deadline.kind) if rule.rung is deadline.next_rung)
     is_below = higher is not None and rule.rung < higher
     moment = deadline.next_rung_at or deadline.due_at
     escalation = _write(deadline, rule, moment=moment, is_quiet=is_below, fact=None)
-    ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    ladder_times.schedule(deadline, deadlines.pauses_of(deadline), done | {rule.rung})
     return escalation
 
 
 def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> None:
-    """What reaching rungs brings: the highest is announced, cards are to be explained, two red ones go further."""
+    """What reaching rungs brings: the highest is announced, cards are to be explained."""
     if not written:
         return
     for lower, _ in pairwise(written):
@@ -116,13 +121,13 @@ def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> N
             _call_for_explanation(escalation, at=at)
     if not written[-1].is_quiet:
         _announce(written[-1], rules[written[-1].rung], at=at)
-    for escalation in written:
-        if (
-            escalation.rung is Rung.E2
-            and escalation.is_card
-            and _red_cards(escalation) >= settings.number("red_cards_a_month")
-        ):
-            by_fact(deadline.ticket, RungFact.RED_CARDS, at=at)
+
+
+def _raise_by_red_cards(card: Escalation, *, at: datetime) -> None:
+    """The unit's red cards of a month take the matter to the top at the moment of the last of them."""
+    is_red = card.rung is Rung.E2 and card.is_card
+    if is_red and _red_cards(card) >= settings.number("red_cards_a_month"):
+        by_fact(card.ticket, RungFact.RED_CARDS, at=at, moment=card.at)
 
 
 def _write(

@@ -1,6 +1,6 @@
 """When the rungs of a clock's ladder are reached: arithmetic only, kept in next_rung and next_rung_at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -29,15 +29,16 @@ def forget() -> None:
     db.session().info.pop("ladder", None)
 
 
-def schedule(deadline: Deadline, pauses: Sequence[limits.Pause]) -> None:
+def schedule(deadline: Deadline, pauses: Sequence[limits.Pause], done: Collection[Rung] | None = None) -> None:
     """Set the deadline's next rung and its moment; none while it does not run.
 
-    A provisional due climbs no further than E0. No rung is dated before ``climbs_from``.
+    A provisional due climbs no further than E0. No rung is dated before ``climbs_from``. ``done`` are the rungs that
+    are reached, where the caller knows them already.
     """
     deadline.next_rung, deadline.next_rung_at = None, None
     if deadline.state is not DeadlineState.RUNNING:
         return
-    done = reached(deadline)
+    done = reached(deadline) if done is None else done
     for rule in rules(deadline.kind):
         if rule.rung not in done and not (deadline.is_provisional and rule.rung is not Rung.E0):
             deadline.next_rung = rule.rung

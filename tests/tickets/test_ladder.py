@@ -1,5 +1,7 @@
 """Rungs: when, once, to whom, quietly or not; cards explained and revoked."""
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -81,7 +83,8 @@ def test_sweeping_twice_writes_nothing_the_second_time(app, cast):
 
 
 def test_a_late_scheduler_writes_the_same_rungs_as_a_punctual_one(app, cast):
-    punctual, late = lives.planned(cast), lives.planned(cast, title="另一件")
+    elsewhere = SimpleNamespace(**vars(cast) | {"lead_unit": cast.other_unit, "handler": cast.other_handler})
+    punctual, late = lives.planned(cast), lives.planned(elsewhere, title="另一件")
     for day in range(4, 28):
         ladder.catch_up(punctual, before=moment(f"2026-03-{day:02d} 18:00"))
     ladder.catch_up(late, before=moment("2026-03-27 18:00"))

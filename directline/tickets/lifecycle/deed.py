@@ -84,16 +84,16 @@ def complete_first(act: Deed) -> TicketEvent:
 
 def _complete(act: Deed, *, from_status: Status | None) -> TicketEvent:
     ticket = act.ticket
-    ticket.status = _end(act, from_status)
-    ticket.last_event_at = act.at
+    to_status = _end(act, from_status)
     db.session.flush()
+    ticket.status, ticket.last_event_at = to_status, act.at
     event = history.record(
         ticket,
         act.action,
         by=act.by,
         at=act.at,
         from_status=from_status,
-        to_status=ticket.status,
+        to_status=to_status,
         assignment_id=act.assignment.id if act.assignment else None,
         facts=act.facts,
         texts=act.texts,
