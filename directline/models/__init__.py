@@ -3,6 +3,7 @@
 from directline.extensions import Base
 from directline.models.answer import (
     EXPLAINED,
+    STATED,
     Answer,
     Audit,
     CallBack,

@@ -17,8 +17,11 @@ class Outcome(StrEnum):
     PARTLY = "partly"
     CANNOT_LAWFULLY = "cannot_lawfully"
     NOT_TRUE = "not_true"
+    UNSTATED = "unstated"
 
 
+STATED = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNSTATED)
+"""What a department can say; only a ledger kept elsewhere leaves it open."""
 EXPLAINED = frozenset({Outcome.CANNOT_LAWFULLY, Outcome.NOT_TRUE})
 
 

@@ -1,6 +1,6 @@
 """How codes, moments, durations and shares are written for people; registered as filters of the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -51,8 +51,8 @@ def _word(_language: str, words: type[str], value: str, kind: str) -> str:
     return str(named.get(value, value))
 
 
-def choices(words: type[StrEnum], *, blank: str = "") -> list[tuple[str, str]]:
-    """An enumeration as the choices of a form's field, led by a blank one with its own words."""
+def choices(words: Iterable[StrEnum], *, blank: str = "") -> list[tuple[str, str]]:
+    """An enumeration, or some of it, as the choices of a form's field, led by a blank one with its own words."""
     return ([("", blank)] if blank else []) + [(member.value, label(member)) for member in words]
 
 

@@ -113,6 +113,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "partly": _l("部分解决"),
         "cannot_lawfully": _l("依法不能解决"),
         "not_true": _l("情况不属实"),
+        "unstated": _l("台账未注明"),
     },
     m.Audit: {"passed": _l("审核通过"), "sent_back": _l("退回重答")},
     m.Satisfaction: {"satisfied": _l("满意"), "basically": _l("基本满意"), "not_satisfied": _l("不满意")},

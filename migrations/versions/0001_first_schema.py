@@ -1071,6 +1071,7 @@ def upgrade() -> None:
                 "partly",
                 "cannot_lawfully",
                 "not_true",
+                "unstated",
                 name="outcome",
                 native_enum=False,
                 create_constraint=True,

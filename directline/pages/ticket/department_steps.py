@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directline.extensions import db
-from directline.models import Assignment, Outcome, Ticket, User
+from directline.models import STATED, Assignment, Outcome, Ticket, User
 from directline.pages.display import choices
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
@@ -63,7 +63,7 @@ class AnswerForm(Drafted):
 
     def __init__(self, silent: Sequence[Assignment]) -> None:
         super().__init__()
-        self.outcome.offer(choices(Outcome))
+        self.outcome.offer(choices(STATED))
         self.late_co_handlers.offer([(part.department.code, part.department.name) for part in silent])
         if not silent:
             del self.late_co_handlers
@@ -96,7 +96,7 @@ def reply_of(form: Any) -> lifecycle.Reply:
 
 def faults_of(ticket: Ticket, form: Any) -> list[str] | None:
     """What the audit would send back, as far as the answer is written; None: nothing is written yet."""
-    if not form.public_text.data or not form.outcome.data or form.outcome.data not in set(Outcome):
+    if not form.public_text.data or not form.outcome.data or form.outcome.data not in STATED:
         return None
     return [_(fault) for fault in faults(ticket, reply_of(form))]
 

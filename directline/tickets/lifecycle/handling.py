@@ -8,6 +8,7 @@ from datetime import datetime
 from directline.extensions import db
 from directline.models import (
     LEAD_RESOLVE,
+    STATED,
     Answer,
     Assignment,
     AssignmentRole,
@@ -137,6 +138,7 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
     named = {unit.id for unit in reply.late_co_handlers}
     silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
     checks = {
+        "请选择办理结果。": reply.outcome not in STATED,
         f"答复太短:请写明办理过程和结果,不少于{SHORTEST_ANSWER}个字。": len(reply.public_text) < SHORTEST_ANSWER,
         "不能只答复“不属于本单位职责”:请联系直通车办公室改派。": bool(_NOT_OURS.match(reply.public_text)),
         "依法不能解决的,请写明法律政策依据。": reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
