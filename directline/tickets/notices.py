@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from directline.extensions import db
-from directline.models import Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
+from directline.models import ActorKind, Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
 from directline.tickets import calendars
 from directline.tickets.people import reachable
 from directline.tickets.rules import Action
@@ -20,9 +20,9 @@ Facts = dict[str, Any]
 
 
 def tell(event: TicketEvent, people: Iterable[User], *, facts: Facts | None = None) -> None:
-    """Tell these people of a deed, but for who did it; nobody is told of a matter lived elsewhere."""
+    """Tell these people of a deed, but for who did it; nobody of a matter lived elsewhere, nor of an import's deed."""
     ticket = event.ticket
-    if ticket.is_history:
+    if ticket.is_history or event.actor_kind is ActorKind.IMPORT:
         return
     others = [person for person in reachable(people, ticket, at=event.at) if person.id != event.actor_id]
     key = f"event:{ticket.id}.{event.sequence}"
