@@ -3,12 +3,13 @@
 from click import Command
 from flask import Flask
 
-from directline.console import audit, calendar, county, demo, digest, doctor, life, outbox, schedule, setup
+from directline.console import audit, calendar, county, demo, digest, doctor, ledger, life, outbox, schedule, setup
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
     calendar.group,
     demo.demo,
+    ledger.group,
     setup.init,
     setup.user,
     digest.digest,

@@ -1,0 +1,69 @@
+"""What ``ledger`` says: the columns as they were understood, what an import did, a ticket as a row."""
+
+from typing import Any
+
+from directline.ledger.columns import Columns
+from directline.ledger.export import LedgerLine
+from directline.ledger.fields import MEANINGS
+from directline.ledger.reading import Grid
+from directline.ledger.report import CLOCKS, Report
+from directline.models import DeadlineState, Rung
+from directline.pages.display import label
+
+SHOWN_ROWS = 12
+HEADINGS = (
+    *("编号", "标题", "类别", "等级", "渠道", "企业", "统一社会信用代码", "属地", "要求保密"),
+    *("主办单位", "承办人", "状态", "提出时间", "派单时间", "承诺答复时限", "答复时间", "办结时间"),
+    *("承诺时限", "督办", "办结方式", "企业认为已解决", "满意度", "来源说明"),
+)
+
+
+def mapping(grid: Grid, columns: Columns) -> list[str]:
+    """字段 ← 列名, as guessed or said, and what is not used."""
+    where = f"工作表“{grid.sheet}”，" if grid.sheet else ""
+    lines = [f"{where}列名在第 {columns.headings.number} 行："]
+    lines += [f"  {MEANINGS[field]}（{field}） ← {columns.heading(field)}" for field in columns.places]
+    return lines + ([f"  不用的列：{'、'.join(columns.unused)}"] if columns.unused else [])
+
+
+def report(done: Report, *, is_trial: bool) -> list[str]:
+    """The figures of an import, one thought a line."""
+    lines = [
+        f"读入 {done.rows} 行：新诉求 {done.new} 件，历史诉求 {done.replayed} 件，"
+        f"已在系统 {done.already_there} 件，不能导入 {len(done.refused)} 行",
+        f"新增企业 {done.new_enterprises} 家（待核实）；按内容建议类别 {done.suggested} 件",
+    ]
+    lines += [_clock_words(done, kind) for kind in CLOCKS if done.replayed]
+    if done.late_replies:
+        lines.append(
+            f"台账里已答复、系统里仍在办 {len(done.late_replies)} 件，请在系统里答复：{_rows(done.late_replies)}"
+        )
+    lines += [f"不能导入：{reason}：{_rows(numbers)}" for reason, numbers in done.reasons().items()]
+    return [*lines, f"用时 {done.seconds:.1f} 秒", *(["（试运行，全部撤回）"] if is_trial else [])]
+
+
+def cells(line: LedgerLine) -> list[Any]:
+    """In the order of HEADINGS."""
+    ticket, verdict = line.ticket, line.verdict
+    solved = "" if verdict is None else "是" if verdict.is_solved else "否"
+    return [
+        *(ticket.number, ticket.title, ticket.category.name, label(ticket.severity), label(ticket.channel)),
+        *(ticket.enterprise.name, ticket.enterprise.credit_code),
+        *(ticket.township.short_name if ticket.township else "", "是" if ticket.is_confidential else ""),
+        *(line.department.short_name if line.department else "", line.handler.name if line.handler else ""),
+        *(label(ticket.status), ticket.submitted_at, ticket.first_dispatched_at),
+        *(line.due_at, line.answered_at, ticket.closed_at),
+        *(label(line.due_state), "、".join(label(rung) for rung in line.rungs), label(ticket.closing)),
+        *(solved, label(verdict.satisfaction) if verdict else "", ticket.channel_note),
+    ]
+
+
+def _clock_words(done: Report, kind: Any) -> str:
+    met, missed = (done.clocks[kind, state] for state in (DeadlineState.MET, DeadlineState.MISSED))
+    rungs = "，".join(f"{rung} {done.rungs[kind, rung]}" for rung in Rung if done.rungs[kind, rung])
+    return f"{label(kind)}时限：按时 {met}，逾期 {missed}；督办 {rungs or '无'}"
+
+
+def _rows(numbers: list[int]) -> str:
+    shown = "、".join(str(number) for number in numbers[:SHOWN_ROWS])
+    return f"第 {shown} 行" + (f"等 {len(numbers)} 行" if len(numbers) > SHOWN_ROWS else "")

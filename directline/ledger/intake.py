@@ -1,0 +1,152 @@
+"""The rows of a ledger into the line: each in a savepoint of its own, so many of them in one commit."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from directline.extensions import db
+from directline.ledger import firms
+from directline.ledger.belonging import County, Place
+from directline.ledger.reading import Line
+from directline.ledger.replay import file_new, replay
+from directline.ledger.report import Report
+from directline.ledger.rows import BadRow, Matter, Refusal
+from directline.models import ClockKind, Ticket
+from directline.tickets import calendars
+from directline.tickets.errors import Refused
+from directline.worktime import limits
+
+BATCH = 50
+
+Row = tuple[Line, Matter | Refusal]
+Item = TypeVar("Item")
+
+log = structlog.get_logger()
+
+
+class Placed(NamedTuple):
+    line: Line
+    matter: Matter
+    place: Place
+
+
+class Intake:
+    """One import: first every row is placed, which only reads; then the rows are taken in."""
+
+    def __init__(self, county: County, *, at: datetime) -> None:
+        self.county, self.at = county, at
+        self.report = Report()
+        self._placed: list[Placed] = []
+        self._taken: set[str] = set()
+
+    def place(self, rows: Sequence[Row]) -> Iterator[None]:
+        """Say where each row that is not here yet belongs; yields once for each row."""
+        self.report.rows = len(rows)
+        self.report.refused += [found for _, found in rows if isinstance(found, Refusal)]
+        for part in _parts(rows):
+            there = _there(part)
+            for line, found in part:
+                if isinstance(found, Matter):
+                    self._place_one(line, found, there)
+                yield
+
+    def take(self, *, is_trial: bool = False) -> Iterator[None]:
+        """Bring the placed rows in, in order of their dues, so that a month's cards come as they would have come here.
+
+        Yields once for each. A trial does everything in one transaction and takes it back.
+        """
+        db.session().expire_on_commit = False  # categories and units stay as they were read
+        for part in _parts(sorted(self._placed, key=self._turn)):
+            for one in part:
+                self._take_one(one)
+                yield
+            self._end_part([one.matter.key for one in part], is_trial=is_trial)
+        if is_trial:
+            db.session.rollback()
+
+    @property
+    def waiting(self) -> int:
+        """How many rows are placed and to be taken."""
+        return len(self._placed)
+
+    def _place_one(self, line: Line, matter: Matter, there: dict[str | None, Ticket]) -> None:
+        if matter.key in there:
+            self._note_known(matter, there[matter.key])
+            return
+        try:
+            self._placed.append(Placed(line, matter, self.county.place(matter)))
+        except BadRow as bad:
+            self._refuse(line, str(bad))
+
+    def _turn(self, one: Placed) -> tuple[datetime, int]:
+        """History in order of its dues, then what is received now in the order of the file."""
+        asked_at = one.matter.asked_at
+        if not one.matter.is_history or asked_at is None:
+            return self.at, one.line.number
+        category, severity = one.place.category, one.place.severity
+        limit = calendars.limit_for(ClockKind.RESOLVE_LEAD, category, severity or category.default_severity)
+        return limits.due(calendars.county_calendar().calendar, asked_at, limit), one.line.number
+
+    def _take_one(self, one: Placed) -> None:
+        """A row that fails is taken back alone; only a database that does not answer ends the import."""
+        if one.matter.key in self._taken:
+            self.report.already_there += 1
+            return
+        try:
+            with db.session.begin_nested():
+                is_new_firm = self._live(one)
+        except Refused as refused:
+            self._refuse(one.line, str(refused))
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("a row of the ledger failed", row=one.line.number)
+            self._refuse(one.line, f"导入时出错（{type(error).__name__}），详见日志")
+        else:
+            self._count(one, is_new_firm=is_new_firm)
+
+    def _live(self, one: Placed) -> bool:
+        matter, place = one.matter, one.place
+        firm, is_new = firms.firm_of(matter, self.county.defaults.enterprise, township=place.township, at=self.at)
+        asked_at, replied_at = matter.asked_at, matter.replied_at(self.at)
+        if asked_at is not None and replied_at is not None:
+            replay(matter, place, firm, asked_at=asked_at, replied_at=replied_at)
+        else:
+            file_new(matter, place, firm, at=self.at)
+        return is_new
+
+    def _count(self, one: Placed, *, is_new_firm: bool) -> None:
+        report = self.report
+        self._taken.add(one.matter.key)
+        report.new += not one.matter.is_history
+        report.replayed += one.matter.is_history
+        report.suggested += one.place.is_suggested
+        report.new_enterprises += is_new_firm
+
+    def _end_part(self, keys: list[str], *, is_trial: bool) -> None:
+        history = select(Ticket.id).where(Ticket.import_key.in_(keys), Ticket.is_history)
+        self.report.count(db.session.scalars(history))
+        if not is_trial:
+            db.session.commit()
+
+    def _note_known(self, matter: Matter, ticket: Ticket) -> None:
+        self.report.already_there += 1
+        if matter.is_history and ticket.is_open:
+            self.report.late_replies.append(matter.number)
+
+    def _refuse(self, line: Line, reason: str) -> None:
+        self.report.refused.append(Refusal(line, reason))
+
+
+def _there(rows: Iterable[Row]) -> dict[str | None, Ticket]:
+    keys = [found.key for _, found in rows if isinstance(found, Matter)]
+    known = select(Ticket).where(Ticket.import_key.in_(keys))
+    return {ticket.import_key: ticket for ticket in db.session.scalars(known)}
+
+
+def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))

@@ -1,0 +1,119 @@
+"""Times in every form that spreadsheets have: cells with a time, numbers of days, dates in figures and in Chinese."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from openpyxl.utils.datetime import from_excel
+
+from directline import clock
+from directline.ledger.reading import Cell
+from directline.worktime.national import FIRST_KNOWN_YEAR
+
+END_OF_DAY = time(17, 30)
+EARLIEST_SERIAL, LATEST_SERIAL = 36_526, 73_050
+"""Days since 1900 for 2000-01-01 and 2099-12-31: a number outside is no date."""
+_WEEKDAY = re.compile(r"\(?(星期|周|礼拜)[一二三四五六日天]\)?")
+_AFTERNOON = ("下午", "晚上", "傍晚", "pm")
+_WRITTEN = re.compile(
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
+    r"(?:(?:\s*t\s*|\s+|(?<=[日号])|(?=[上下中凌早晚傍]))"
+    r"(?P<before>上午|下午|中午|凌晨|早上|晚上|傍晚)?\s*"
+    r"(?P<hour>\d{1,2})\s*[:时点]\s*(?:(?P<minute>\d{1,2})\s*分?)?\s*(?::?\s*(?P<second>\d{1,2})\s*秒?)?(?:\.\d+)?"
+    r"\s*(?P<after>am|pm)?)?"
+)
+_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?")
+
+
+class UnknownTime(ValueError):
+    """The cell says no time that can be trusted; the message says why."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A moment of the ledger, or a day alone: midnight is what spreadsheets keep for a day without its time."""
+
+    day: date
+    clock_time: time | None
+
+    @property
+    def beginning(self) -> datetime:
+        """The earliest that it can mean."""
+        return clock.at_local(self.day, self.clock_time or time(0))
+
+    @property
+    def end(self) -> datetime:
+        """The time, or the closing hour of a day whose time nobody wrote down: lateness must be shown by the ledger."""
+        return clock.at_local(self.day, self.clock_time or END_OF_DAY)
+
+    def __str__(self) -> str:
+        return f"{self.day}" if self.clock_time is None else f"{self.day} {self.clock_time:%H:%M:%S}"
+
+
+def read_moment(cell: Cell, epoch: datetime) -> Stamp | None:
+    """None for an empty cell. Raises UnknownTime for what is no date, and for a year that no calendar knows."""
+    stamp = _stamp(cell, epoch)
+    if stamp is not None and stamp.day.year < FIRST_KNOWN_YEAR:
+        raise UnknownTime(f"{stamp} 早于 {FIRST_KNOWN_YEAR} 年，工作日历里没有这一年")
+    return stamp
+
+
+def _stamp(cell: Cell, epoch: datetime) -> Stamp | None:
+    match cell:
+        case None:
+            return None
+        case datetime() if cell.tzinfo is not None:
+            return _of(clock.local(cell).replace(tzinfo=None))
+        case datetime():
+            return _of(cell)
+        case date():
+            return Stamp(cell, None)
+        case bool():
+            raise UnknownTime(f"“{cell}”不是时间")
+        case int() | float():
+            return _serial(float(cell), epoch)
+    return _written(str(cell), epoch)
+
+
+def _of(moment: datetime) -> Stamp:
+    """Whole seconds: a number of days rarely hits one exactly."""
+    moment = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+    return Stamp(moment.date(), moment.time() if moment.time() != time(0) else None)
+
+
+def _serial(number: float, epoch: datetime) -> Stamp:
+    if EARLIEST_SERIAL <= number <= LATEST_SERIAL:
+        return _of(from_excel(number, epoch))
+    return _written(f"{number:.0f}", epoch) if number >= 10**7 else _refuse(number)
+
+
+def _written(text: str, epoch: datetime) -> Stamp:
+    plain = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    if re.fullmatch(r"\d{5}(\.\d+)?", plain, re.ASCII):
+        return _serial(float(plain), epoch)
+    if found := _WRITTEN.fullmatch(plain) or _DIGITS.fullmatch(plain):
+        return _from_parts(found.groupdict(), text)
+    try:
+        return _stamp(datetime.fromisoformat(plain.upper()), epoch) or _refuse(text)
+    except ValueError:
+        return _refuse(text)
+
+
+def _from_parts(parts: dict[str, str | None], text: str) -> Stamp:
+    year, month, day, hour, minute, second = (
+        int(parts.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
+    half = parts.get("before") or parts.get("after")
+    if half in _AFTERNOON and hour < 12:
+        hour += 12
+    if half == "am" and hour == 12:
+        hour = 0
+    try:
+        return _of(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001 - local time of a ledger
+    except ValueError:
+        return _refuse(text)
+
+
+def _refuse(text: object) -> Stamp:
+    raise UnknownTime(f"“{str(text).strip()[:40]}”读不出时间，请写成 2019-07-09 或 2019-07-09 15:30")

@@ -1,0 +1,67 @@
+"""What an import did, in figures."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from directline.extensions import db
+from directline.ledger.rows import Refusal
+from directline.models import ClockKind, Deadline, DeadlineState, Escalation, Rung
+
+CLOCKS = (ClockKind.RESOLVE_LEAD, ClockKind.RESOLVE_TICKET)
+DECIDED = (DeadlineState.MET, DeadlineState.MISSED)
+
+
+@dataclass
+class Report:
+    """Counted while the rows come in; ``late_replies``: rows whose matter is still open here though answered there."""
+
+    rows: int = 0
+    new: int = 0
+    replayed: int = 0
+    already_there: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    late_replies: list[int] = field(default_factory=list)
+    new_enterprises: int = 0
+    suggested: int = 0
+    clocks: Counter[tuple[ClockKind, DeadlineState]] = field(default_factory=Counter)
+    rungs: Counter[tuple[ClockKind, Rung]] = field(default_factory=Counter)
+    seconds: float = 0
+
+    def count(self, ticket_ids: Iterable[int]) -> None:
+        """Add what became of the resolve clocks of these replayed tickets."""
+        own = (Deadline.ticket_id.in_(list(ticket_ids)), Deadline.kind.in_(CLOCKS))
+        ended = select(Deadline.kind, Deadline.state, func.count()).where(*own).group_by(Deadline.kind, Deadline.state)
+        for kind, state, number in db.session.execute(ended):
+            self.clocks[kind, state] += number
+        reached = select(Deadline.kind, Escalation.rung, func.count()).join(
+            Deadline, Deadline.id == Escalation.deadline_id
+        )
+        for kind, rung, number in db.session.execute(reached.where(*own).group_by(Deadline.kind, Escalation.rung)):
+            self.rungs[kind, rung] += number
+
+    def reasons(self) -> dict[str, list[int]]:
+        """The rows of each reason; what a reason quotes is left out of its name."""
+        found: dict[str, list[int]] = {}
+        for refusal in sorted(self.refused, key=lambda one: one.line.number):
+            found.setdefault(refusal.reason, []).append(refusal.line.number)
+        return found
+
+    def content(self) -> dict[str, Any]:
+        """For a program."""
+        return {
+            "rows": self.rows,
+            "new": self.new,
+            "replayed": self.replayed,
+            "already_there": self.already_there,
+            "refused": [{"row": one.line.number, "reason": one.reason} for one in self.refused],
+            "late_replies": self.late_replies,
+            "new_enterprises": self.new_enterprises,
+            "suggested": self.suggested,
+            "deadlines": {kind: {state: self.clocks[kind, state] for state in DECIDED} for kind in CLOCKS},
+            "rungs": {kind: {rung: self.rungs[kind, rung] for rung in Rung} for kind in CLOCKS},
+            "seconds": round(self.seconds, 1),
+        }

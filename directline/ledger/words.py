@@ -1,0 +1,53 @@
+"""Texts as they leave a spreadsheet: its own marks, tabs and indents taken out, paragraphs kept."""
+
+import re
+
+from directline.ledger.reading import Cell
+from directline.models.ticket import Ticket
+from directline.text import clean_line, clean_text
+
+LONGEST_TITLE = Ticket.title.type.length or 120
+LONGEST_TEXT = 30_000
+MADE_TITLE, LEAST_TELLING = 40, 8
+"""A title made from an account: its first sentence that is more than a greeting."""
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_INDENT = re.compile("[\u3000\xa0\u2002\u2003]{2,}")
+_SPACES = re.compile(r"[^\S\n]+")
+_SENTENCE_END = re.compile("[。！？；!?;\n]")
+
+
+def line_of(cell: Cell) -> str:
+    """A name or number in one line; a whole number without its decimal point."""
+    return clean_line(_unescaped(_written(cell)))
+
+
+def text_of(cell: Cell) -> str:
+    """Paragraphs without blank lines between them; a wide indent in the middle of a text begins a new one."""
+    text = clean_text(_INDENT.sub("\n", _unescaped(_written(cell))))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def title_and_account(title: str, account: str) -> tuple[str, str]:
+    """A title that fits, and an account that holds all of a longer one; each stands in where the other is missing."""
+    if not title:
+        telling = (part.strip() for part in _SENTENCE_END.split(account))
+        return _shortened(next((part for part in telling if len(part) >= LEAST_TELLING), account), MADE_TITLE), account
+    if len(title) > LONGEST_TITLE:
+        return _shortened(title, LONGEST_TITLE), f"{title}\n{account}".strip()
+    return title, account or title
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _unescaped(text: str) -> str:
+    """``_x000D_`` is how a workbook writes a control character."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
