@@ -33,8 +33,10 @@ class Filters(Form):
 
     words = Line(_l("标题或编号"), is_required=False, longest=60, widget=SearchInput())
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, kept: Mapping[str, str] | None = None, **more: Any) -> None:
+        """``kept`` says which list this is; it stays in the address whatever is chosen."""
         super().__init__(formdata=request.args, **more)
+        self.kept = {name: value for name, value in (kept or {}).items() if value}
 
     def read(self) -> None:
         """Forget what is not a choice; to be called when the choices are offered."""
@@ -107,14 +109,15 @@ class Listing(Generic[Shown]):
 def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
     """The page that the address asks for; its export is the same address with a format."""
     page = page_of(board.rows, board.keys, query_text("at", CURSOR), size)
-    chosen = board.filters.chosen
+    kept = board.filters.kept
+    chosen = kept | board.filters.chosen
     return Listing(
         filters=board.filters,
         rows=board.present(page.rows),
         previous=_address(chosen, at=page.previous) if page.previous else "",
         next=_address(chosen, at=page.next) if page.next else "",
         export=_address(chosen, format="xlsx"),
-        clear=_address({}),
+        clear=_address(kept),
     )
 
 
