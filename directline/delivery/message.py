@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -44,7 +44,7 @@ def build(notice: Notice) -> EmailMessage:
     if not _is_in_sight(notice):
         raise NothingToSend("no right to what it is about")
     with force_locale(recipient.language):
-        subject, _, body = _rendered(notice, _rungs_of([notice])).partition("\n")
+        subject, _, body = "".join(_rendered(notice, _rungs_of([notice]))).partition("\n")
     message = EmailMessage(
         subject=clean_line(subject),
         body=_BLANK_LINES.sub("\n\n", clean_text(body)) + "\n",
@@ -59,11 +59,11 @@ def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
 
 
-def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
-    """Subject and body; of a sealed ticket one fixed sentence, whatever happened to it."""
+def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> Iterator[str]:
+    """Subject and body, piece by piece; of a sealed ticket one fixed sentence, whatever happened to it."""
     is_sealed = notice.ticket is not None and notice.ticket.is_sealed
     template = current_app.jinja_env.get_template(f"mail/{'sealed' if is_sealed else notice.template}.txt")
-    return template.render(
+    return template.generate(
         line_name=settings.words("line_name"),
         base_url=current_app.config["BASE_URL"],
         link=_link(notice),
@@ -90,7 +90,7 @@ def _rows(notice: Notice, rungs: Mapping[int, Escalation]) -> dict[str, Any]:
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
         "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
         "lines": _lines(facts["notices"]) if "notices" in facts else [],
-        "summary": _summary(facts["period"], facts["revision"]) if notice.template == DIGEST else [],
+        "summary": lambda: _summary(facts["period"], facts["revision"]),
     }
 
 
@@ -132,7 +132,13 @@ def _rungs_of(notices: Sequence[Notice]) -> dict[int, Escalation]:
 
 
 def _matter(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
-    return clean_line(_rendered(notice, rungs).partition("\n")[0].partition("】")[2])
+    """The subject alone: what the body says is not made."""
+    subject = ""
+    for piece in _rendered(notice, rungs):
+        subject += piece
+        if "\n" in piece:
+            break
+    return clean_line(subject.partition("\n")[0].partition("】")[2])
 
 
 def _link(notice: Notice) -> str:
