@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
 from directline.models import (
     ALIVE,
     LEAD_RESOLVE,
     OPEN,
-    Assignment,
     Deadline,
     Escalation,
     Rung,
@@ -79,12 +77,8 @@ def _raised(ids: Sequence[int]) -> dict[int, Escalation]:
 
 
 def _clocks(ids: Sequence[int]) -> dict[int, Deadline]:
-    """By ticket, the clock of its lead, with who has it."""
+    """By ticket, the clock of its lead."""
     wanted = select(Deadline).where(
         Deadline.ticket_id.in_(ids), Deadline.kind.in_(LEAD_RESOLVE), Deadline.state.in_(ALIVE)
     )
-    with_people = wanted.options(
-        joinedload(Deadline.assignment).joinedload(Assignment.department),
-        joinedload(Deadline.assignment).joinedload(Assignment.handler),
-    )
-    return {clock.ticket_id: clock for clock in db.session.scalars(with_people.order_by(Deadline.id))}
+    return {clock.ticket_id: clock for clock in db.session.scalars(wanted.order_by(Deadline.id))}

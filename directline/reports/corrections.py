@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import NamedTuple
 
+from directline.reports.definitions import name_of
 from directline.reports.figures import Figures
 from directline.reports.measures import Activity, Count, Share, Spread
 
@@ -11,6 +12,10 @@ class Correction(NamedTuple):
     key: str
     before: str
     after: str
+
+    @property
+    def name(self) -> str:
+        return name_of(self.key)
 
 
 def corrections(before: Figures, after: Figures) -> list[Correction]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Select
+
 from directline.models import LEAD_RESOLVE, ClockKind, Closing, Rung
 from directline.reports import departments, durations, facts, lists, rates, tables
 from directline.reports.departments import DepartmentLine
@@ -122,6 +124,14 @@ def find(figures: Figures, key: str, row: str = "") -> Measure | None:
     return found if isinstance(found, Measure) else None
 
 
+def cumulative(figures: Figures, key: str) -> Select[int] | None:
+    """The tickets behind ``solved_in_year`` and ``solved_ever``, too many to hold; None for any other name."""
+    periods = {"solved_in_year": year_to, "solved_ever": _since_ever}
+    if key not in periods:
+        return None
+    return facts.solved(Cut(periods[key](figures.period), figures.known_at))
+
+
 def _row_key(line: object) -> str | None:
     if isinstance(line, DepartmentLine):
         return str(line.department_id)
@@ -164,11 +174,11 @@ def _solved(found: Found) -> dict[str, Any]:
     return {
         "solved_in_month": count_tickets(row for row in found.lived if is_solved(row)),
         "solved_in_year": facts.how_many(facts.solved(Cut(year_to(period), known_at))),
-        "solved_ever": facts.how_many(facts.solved(Cut(since_ever(period), known_at))),
+        "solved_ever": facts.how_many(facts.solved(Cut(_since_ever(period), known_at))),
     }
 
 
-def since_ever(period: Period) -> Period:
+def _since_ever(period: Period) -> Period:
     return Period("", datetime.min.replace(tzinfo=period.end.tzinfo), period.end)
 
 

@@ -1,5 +1,6 @@
 """What figures are made of: a count, a share, a spread; each holds the tickets behind it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -105,6 +106,11 @@ def spread(timed: Sequence[tuple[int, float]]) -> Spread:
 
 
 def behind(measure: Measure, side: str = "") -> tuple[int, ...]:
-    """The tickets behind a figure, each once: of a share its ``part`` or its ``whole``."""
-    ids = getattr(measure, side or "whole") if isinstance(measure, Share) else measure.tickets
+    """The tickets behind a figure, each once: of a share its ``part``, its ``whole``, or the ``rest`` that failed."""
+    if not isinstance(measure, Share):
+        ids = measure.tickets
+    elif side == "rest":
+        ids = tuple((Counter(measure.whole) - Counter(measure.part)).elements())
+    else:
+        ids = measure.part if side == "part" else measure.whole
     return tuple(dict.fromkeys(ids))

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from cattrs.preconf.json import make_converter
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased, defer
 
 from directline import clock, database
 from directline.extensions import db
@@ -75,19 +76,47 @@ def first_filed_at() -> datetime | None:
     return db.session.scalar(select(func.min(Ticket.submitted_at)).where(~Ticket.is_history))
 
 
+def issue_of(report: MonthlyReport) -> tuple[int, int] | None:
+    """Its number in the year and since the line began (第N期，总第M期); None for a month before go-live."""
+    first = first_filed_at()
+    period = figures_of(report).period
+    if first is None or first >= period.end:
+        return None
+    began, day = clock.local_date(first), period.first_day
+    since_start = (day.year - began.year) * 12 + day.month - began.month + 1
+    return min(day.month, since_start), since_start
+
+
+def all_latest() -> list[MonthlyReport]:
+    """The latest revision of every frozen month, the latest month first; without their content."""
+    later = aliased(MonthlyReport)
+    corrected = exists().where(
+        later.kind == MonthlyReport.kind, later.period == MonthlyReport.period, later.revision > MonthlyReport.revision
+    )
+    wanted = select(MonthlyReport).where(MonthlyReport.kind == ReportKind.DIGEST, ~corrected)
+    return list(db.session.scalars(wanted.options(defer(MonthlyReport.content)).order_by(MonthlyReport.period.desc())))
+
+
 def revisions_of(label: str) -> Sequence[MonthlyReport]:
     """That month's reports, the latest first."""
-    wanted = select(MonthlyReport).where(MonthlyReport.kind == ReportKind.DIGEST, MonthlyReport.period == label)
-    return db.session.scalars(wanted.order_by(MonthlyReport.revision.desc())).all()
+    return db.session.scalars(_of_month(label)).all()
 
 
 def latest_of(label: str) -> MonthlyReport | None:
-    return next(iter(revisions_of(label)), None)
+    return report_of(label)
 
 
 def report_of(label: str, revision: int | None = None) -> MonthlyReport | None:
-    """That revision, or the latest."""
-    return next((report for report in revisions_of(label) if revision in (None, report.revision)), None)
+    """That revision of the month's report, or the latest."""
+    wanted = _of_month(label)
+    if revision is not None:
+        wanted = wanted.where(MonthlyReport.revision == revision)
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def _of_month(label: str) -> Select[MonthlyReport]:
+    wanted = select(MonthlyReport).where(MonthlyReport.kind == ReportKind.DIGEST, MonthlyReport.period == label)
+    return wanted.order_by(MonthlyReport.revision.desc())
 
 
 def before(report: MonthlyReport) -> Figures | None:

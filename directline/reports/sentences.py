@@ -73,7 +73,7 @@ def _promises(figures: Figures) -> list[Said]:
     if not figures.on_time.n:
         apart = _apart(figures)
         return ["本月没有到期的主办件", *apart, "。"] if apart else []
-    said: list[Said] = ["时限落在本月的主办件 ", *_share(figures, "on_time", "件", "件按时办结")]
+    said: list[Said] = ["时限落在本月的主办件 ", *_share(figures, "on_time", "按时办结")]
     if figures.on_time_original.x != figures.on_time.x:
         said += ["；按原定时限计 ", _part(figures, "on_time_original"), " 件"]
     return [*said, *_apart(figures), "。"]
@@ -87,10 +87,10 @@ def _apart(figures: Figures) -> list[Said]:
 def _voices(figures: Figures) -> list[Said]:
     said: list[Said] = []
     if figures.satisfied.n:
-        said += ["取得企业评价 ", *_share(figures, "satisfied", "件", "件满意或基本满意")]
+        said += ["取得企业评价 ", *_share(figures, "satisfied", "满意和基本满意")]
     if figures.solved.n:
         opening = "；" if said else ""
-        said += [f"{opening}应评价的办结件 ", *_share(figures, "solved", "件", "件企业确认已解决")]
+        said += [f"{opening}办结件（不含不属实）", *_share(figures, "solved", "企业确认已解决")]
     said += _also(figures, "；" if said else "", "closed_unreached", " 件未联系上企业，不计为满意")
     return [*said, "。"] if said else []
 
@@ -155,16 +155,12 @@ def percent(share: Share) -> str:
     return "" if share.percent is None or share.n < SMALL else f"（{share.percent:.1f}".removesuffix(".0") + "%）"
 
 
-def _share(figures: Figures, key: str, unit: str, fulfilled: str) -> list[Said]:
-    """``10 件，8 件按时办结（80%）``."""
+def _share(figures: Figures, key: str, fulfilled: str) -> list[Said]:
+    """``10 件，按时办结 8 件（80%）``."""
     found = find(figures, key)
     assert isinstance(found, Share)
-    return [
-        Piece(str(found.n), key, "whole"),
-        f" {unit}，",
-        Piece(str(found.x), key, "part"),
-        f" {fulfilled}{percent(found)}",
-    ]
+    whole, part = Piece(str(found.n), key, "whole"), Piece(str(found.x), key, "part")
+    return [whole, f" 件，{fulfilled} ", part, f" 件{percent(found)}"]
 
 
 def _count(figures: Figures, key: str) -> Piece:

@@ -123,6 +123,11 @@ def active_departments(*conditions: ColumnElement[bool]) -> Select[Department]:
     return wanted.order_by(Department.kind, Department.position, Department.id)
 
 
+def in_charge_of(user: User) -> Select[Department]:
+    """The departments of which this vice magistrate is in charge."""
+    return active_departments(Department.vice_post_id == user.post_id, Department.vice_post_id.is_not(None))
+
+
 def bounded_count(wanted: Select[Ticket] | Select[Assignment], most: int = 99) -> int:
     """How many rows, counted no further than ``most`` + 1."""
     counted = wanted.options().order_by(None).limit(most + 1).subquery()

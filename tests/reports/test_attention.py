@@ -28,13 +28,13 @@ def test_the_most_pressing_come_first(cast):
     assert first(cast.secretary) == [raised.id, unsolved.id, stopped.id, later.id, late.id]
 
 
-def test_a_matter_says_why_and_who_has_it(cast):
+def test_a_matter_says_why(cast):
     ticket = months.signed(cast, "2026-03-02 10:00")
     sweeps.climb(NOW)
 
     (matter,) = first_matters(cast.magistrate, NOW)
     assert (matter.ticket, matter.raised.rung, matter.is_not_solved_again) == (ticket, "E4", False)
-    assert (matter.clock.assignment.department, matter.clock.assignment.handler) == (cast.lead_unit, cast.handler)
+    assert (matter.clock.kind, matter.clock.assignment) == ("resolve_lead", ticket.lead)
 
 
 def test_what_was_not_solved_again_waits_for_a_decision(cast):

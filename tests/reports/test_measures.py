@@ -26,4 +26,8 @@ def test_a_spread_takes_the_ninth_of_ten_and_the_last_of_nine():
 def test_behind_a_figure_each_ticket_stands_once():
     assert behind(Count((3, 1, 3))) == (3, 1)
     share = Share((2, 2), (2, 5, 2))
-    assert [behind(share, side) for side in ("part", "whole", "")] == [(2,), (2, 5), (2, 5)]
+    assert [behind(share, side) for side in ("part", "whole", "", "rest")] == [(2,), (2, 5), (2, 5), (5,)]
+
+
+def test_a_ticket_that_failed_once_and_succeeded_once_is_on_both_sides():
+    assert behind(Share((7,), (7, 7)), "rest") == behind(Share((7,), (7, 7)), "part") == (7,)
