@@ -17,6 +17,7 @@ from directline.pages import (
     errors,
     guards,
     handler,
+    leadership,
     navigation,
     office,
     preferences,
@@ -33,6 +34,7 @@ DOORS = (
     *enterprise.blueprints,
     handler.blueprint,
     office.blueprint,
+    leadership.blueprint,
     admin.blueprint,
 )
 

@@ -32,7 +32,7 @@ PLACES = (
     Place(Policy.ENTERPRISE, _l("提出诉求"), "filing.choose"),
     Place(Policy.LEADER, _l("本月总览"), "leadership.month"),
     Place(Policy.LEADER, _l("超期与红牌"), "leadership.overdue"),
-    Place(Policy.LEADER, _l("专报"), "leadership.digests"),
+    Place(Policy.PRINCIPAL, _l("专报"), "leadership.digests"),
     Place(Policy.OFFICE, _l("工作台"), "office.desk"),
     Place(Policy.OFFICE, _l("超期督办"), "office.overdue"),
     Place(Policy.OFFICE, _l("全部诉求"), "office.tickets"),

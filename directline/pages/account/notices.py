@@ -5,8 +5,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.delivery.message import matters
+from directline.delivery.message import DIGEST, matters
 from directline.extensions import db
+from directline.models import Notice
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter
 from directline.tickets import bell
@@ -19,7 +20,7 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 @enter(Policy.SIGNED_IN)
 def listed() -> str:
     page = page_of(bell.listed(current_user), bell.NEWEST, query_text("at", 200))
-    rows = zip(page.rows, matters(page.rows), strict=True)
+    rows = zip(page.rows, matters(page.rows), map(_address, page.rows), strict=True)
     return render_template("account/notices.html", rows=list(rows), page=page)
 
 
@@ -36,7 +37,14 @@ def read_all() -> Response:
 def follow(notice_id: int) -> Response:
     """Read it, and go to what it is about."""
     notice = bell.one(current_user, notice_id) or abort(404)
-    address = url_for("ticket.page", number=notice.ticket.number) if notice.ticket else url_for("notices.listed")
+    address = _address(notice) or url_for("notices.listed")
     bell.mark_read(current_user, at=clock.now(), only=notice)
     db.session.commit()
     return redirect(address, 303)
+
+
+def _address(notice: Notice) -> str:
+    """The page of what it is about; "" where there is none."""
+    if notice.ticket:
+        return url_for("ticket.page", number=notice.ticket.number)
+    return url_for("leadership.digest", period=notice.facts["period"]) if notice.template == DIGEST else ""

@@ -1,0 +1,41 @@
+"""The digest 专报 for the two principals: the frozen months, one of them as a paper, the tickets behind its figures."""
+
+from flask import abort, render_template
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.models import MonthlyReport
+from directline.pages.forms import query_number, query_text
+from directline.pages.guards import Policy, enter, me
+from directline.pages.leadership.figure_boards import behind_figure
+from directline.pages.leadership.paper import address_in, paper_of
+from directline.pages.leadership.views import blueprint
+from directline.pages.listing import answered
+from directline.reports import monthly
+
+
+@blueprint.get("/digest")
+@enter(Policy.PRINCIPAL)
+def digests() -> str:
+    return render_template("leadership/digests.html", reports=monthly.all_latest())
+
+
+@blueprint.get("/digest/<string:period>")
+@enter(Policy.PRINCIPAL)
+def digest(period: str) -> str:
+    return render_template("leadership/digest.html", paper=paper_of(me(), _report_or_404(period)))
+
+
+@blueprint.get("/digest/<string:period>/figures/<string:key>", defaults={"side": ""})
+@blueprint.get("/digest/<string:period>/figures/<string:key>/<string:side>")
+@enter(Policy.PRINCIPAL)
+def figure(period: str, key: str, side: str) -> str | Response:
+    report, row = _report_or_404(period), query_text("row", 40)
+    figures = monthly.figures_of(report)
+    found = behind_figure(me(), figures, key, row, side, address_in(report), clock.now())
+    return answered(found.board, "leadership/figure.html", found=found, report=report)
+
+
+def _report_or_404(period: str) -> MonthlyReport:
+    """The revision asked for, or the latest."""
+    return monthly.report_of(period, query_number("revision", 0) or None) or abort(404)

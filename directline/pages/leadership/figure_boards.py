@@ -1,0 +1,99 @@
+"""The tickets behind a figure: what it is called, what it counts, and which tickets those are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, func, select
+
+from directline.database import among
+from directline.extensions import db
+from directline.models import Ticket, User
+from directline.pages import ticket_board
+from directline.pages.forms import query_text
+from directline.pages.language import gettext as _
+from directline.pages.leadership.cells import Address, Cells
+from directline.pages.leadership.names import Names
+from directline.pages.listing import Board, Filters
+from directline.reports.definitions import Definition, definition_of
+from directline.reports.figures import Figures, cumulative, find
+from directline.reports.measures import Measure, Share, behind
+from directline.tickets import queries
+from directline.tickets.access import visible_to
+
+SIDES = ("whole", "part", "rest")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """``words`` is the figure, ``number`` of tickets behind it; ``hidden`` ones this person may not see (回避)."""
+
+    name: str
+    words: str
+    number: int
+    definition: Definition
+    tabs: list[tuple[str, str, bool, int]]
+    hidden: int
+    board: Board[Any, Any]
+
+
+def behind_figure(
+    user: User, figures: Figures, key: str, row: str, side: str, address: Address, at: datetime
+) -> Behind:
+    """404 for what is no figure, or no side of it."""
+    definition, found = definition_of(key), find(figures, key, row)
+    tickets, number = _tickets(figures, key, found, side)
+    if definition is None:
+        abort(404)
+    name = " · ".join(word for word in (definition.name, Names().row(key, row)) if word)
+    wanted = queries.tickets_of(user).where(tickets)
+    return Behind(
+        name=name,
+        words=Cells(figures, address).cell(key, row).words,
+        number=number,
+        definition=definition,
+        tabs=_tabs(found, key, row, side, address),
+        hidden=number - _seen(user, tickets),
+        board=_board(user, name, wanted, at),
+    )
+
+
+def _tickets(figures: Figures, key: str, found: Measure | None, side: str) -> tuple[ColumnElement[bool], int]:
+    """The condition on Ticket, and how many they are."""
+    since = cumulative(figures, key)
+    if since is not None and not side:
+        return Ticket.id.in_(since), getattr(figures, key)
+    if found is None or (side and (side not in SIDES or not isinstance(found, Share))):
+        abort(404)
+    ids = behind(found, side)
+    return among(Ticket.id, ids), len(ids)
+
+
+def _seen(user: User, tickets: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(Ticket.id)).where(tickets, visible_to(user))) or 0
+
+
+def _tabs(found: Measure | None, key: str, row: str, side: str, address: Address) -> list[tuple[str, str, bool, int]]:
+    """Of a rate: all of it, what fulfils it, what does not."""
+    if not isinstance(found, Share):
+        return []
+    names = (_("全部"), _("达到"), _("未达到"))
+    chosen = side or "whole"
+    return [
+        (name, address(key, row, each), each == chosen, len(behind(found, each)))
+        for name, each in zip(names, SIDES, strict=True)
+    ]
+
+
+def _board(user: User, name: str, wanted: queries.Tickets, at: datetime) -> Board[Any, Any]:
+    filters = Filters(kept={name: query_text(name, 40) for name in ("row", "revision")})
+    filters.read()
+    return Board(
+        name=name,
+        filters=filters,
+        rows=queries.matching(wanted, filters.chosen.get("words", "")),
+        keys=queries.NEWEST,
+        present=lambda rows: ticket_board.listed(user, rows, at),
+        columns=ticket_board.COLUMNS,
+    )

@@ -1,0 +1,54 @@
+"""What needs the leaders first, as a phone shows it: what, why, who has it, a number to tap."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from directline.models import User
+from directline.pages.clocks import ClockFace
+from directline.pages.display import label
+from directline.pages.language import gettext as _
+from directline.pages.rows import Line, faces, lines
+from directline.reports.attention import Matter, first_matters
+from directline.tickets import lateness
+from directline.tickets.lateness import Answerable
+
+
+@dataclass(frozen=True)
+class Pressing:
+    line: Line
+    reasons: list[str]
+    face: ClockFace | None
+    answerable: Answerable | None
+
+
+def pressing(user: User, at: datetime) -> list[Pressing]:
+    """At most five, the most pressing first."""
+    matters = first_matters(user, at)
+    tickets = [matter.ticket for matter in matters]
+    headed, told = lines(user, tickets), faces([matter.clock for matter in matters if matter.clock], at)
+    people = lateness.answerable([ticket.lead for ticket in tickets if ticket.lead])
+    return [
+        Pressing(
+            line=headed[matter.ticket.id],
+            reasons=_reasons(matter, at),
+            face=told[matter.clock.id] if matter.clock else None,
+            answerable=people[matter.ticket.lead.id] if matter.ticket.lead else None,
+        )
+        for matter in matters
+    ]
+
+
+def _reasons(matter: Matter, at: datetime) -> list[str]:
+    """The fact behind it where there is one, else that it was raised, or only late."""
+    raised, clock = matter.raised, matter.clock
+    facts = {
+        _("企业停产"): matter.ticket.production_stopped,
+        _("多次未解决，等待决定"): matter.is_not_solved_again,
+        label(raised.fact) if raised else "": raised is not None and not matter.is_not_solved_again,
+    }
+    found = [words for words, holds in facts.items() if words and holds]
+    if found:
+        return list(dict.fromkeys(found))
+    if raised:
+        return [_("提级至书记、县长")]
+    return [_("逾期")] if clock is not None and clock.due_at < at else []

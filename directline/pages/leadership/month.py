@@ -1,0 +1,77 @@
+"""The running month at a glance: what needs one first, a few figures, who is late, the cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from directline.extensions import db
+from directline.models import Department, MonthlyReport, User
+from directline.pages import late_boards
+from directline.pages.leadership import tables
+from directline.pages.leadership.cells import Cells, Table
+from directline.pages.leadership.matters import Pressing, pressing
+from directline.pages.leadership.names import Names
+from directline.pages.listing import Board
+from directline.reports import figures, monthly, sentences
+from directline.reports.figures import Figures
+from directline.reports.period import so_far
+from directline.tickets import queries
+from directline.tickets.paging import page_of
+
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A principal's month is the county's, a vice's that of the departments in charge."""
+
+    title: str
+    at: datetime
+    first: list[Pressing]
+    tiles: list[tables.Tile]
+    units: list[Table]
+    late: list[late_boards.Late]
+    cards: list[late_boards.Card]
+    months: list[MonthlyReport]
+
+
+def glance_of(user: User, at: datetime) -> Glance:
+    found = running(at)
+    cells = Cells(found, running_address)
+    return Glance(
+        title=sentences.title(found),
+        at=at,
+        first=pressing(user, at),
+        tiles=tables.tiles(cells) if user.is_principal else [],
+        units=tables.departments(cells, Names(), in_charge(user)),
+        late=_few(late_boards.overdue(user, late_boards.LateFilters(), at)),
+        cards=_few(late_boards.cards(user, late_boards.CardFilters(), at)),
+        months=monthly.all_latest()[:FEW] if user.is_principal else [],
+    )
+
+
+def running(at: datetime) -> Figures:
+    """The month so far; nothing of it is frozen."""
+    return figures.for_period(so_far(at), at)
+
+
+def running_address(key: str, row: str, side: str = "") -> str:
+    return url_for("leadership.running_figure", key=key, row=row or None, side=side or None)
+
+
+def in_charge(user: User) -> Sequence[Department] | None:
+    """The departments whose figures this leader sees; None: all of them."""
+    return None if user.is_principal else db.session.scalars(queries.in_charge_of(user)).all()
+
+
+def sees_figure(user: User, key: str, row: str) -> bool:
+    """A principal sees all figures, a vice those of the departments in charge."""
+    units = in_charge(user)
+    return units is None or (key.startswith("by_department.") and row in {str(unit.id) for unit in units})
+
+
+def _few(board: Board) -> list:
+    page = page_of(board.rows, board.keys, size=FEW)
+    return board.present(page.rows)

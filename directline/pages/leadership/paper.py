@@ -1,0 +1,110 @@
+"""The digest 专报 as a paper: the frozen figures with today's names, addresses and the enterprises' words."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from flask import url_for
+
+from directline import clock
+from directline.models import MonthlyReport, User
+from directline.pages.language import gettext as _
+from directline.pages.leadership import paper_lists, tables
+from directline.pages.leadership.cells import Address, Cell, Cells, Table
+from directline.pages.leadership.names import Names
+from directline.pages.leadership.paper_lists import Lists
+from directline.reports import corrections, monthly, sentences
+from directline.reports.corrections import Correction
+from directline.reports.definitions import DEFINITIONS, Definition
+from directline.reports.figures import Figures
+from directline.reports.sentences import Piece
+
+
+@dataclass(frozen=True)
+class Paper:
+    """``issue`` is its number in words; ``revisions`` the latest first, each with what it corrected."""
+
+    report: MonthlyReport
+    title: str
+    issue: str
+    office: str
+    date: date
+    is_intact: bool
+    said: list[list[tuple[str, str]]]
+    lists: Lists
+    stock: list[Table]
+    sorted: list[Table]
+    indicators: dict[str, Table]
+    rungs: list[tuple[str, Cell]]
+    departments: list[Table]
+    definitions: list[Definition]
+    revisions: list[tuple[MonthlyReport, list[Correction]]]
+
+
+def paper_of(user: User, report: MonthlyReport) -> Paper:
+    figures, before, names = monthly.figures_of(report), monthly.before(report), Names()
+    cells = Cells(figures, address_in(report))
+    return Paper(
+        report=report,
+        title=sentences.title(figures),
+        issue=_issue(report),
+        office=names.office,
+        date=clock.local_date(report.known_at),
+        is_intact=monthly.is_intact(report),
+        said=[[_linked(piece, report) for piece in sentence] for sentence in sentences.summary(figures, before)],
+        lists=paper_lists.lists_of(user, figures, names),
+        stock=tables.stock(cells, names),
+        sorted=tables.sorted_tables(cells, names),
+        indicators=tables.indicators(cells, _cells_before(before)),
+        rungs=[(names.row("rungs", rung), cells.cell("rungs", rung)) for rung in figures.rungs],
+        departments=tables.departments(cells, names),
+        definitions=list(DEFINITIONS.values()),
+        revisions=_revisions(report),
+    )
+
+
+def address_in(report: MonthlyReport) -> Address:
+    """Of the lists behind that report's figures; of a revision that is not the latest, by its number."""
+    latest = monthly.latest_of(report.period)
+    revision = report.revision if latest and latest.revision != report.revision else None
+
+    def address(key: str, row: str, side: str = "") -> str:
+        return url_for(
+            "leadership.figure",
+            period=report.period,
+            key=key,
+            side=side or None,
+            row=row or None,
+            revision=revision,
+        )
+
+    return address
+
+
+def _issue(report: MonthlyReport) -> str:
+    numbers = monthly.issue_of(report)
+    if numbers is None:
+        return _("开通前的历史数据")
+    number, overall = numbers
+    return _("%(year)s年第%(number)s期（总第%(overall)s期）", year=report.period[:4], number=number, overall=overall)
+
+
+def _linked(piece: Piece, report: MonthlyReport) -> tuple[str, str]:
+    """Its words and the address of the tickets behind them; nothing is behind a zero."""
+    if not piece.key or piece.text == "0":
+        return piece.text, ""
+    return piece.text, address_in(report)(piece.key, piece.row, piece.side)
+
+
+def _cells_before(before: Figures | None) -> Cells | None:
+    if before is None:
+        return None
+    earlier = monthly.latest_of(before.label)
+    return Cells(before, address_in(earlier)) if earlier else None
+
+
+def _revisions(report: MonthlyReport) -> list[tuple[MonthlyReport, list[Correction]]]:
+    found = list(monthly.revisions_of(report.period))
+    figures = [monthly.figures_of(each) for each in found]
+    changed = [corrections.corrections(old, new) for new, old in pairwise(figures)]
+    return list(zip(found, [*changed, []], strict=True))

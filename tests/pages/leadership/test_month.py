@@ -1,0 +1,179 @@
+"""The running month at a glance, who is late, the cards, and the tickets behind its figures."""
+
+import re
+
+import pytest
+
+from directline.extensions import db
+from directline.models import Recusal
+from directline.tickets import sweeps
+from tests import lives
+from tests.factories import moment
+from tests.pages.officials import links, sheet
+from tests.reports import months
+from tests.statements import counted
+
+PAGES = ("/leadership", "/leadership/overdue", "/leadership/cards", "/leadership/figures/filed")
+
+
+@pytest.fixture
+def late(cast, now):
+    """A matter on its way to the principals, and one that is solved."""
+    lives.closed(cast, title="已经解决的事")
+    ticket = months.signed(cast, "2026-03-02 10:00", title="高压线迁改无人办理")
+    sweeps.climb(now)
+    return ticket
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("who", ["owner", "handler", "clerk", "office_head", "inspector", "admin", "auditor"])
+def test_the_leaders_door_is_for_leaders(client, cast, who, path):
+    assert client.sign_in(getattr(cast, who)).get(path).status_code == 403
+
+
+def test_a_principal_finds_first_what_needs_one(client, cast, late):
+    page = client.sign_in(cast.secretary).get("/leadership").text
+
+    first = page[page.index("请先看这几件") : page.index("本月至今")]
+    assert "高压线迁改无人办理" in first
+    assert ("提级至书记、县长" in first, "周承" in first) == (True, True)
+    assert f'href="tel:{cast.handler.phone}"' in first
+    assert "已经解决的事" not in first
+    assert "2026年3月" in page
+    assert "尚未封存" in page
+
+
+def test_the_few_figures_lead_to_their_tickets(client, cast, late):
+    page = client.sign_in(cast.magistrate).get("/leadership").text
+    tiles = re.findall(r'class="stat[^"]*" href="([^"]+)"', page)
+
+    assert [tile.rpartition("/")[2] for tile in tiles] == [
+        "filed",
+        "closed",
+        "in_hand",
+        "overdue",
+        "on_time",
+        "solved",
+        "satisfied",
+        "red",
+    ]
+    overdue = client.get("/leadership/figures/overdue").text
+    assert ("高压线迁改无人办理" in overdue, "已经解决的事" in overdue) == (True, False)
+
+
+def test_a_quiet_month_says_so(client, cast):
+    page = client.sign_in(cast.secretary).get("/leadership").text
+
+    assert "没有提级、停产、多次未解决或逾期的诉求。" in page
+    assert "没有亮牌。" in page
+
+
+def test_a_vice_sees_the_departments_in_charge_and_no_county_figures(client, cast, late):
+    own = client.sign_in(cast.vice).get("/leadership").text
+    other = client.sign_in(cast.other_vice).get("/leadership").text
+
+    assert "高压线迁改无人办理" in own
+    assert f"by_department.dispatched?row={cast.lead_unit.id}" in own
+    assert ("收到诉求" in own, "专报" in own) == (False, False)
+    assert ("高压线迁改无人办理" in other, "by_department" in other) == (False, False)
+
+
+def test_a_vice_s_figures_are_those_of_the_departments_in_charge(client, cast, late):
+    address = f"/leadership/figures/by_department.dispatched?row={cast.lead_unit.id}"
+
+    assert "高压线迁改无人办理" in client.sign_in(cast.vice).get(address).text
+    assert client.get("/leadership/figures/filed").status_code == 404
+    assert client.sign_in(cast.other_vice).get(address).status_code == 404
+    assert client.sign_in(cast.secretary).get(address).status_code == 200
+
+
+def test_who_is_late_can_be_narrowed_and_taken_along(client, cast, late):
+    client.sign_in(cast.secretary)
+
+    found = client.get("/leadership/overdue").text
+    assert ("高压线迁改无人办理" in found, "周承" in found, cast.handler.phone in found) == (True, True, True)
+    assert "没有超期" in client.get(f"/leadership/overdue?department={cast.other_unit.code}").text
+    heading, *rows = sheet(client.get("/leadership/overdue?format=xlsx"))
+    assert [dict(zip(heading, row, strict=True))["编号"] for row in rows] == [late.number]
+
+
+def test_the_cards_stand_with_what_was_said_of_them(client, cast, late):
+    found = client.sign_in(cast.secretary).get("/leadership/cards?colour=red").text
+
+    assert ("红牌" in found, "高压线迁改无人办理" in found) == (True, True)
+    assert "没有亮牌" in client.get("/leadership/cards?words=没有这样的事").text
+
+
+def test_a_barred_leader_finds_nothing_of_it(client, cast, late, now):
+    db.session.add(Recusal(ticket_id=late.id, user_id=cast.secretary.id, reason="亲属企业", at=now))
+    client.sign_in(cast.secretary)
+
+    assert [late.title in client.get(path).text for path in PAGES] == [False] * 4
+    assert "其中 1 件按规定回避" in client.get("/leadership/figures/filed").text
+
+
+@pytest.mark.parametrize("path", PAGES[:3])
+def test_a_page_asks_as_often_for_many_as_for_few(client, cast, path, now):
+    def live():
+        months.signed(cast, "2026-03-02 10:00")
+        lives.closed(cast)
+        sweeps.climb(now)
+
+    def asked():
+        client.get(path)
+        with counted() as sent:
+            client.get(path)
+        return sum(statement.startswith("SELECT") for statement in sent)
+
+    client.sign_in(cast.secretary)
+    live()
+    few = asked()
+    for _ in range(3):
+        live()
+    assert asked() == few <= 55
+
+
+def test_what_is_no_figure_is_not_found(client, cast, late):
+    client.sign_in(cast.secretary)
+
+    for path in (
+        "nothing",
+        "filed/part",
+        "on_time/half",
+        "filed?row=x",
+        "by_channel.filed",
+        "overdue_list",
+        "__class__",
+    ):
+        assert client.get(f"/leadership/figures/{path}").status_code == 404
+
+
+def test_a_rate_shows_who_failed_and_who_did_not(client, cast, late):
+    client.sign_in(cast.secretary)
+    sides = {side: client.get(f"/leadership/figures/on_time{side}").text for side in ("", "/whole", "/part", "/rest")}
+
+    titles = ("高压线迁改无人办理", "已经解决的事")
+    assert {side: [title in page for title in titles] for side, page in sides.items()} == {
+        "": [True, True],
+        "/whole": [True, True],
+        "/part": [False, True],
+        "/rest": [True, False],
+    }
+    assert "1/2 (50 %)" in sides[""]
+
+
+def test_a_figure_s_list_keeps_its_row_while_searching(client, cast, late):
+    client.sign_in(cast.secretary)
+    page = client.get("/leadership/figures/by_channel.filed?row=form&words=高压线")
+
+    assert '<input type="hidden" name="row" value="form">' in page.text
+    assert ("高压线迁改无人办理" in page.text, "已经解决的事" in page.text) == (True, False)
+    assert "/leadership/figures/by_channel.filed?row=form" in links(page, "/leadership/figures/")
+    assert len(sheet(client.get("/leadership/figures/by_channel.filed?row=form&format=xlsx"))) == 3
+
+
+def test_the_moment_of_the_month_is_now(client, cast):
+    months.signed(cast, "2026-03-30 10:00")
+    sweeps.climb(moment("2026-03-31 09:00"))
+
+    assert "截至 3月31日 10:00" in client.sign_in(cast.secretary).get("/leadership").text
