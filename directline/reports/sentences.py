@@ -9,6 +9,7 @@ from typing import NamedTuple
 from directline.models import Rung
 from directline.reports.figures import Figures, find
 from directline.reports.measures import SMALL, Count, Share, Spread
+from directline.reports.period import month
 from directline.tickets import settings
 
 COMPARABLE = 10
@@ -51,15 +52,19 @@ def summary(figures: Figures, before: Figures | None = None) -> list[Sentence]:
 
 
 def title(figures: Figures) -> str:
+    return month_words(figures.label)
+
+
+def month_words(label: str) -> str:
     """2026年10月."""
-    day = figures.period.first_day
+    day = month(label).first_day
     return f"{day.year}年{day.month}月"
 
 
 def _flow(figures: Figures, before: Figures | None) -> list[Said]:
-    month = f"{figures.period.first_day.month}月"
+    name = f"{figures.period.first_day.month}月"
     until = "截至月末" if figures.period.is_month else "目前"
-    said: list[Said] = [f"{month}，直通车收到企业诉求 ", _count(figures, "filed"), " 件", _compared(figures, before)]
+    said: list[Said] = [f"{name}，直通车收到企业诉求 ", _count(figures, "filed"), " 件", _compared(figures, before)]
     said += ["，受理 ", _count(figures, "accepted"), " 件"]
     said += _also(figures, "，不予受理 ", "rejected", " 件") + _also(figures, "，撤回 ", "withdrawn", " 件")
     said += ["；办结 ", _count(figures, "closed"), f" 件；{until}"]

@@ -11,13 +11,14 @@ from directline.pages.leadership.figure_boards import behind_figure
 from directline.pages.leadership.paper import address_in, paper_of
 from directline.pages.leadership.views import blueprint
 from directline.pages.listing import answered
-from directline.reports import monthly
+from directline.reports import monthly, sentences
 
 
 @blueprint.get("/digest")
 @enter(Policy.PRINCIPAL)
 def digests() -> str:
-    return render_template("leadership/digests.html", reports=monthly.all_latest())
+    reports = [(report, sentences.month_words(report.period)) for report in monthly.all_latest()]
+    return render_template("leadership/digests.html", reports=reports)
 
 
 @blueprint.get("/digest/<string:period>")

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from directline.extensions import db
-from directline.models import Department, MonthlyReport, User
+from directline.models import Department, User
 from directline.pages import late_boards
 from directline.pages.leadership import tables
 from directline.pages.leadership.cells import Cells, Table
@@ -34,7 +34,7 @@ class Glance:
     units: list[Table]
     late: list[late_boards.Late]
     cards: list[late_boards.Card]
-    months: list[MonthlyReport]
+    months: list[tuple[str, str]]
 
 
 def glance_of(user: User, at: datetime) -> Glance:
@@ -48,7 +48,7 @@ def glance_of(user: User, at: datetime) -> Glance:
         units=tables.departments(cells, Names(), in_charge(user)),
         late=_few(late_boards.overdue(user, late_boards.LateFilters(), at)),
         cards=_few(late_boards.cards(user, late_boards.CardFilters(), at)),
-        months=monthly.all_latest()[:FEW] if user.is_principal else [],
+        months=_months() if user.is_principal else [],
     )
 
 
@@ -70,6 +70,11 @@ def sees_figure(user: User, key: str, row: str) -> bool:
     """A principal sees all figures, a vice those of the departments in charge."""
     units = in_charge(user)
     return units is None or (key.startswith("by_department.") and row in {str(unit.id) for unit in units})
+
+
+def _months() -> list[tuple[str, str]]:
+    """The last frozen months, and what they are called."""
+    return [(report.period, sentences.month_words(report.period)) for report in monthly.all_latest()[:FEW]]
 
 
 def _few(board: Board) -> list:

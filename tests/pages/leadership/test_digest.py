@@ -176,7 +176,7 @@ def test_a_figure_s_tickets_can_be_taken_along(client, cast, march):
 
 def test_the_frozen_months_are_listed(client, cast, march):
     assert "还没有专报" not in client.sign_in(cast.secretary).get("/leadership/digest").text
-    assert [row.split()[0] for row in rows(client.get("/leadership/digest"))] == ["2026-03"]
+    assert [row.split()[0] for row in rows(client.get("/leadership/digest"))] == ["2026年3月"]
 
 
 def test_before_the_first_month_there_is_no_digest(client, cast):
