@@ -23,8 +23,8 @@ class Form(FlaskForm):
     """One intent of one person."""
 
     def refuse(self, reason: object) -> None:
-        """Show a refusal of the rules above the form, like a fault of the form itself, in the reader's language."""
-        self.form_errors.append(_(str(reason)))
+        """Show a refusal of the rules above the form, like a fault of the form itself."""
+        self.form_errors.append(str(reason))
 
 
 class Required:

@@ -98,7 +98,7 @@ def faults_of(ticket: Ticket, form: Any) -> list[str] | None:
     """What the audit would send back, as far as the answer is written; None: nothing is written yet."""
     if not form.public_text.data or not form.outcome.data or form.outcome.data not in STATED:
         return None
-    return [_(fault) for fault in faults(ticket, reply_of(form))]
+    return faults(ticket, reply_of(form))
 
 
 STEPS = {

@@ -92,7 +92,7 @@ def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[s
         (ticket.is_confidential, _("身份保密"), "", "lock"),
         (ticket.is_on_behalf, _("代为填报"), "", "pen"),
         (unconfirmed, _("企业尚未确认内容"), "doubtful", ""),
-        (ticket.round > 1, _("第 %(round)s 轮办理", round=ticket.round), "", ""),
+        (ticket.round > 1 and reader.horizon is None, _("第 %(round)s 轮办理", round=ticket.round), "", ""),
     )
     return [(words, style, symbol) for is_shown, words, style, symbol in marks if is_shown]
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from directline.extensions import db
@@ -35,7 +36,7 @@ from directline.tickets.rules import Action, Party
 def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None) -> None:
     """The audit finds the answer wanting; the lead's clock goes on with what remained. Raises Refused without why."""
     if not note:
-        raise Refused("请写明需要补正的地方。")
+        raise Refused(_("请写明需要补正的地方。"))
     with deed(ticket, Action.SEND_BACK, by=by, at=at) as act:
         given = _audit(act, Audit.SENT_BACK, note)
         given.assignment.answered_at = None
@@ -94,7 +95,7 @@ def verdict(
     dissatisfaction without a reason.
     """
     if satisfaction is Satisfaction.NOT_SATISFIED and not words:
-        raise Refused("请告诉我们哪里不满意,以便重新办理。")
+        raise Refused(_("请告诉我们哪里不满意，以便重新办理。"))
     with deed(ticket, Action.VERDICT, by=by, at=at) as act:
         given = _new_verdict(act, is_solved, satisfaction, words)
         act.wrote(given)
@@ -112,7 +113,7 @@ def verdict(
 def order_redo(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
     """After two failed redos the office head orders another one. Raises Refused without a reason."""
     if not reason:
-        raise Refused("请写明再次办理的要求。")
+        raise Refused(_("请写明再次办理的要求。"))
     with deed(ticket, Action.ORDER_REDO, by=by, at=at) as act:
         act.gave_reason(reason)
         _redo(act)
@@ -129,7 +130,7 @@ def close_unrated(ticket: Ticket, *, by: By = ActorKind.SYSTEM, at: datetime | N
 def close_unsolved(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
     """After two failed redos the office head closes the matter as unsolved. Raises Refused without a reason."""
     if not reason:
-        raise Refused("请写明按未解决办结的理由。")
+        raise Refused(_("请写明按未解决办结的理由。"))
     with deed(ticket, Action.CLOSE_UNSOLVED, by=by, at=at) as act:
         act.gave_reason(reason)
         _close(act, Closing.UNSOLVED)

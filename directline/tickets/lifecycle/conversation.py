@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from directline.models import ClockKind, Message, MessageSide, Ticket, User
 from directline.tickets import access, deadlines, people
 from directline.tickets.errors import Refused
@@ -30,7 +32,7 @@ def urge(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Me
 
 def _say(act: Deed, text: str, *, is_urge: bool) -> Message:
     if not text:
-        raise Refused("请先写内容,再发送。")
+        raise Refused(_("请先写内容，再发送。"))
     ticket, user = act.ticket, act.user
     roles = access.parties(act.by, ticket)
     side = _side(roles)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from directline import clock
 from directline.extensions import db
 from directline.models import (
@@ -69,7 +71,7 @@ def dispatch(
 def recall(ticket: Ticket, reason: str, *, by: By, at: datetime | None = None) -> None:
     """Take an unsigned ticket back to triage; the ticket's resolve clock goes on. Raises Refused without a reason."""
     if not reason:
-        raise Refused("请写明收回的原因。")
+        raise Refused(_("请写明收回的原因。"))
     with deed(ticket, Action.RECALL, by=by, at=at) as act:
         act.assignment = ticket.lead
         act.gave_reason(reason)
@@ -86,7 +88,7 @@ def add_co_handler(
     with deed(ticket, Action.ADD_CO_HANDLER, by=by, at=at) as act:
         _check_units(ticket, [department])
         if any(part.department_id == department.id for part in ticket.open_assignments):
-            raise Refused(f"{department.short_name}已经在办理这件诉求。")
+            raise Refused(_("%(name)s已经在办理这件诉求。", name=department.short_name))
         part = _assign_co_handler(act, department, note)
         act.assignment = part
         act.facts["department"] = department.code
@@ -108,10 +110,10 @@ def reclassify(
     Raises Refused when nothing would change, or for a category that is closed.
     """
     if category is not None and (not category.is_open or category.is_sealed):
-        raise Refused("这一类别暂不受理,请选择其他类别。")
+        raise Refused(_("这一类别暂不受理，请选择其他类别。"))
     with deed(ticket, Action.RECLASSIFY, by=by, at=at) as act:
         if not _set_class(ticket, category, severity, production_stopped, at=act.at):
-            raise Refused("没有改动:请选择新的类别或紧急程度。")
+            raise Refused(_("没有改动：请选择新的类别或紧急程度。"))
         for running in deadlines.alive(ticket, ClockKind.RESOLVE_TICKET, *LEAD_RESOLVE):
             _relimit(running, at=act.at)
         act.facts |= {"category": ticket.category.code, "severity": ticket.severity}
@@ -136,10 +138,10 @@ def recuse(
     Raises Refused without a reason, or while that unit still has the ticket in hand.
     """
     if not reason or (user is None) == (department is None):
-        raise Refused("请选择回避的人员或单位,并写明理由。")
+        raise Refused(_("请选择回避的人员或单位，并写明理由。"))
     with deed(ticket, Action.RECUSE, by=by, at=at) as act:
         if department is not None and any(part.department_id == department.id for part in ticket.open_assignments):
-            raise Refused("该单位正在办理这件诉求,请先收回再登记回避。")
+            raise Refused(_("该单位正在办理这件诉求，请先收回再登记回避。"))
         recusal = Recusal(
             ticket_id=ticket.id,
             user_id=user.id if user else None,
@@ -227,9 +229,9 @@ def _assign_co_handler(act: Deed, department: Department, note: str) -> Assignme
 
 def _check_units(ticket: Ticket, units: Sequence[Department]) -> None:
     if len({unit.id for unit in units}) < len(units):
-        raise Refused("同一单位只能选一次:牵头单位不能同时是协办单位。")
+        raise Refused(_("同一单位只能选一次：牵头单位不能同时是协办单位。"))
     for unit in units:
         if not unit.is_active:
-            raise Refused(f"{unit.short_name}已停用,请选择其他单位。")
+            raise Refused(_("%(name)s已停用，请选择其他单位。", name=unit.short_name))
         if access.is_unit_barred(unit, ticket):
-            raise Refused(f"{unit.short_name}应当回避,请选择其他单位。")
+            raise Refused(_("%(name)s应当回避，请选择其他单位。", name=unit.short_name))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from directline.extensions import db
 from directline.models import (
     LEAD_RESOLVE,
@@ -137,12 +139,13 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
     """What the audit would refuse, in words; empty: nothing."""
     named = {unit.id for unit in reply.late_co_handlers}
     silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
+    is_short = len(reply.public_text) < SHORTEST_ANSWER
     checks = {
-        "请选择办理结果。": reply.outcome not in STATED,
-        f"答复太短:请写明办理过程和结果,不少于{SHORTEST_ANSWER}个字。": len(reply.public_text) < SHORTEST_ANSWER,
-        "不能只答复“不属于本单位职责”:请联系直通车办公室改派。": bool(_NOT_OURS.match(reply.public_text)),
-        "依法不能解决的,请写明法律政策依据。": reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
-        f"协办单位尚未反馈,请注明逾期未反馈:{'、'.join(silent)}": bool(silent),
+        _("请选择办理结果。"): reply.outcome not in STATED,
+        _("答复太短：请写明办理过程和结果，不少于 %(least)d 个字。", least=SHORTEST_ANSWER): is_short,
+        _("不能只答复“不属于本单位职责”：请联系直通车办公室改派。"): bool(_NOT_OURS.match(reply.public_text)),
+        _("依法不能解决的，请写明法律政策依据。"): reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
+        _("协办单位尚未反馈，请注明逾期未反馈：%(units)s", units="、".join(silent)): bool(silent),
     }
     return [fault for fault, is_there in checks.items() if is_there]
 
@@ -155,7 +158,7 @@ def unreported(ticket: Ticket) -> list[Assignment]:
 def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None) -> None:
     """The unit explains its card. Raises Refused when empty, NotAllowed for a card of another unit or explained."""
     if not text:
-        raise Refused("请写明情况说明。")
+        raise Refused(_("请写明情况说明。"))
     ticket = card.ticket
     with deed(ticket, Action.EXPLAIN, by=by, at=at) as act:
         if card.department_id != by.department_id or card.explained_at or card.revoked_at or not card.explanation_due:
@@ -187,15 +190,15 @@ def _checked_handler(ticket: Ticket, part: Assignment, handler: User | None) -> 
     if handler is None:
         return None
     if handler.department_id != part.department_id or not handler.is_active:
-        raise Refused("请选择本单位的承办人。")
+        raise Refused(_("请选择本单位的承办人。"))
     if access.is_barred(handler, ticket):
-        raise Refused(f"{handler.name}应当回避,请选择其他承办人。")
+        raise Refused(_("%(name)s应当回避，请选择其他承办人。", name=handler.name))
     return handler
 
 
 def _record(kind: RecordKind, text: str, *, method: str = "", person: str = "") -> WorkRecord:
     if not text:
-        raise Refused("请先写内容,再提交。")
+        raise Refused(_("请先写内容，再提交。"))
     return WorkRecord(kind=kind, text=text, method=method, person=person)
 
 

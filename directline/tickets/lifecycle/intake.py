@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -69,7 +70,7 @@ def submit(filed: Submission, *, by: By, at: datetime | None = None) -> Ticket:
     if not access.may(by, Action.SUBMIT, None):
         raise NotAllowed(Action.SUBMIT)
     if not filed.category.is_open or filed.category.is_sealed:
-        raise Refused(filed.category.elsewhere or "这一类别暂不受理,请选择其他类别。")
+        raise Refused(filed.category.elsewhere or _("这一类别暂不受理，请选择其他类别。"))
     earlier = _filed_before(filed, by)
     if earlier is not None:
         return earlier
@@ -95,7 +96,7 @@ def ask_supplement(
     """
     wanted = list(dict.fromkeys(item for item in items if item))
     if not wanted:
-        raise Refused("请列出需要补充的材料,一次列全。")
+        raise Refused(_("请列出需要补充的材料，一次列全。"))
     with deed(ticket, Action.ASK_SUPPLEMENT, by=by, at=at) as act:
         listed = set(ticket.category.materials)
         asked = Supplement(
@@ -126,7 +127,7 @@ def supplement(
     Raises Refused when there is neither a text nor a file.
     """
     if not text and not attachments:
-        raise Refused("请填写补充说明或上传材料。")
+        raise Refused(_("请填写补充说明或上传材料。"))
     with deed(ticket, Action.SUPPLEMENT, by=by, at=at) as act:
         asked = _open_supplement(ticket)
         asked.supplied, asked.supplied_at = text, act.at
@@ -147,7 +148,7 @@ def supplement(
 def reject(ticket: Ticket, reason: RejectionReason, advice: str, *, by: User, at: datetime | None = None) -> Rejection:
     """Not accepted, with the reason and where to go instead. Raises Refused without such advice."""
     if not advice:
-        raise Refused("请写明企业可以向哪里反映、怎样办理。")
+        raise Refused(_("请写明企业可以向哪里反映、怎样办理。"))
     with deed(ticket, Action.REJECT, by=by, at=at) as act:
         rejection = Rejection(ticket_id=ticket.id, reason=reason, advice=advice, at=act.at, by_id=by.id, objection="")
         act.wrote(rejection)
@@ -162,7 +163,7 @@ def reject(ticket: Ticket, reason: RejectionReason, advice: str, *, by: User, at
 def object_to_rejection(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Rejection:
     """The enterprise objects, once; another person of the office looks at it. Raises Refused without a reason."""
     if not text:
-        raise Refused("请写明异议的理由。")
+        raise Refused(_("请写明异议的理由。"))
     with deed(ticket, Action.OBJECT, by=by, at=at) as act:
         rejection = db.session.scalars(
             select(Rejection).where(Rejection.ticket_id == ticket.id).order_by(Rejection.id.desc())
