@@ -197,6 +197,10 @@ class Escalation(Base):
         return self.colour in (Colour.YELLOW, Colour.RED)
 
     @property
+    def is_to_explain(self) -> bool:
+        return self.explanation_due_id is not None and self.explained_at is None and self.revoked_at is None
+
+    @property
     def letter_number(self) -> str | None:
         """As printed on the supervision letter: 直督〔2026〕17号."""
         return f"直督〔{self.letter_year}〕{self.letter_sequence}号" if self.letter_sequence else None

@@ -100,6 +100,11 @@ def me() -> User:
     return user
 
 
+def whose_rate() -> str:
+    """What the signed-in send is counted by person: a whole firm may share one address."""
+    return f"user:{current_user.get_id()}"
+
+
 def register(app: Flask) -> None:
     app.before_request(_guard)
 

@@ -24,6 +24,7 @@ from directline.models import (
     Classification,
     ClockKind,
     Deadline,
+    Department,
     Draft,
     Escalation,
     Message,
@@ -248,8 +249,15 @@ def _struck(text: str, parts: Iterable[str]) -> str:
 
 
 def _events_of(ticket: Ticket) -> Any:
-    events = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.sequence)
-    return events.options(joinedload(TicketEvent.actor).joinedload(User.department))
+    """With who did it and for which unit, no wider than a line of the history needs."""
+    actor = joinedload(TicketEvent.actor).load_only(User.name, User.role, User.department_id, User.post_id)
+    unit = joinedload(TicketEvent.actor).joinedload(User.department).load_only(Department.name, Department.short_name)
+    return (
+        select(TicketEvent)
+        .where(TicketEvent.ticket_id == ticket.id)
+        .order_by(TicketEvent.sequence)
+        .options(actor, unit)
+    )
 
 
 def _clocks_of(ticket: Ticket) -> Any:

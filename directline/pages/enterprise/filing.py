@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import queries as people
-from directline.extensions import db
+from directline.extensions import db, limiter
 from directline.models import Category, Channel, Draft, Enterprise, Ticket
 from directline.pages import drafting
 from directline.pages.enterprise import catalogue
 from directline.pages.enterprise.course import course_of
 from directline.pages.enterprise.forms import FilingForm, filing_form
 from directline.pages.forms import query_text
-from directline.pages.guards import Policy, enter, me
+from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.security import takes_files
 from directline.tickets import drafts, lifecycle, queries
 from directline.tickets.errors import Refused
@@ -39,6 +39,7 @@ def choose() -> str:
 @blueprint.route("/<code>", methods=["GET", "POST"])
 @enter(Policy.ENTERPRISE)
 @takes_files
+@limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def write(code: str) -> str | Response:
     category = queries.category_of(code) or abort(404)
     if not category.is_open or category.is_sealed:
@@ -52,6 +53,7 @@ def write(code: str) -> str | Response:
 
 @blueprint.route("/<code>/draft", methods=["POST"])
 @enter(Policy.ENTERPRISE)
+@limiter.limit("60 per minute", key_func=whose_rate)
 def keep(code: str) -> str:
     """What a script sends while somebody writes."""
     category = queries.category_of(code) or abort(404)

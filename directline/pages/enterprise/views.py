@@ -12,4 +12,4 @@ blueprint = Blueprint("enterprise", __name__, url_prefix="/enterprise")
 @blueprint.route("/tickets")
 @enter(Policy.ENTERPRISE)
 def tickets() -> str | Response:
-    return answered(own_tickets(me()), "enterprise/tickets.html")
+    return answered(own_tickets(me()), "enterprise/tickets.html", is_confirmed=me().is_confirmed)

@@ -116,8 +116,9 @@ MAIN: tuple[tuple[Action, Condition], ...] = (
 
 
 def bar(records: Records, actions: list[Action], status: Status) -> Bar:
-    """A message is written on the page itself, below."""
-    actions = [action for action in actions if action is not Action.MESSAGE or _speaks_by_the_line(records)]
+    """A message is written on the page itself, below; a card is explained on its own page, if it is read."""
+    shown = {Action.MESSAGE: _speaks_by_the_line(records), Action.EXPLAIN: _owed(records) is not None}
+    actions = [action for action in actions if shown.get(action, True)]
     main = next((action for action, is_due in MAIN if action in actions and is_due(records)), None)
     graves = [action for action in actions if action in STEPS and STEPS[action].is_grave]
     mild = [action for action in actions if action not in graves]
@@ -130,8 +131,8 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
 
 def _button(action: Action, records: Records) -> Button:
     number = records.reader.ticket.number
-    if action is Action.EXPLAIN:
-        return Button(action, _label(action, records), url_for("ticket.card", number=number, card_id=_owed(records).id))
+    if action is Action.EXPLAIN and (card := _owed(records)) is not None:
+        return Button(action, _label(action, records), url_for("ticket.card", number=number, card_id=card.id))
     step = STEPS[action]
     url = url_for(f"ticket.{action}" if step.keeps_draft else "ticket.step", number=number, **_address(action))
     return Button(
@@ -158,14 +159,8 @@ def _label(action: Action, records: Records) -> str:
     return label(action, "action")
 
 
-def _owed(records: Records) -> Escalation:
+def _owed(records: Records) -> Escalation | None:
     """The first card that this unit still has to explain."""
     unit = records.reader.user.department_id
-    return next(
-        card
-        for card in records.cards
-        if card.department_id == unit
-        and card.explanation_due_id is not None
-        and card.explained_at is None
-        and card.revoked_at is None
-    )
+    owed = (card for card in records.cards if card.department_id == unit and card.is_to_explain)
+    return next(owed, None)

@@ -97,7 +97,7 @@ def supplement_of(asked: Supplement, records: Records) -> Asked:
     reader = records.reader
     was_supplied = reader.was_by_then(asked.supplied_at)
     return Asked(
-        items=asked.items,
+        items=[{**item, "name": reader.words(item["name"])} for item in asked.items],
         note=reader.words(asked.note),
         supplied=reader.words(asked.supplied) if was_supplied else "",
         supplied_at=asked.supplied_at if was_supplied else None,

@@ -45,7 +45,6 @@ class Sheet:
     rejections: list[papers.GivenRejection]
     cards: list[cards.Line]
     files: list[papers.File]
-    is_internal: bool
     is_masked: bool
     is_cut: bool
 
@@ -76,7 +75,6 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         rejections=[papers.rejection_of(given, reader) for given in records.of(Rejection)],
         cards=cards.lines(records),
         files=papers.files(reader, _filed(records)),
-        is_internal=reader.is_internal,
         is_masked=reader.is_masked,
         is_cut=reader.horizon is not None,
     )

@@ -4,12 +4,12 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.extensions import db
+from directline.extensions import db, limiter
 from directline.models import Draft, Ticket
 from directline.pages import drafting
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form
-from directline.pages.guards import Policy, enter, me
+from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.security import takes_files
 from directline.pages.ticket.lookup import ticket_or_404
 from directline.pages.ticket.registry import STEPS
@@ -26,6 +26,7 @@ PLAIN = {action: step for action, step in STEPS.items() if not step.keeps_draft}
 
 @blueprint.route("/<number>/<action>", methods=["GET", "POST"])
 @enter(Policy.TICKET)
+@limiter.limit("60 per minute", methods=["POST"], key_func=whose_rate)
 def step(number: str, action: str) -> str | Response:
     if action not in PLAIN:
         abort(404)
@@ -39,6 +40,7 @@ def step(number: str, action: str) -> str | Response:
 @blueprint.route("/<number>/answer", methods=["GET", "POST"])
 @enter(Policy.OFFICIAL)
 @takes_files
+@limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def answer(number: str) -> str | Response:
     return _drafted_step(number, Action.ANSWER)
 
@@ -46,6 +48,7 @@ def answer(number: str) -> str | Response:
 @blueprint.route("/<number>/supplement", methods=["GET", "POST"])
 @enter(Policy.TICKET)
 @takes_files
+@limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def supplement(number: str) -> str | Response:
     return _drafted_step(number, Action.SUPPLEMENT)
 
