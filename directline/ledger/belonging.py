@@ -76,10 +76,10 @@ class County:
     def __init__(self) -> None:
         self.defaults = Defaults()
         self.categories = list(db.session.scalars(select(Category).order_by(Category.position, Category.id)))
-        self.units = routing.known_units()
+        self.directory = routing.directory(routing.known_units())
         self.vocabulary = routing.vocabulary(routing.known_categories())
         self._category_names = _index(self.categories, lambda one: (one.code, one.name))
-        self._unit_names = _index(self.units, lambda one: (one.code, one.name, one.short_name))
+        self._unit_names = _index(self.directory.units, lambda one: (one.code, one.name, one.short_name))
 
     def category(self, words: str) -> Category | None:
         return self._category_names.get(_plain(words))
@@ -130,7 +130,7 @@ class County:
             return self._named_units(words)
         if self.defaults.department is not None:
             return [self.defaults.department]
-        ranked = routing.rank(matter.title, matter.account, category, self.units)
+        ranked = routing.rank(matter.title, matter.account, category, self.directory)
         if not ranked:
             return [self._office]
         notes.append(f"建议单位：{'；'.join(ranked[0].reasons)}")
@@ -161,7 +161,7 @@ class County:
 
     @property
     def _office(self) -> Department:
-        return next(unit for unit in self.units if unit.kind is DepartmentKind.OFFICE)
+        return next(unit for unit in self.directory.units if unit.kind is DepartmentKind.OFFICE)
 
 
 def _index(rows: Iterable[Row], names: Callable[[Row], Iterable[str]]) -> dict[str, Row]:

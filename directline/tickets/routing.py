@@ -53,16 +53,24 @@ class Fit(NamedTuple):
 NO_FIT = Fit(0, [])
 
 
-def suggest(title: str, account: str, category: Category | None, *, ticket: Ticket | None = None) -> list[Suggestion]:
-    """The units that a matter could go to, the likeliest first; with a ticket, without the barred ones."""
-    if ticket is None:
-        return rank(title, account, category, known_units())
-    return suggest_for([ticket])[ticket.id]
+class Directory(NamedTuple):
+    """The units that can be given a ticket, the words of each one's duties, and how many units list a word."""
+
+    units: list[Department]
+    listed: dict[int, set[str]]
+    spread: Counter[str]
+
+
+def directory(units: Iterable[Department]) -> Directory:
+    """Read once for a whole list of tickets, or a whole ledger."""
+    known = list(units)
+    listed = {unit.id: set(words_of(unit)) for unit in known if unit.kind not in NEVER_BY_WORDS}
+    return Directory(known, listed, Counter(word for words in listed.values() for word in words))
 
 
 def suggest_for(tickets: Sequence[Ticket]) -> dict[int, list[Suggestion]]:
-    """The suggestions for each ticket of a list, by its id, at the cost of one."""
-    known = known_units() if tickets else []
+    """By ticket id, the units that it could go to, the likeliest first, never a barred one; at the cost of one."""
+    known = directory(known_units() if tickets else ())
     barred, tried = access.barred_units(tickets), _taken_back(tickets)
     return {
         ticket.id: rank(
@@ -81,18 +89,18 @@ def rank(
     title: str,
     account: str,
     category: Category | None,
-    known: Sequence[Department],
+    known: Directory,
     *,
     barred: Collection[int] = (),
     tried: Collection[int] = (),
 ) -> list[Suggestion]:
     """The category's unit first, then those whose duties the words name; who had it and lost it comes last."""
     default = category.default_department_id if category else None
-    fits = _fits(title, account, [unit for unit in known if unit.id not in barred])
+    fits = _fits(title, account, known, barred)
     least = WEAKEST * max((fit.points for fit in fits.values()), default=0)
     chosen = [
         unit
-        for unit in known
+        for unit in known.units
         if unit.id not in barred and (unit.id == default or 0 < fits.get(unit.id, NO_FIT).points >= least)
     ]
     chosen.sort(key=lambda unit: (unit.id in tried, unit.id != default, -fits.get(unit.id, NO_FIT).points))
@@ -124,14 +132,16 @@ def longest(words: Iterable[str]) -> list[str]:
     return [word for word in words if not any(word != other and word in other for other in words)]
 
 
-def _fits(title: str, account: str, known: Sequence[Department]) -> dict[int, Fit]:
+def _fits(title: str, account: str, known: Directory, barred: Collection[int]) -> dict[int, Fit]:
     """What the words say for each unit; a unit stands aside for one below it that they fit as well."""
     title, account = plain(title), plain(account)
-    listed = {unit.id: set(words_of(unit)) for unit in known if unit.kind not in NEVER_BY_WORDS}
-    spread = Counter(word for words in listed.values() for word in words)
-    told = set(longest(word for word in spread if word in title or word in account))
-    fits = {unit.id: _fit(unit, listed[unit.id] & told, title, spread) for unit in known if unit.id in listed}
-    for unit in known:
+    told = set(longest(word for word in known.spread if word in title or word in account))
+    fits = {
+        unit.id: _fit(unit, found, title, known.spread)
+        for unit in known.units
+        if unit.id not in barred and (found := known.listed.get(unit.id, set()) & told)
+    }
+    for unit in known.units:
         own, above = fits.get(unit.id, NO_FIT), fits.get(unit.parent_id or 0, NO_FIT)
         if 0 < above.points <= own.points:
             fits[unit.parent_id or 0] = NO_FIT

@@ -99,7 +99,7 @@ def test_new_matter_is_given_to_nobody_and_keeps_what_the_ledger_said(county):
 
 
 def test_township_and_words_of_other_lists(county):
-    town = next(unit for unit in county.units if unit.kind == "township")
+    town = next(unit for unit in county.directory.units if unit.kind == "township")
 
     assert placed(county, category="power", township=town.short_name).township == town.short_name
     assert placed(county, category="power", township="外县").notes == ["台账属地“外县”"]

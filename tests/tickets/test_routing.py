@@ -39,7 +39,10 @@ def category(number=1, name="用地报批与供地", unit=None, **values):
 
 
 def ranked(title, account, category, known, **more):
-    return [(found.department.id, found.reasons) for found in routing.rank(title, account, category, known, **more)]
+    return [
+        (found.department.id, found.reasons)
+        for found in routing.rank(title, account, category, routing.directory(known), **more)
+    ]
 
 
 def test_rank_names_the_words_it_found_and_where():
@@ -93,6 +96,7 @@ def test_rank_lets_a_unit_stand_aside_for_one_below_it():
     above, below = unit(1, LAND), unit(2, LAND, parent_id=1)
     assert [key for key, _ in ranked("土地证", "", None, [above, below])] == [2]
     assert [key for key, _ in ranked("土地证", "", category(unit=above), [above, below])] == [1, 2]
+    assert [key for key, _ in ranked("土地证", "", None, [above, below], barred={2})] == [1]
 
 
 def test_rank_never_names_office_or_supervision_by_words_alone():
@@ -110,15 +114,16 @@ def test_rank_leaves_out_the_barred_and_puts_the_recalled_last():
 
 
 def test_rank_says_nothing_of_an_empty_text():
-    assert routing.rank("", "", None, [unit(1, LAND)]) == []
-    assert routing.rank("土地证", "", None, []) == []
+    assert ranked("", "", None, [unit(1, LAND)]) == []
+    assert ranked("土地证", "", None, []) == []
 
 
 @pytest.mark.empty_database
 def test_suggest_passes_over_inactive_units(app):
     factories.department(duties=[LAND], is_active=False)
     active = factories.department(duties=[LAND])
-    assert [found.department for found in routing.suggest("土地证的供地规划", "", None)][:1] == [active]
+    ticket = factories.ticket(title="土地证的供地规划")
+    assert [found.department for found in routing.suggest_for([ticket])[ticket.id]][:1] == [active]
 
 
 def test_suggest_refuses_a_recused_unit_and_those_below_it(app):
@@ -129,7 +134,7 @@ def test_suggest_refuses_a_recused_unit_and_those_below_it(app):
     db.session.add(Recusal(ticket_id=ticket.id, department_id=above.id, reason="回避", at=BEGINNING))
     db.session.flush()
 
-    found = {suggestion.department for suggestion in routing.suggest(ticket.title, "", ticket.category, ticket=ticket)}
+    found = {suggestion.department for suggestion in routing.suggest_for([ticket])[ticket.id]}
 
     assert free in found
     assert found.isdisjoint({above, below})
