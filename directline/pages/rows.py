@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from directline.models import Colour, Deadline, DeadlineState, Rung, Ticket, User
-from directline.pages.clocks import ClockFace, face
+from directline.models import ClockKind, Colour, Deadline, DeadlineState, Rung, Ticket, User
+from directline.pages.clocks import ClockFace, Faces
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
 from directline.tickets import calendars, deadlines, ladder_times, reading
-from directline.worktime.calendar import WorkCalendar
 
 
 class Mark(NamedTuple):
@@ -67,8 +66,10 @@ def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, L
 
 def faces(clocks: Iterable[Deadline], at: datetime) -> dict[int, ClockFace]:
     """By the clock's id, its face in the colours of its own ladder, or, late on one without colours, in ink."""
+    listed = list(clocks)
     calendar = calendars.county_calendar().calendar
-    return {clock.id: _face(clock, calendar, at) for clock in clocks}
+    tellers = {kind: Faces(calendar, at=at, colours=_colours(kind)) for kind in {clock.kind for clock in listed}}
+    return {clock.id: _face(clock, tellers[clock.kind]) for clock in listed}
 
 
 def next_card(clock: Deadline | None) -> NextCard | None:
@@ -83,13 +84,13 @@ def next_card(clock: Deadline | None) -> NextCard | None:
     return NextCard(rule.colour, _("%(card)s %(time)s 落下", card=what, time=short_time(moment)))
 
 
-def _face(clock: Deadline, calendar: WorkCalendar, at: datetime) -> ClockFace:
-    shown = face(clock, calendar, at=at, colours=_colours(clock))
-    return shown._replace(tone="late") if shown.tone == "calm" and at >= clock.due_at else shown
+def _face(clock: Deadline, teller: Faces) -> ClockFace:
+    shown = teller.of(clock)
+    return shown._replace(tone="late") if shown.tone == "calm" and teller.at >= clock.due_at else shown
 
 
-def _colours(clock: Deadline) -> dict[Rung, Colour]:
-    return {rule.rung: rule.colour for rule in ladder_times.rules(clock.kind)}
+def _colours(kind: ClockKind) -> dict[Rung, Colour]:
+    return {rule.rung: rule.colour for rule in ladder_times.rules(kind)}
 
 
 def _marks(ticket: Ticket) -> list[Mark]:

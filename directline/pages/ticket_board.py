@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from directline.accounts import queries as account_queries
 from directline.extensions import db
-from directline.models import Channel, Severity, Status, Ticket, User
+from directline.models import Category, Channel, Severity, Status, Ticket, User
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.forms import Line as LineField
@@ -69,9 +69,9 @@ class TicketFilters(Filters):
 
 def categories() -> list[tuple[str, str]]:
     """Open categories by code, each below its parent."""
-    found = list(db.session.scalars(queries.open_categories()))
-    tops = [one for one in found if one.parent_id is None]
-    nested = [(top, [one for one in found if one.parent_id == top.id]) for top in tops]
+    wanted = queries.open_categories().with_only_columns(Category.id, Category.code, Category.name, Category.parent_id)
+    found = db.session.execute(wanted).all()
+    nested = [(top, [one for one in found if one.parent_id == top.id]) for top in found if top.parent_id is None]
     return [
         entry
         for top, below in nested

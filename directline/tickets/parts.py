@@ -35,7 +35,8 @@ def done(user: User, end: AssignmentEnd | None = None) -> Select[Assignment]:
         .join(Ticket, Ticket.id == Assignment.ticket_id)
         .where(Assignment.department_id == user.department_id, ended, visible_to(user))
         .options(
-            ticket.joinedload(Ticket.category),
+            ticket.options(*queries.WITHOUT_TEXTS),
+            ticket.joinedload(Ticket.category).options(*queries.IN_LISTS),
             ticket.joinedload(Ticket.enterprise),
             ticket.joinedload(Ticket.reporter),
             joinedload(Assignment.handler),
@@ -74,17 +75,22 @@ def owed_cards(user: User) -> Select[Escalation]:
 
 
 def clocks(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
-    """By the part's id, its clocks that have not stopped, nearest due first, with their pauses."""
+    """By the part's id, the clock that runs out first, and the one of its answer, with their pauses."""
     found: dict[int, list[Deadline]] = {part.id: [] for part in parts}
-    alive = select(Deadline).where(Deadline.assignment_id.in_(found), Deadline.state.in_(ALIVE))
-    for clock in db.session.scalars(alive.order_by(Deadline.due_at).options(joinedload(Deadline.pauses))).unique():
+    is_shown = or_(Deadline.kind.in_(LEAD_RESOLVE), Deadline.due_at == Assignment.next_due_at)
+    wanted = (
+        select(Deadline)
+        .join(Assignment, Assignment.id == Deadline.assignment_id)
+        .where(Deadline.assignment_id.in_(found), Deadline.state.in_(ALIVE), is_shown)
+        .options(joinedload(Deadline.pauses))
+        .order_by(Deadline.due_at, Deadline.id)
+    )
+    for clock in db.session.scalars(wanted).unique():
         found[clock.assignment_id or 0].append(clock)
     return found
 
 
 def resolve_clocks(parts: Iterable[Assignment]) -> dict[int, Deadline]:
     """By the part's id, the clock of its answer, running or stopped."""
-    wanted = select(Deadline).where(
-        Deadline.assignment_id.in_([part.id for part in parts]), Deadline.kind.in_(LEAD_RESOLVE)
-    )
-    return {clock.assignment_id or 0: clock for clock in db.session.scalars(wanted.order_by(Deadline.id))}
+    wanted = select(Deadline).where(Deadline.assignment_id.in_([part.id for part in parts])).order_by(Deadline.id)
+    return {clock.assignment_id or 0: clock for clock in db.session.scalars(wanted) if clock.is_lead_resolve}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selectinload
 
 from directline.extensions import Base, db
 from directline.models import (
@@ -38,11 +38,19 @@ OLDEST = (Key(Ticket.submitted_at), Key(Ticket.id))
 BY_TIME_LEFT = (Key(Assignment.next_due_at), Key(Assignment.id))
 BY_LATENESS = (Key(Deadline.due_at), Key(Deadline.id))
 
+WITHOUT_TEXTS = (defer(Ticket.account), defer(Ticket.extra))
+"""For lists, which show none of what may be pages long."""
+
+IN_LISTS = (load_only(Category.code, Category.name, Category.default_department_id),)
+UNIT_IN_LISTS = (load_only(Department.code, Department.name, Department.short_name, Department.phone),)
+"""Of what is the same in many rows, not the duties, fields and examples: reading those would cost more than the row."""
+
 _SHOWN = (
-    joinedload(Ticket.category),
+    joinedload(Ticket.category).options(*IN_LISTS),
     joinedload(Ticket.enterprise),
-    selectinload(Ticket.assignments).joinedload(Assignment.department),
-    selectinload(Ticket.assignments).joinedload(Assignment.handler),
+    selectinload(Ticket.assignments).options(
+        joinedload(Assignment.department).options(*UNIT_IN_LISTS), joinedload(Assignment.handler)
+    ),
 )
 
 
@@ -72,7 +80,8 @@ def inbox(user: User) -> Select[Assignment]:
         .join(Ticket, Ticket.id == Assignment.ticket_id)
         .where(Assignment.department_id == user.department_id, Assignment.ended_at.is_(None), visible_to(user))
         .options(
-            contains_eager(Assignment.ticket).joinedload(Ticket.category),
+            contains_eager(Assignment.ticket).options(*WITHOUT_TEXTS),
+            contains_eager(Assignment.ticket).joinedload(Ticket.category).options(*IN_LISTS),
             contains_eager(Assignment.ticket).joinedload(Ticket.enterprise),
             contains_eager(Assignment.ticket).joinedload(Ticket.reporter),
             joinedload(Assignment.handler),
@@ -97,8 +106,10 @@ def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[Deadline]:
             visible_to(user),
         )
         .options(
+            contains_eager(Deadline.ticket).options(*WITHOUT_TEXTS),
             contains_eager(Deadline.ticket).joinedload(Ticket.enterprise),
-            joinedload(Deadline.assignment).joinedload(Assignment.department),
+            contains_eager(Deadline.ticket).joinedload(Ticket.category).options(*IN_LISTS),
+            joinedload(Deadline.assignment).joinedload(Assignment.department).options(*UNIT_IN_LISTS),
             joinedload(Deadline.assignment).joinedload(Assignment.handler),
         )
     )
@@ -110,7 +121,13 @@ def cards(user: User) -> Select[Escalation]:
         select(Escalation)
         .join(Ticket, Ticket.id == Escalation.ticket_id)
         .where(visible_to(user))
-        .options(contains_eager(Escalation.ticket), joinedload(Escalation.department), joinedload(Escalation.deadline))
+        .options(
+            contains_eager(Escalation.ticket).options(*WITHOUT_TEXTS),
+            contains_eager(Escalation.ticket).joinedload(Ticket.enterprise),
+            contains_eager(Escalation.ticket).joinedload(Ticket.category).options(*IN_LISTS),
+            joinedload(Escalation.department).options(*UNIT_IN_LISTS),
+            joinedload(Escalation.deadline),
+        )
     )
 
 
@@ -144,7 +161,12 @@ def sheet_of(user: User, number: str) -> Tickets:
     return (
         tickets_of(user)
         .where(Ticket.number == number)
-        .options(joinedload(Ticket.township), joinedload(Ticket.reporter), joinedload(Ticket.filed_by))
+        .options(
+            joinedload(Ticket.category).undefer("*"),
+            joinedload(Ticket.township),
+            joinedload(Ticket.reporter),
+            joinedload(Ticket.filed_by),
+        )
     )
 
 

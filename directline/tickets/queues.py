@@ -54,7 +54,7 @@ def waiting(user: User, kind: ClockKind) -> Select[Deadline]:
         select(Deadline)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
         .where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING, visible_to(user))
-        .options(ticket.joinedload(Ticket.category), ticket.joinedload(Ticket.enterprise))
+        .options(ticket.joinedload(Ticket.category).options(*queries.IN_LISTS), ticket.joinedload(Ticket.enterprise))
     )
 
 
@@ -67,10 +67,13 @@ def urged(user: User) -> Select[Ticket]:
     """Open tickets that were urged and have heard nothing since: no reply, nothing written by a department."""
     reply = aliased(Message)
     is_replied = exists().where(
-        reply.ticket_id == Ticket.id, reply.side != MessageSide.ENTERPRISE, ~reply.is_urge, reply.at > Message.at
+        reply.ticket_id == Message.ticket_id,
+        reply.side != MessageSide.ENTERPRISE,
+        ~reply.is_urge,
+        reply.at > Message.at,
     )
     is_worked_on = exists().where(
-        WorkRecord.ticket_id == Ticket.id, WorkRecord.assignment_id.is_not(None), WorkRecord.at > Message.at
+        WorkRecord.ticket_id == Message.ticket_id, WorkRecord.assignment_id.is_not(None), WorkRecord.at > Message.at
     )
     unheard = exists().where(Message.ticket_id == Ticket.id, Message.is_urge, ~is_replied, ~is_worked_on)
     return queries.tickets_of(user).where(Ticket.status.in_(OPEN), unheard)
@@ -121,21 +124,13 @@ def first_rows(heads: Mapping[str, Head]) -> dict[str, Deadline | Ticket]:
     """The first row of every queue that has one, by the queue's code, with ticket, category and enterprise."""
     clocks = {head.first_id for code, head in heads.items() if QUEUES[code].kind}
     tickets = {head.first_id for code, head in heads.items() if not QUEUES[code].kind}
-    ticket = joinedload(Deadline.ticket)
-    loaded_clocks = select(Deadline).where(Deadline.id.in_(clocks - {None}))
-    loaded_tickets = select(Ticket).where(Ticket.id.in_(tickets - {None}))
-    rows: dict[int | None, Deadline] = {
-        row.id: row
-        for row in db.session.scalars(
-            loaded_clocks.options(ticket.joinedload(Ticket.category), ticket.joinedload(Ticket.enterprise))
-        )
-    }
-    others: dict[int | None, Ticket] = {
-        row.id: row
-        for row in db.session.scalars(
-            loaded_tickets.options(joinedload(Ticket.category), joinedload(Ticket.enterprise))
-        )
-    }
+    ticket, category = joinedload(Deadline.ticket), joinedload(Ticket.category).options(*queries.IN_LISTS)
+    wanted_clocks = select(Deadline).where(Deadline.id.in_(clocks - {None}))
+    wanted_tickets = select(Ticket).where(Ticket.id.in_(tickets - {None}))
+    wanted_clocks = wanted_clocks.options(ticket.options(category, joinedload(Ticket.enterprise)))
+    wanted_tickets = wanted_tickets.options(category, joinedload(Ticket.enterprise))
+    rows: dict[int | None, Deadline] = {row.id: row for row in db.session.scalars(wanted_clocks)}
+    others: dict[int | None, Ticket] = {row.id: row for row in db.session.scalars(wanted_tickets)}
     found = {code: (rows if QUEUES[code].kind else others).get(head.first_id) for code, head in heads.items()}
     return {code: row for code, row in found.items() if row is not None}
 

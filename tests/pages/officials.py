@@ -6,6 +6,9 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from directline.extensions import db
+from tests import factories
+
 ALL_DOORS = ("owner", "handler", "head", "clerk", "office_head", "inspector", "secretary", "vice", "admin", "auditor")
 
 
@@ -32,3 +35,13 @@ def sheet(response):
     """The cells of a workbook that was downloaded."""
     assert response.mimetype.endswith("spreadsheetml.sheet")
     return [[cell.value for cell in row] for row in load_workbook(BytesIO(response.data)).active.rows]
+
+
+def apart(ticket):
+    """The ticket with a firm, a category and a handler of its own: what a list shows of each row is another row."""
+    ticket.enterprise = factories.enterprise()
+    ticket.category = factories.category(default_department=ticket.category.default_department)
+    for part in ticket.assignments:
+        part.handler = factories.user("handler", department_id=part.department_id)
+    db.session.flush()
+    return ticket

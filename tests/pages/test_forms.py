@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pytest
 from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms.widgets import Select
 
 from directline.pages.forms import (
     Choice,
@@ -128,6 +129,14 @@ def test_options_can_be_offered_later(app):
 
         assert form.validate()
         assert [(choice.value, choice.label) for choice in form.unit.choices] == [("", "请选择"), ("zone", "一片区")]
+
+
+def test_options_are_drawn_as_the_library_draws_them(app):
+    with app.test_request_context():
+        form = EveryForm(MultiDict({"unit": '"><b>'}), meta={"csrf": False})
+        form.unit.offer([('"><b>', "<i>一片区</i> & 二片区"), ("zone", "三片区")], empty="请选择")
+
+        assert form.unit() == Select()(form.unit)
 
 
 def test_a_refusal_stands_among_the_faults_of_the_form(app):

@@ -59,11 +59,11 @@ def test_done_keeps_what_ended_and_how(cast):
     assert of(parts.done(cast.other_handler)) == set()
 
 
-def test_clocks_are_those_alive_of_each_part_nearest_first(cast):
+def test_clocks_are_the_next_to_run_out_and_the_one_of_the_answer(cast):
     ticket, other = lives.dispatched(cast), lives.answered(cast)
     found = parts.clocks([ticket.lead, other.lead])
 
-    assert [clock.kind for clock in found[ticket.lead.id]][:2] == [ClockKind.SIGN, ClockKind.CONTACT]
+    assert [clock.kind for clock in found[ticket.lead.id]] == [ClockKind.SIGN, ClockKind.RESOLVE_LEAD]
     assert [clock.kind for clock in found[other.lead.id]] == [ClockKind.RESOLVE_LEAD]
 
 

@@ -83,6 +83,14 @@ def test_an_urge_is_heard_by_a_word_or_a_record(cast, deed):
     assert numbers("urged", cast.clerk) == {ticket.number}
 
 
+def test_an_urge_is_not_heard_by_what_is_said_on_another_ticket(cast):
+    ticket, other = lives.planned(cast), lives.planned(cast)
+    lifecycle.urge(ticket, "请尽快。", by=cast.owner, at=moment("2026-03-04 09:00"))
+    lifecycle.message(other, "明天现场踏勘。", by=cast.handler, at=moment("2026-03-04 10:00"))
+    lifecycle.note(other, "已到现场。", by=cast.handler, at=moment("2026-03-04 11:00"))
+    assert numbers("urged", cast.clerk) == {ticket.number}
+
+
 def test_an_urge_is_not_heard_by_the_enterprise_itself(cast):
     ticket = lives.planned(cast)
     lifecycle.urge(ticket, "请尽快。", by=cast.owner, at=moment("2026-03-04 09:00"))

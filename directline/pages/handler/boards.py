@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select
 
 from directline import clock
 from directline.models import (
@@ -90,17 +90,17 @@ def inbox(user: User, filters: InboxFilters, at: datetime) -> Board[Assignment, 
     return Board(
         name=_("收件箱"),
         filters=filters,
-        rows=narrowed(user, filters.chosen, at),
+        rows=narrowed(user, queries.inbox(user), filters.chosen, at),
         keys=queries.BY_TIME_LEFT,
         present=lambda rows: _in_hand(user, rows, at),
         columns=COLUMNS,
     )
 
 
-def narrowed(user: User, chosen: dict[str, str], at: datetime) -> Any:
+def narrowed(user: User, inbox: Select[Assignment], chosen: dict[str, str], at: datetime) -> Select[Assignment]:
     """The open parts of this person's department, as far as asked for."""
     return parts.narrowed(
-        queries.inbox(user),
+        inbox,
         words=chosen.get("words", ""),
         role=AssignmentRole(chosen["role"]) if "role" in chosen else None,
         status=Status(chosen["status"]) if "status" in chosen else None,
@@ -140,14 +140,15 @@ def _due_between(wish: str | None, at: datetime) -> tuple[datetime | None, datet
 
 def _in_hand(user: User, rows: Sequence[Assignment], at: datetime) -> list[InHand]:
     headed = lines(user, [part.ticket for part in rows], queues.INBOX.code)
-    running = parts.clocks(rows)
-    shown = faces([one for clocks in running.values() for one in clocks], at)
-    return [_one_in_hand(part, headed[part.ticket_id], running[part.id], shown) for part in rows]
+    alive = parts.clocks(rows)
+    told = {part.id: (_first(alive[part.id]), _answer(alive[part.id])) for part in rows}
+    shown = faces({clock.id: clock for pair in told.values() for clock in pair if clock}.values(), at)
+    return [_one_in_hand(part, headed[part.ticket_id], *told[part.id], shown) for part in rows]
 
 
-def _one_in_hand(part: Assignment, line: Line, clocks: list[Deadline], shown: dict[int, ClockFace]) -> InHand:
-    first = next((one for one in clocks if one.is_running), None)
-    answer = next((one for one in clocks if one.is_lead_resolve), None)
+def _one_in_hand(
+    part: Assignment, line: Line, first: Deadline | None, answer: Deadline | None, shown: dict[int, ClockFace]
+) -> InHand:
     return InHand(
         line=line,
         part=part,
@@ -157,6 +158,15 @@ def _one_in_hand(part: Assignment, line: Line, clocks: list[Deadline], shown: di
         waits_for="" if first else _waits_for(part),
         handler=part.handler.name if part.handler else "",
     )
+
+
+def _first(clocks: list[Deadline]) -> Deadline | None:
+    """The running one that is due first."""
+    return next((clock for clock in clocks if clock.is_running), None)
+
+
+def _answer(clocks: list[Deadline]) -> Deadline | None:
+    return next((clock for clock in clocks if clock.is_lead_resolve), None)
 
 
 def _waits_for(part: Assignment) -> str:

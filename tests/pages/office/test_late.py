@@ -7,7 +7,7 @@ from directline.models import Colour, Escalation, Severity
 from directline.tickets import ladder, lifecycle
 from tests import lives
 from tests.factories import moment
-from tests.pages.officials import links, rows, sheet, text
+from tests.pages.officials import apart, links, rows, sheet, text
 from tests.statements import counted
 
 SPRING = moment("2026-03-20 09:00")
@@ -101,7 +101,7 @@ def test_a_board_costs_the_same_for_one_row_and_for_thirty(client, cast, late, n
 
     one = statements()
     for _ in range(9):
-        ladder.catch_up(lives.planned(cast), before=SPRING)
+        ladder.catch_up(apart(lives.planned(cast)), before=SPRING)
     assert statements() == one
 
 

@@ -6,7 +6,7 @@ from directline.models import Channel, Recusal, Satisfaction, Severity, Status
 from directline.tickets import lifecycle
 from tests import factories, lives
 from tests.factories import BEGINNING, moment
-from tests.pages.officials import links, rows, sheet, text
+from tests.pages.officials import apart, links, rows, sheet, text
 from tests.statements import counted
 
 MORNING = moment("2026-03-06 09:00")
@@ -92,10 +92,10 @@ def test_a_queue_costs_the_same_for_one_row_and_for_thirty(client, cast, code):
             client.get(f"/office/queues/{code}")
         return len(sent)
 
-    STATIONS[code](cast)
+    apart(STATIONS[code](cast))
     one = statements()
     for _ in range(9):
-        STATIONS[code](cast)
+        apart(STATIONS[code](cast))
     assert statements() == one
 
 

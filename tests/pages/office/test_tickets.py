@@ -5,7 +5,7 @@ from directline.models import Channel
 from directline.tickets import lifecycle
 from tests import lives
 from tests.factories import moment
-from tests.pages.officials import links, rows, sheet, text
+from tests.pages.officials import apart, links, rows, sheet, text
 from tests.statements import counted
 
 
@@ -104,10 +104,10 @@ def test_all_tickets_cost_the_same_for_one_row_and_for_thirty(client, cast):
             client.get("/office/tickets")
         return len(sent)
 
-    lives.planned(cast)
+    apart(lives.planned(cast))
     one = statements()
     for _ in range(29):
-        lives.dispatched(cast)
+        apart(lives.dispatched(cast))
     assert statements() == one
 
 
