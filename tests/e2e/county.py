@@ -52,23 +52,20 @@ def settle() -> None:
 def settle_and_file() -> None:
     """And a matter of the owner's, sent to the department on Monday 2 March 2026 at 10:00: due on the 9th."""
     settle()
-    lifecycle.dispatch(
-        file_matter(moment("2026-03-02 09:00")),
-        db.session.scalars(select(Department).where(Department.code == "ziranziyuan")).one(),
-        severity=Severity.GENERAL,
-        by=person("clerk"),
-        at=moment("2026-03-02 10:00"),
-    )
-    db.session.commit()
+    ticket, sent_at = file_matter(moment("2026-03-02 09:00")), moment("2026-03-02 10:00")
+    unit = db.session.scalars(select(Department).where(Department.code == "ziranziyuan")).one()
+    with clock.standing_at(sent_at):
+        lifecycle.dispatch(ticket, unit, severity=Severity.GENERAL, by=person("clerk"), at=sent_at)
+        db.session.commit()
 
 
-def file_matter(at: datetime) -> Ticket:
+def file_matter(at: datetime, title: str = "厂房加一层的设计变更拖了半年") -> Ticket:
     owner = person("owner")
     category = queries.category_of("land_plan")
     assert category is not None
     assert owner.enterprise is not None
     matter = Submission(
-        title="厂房加一层的设计变更拖了半年",
+        title=title,
         account="去年九月递交设计变更申请，材料退回三次，每次要求都不一样，新生产线的设备已经到厂，装不进去。",
         category=category,
         enterprise=owner.enterprise,
@@ -77,7 +74,8 @@ def file_matter(at: datetime) -> Ticket:
         contact_name=owner.name,
         contact_phone=owner.phone,
     )
-    return lifecycle.submit(matter, by=owner, at=at)
+    with clock.standing_at(at):
+        return lifecycle.submit(matter, by=owner, at=at)
 
 
 def person(key: str) -> User:
