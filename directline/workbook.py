@@ -22,10 +22,10 @@ _PLAIN = {
 _NARROWEST, _WIDEST, _MEASURED = 8, 60, 200
 
 
-def write(target: Path | IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+def write(target: Path | IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]], note: str = "") -> int:
     """Write a workbook of one sheet, row by row; returns how many rows. Moments stand in county time.
 
-    A column is as wide as the longest of its first cells needs.
+    A column is as wide as the longest of its first cells needs. The note stands apart, below the table.
     """
     with xlsxwriter.Workbook(target if isinstance(target, Path) is False else str(target), _PLAIN) as book:
         sheet = book.add_worksheet()
@@ -38,6 +38,8 @@ def write(target: Path | IO[bytes], headings: Sequence[str], rows: Iterable[Sequ
         for number, row in enumerate(chain(first, coming)):
             for column, value in enumerate(row):
                 _write(sheet, number, column, value)
+        if note:
+            sheet.write_string(number + 2, 0, cell_text(note), book.add_format({"bold": True}))
         sheet.autofilter(0, 0, number, max(0, len(headings) - 1))
     return number
 

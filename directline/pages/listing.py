@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select
+from sqlalchemy import Select, literal
 from wtforms.widgets import DateInput, SearchInput
 
+from directline.extensions import db
 from directline.pages.export import workbook_response
 from directline.pages.forms import Form, Line, query_text
+from directline.pages.language import gettext as _
 from directline.tickets.paging import PAGE, Key, page_of
 from directline.tickets.queues import MOST_COUNTED
 
@@ -21,7 +24,7 @@ Shown = TypeVar("Shown")
 Columns = Sequence[tuple[Any, Callable[[Any], object]]]
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-EXPORTED = 5000
+EXPORTED, AT_ONCE = 5000, 500
 CURSOR = 300
 
 
@@ -102,6 +105,11 @@ class Listing(Generic[Shown]):
         return not self.previous
 
     @property
+    def most_exported(self) -> int:
+        """How many rows the export has at most, for a list that goes on beyond this page; else 0."""
+        return EXPORTED if self.previous or self.next else 0
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.filters.chosen)
 
@@ -122,10 +130,14 @@ def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
 
 
 def workbook(board: Board[Row, Shown]) -> Response:
-    """The list as an Excel file, as it is narrowed, at most so many rows."""
+    """The list as an Excel file, as it is narrowed; a list that is too long is cut, and file and name say so."""
     headings = [str(heading) for heading, _cell in board.columns]
-    rows = ([cell(shown) for _heading, cell in board.columns] for shown in _all(board))
-    return workbook_response(board.name, headings, rows)
+    rows = ([cell(shown) for _heading, cell in board.columns] for shown in islice(_all(board), EXPORTED))
+    if not _is_too_long(board):
+        return workbook_response(board.name, headings, rows)
+    name = _("%(list)s（前%(most)d行）", list=board.name, most=EXPORTED)
+    note = _("只导出了前 %(most)d 行，后面还有。请缩小查找范围，分次导出。", most=EXPORTED)
+    return workbook_response(name, headings, rows, note)
 
 
 def answered(board: Board[Row, Shown], template: str, **more: Any) -> str | Response:
@@ -141,14 +153,16 @@ def bounded(number: int) -> str:
 
 
 def _all(board: Board[Row, Shown]) -> Iterator[Shown]:
-    cursor, count = "", 0
-    while count < EXPORTED:
-        page = page_of(board.rows, board.keys, cursor, 500)
+    cursor: str | None = ""
+    while cursor is not None:
+        page = page_of(board.rows, board.keys, cursor, AT_ONCE)
         yield from board.present(page.rows)
-        count += len(page.rows)
-        if page.next is None:
-            return
         cursor = page.next
+
+
+def _is_too_long(board: Board[Row, Shown]) -> bool:
+    beyond = board.rows.with_only_columns(literal(1)).order_by(None).offset(EXPORTED).limit(1)
+    return db.session.scalar(beyond) is not None
 
 
 def address(endpoint: str, chosen: Mapping[str, str]) -> str:

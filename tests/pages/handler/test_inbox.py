@@ -1,9 +1,13 @@
+from urllib.parse import unquote
+
 import pytest
 import time_machine
 
 from directline.extensions import db
 from directline.models import Recusal
+from directline.pages import listing
 from directline.tickets import ladder, lifecycle
+from directline.tickets.paging import PAGE
 from tests import lives
 from tests.factories import BEGINNING, moment
 from tests.pages.officials import ALL_DOORS, apart, links, rows, sheet, text
@@ -181,6 +185,28 @@ def test_export_holds_the_rows_of_the_list_as_text(client, cast):
     assert first[:3] == [ticket.number, "'=cmd|' /C calc'!A0", cast.firm.name]
     assert second[7].startswith("主办办结 还剩")
     assert len(sheet(inbox(client, cast.handler, "?status=dispatched&format=xlsx"))) == 2
+
+
+def test_an_export_that_is_cut_says_so(client, cast, monkeypatch):
+    monkeypatch.setattr(listing, "EXPORTED", 3)
+    monkeypatch.setattr(listing, "AT_ONCE", 2)
+    for _ in range(3):
+        lives.dispatched(cast)
+    assert len(sheet(inbox(client, cast.handler, "?format=xlsx"))) == 4
+    lives.dispatched(cast)
+    download = inbox(client, cast.handler, "?format=xlsx")
+    *rows_, blank, last = sheet(download)
+    assert (len(rows_), set(blank)) == (4, {None})
+    assert last[0] == "只导出了前 3 行，后面还有。请缩小查找范围，分次导出。"
+    assert unquote(download.headers["Content-Disposition"]).partition("''")[2].startswith("收件箱（前3行）-")
+
+
+def test_a_list_of_several_pages_says_how_much_is_exported(client, cast, monkeypatch):
+    lives.dispatched(cast)
+    assert "最多 5000 行" not in text(inbox(client, cast.handler))
+    for _ in range(PAGE):
+        lives.dispatched(cast)
+    assert "最多 5000 行" in text(inbox(client, cast.handler))
 
 
 def test_an_empty_inbox_says_so(client, cast):
