@@ -160,9 +160,14 @@ def sees_identity(user: User, ticket: Ticket) -> bool:
     return ticket.id not in masked_among(user, [ticket])
 
 
+def sees_masks(user: User) -> bool:
+    """Is the identity of a confidential ticket kept from this person, unless they filed it or care for the firm?"""
+    return user.is_official and not user.is_office and not user.is_supervision
+
+
 def masked_among(user: User, tickets: Iterable[Ticket]) -> set[int]:
     """The ids of those tickets whose enterprise this person does not see; one question for a whole list."""
-    if not user.is_official or user.is_office or user.is_supervision:
+    if not sees_masks(user):
         return set()
     hidden = {one.id: one.enterprise_id for one in tickets if one.is_confidential and one.filed_by_id != user.id}
     if not hidden:

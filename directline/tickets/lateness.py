@@ -50,7 +50,7 @@ def overdue(
     user: User, at: datetime, board: str, *, words: str = "", department: str = "", rung: Rung | None = None
 ) -> Select[Deadline]:
     """The late clocks of a board, of one unit (by code), having reached one rung."""
-    wanted = queries.matching(queries.overdue(user, at, *BOARDS[board]), words)
+    wanted = queries.matching(queries.overdue(user, at, *BOARDS[board]), words, user)
     if department:
         part = exists().where(Assignment.id == Deadline.assignment_id, Assignment.department_id == _unit(department))
         wanted = wanted.where(part)
@@ -73,7 +73,7 @@ def cards(
     is_explained: bool | None = None,
 ) -> Select[Escalation]:
     """Yellow and red cards; of one unit (by code), of one colour, explained or owing it."""
-    wanted = queries.matching(queries.cards(user), words).where(
+    wanted = queries.matching(queries.cards(user), words, user).where(
         Escalation.colour.in_(CARDS if colour is None else (colour,))
     )
     if department:

@@ -43,7 +43,7 @@ class Wish(NamedTuple):
 
 def narrowed(user: User, wish: Wish) -> queries.Tickets:
     """The tickets that this person sees and that meet the wish."""
-    wanted = queries.matching(queries.tickets_of(user), wish.words).options(*queries.WITHOUT_TEXTS)
+    wanted = queries.matching(queries.tickets_of(user), wish.words, user).options(*queries.WITHOUT_TEXTS)
     return wanted.where(*_about(wish), *_among(wish), *_within(wish))
 
 

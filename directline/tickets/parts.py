@@ -46,6 +46,7 @@ def done(user: User, end: AssignmentEnd | None = None) -> Select[Assignment]:
 
 def narrowed(
     wanted: Select[Assignment],
+    user: User,
     *,
     words: str = "",
     role: AssignmentRole | None = None,
@@ -57,7 +58,7 @@ def narrowed(
 
     ``due``: whose nearest clock runs out from the first moment on, and before the second.
     """
-    wanted = queries.matching(wanted, words)
+    wanted = queries.matching(wanted, words, user)
     if role is not None:
         wanted = wanted.where(Assignment.role == role)
     if status is not None:

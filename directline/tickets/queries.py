@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selectinload
 
 from directline.extensions import Base, db
@@ -26,7 +26,7 @@ from directline.models import (
     User,
     Verdict,
 )
-from directline.tickets.access import visible_to
+from directline.tickets.access import sees_masks, visible_to
 from directline.tickets.paging import Key
 
 Row = TypeVar("Row", bound=Base)
@@ -59,11 +59,17 @@ def tickets_of(user: User) -> Tickets:
     return select(Ticket).where(visible_to(user)).options(*_SHOWN)
 
 
-def matching(wanted: Listed, words: str) -> Listed:
-    """Narrowed to those whose title or number holds every word."""
+def matching(wanted: Listed, words: str, user: User) -> Listed:
+    """Narrowed to those whose title or number holds every word.
+
+    The title of a confidential ticket is not searched for who may see a mask: a firm's name typed would tell it.
+    """
     for word in words.split():
         part = f"%{_escaped(word)}%"
-        wanted = wanted.where(or_(Ticket.title.like(part, escape="\\"), Ticket.number.like(part.upper(), escape="\\")))
+        in_title: ColumnElement[bool] = Ticket.title.like(part, escape="\\")
+        if sees_masks(user):
+            in_title = and_(in_title, Ticket.is_confidential.is_(False))
+        wanted = wanted.where(or_(in_title, Ticket.number.like(part.upper(), escape="\\")))
     return wanted
 
 

@@ -31,22 +31,32 @@ def test_inbox_is_narrowed_by_role_status_words_and_handler(cast):
     lifecycle.sign(mine, cast.head, by=cast.head, at=moment("2026-03-02 11:00"))
     inbox = queries.inbox(cast.handler)
 
-    assert of(parts.narrowed(inbox, words="土地证")) == {led.number}
-    assert of(parts.narrowed(inbox, words=helped.number[-4:].lower())) == {helped.number}
-    assert of(parts.narrowed(inbox, status=Status.DISPATCHED)) == {helped.number}
-    assert of(parts.narrowed(inbox, handler=cast.handler)) == {led.number, helped.number}
+    assert of(parts.narrowed(inbox, cast.handler, words="土地证")) == {led.number}
+    assert of(parts.narrowed(inbox, cast.handler, words=helped.number[-4:].lower())) == {helped.number}
+    assert of(parts.narrowed(inbox, cast.handler, status=Status.DISPATCHED)) == {helped.number}
+    assert of(parts.narrowed(inbox, cast.handler, handler=cast.handler)) == {led.number, helped.number}
     others = queries.inbox(cast.other_handler)
-    assert of(parts.narrowed(others, role=AssignmentRole.LEAD)) == set()
-    assert of(parts.narrowed(others, role=AssignmentRole.CO_HANDLER)) == {helped.number}
+    assert of(parts.narrowed(others, cast.other_handler, role=AssignmentRole.LEAD)) == set()
+    assert of(parts.narrowed(others, cast.other_handler, role=AssignmentRole.CO_HANDLER)) == {helped.number}
+
+
+def test_a_firms_name_finds_no_ticket_that_hides_it(cast):
+    ticket = lives.dispatched(cast, title=f"{cast.firm.name}缺工", is_confidential=True)
+    shown = lives.dispatched(cast, title=f"{cast.firm.name}缺水")
+
+    assert of(parts.narrowed(queries.inbox(cast.handler), cast.handler, words="兴达")) == {shown.number}
+    assert of(parts.narrowed(queries.inbox(cast.handler), cast.handler, words=ticket.number)) == {ticket.number}
+    everything = queries.matching(queries.tickets_of(cast.clerk), "兴达", cast.clerk)
+    assert {one.number for one in db.session.scalars(everything)} == {ticket.number, shown.number}
 
 
 def test_inbox_is_narrowed_by_the_nearest_due(cast):
     early, late = lives.dispatched(cast), lives.dispatched(cast, at="2026-03-03 10:00")
     inbox, noon = queries.inbox(cast.handler), moment("2026-03-03 08:00")
 
-    assert of(parts.narrowed(inbox, due=(None, noon))) == {early.number}
-    assert of(parts.narrowed(inbox, due=(noon, moment("2026-03-04 00:00")))) == {late.number}
-    assert of(parts.narrowed(inbox, due=(None, moment("2026-03-02 00:00")))) == set()
+    assert of(parts.narrowed(inbox, cast.handler, due=(None, noon))) == {early.number}
+    assert of(parts.narrowed(inbox, cast.handler, due=(noon, moment("2026-03-04 00:00")))) == {late.number}
+    assert of(parts.narrowed(inbox, cast.handler, due=(None, moment("2026-03-02 00:00")))) == set()
 
 
 def test_done_keeps_what_ended_and_how(cast):

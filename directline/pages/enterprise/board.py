@@ -53,7 +53,7 @@ def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
     return Board(
         name=_("我的诉求"),
         filters=filters,
-        rows=_narrowed(every, filters),
+        rows=_narrowed(every, filters, user),
         keys=queries.NEWEST,
         present=_present,
         columns=COLUMNS,
@@ -81,8 +81,8 @@ def _face(running: Deadline, at: datetime) -> ClockFace:
     return face(running, calendars.county_calendar().calendar, at=at, colours=colours)
 
 
-def _narrowed(wanted: queries.Tickets, filters: OwnFilters) -> queries.Tickets:
-    wanted = queries.matching(wanted, filters.words.data or "")
+def _narrowed(wanted: queries.Tickets, filters: OwnFilters, user: User) -> queries.Tickets:
+    wanted = queries.matching(wanted, filters.words.data or "", user)
     if filters.status.data:
         wanted = wanted.where(Ticket.status == Status(filters.status.data))
     if filters.category.data:

@@ -101,6 +101,7 @@ def narrowed(user: User, inbox: Select[Assignment], chosen: dict[str, str], at: 
     """The open parts of this person's department, as far as asked for."""
     return parts.narrowed(
         inbox,
+        user,
         words=chosen.get("words", ""),
         role=AssignmentRole(chosen["role"]) if "role" in chosen else None,
         status=Status(chosen["status"]) if "status" in chosen else None,
@@ -116,6 +117,7 @@ def done(user: User, filters: DoneFilters) -> Board[Assignment, Done]:
         filters=filters,
         rows=parts.narrowed(
             parts.done(user, AssignmentEnd(chosen["end"]) if "end" in chosen else None),
+            user,
             words=chosen.get("words", ""),
             role=AssignmentRole(chosen["role"]) if "role" in chosen else None,
         ),

@@ -92,7 +92,7 @@ def _board(user: User, name: str, wanted: queries.Tickets, at: datetime) -> Boar
     return Board(
         name=name,
         filters=filters,
-        rows=queries.matching(wanted, filters.chosen.get("words", "")),
+        rows=queries.matching(wanted, filters.chosen.get("words", ""), user),
         keys=queries.NEWEST,
         present=lambda rows: ticket_board.listed(user, rows, at),
         columns=ticket_board.COLUMNS,

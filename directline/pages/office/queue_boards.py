@@ -80,7 +80,7 @@ def board(user: User, queue: Queue, at: datetime) -> Board[Deadline | Ticket, Wa
     return Board(
         name=str(NAMES[queue.code]),
         filters=filters,
-        rows=queries.matching(queue.rows(user), filters.chosen.get("words", "")),
+        rows=queries.matching(queue.rows(user), filters.chosen.get("words", ""), user),
         keys=queue.keys,
         present=lambda rows: waiting(user, queue, rows, at),
         columns=COLUMNS,
