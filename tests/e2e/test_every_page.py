@@ -2,7 +2,6 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,23 +10,21 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from directline.county import SHIPPED, check
-from directline.county.demo import run
+from directline.accounts import links
 from directline.county.demo.world import PASSWORD
-from directline.county.load import load
 from directline.extensions import db
-from directline.models import User
+from directline.models import LinkPurpose, User
 from directline.pages.guards import PUBLIC_FILES, Policy, allows, policies_of
+from directline.tickets import queries
 from tests.e2e.line import Ground, Line, served
+from tests.e2e.lived import BUSY_FIRM, NOW, live
 from tests.e2e.look import faults_of
 from tests.e2e.visitor import Visitor
-from tests.factories import moment
 
 pytestmark = pytest.mark.xdist_group("lived")
 
-NOW = moment("2026-11-24 10:00")
 PEOPLE = {
-    "enterprise": "qiye001",
+    "enterprise": BUSY_FIRM,
     "handler": "ziranziyuan1",
     "head": "ziranziyuan_head",
     "office": "office1",
@@ -41,13 +38,6 @@ PEOPLE = {
 }
 MOST = {"ticket.page": 6}
 NOT_PAGES = frozenset({"", "file.download", "public.health"})
-
-
-def live() -> None:
-    """Three months of the demonstration."""
-    load(check.read(SHIPPED), at=NOW - timedelta(days=200))
-    db.session.commit()
-    run.demonstrate(seed=7, now=NOW, months=3)
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +60,21 @@ def test_every_page_of_a_role_is_sound_at_both_widths(lived, visitor, role):
     visitor.sign_in(PEOPLE[role], PASSWORD)
     app = lived.ground.app
     open_to_all = {endpoint for endpoint in app.view_functions if Policy.PUBLIC in policies_of(app, endpoint)}
-    faults = _look_around(visitor, app, role, _doors(app, PEOPLE[role]), open_to_all)
+    start = [*_doors(app, PEOPLE[role]), *_own_tickets(app, PEOPLE[role])]
+    faults = _look_around(visitor, app, role, start, open_to_all)
     assert faults + visitor.faults == []
 
 
 def test_every_public_page_is_sound_at_both_widths(lived, visitor):
     app = lived.ground.app
     start = [rule for rule, endpoint in _plain_rules(app) if Policy.PUBLIC in policies_of(app, endpoint)]
-    densities = ["/dev/components?density=dense", "/dev/components?large=1"]
-    assert _look_around(visitor, app, "public", [*start, *densities], NOT_PAGES) + visitor.faults == []
+    start += ["/dev/components?density=dense", "/dev/components?large=1", *_one_time_links(app)]
+    assert _look_around(visitor, app, "public", start, NOT_PAGES) + visitor.faults == []
+
+
+def test_a_link_that_works_no_more_says_what_to_do(visitor):
+    assert visitor.open(f"{links.PATH}used-up") == 410
+    assert faults_of(visitor.page, "public", "links.void") + visitor.faults == []
 
 
 def _look_around(visitor: Visitor, app: Flask, role: str, start: list[str], left_out: Container[str]) -> list[str]:
@@ -135,6 +131,23 @@ def _doors(app: Flask, login: str) -> list[str]:
     with app.app_context():
         user = db.session.scalars(select(User).where(User.login == login)).one()
         return [rule for rule, endpoint in _plain_rules(app) if allows(user, policies_of(app, endpoint))]
+
+
+def _own_tickets(app: Flask, login: str) -> list[str]:
+    """What an enterprise has, in every state."""
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.login == login)).one()
+        own = db.session.scalars(queries.tickets_of(user)).all() if user.enterprise_id else []
+        return [f"/tickets/{ticket.number}" for ticket in own]
+
+
+def _one_time_links(app: Flask) -> list[str]:
+    """An invitation, a new password, and a link to sign in by."""
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.login == BUSY_FIRM)).one()
+        found = [urlsplit(links.address(links.issue(user, purpose, at=NOW))).path for purpose in LinkPurpose]
+        db.session.commit()
+    return found
 
 
 def _plain_rules(app: Flask) -> list[tuple[str, str]]:

@@ -1,0 +1,65 @@
+"""A county that has lived for some months, and in it one firm that has met with everything."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from directline import clock
+from directline.county import SHIPPED, check
+from directline.county.demo import lives, run
+from directline.county.demo.matters import Matter, Turn
+from directline.county.demo.world import World
+from directline.county.load import load
+from directline.extensions import db
+from directline.models import Channel
+from directline.tickets import sweeps
+from tests.factories import moment
+
+NOW = moment("2026-11-24 10:00")
+BUSY_FIRM = "qiye001"
+ACCOUNT = "去年九月递交材料，窗口要求补了三次，每次说法都不一样，设备已经到厂，一直装不进去，工人等着开工。"
+MET_WITH = (
+    (Turn.PLAIN, 0.05),
+    (Turn.REJECTED, 4),
+    (Turn.UNSUPPLIED, 4),
+    (Turn.LEFT_ALONE, 12),
+    (Turn.LEAD_SUPPLEMENT, 5),
+    (Turn.UNREACHED, 12),
+    (Turn.PLAIN, 30),
+    (Turn.WITHDRAWN, 20),
+)
+"""What became of the busy firm's matters, and how many days ago they were filed."""
+
+
+def live() -> None:
+    """Three months of the demonstration."""
+    load(check.read(SHIPPED), at=NOW - timedelta(days=200))
+    db.session.commit()
+    world = run.demonstrate(seed=7, now=NOW, months=3)
+    for place, (turn, days) in enumerate(MET_WITH):
+        _live_until_now(lives.live(_matter(world, place, turn, NOW - timedelta(days=days)), world))
+    with clock.standing_at(NOW):
+        sweeps.climb(NOW)
+        db.session.commit()
+
+
+def _matter(world: World, place: int, turn: Turn, filed_at: datetime) -> Matter:
+    firm = next(firm for firm in world.firms if world.owners[firm.id].login == BUSY_FIRM)
+    category = world.categories[place]
+    return Matter(
+        firm=firm,
+        category=category,
+        turn=turn,
+        channel=Channel.FORM,
+        title=(category.examples or [category.name])[0],
+        account=ACCOUNT,
+        filed_at=filed_at,
+        days=3,
+    )
+
+
+def _live_until_now(life: Iterator[datetime]) -> None:
+    moment: datetime | None = next(life)
+    while moment is not None and moment <= NOW:
+        with clock.standing_at(moment):
+            moment = next(life, None)
+            db.session.commit()
