@@ -72,3 +72,20 @@ def closed(cast: SimpleNamespace, at: str = "2026-03-06 10:00", **values: Any) -
     passed = confirming(cast, **values)
     lifecycle.verdict(passed, True, Satisfaction.SATISFIED, "办得很快。", by=cast.owner, at=moment(at))
     return passed
+
+
+def answered_by_office(cast: SimpleNamespace, **values: Any) -> Ticket:
+    """Led by the direct-line office itself, answered by the clerk."""
+    taken = filed(cast, **values)
+    lifecycle.dispatch(taken, cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(taken, by=cast.clerk, at=moment("2026-03-02 11:00"))
+    reply = Reply(Outcome.SOLVED, public_text="已与站台管理方协调,新站牌本周内安装完毕,已现场查看。")
+    lifecycle.answer(taken, reply, by=cast.clerk, at=moment("2026-03-03 10:00"))
+    return taken
+
+
+def confirming_by_office(cast: SimpleNamespace, **values: Any) -> Ticket:
+    """The same, passed by another clerk."""
+    replied = answered_by_office(cast, **values)
+    lifecycle.pass_answer(replied, by=cast.second_clerk, at=moment("2026-03-03 15:00"))
+    return replied

@@ -14,6 +14,7 @@ PARTIES = {
     "official": "公职人员代录",
     "office": "直通车办公室",
     "office_head": "办公室主任",
+    "supervision": "督查室代行",
     "lead": "主办单位",
     "co_handler": "协办单位",
     "carded": "被亮牌单位",

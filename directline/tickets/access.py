@@ -14,6 +14,7 @@ from directline.models import (
     Care,
     Colour,
     Department,
+    DepartmentKind,
     Escalation,
     Recusal,
     Role,
@@ -59,7 +60,7 @@ def _of_official(user: User) -> list[ColumnElement[bool]]:
         Ticket.filed_by_id == user.id,
         _in_care_of(user),
     ]
-    return [*relations, _supervised()] if user.is_supervision else relations
+    return [*relations, _supervised(), led_by_office()] if user.is_supervision else relations
 
 
 def _of_leader(user: User) -> list[ColumnElement[bool]]:
@@ -76,6 +77,22 @@ def _in_care_of(user: User) -> ColumnElement[bool]:
 
 def _supervised() -> ColumnElement[bool]:
     return _of_ticket(Escalation, Escalation.rung.in_(SUPERVISED), Escalation.colour == Colour.RED)
+
+
+def led_by_office() -> ColumnElement[bool]:
+    """The condition on Ticket that the direct-line office is its lead, and has not given it up."""
+    offices = select(Department.id).where(Department.kind == DepartmentKind.OFFICE).correlate(None)
+    return _of_ticket(
+        Assignment,
+        Assignment.role == AssignmentRole.LEAD,
+        Assignment.department_id.in_(offices),
+        or_(Assignment.end.is_(None), Assignment.end.in_(end for end in STAYED if end)),
+    )
+
+
+def is_led_by_office(ticket: Ticket) -> bool:
+    """Has the direct-line office the ticket in hand itself? What it then may not do, the supervision office does."""
+    return ticket.lead is not None and ticket.lead.department.kind is DepartmentKind.OFFICE
 
 
 def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -206,6 +223,7 @@ def _official_parties(user: User, ticket: Ticket) -> set[Party]:
     roles = {
         Party.OFFICE: user.is_office,
         Party.OFFICE_HEAD: user.is_office_head,
+        Party.SUPERVISION: user.is_supervision and is_led_by_office(ticket),
         Party.LEAD: AssignmentRole.LEAD in own,
         Party.CO_HANDLER: AssignmentRole.CO_HANDLER in own,
         Party.CARDED: _owes_explanation(user, ticket),

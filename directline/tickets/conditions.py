@@ -52,6 +52,11 @@ def _is_not_solved_again(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     return ticket.round > settings.number("failed_redos") and bool(db.session.scalar(select(given.exists())))
 
 
+def _may_decide_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """The head of the office decides nothing that the office itself handled."""
+    return Party.LEAD not in roles and _is_not_solved_again(ticket, by, roles)
+
+
 CONDITIONS: dict[Action, Condition] = {
     Action.CONFIRM_WORDING: lambda ticket, by, roles: ticket.is_on_behalf and not ticket.is_wording_confirmed,
     Action.ASK_SUPPLEMENT: _may_ask_supplement,
@@ -61,7 +66,7 @@ CONDITIONS: dict[Action, Condition] = {
     Action.SEND_BACK: _may_audit,
     Action.CALL_BACK: _may_rate,
     Action.VERDICT: _may_rate,
-    Action.ORDER_REDO: _is_not_solved_again,
-    Action.CLOSE_UNSOLVED: _is_not_solved_again,
+    Action.ORDER_REDO: _may_decide_unsolved,
+    Action.CLOSE_UNSOLVED: _may_decide_unsolved,
     Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
 }

@@ -49,6 +49,11 @@ def office_people(*roles: Role) -> list[User]:
     return _people(User.department_id.in_(offices), User.role.in_(roles or (Role.HANDLER, Role.HEAD)))
 
 
+def auditors(ticket: Ticket) -> list[User]:
+    """Who checks what was done: the office, and the supervision office where the office itself is the lead."""
+    return [*office_people(), *(_supervisors() if access.is_led_by_office(ticket) else [])]
+
+
 def enterprise_people(ticket: Ticket) -> list[User]:
     """Who of the enterprise follows the ticket: its reporter, or, filed on its behalf, all confirmed users."""
     if ticket.reporter is not None:
@@ -69,8 +74,7 @@ def _holders(office: Told, ticket: Ticket, assignment: Assignment | None) -> lis
         case Told.VICE:
             return _vice(assignment)
         case Told.SUPERVISION:
-            units = select(Department.id).where(Department.kind == DepartmentKind.SUPERVISION)
-            return _people(User.department_id.in_(units))
+            return _supervisors()
         case Told.MAGISTRATE | Told.SECRETARY:
             return _people(User.post_id.in_(select(Post.id).where(Post.kind == _POSTS[office])))
         case Told.ENTERPRISE:
@@ -82,6 +86,11 @@ def _handlers(assignment: Assignment | None) -> list[User]:
     if assignment is None:
         return []
     return [assignment.handler] if assignment.handler else members(assignment.department_id, Role.HANDLER)
+
+
+def _supervisors() -> list[User]:
+    units = select(Department.id).where(Department.kind == DepartmentKind.SUPERVISION)
+    return _people(User.department_id.in_(units))
 
 
 def _vice(assignment: Assignment | None) -> list[User]:

@@ -19,12 +19,13 @@ from directline.models import (
     Message,
     MessageSide,
     Severity,
+    Status,
     Ticket,
     User,
     WorkRecord,
 )
 from directline.tickets import queries
-from directline.tickets.access import visible_to
+from directline.tickets.access import led_by_office, visible_to
 from directline.tickets.paging import Key, cursor_at, page_of
 
 MOST_COUNTED = 99
@@ -79,8 +80,18 @@ def urged(user: User) -> Select[Ticket]:
     return queries.tickets_of(user).where(Ticket.status.in_(OPEN), unheard)
 
 
+def in_stead(user: User) -> Select[Ticket]:
+    """Where the office itself is the lead: answers to audit, and enterprises to be asked whether that solved it."""
+    return queries.tickets_of(user).where(Ticket.status.in_((Status.ANSWERED, Status.CONFIRMING)), led_by_office())
+
+
 def _of(code: str, kind: ClockKind) -> Queue:
     return Queue(code, kind, lambda user: waiting(user, kind), BY_DUE)
+
+
+def _of_others(queue: Queue) -> Queue:
+    """Without what the office handled itself, and may not decide."""
+    return queue._replace(rows=lambda user: queue.rows(user).where(~led_by_office()))
 
 
 QUEUES = {
@@ -88,8 +99,8 @@ QUEUES = {
     for queue in (
         _of("triage", ClockKind.TRIAGE),
         _of("audit", ClockKind.AUDIT),
-        _of("call_back", ClockKind.CALL_BACK),
-        Queue("unsolved", None, queries.not_solved_again, queries.OLDEST),
+        _of_others(_of("call_back", ClockKind.CALL_BACK)),
+        _of_others(Queue("unsolved", None, queries.not_solved_again, queries.OLDEST)),
         Queue("urged", None, urged, queries.OLDEST),
         _of("supplement", ClockKind.SUPPLEMENT),
     )
@@ -104,12 +115,16 @@ def counts(wanted: Mapping[str, Select[Any]]) -> dict[str, int]:
 
 INBOX = Queue("inbox", None, queries.inbox, queries.BY_TIME_LEFT)
 """What a department has in hand, as a queue to walk through."""
+STEAD = Queue("stead", None, in_stead, queries.OLDEST)
+"""What the supervision office does for the office."""
 
 
 def open_to(user: User, code: str) -> Queue | None:
     """The queue of this code, if this person works through it."""
     if code == INBOX.code and user.is_official:
         return INBOX
+    if code == STEAD.code and user.is_supervision:
+        return STEAD
     return QUEUES.get(code) if user.is_office else None
 
 

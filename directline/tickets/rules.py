@@ -46,12 +46,16 @@ class Action(StrEnum):
 
 
 class Party(StrEnum):
-    """What a person, the clock or the import is to one ticket."""
+    """What a person, the clock or the import is to one ticket.
+
+    The supervision office is a party only where the direct-line office is itself the lead: it then stands in for it.
+    """
 
     ENTERPRISE = "enterprise"
     OFFICIAL = "official"
     OFFICE = "office"
     OFFICE_HEAD = "office_head"
+    SUPERVISION = "supervision"
     LEAD = "lead"
     CO_HANDLER = "co_handler"
     CARDED = "carded"
@@ -101,13 +105,13 @@ MOVES: dict[Action, Move] = {
     Action.NOTE: _move(S.IN_PROGRESS, None, P.LEAD, P.CO_HANDLER),
     Action.CO_REPORT: _move(S.IN_PROGRESS, None, P.CO_HANDLER),
     Action.ANSWER: _move(S.IN_PROGRESS, S.ANSWERED, P.LEAD, P.IMPORT),
-    Action.SEND_BACK: _move(S.ANSWERED, S.IN_PROGRESS, P.OFFICE),
-    Action.PASS: _move(S.ANSWERED, S.CONFIRMING, P.OFFICE, P.IMPORT),
-    Action.CALL_BACK: _move(S.CONFIRMING, None, P.OFFICE),
-    Action.VERDICT: _move(S.CONFIRMING, {S.CLOSED, S.IN_PROGRESS, S.CONFIRMING}, P.ENTERPRISE, P.OFFICE),
-    Action.ORDER_REDO: _move(S.CONFIRMING, S.IN_PROGRESS, P.OFFICE_HEAD),
+    Action.SEND_BACK: _move(S.ANSWERED, S.IN_PROGRESS, P.OFFICE, P.SUPERVISION),
+    Action.PASS: _move(S.ANSWERED, S.CONFIRMING, P.OFFICE, P.SUPERVISION, P.IMPORT),
+    Action.CALL_BACK: _move(S.CONFIRMING, None, P.OFFICE, P.SUPERVISION),
+    Action.VERDICT: _move(S.CONFIRMING, {S.CLOSED, S.IN_PROGRESS, S.CONFIRMING}, P.ENTERPRISE, P.OFFICE, P.SUPERVISION),
+    Action.ORDER_REDO: _move(S.CONFIRMING, S.IN_PROGRESS, P.OFFICE_HEAD, P.SUPERVISION),
     Action.CLOSE_UNRATED: _move(S.CONFIRMING, S.CLOSED, P.SYSTEM),
-    Action.CLOSE_UNSOLVED: _move(S.CONFIRMING, S.CLOSED, P.OFFICE_HEAD),
+    Action.CLOSE_UNSOLVED: _move(S.CONFIRMING, S.CLOSED, P.OFFICE_HEAD, P.SUPERVISION),
     Action.CLOSE_IMPORTED: _move(S.CONFIRMING, S.CLOSED, P.IMPORT),
     Action.EXPLAIN: _move(set(Status) - {S.SUBMITTED}, None, P.CARDED),
     Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM),

@@ -38,6 +38,15 @@ def test_supervision_sees_it_from_e2(app, cast):
     assert "inspector" in who_sees(cast, ticket)
 
 
+def test_supervision_sees_what_the_office_itself_handles(app, cast):
+    ticket = lives.filed(cast)
+    lifecycle.dispatch(ticket, cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    assert who_sees(cast, ticket) == ALWAYS | {"inspector"}
+
+    lifecycle.recall(ticket, "另派", by=cast.clerk, at=moment("2026-03-02 11:00"))
+    assert who_sees(cast, ticket) == ALWAYS
+
+
 def test_an_unconfirmed_account_sees_only_what_it_filed(app, cast):
     own, firms = lives.filed(cast, reporter=cast.newcomer), lives.filed(cast)
 

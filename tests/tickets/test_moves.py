@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import ActorKind, Satisfaction, Status, TicketEvent
+from directline.models import ActorKind, Notice, Satisfaction, Status, TicketEvent, Verdict, VerdictSource
 from directline.tickets import access, lifecycle
 from directline.tickets.errors import NotAllowed
 from directline.tickets.rules import MOVES, Action, Party
@@ -107,14 +107,53 @@ def test_nobody_but_the_system_climbs(app, cast):
 
 
 def test_the_clerk_who_answered_does_not_audit(app, cast):
-    ticket = lives.filed(cast)
-    lifecycle.dispatch(ticket, cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
-    lifecycle.sign(ticket, by=cast.clerk, at=moment("2026-03-02 11:00"))
-    reply = lifecycle.Reply(outcome="solved", public_text="已与站台管理方协调,新站牌本周内安装完毕。")
-    lifecycle.answer(ticket, reply, by=cast.clerk, at=moment("2026-03-03 10:00"))
+    ticket = lives.answered_by_office(cast)
 
     assert not access.may(cast.clerk, Action.PASS, ticket)
     assert access.may(cast.second_clerk, Action.PASS, ticket)
+
+
+@pytest.mark.parametrize(
+    ("station", "clerk", "inspector"),
+    [
+        ("answered_by_office", TALK | {"recuse"}, {"send_back", "pass"}),
+        ("confirming_by_office", TALK | {"recuse"}, {"call_back", "verdict"}),
+    ],
+)
+def test_supervision_stands_in_where_the_office_is_the_lead(app, cast, station, clerk, inspector):
+    ticket = getattr(lives, station)(cast)
+
+    assert set(access.available_actions(cast.clerk, ticket)) == clerk
+    assert set(access.available_actions(cast.inspector, ticket)) == inspector
+
+
+def test_supervision_decides_what_the_office_did_not_solve(app, cast):
+    ticket = lives.confirming_by_office(cast)
+    ticket.round = 3
+    db.session.flush()
+    lifecycle.verdict(ticket, False, Satisfaction.NOT_SATISFIED, "没有修", by=cast.owner, at=moment("2026-03-06 10:00"))
+
+    assert {"order_redo", "close_unsolved"}.isdisjoint(access.available_actions(cast.office_head, ticket))
+    assert access.available_actions(cast.inspector, ticket) == ["order_redo", "close_unsolved"]
+    lifecycle.close_unsolved(ticket, "没有条件", by=cast.inspector, at=moment("2026-03-06 11:00"))
+    assert ticket.status is Status.CLOSED
+
+
+def test_supervision_records_the_word_of_the_enterprise_for_the_office(app, cast):
+    ticket = lives.confirming_by_office(cast)
+
+    lifecycle.call_back(ticket, "phone", True, "已修好", by=cast.inspector, at=moment("2026-03-06 09:00"))
+    lifecycle.verdict(ticket, True, Satisfaction.SATISFIED, by=cast.inspector, at=moment("2026-03-06 09:00"))
+
+    assert (ticket.status, db.session.scalar(select(Verdict.source))) == (Status.CLOSED, VerdictSource.CALL_BACK)
+
+
+@pytest.mark.parametrize("station", ["answered_by_office", "confirming_by_office"])
+def test_supervision_is_told_of_what_it_has_to_do_for_the_office(app, cast, station):
+    getattr(lives, station)(cast)
+
+    newest = select(Notice.template).where(Notice.recipient_id == cast.inspector.id).order_by(Notice.id.desc())
+    assert db.session.scalars(newest).first() == {"answered_by_office": "answer"}.get(station, "pass")
 
 
 def test_the_handling_department_never_gives_the_verdict(app, cast):

@@ -160,3 +160,14 @@ def test_others_open_counts_the_firms_other_open_tickets(cast):
     alone = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
     assert beside.others_open(cast.clerk, [first, alone]) == {first.id: 1, alone.id: 0}
     assert beside.others_open(cast.clerk, [first, second])[second.id] == 1
+
+
+def test_what_the_office_handled_itself_waits_for_supervision(cast):
+    answered, confirming = lives.answered_by_office(cast), lives.confirming_by_office(cast)
+    lives.confirming(cast)
+
+    assert queues.open_to(cast.clerk, "stead") is queues.open_to(cast.handler, "stead") is None
+    stead = queues.open_to(cast.inspector, "stead").rows(cast.inspector)
+    assert {one.number for one in db.session.scalars(stead)} == {answered.number, confirming.number}
+    assert numbers("audit", cast.clerk) == {answered.number}
+    assert confirming.number not in numbers("call_back", cast.clerk)

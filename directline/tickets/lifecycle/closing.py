@@ -58,6 +58,8 @@ def pass_answer(ticket: Ticket, note: str = "", *, by: By, at: datetime | None =
             deadlines.void(moot, at=act.at)
         deadlines.start(ClockKind.CALL_BACK, ticket, at=act.at)
         act.tell([*people.enterprise_people(ticket), *people.members(given.assignment.department_id)])
+        if access.is_led_by_office(ticket):
+            act.tell(people.auditors(ticket))
 
 
 def call_back(
@@ -103,7 +105,7 @@ def verdict(
         for running in deadlines.alive(ticket, ClockKind.CALL_BACK):
             deadlines.stop(running, at=act.at)
         act.assignment = ticket.lead
-        act.tell([*people.office_people(), *(people.members(ticket.lead.department_id) if ticket.lead else [])])
+        act.tell([*people.auditors(ticket), *(people.members(ticket.lead.department_id) if ticket.lead else [])])
         _follow_verdict(act, given)
     if act.to is Status.CONFIRMING:
         ladder.by_fact(ticket, RungFact.FAILED_REDOS, at=act.at)
@@ -111,7 +113,7 @@ def verdict(
 
 
 def order_redo(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
-    """After two failed redos the office head orders another one. Raises Refused without a reason."""
+    """After two failed redos the office head, or who stands in, orders another one. Raises Refused without a reason."""
     if not reason:
         raise Refused(_("请写明再次办理的要求。"))
     with deed(ticket, Action.ORDER_REDO, by=by, at=at) as act:
@@ -128,7 +130,7 @@ def close_unrated(ticket: Ticket, *, by: By = ActorKind.SYSTEM, at: datetime | N
 
 
 def close_unsolved(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
-    """After two failed redos the office head closes the matter as unsolved. Raises Refused without a reason."""
+    """After two failed redos the office head, or who stands in, closes it as unsolved. Raises Refused without why."""
     if not reason:
         raise Refused(_("请写明按未解决办结的理由。"))
     with deed(ticket, Action.CLOSE_UNSOLVED, by=by, at=at) as act:

@@ -131,7 +131,7 @@ def answer(
         for moot in deadlines.alive(ticket, ClockKind.CONTACT, ClockKind.PLAN, assignment=part):
             deadlines.void(moot, at=act.at)
         deadlines.start(ClockKind.AUDIT, ticket, at=act.at)
-        act.tell(people.office_people())
+        act.tell(people.auditors(ticket))
     return given
 
 
