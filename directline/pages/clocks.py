@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
 from directline import clock
-from directline.models import ALIVE, ClockKind, Colour, Deadline, DeadlineState, Rung, Status
+from directline.models import ALIVE, ClockKind, Colour, Deadline, DeadlineState, Escalation, Rung, Status
 from directline.pages.display import calendar_left, label, short_time, working_left
 from directline.pages.language import gettext
 from directline.worktime.calendar import WorkCalendar
@@ -112,14 +113,19 @@ class Faces:
         return working_left(length, self.day), length
 
     def _tone(self, next_rung: Rung | None, next_rung_at: datetime | None, due_at: datetime) -> str:
-        """The colour of the highest rung whose time has come, whether or not the sweep has written it yet."""
+        """The colour of the highest rung whose time has come, whether or not the sweep has written it yet.
+
+        Late on a ladder without colours is ink.
+        """
         if next_rung is None:
             reached = _RUNGS[-1] if self.at >= due_at else None
         else:
             is_due = next_rung_at is not None and next_rung_at <= self.at
             reached = next_rung if is_due else _BEFORE[next_rung]
         colour = self.colours.get(reached, Colour.NONE) if reached else Colour.NONE
-        return "calm" if colour is Colour.NONE else colour.value
+        if colour is Colour.NONE:
+            return "late" if self.at >= due_at else "calm"
+        return colour.value
 
     def _due_words(self, deadline: Deadline, due_at: datetime) -> str:
         stopped_at = deadline.stopped_at
@@ -128,11 +134,30 @@ class Faces:
         return gettext("%(time)s 到期", time=short_time(due_at, self.year))
 
 
-def foremost(running: Sequence[Deadline], status: Status, *, is_internal: bool) -> Deadline | None:
-    """The clock that matters most now: of the deed that is awaited, else of the resolve that is promised."""
+def foremost(
+    alive: Sequence[Deadline],
+    status: Status,
+    *,
+    is_internal: bool,
+    at: datetime,
+    cards: Mapping[int, Escalation] = MappingProxyType({}),
+) -> Deadline | None:
+    """The clock that matters most now: the one that presses, else of the deed that is awaited, else of the promise.
+
+    A running clock presses by its card and by being late: the highest card first, then the promise that is late, then
+    the longest late of the others, then one that only reminds. ``cards``: by the clock's id, the highest that stands.
+    """
+    pressing = [clock for clock in alive if clock.is_running and (clock.id in cards or at >= clock.due_at)]
+    if pressing:
+        return max(pressing, key=lambda clock: _pressure(clock, cards.get(clock.id), at))
     wanted = (*AWAITED.get(status, ()), *(WORKED if is_internal else ()), *PROMISED)
-    ranked = sorted((wanted.index(clock.kind), place) for place, clock in enumerate(running) if clock.kind in wanted)
-    return running[ranked[0][1]] if ranked else next(iter(running), None)
+    ranked = sorted((wanted.index(clock.kind), place) for place, clock in enumerate(alive) if clock.kind in wanted)
+    return alive[ranked[0][1]] if ranked else next(iter(alive), None)
+
+
+def _pressure(clock: Deadline, card: Escalation | None, at: datetime) -> tuple[str, bool, bool, timedelta]:
+    rung = card.rung if card is not None and card.is_card else ""
+    return rung, at >= clock.due_at, clock.kind in PROMISED, at - clock.due_at
 
 
 @dataclass(frozen=True)

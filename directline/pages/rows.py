@@ -65,11 +65,11 @@ def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, L
 
 
 def faces(clocks: Iterable[Deadline], at: datetime) -> dict[int, ClockFace]:
-    """By the clock's id, its face in the colours of its own ladder, or, late on one without colours, in ink."""
+    """By the clock's id, its face in the colours of its own ladder."""
     listed = list(clocks)
     calendar = calendars.county_calendar().calendar
     tellers = {kind: Faces(calendar, at=at, colours=_colours(kind)) for kind in {clock.kind for clock in listed}}
-    return {clock.id: _face(clock, tellers[clock.kind]) for clock in listed}
+    return {clock.id: tellers[clock.kind].of(clock) for clock in listed}
 
 
 def next_card(clock: Deadline | None) -> NextCard | None:
@@ -82,11 +82,6 @@ def next_card(clock: Deadline | None) -> NextCard | None:
     rule, moment = found
     what = label(rule.colour) if rule.rung in (Rung.E1, Rung.E2) else label(rule.rung)
     return NextCard(rule.colour, _("%(card)s %(time)s 落下", card=what, time=short_time(moment)))
-
-
-def _face(clock: Deadline, teller: Faces) -> ClockFace:
-    shown = teller.of(clock)
-    return shown._replace(tone="late") if shown.tone == "calm" and teller.at >= clock.due_at else shown
 
 
 def _colours(kind: ClockKind) -> dict[Rung, Colour]:

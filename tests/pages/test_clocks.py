@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from directline.clock import COUNTY_ZONE
-from directline.models import ClockKind, Colour, Deadline, DeadlineState, Rung
+from directline.models import ClockKind, Colour, Deadline, DeadlineState, Escalation, Rung, Status
 from directline.pages import clocks
 from directline.pages.display import NO_BREAK
 from directline.worktime.county_calendar import compose
@@ -122,3 +122,41 @@ def test_limits_in_hours_count_hours():
     lines = explain(COUNTY.calendar, MONDAY.replace(hour=15), Limit.parse("4h"), names=COUNTY.names)
 
     assert [day.count.replace(NO_BREAK, " ") for day in clocks.explained(lines)] == ["2 小时 30 分钟", "1 小时 30 分钟"]
+
+
+def row(place, kind=ClockKind.RESOLVE_LEAD, late=-30, state=DeadlineState.RUNNING):
+    """A clock that is so many days late."""
+    return Deadline(id=place, kind=kind, state=state, due_at=NOW - timedelta(days=late))
+
+
+def card(rung):
+    return Escalation(rung=rung, colour=clocks.COLOURS[rung])
+
+
+SIGN, AUDIT, PROMISE = ClockKind.SIGN, ClockKind.AUDIT, ClockKind.RESOLVE_TICKET
+
+
+@pytest.mark.parametrize(
+    ("alive", "cards", "place"),
+    [
+        ([row(1), row(2, AUDIT)], {}, 2),
+        ([row(1), row(2, SIGN)], {}, 1),
+        ([row(1), row(2, AUDIT)], {1: card(Rung.E4)}, 1),
+        ([row(1, late=3), row(2, AUDIT, late=9)], {1: card(Rung.E1)}, 1),
+        ([row(1, late=3), row(2, late=9)], {1: card(Rung.E3), 2: card(Rung.E2)}, 1),
+        ([row(1, late=3), row(2, late=9)], {1: card(Rung.E2), 2: card(Rung.E2)}, 2),
+        ([row(1, SIGN, late=1), row(2, SIGN, late=4), row(3, AUDIT)], {}, 2),
+        ([row(1, PROMISE, late=1), row(2, SIGN, late=4), row(3, AUDIT)], {}, 1),
+        ([row(1), row(2, SIGN, late=0), row(3, AUDIT)], {1: card(Rung.E0)}, 2),
+        ([row(1), row(2, AUDIT)], {1: card(Rung.E0)}, 1),
+        ([row(1, late=9, state=DeadlineState.PAUSED), row(2, AUDIT)], {1: card(Rung.E3)}, 2),
+    ],
+)
+def test_the_clock_that_presses_is_foremost(alive, cards, place):
+    assert clocks.foremost(alive, Status.ANSWERED, is_internal=True, at=NOW, cards=cards).id == place
+
+
+def test_late_without_a_colour_is_ink():
+    late = deadline(MONDAY - timedelta(days=7), next_rung=Rung.E2)
+
+    assert shown(late, colours={})[3] == "late"

@@ -62,7 +62,9 @@ def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
 
 def _present(tickets: Sequence[Ticket]) -> list[OwnTicket]:
     at, running = clock.now(), queries.running_clocks(tickets, PUBLIC_CLOCKS)
-    return [_line(ticket, foremost(running[ticket.id], ticket.status, is_internal=False), at) for ticket in tickets]
+    return [
+        _line(ticket, foremost(running[ticket.id], ticket.status, is_internal=False, at=at), at) for ticket in tickets
+    ]
 
 
 def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:

@@ -36,6 +36,14 @@ class Line:
     state: str
 
 
+def standing(records: Records) -> dict[int, Escalation]:
+    """By the clock's id, its highest card or reminder that was not taken back."""
+    reader = records.reader
+    coloured = (card for card in records.cards if card.colour is not Colour.NONE)
+    valid = (card for card in coloured if not reader.was_by_then(card.revoked_at))
+    return {card.deadline_id: card for card in sorted(valid, key=lambda card: card.rung)}
+
+
 def lines(records: Records) -> list[Line]:
     """The enterprise reads of its cards in the history alone."""
     reader = records.reader

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from directline.models import Deadline, Status
+from directline.models import Deadline, Escalation, Status
 from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
+from directline.pages.ticket import cards
 from directline.tickets import calendars, deadlines, ladder_times
 from directline.tickets.reading import Records
 from directline.worktime import limits
@@ -25,9 +26,10 @@ class Clock:
 
 
 class Clocks(NamedTuple):
-    """The clock that matters now, the others that run, those that stopped."""
+    """The clock that matters now with its highest card, the others that run, those that stopped."""
 
     main: Clock | None
+    card: Escalation | None
     others: list[Clock]
     past: list[Clock]
 
@@ -47,10 +49,16 @@ class Explanation:
 
 def clocks_of(records: Records, status: Status, at: datetime) -> Clocks:
     alive = [deadline for deadline in records.clocks if deadline.is_alive]
-    main = foremost(alive, status, is_internal=records.reader.is_internal)
+    standing = cards.standing(records)
+    main = foremost(alive, status, is_internal=records.reader.is_internal, at=at, cards=standing)
     others = sorted((deadline for deadline in alive if deadline is not main), key=lambda deadline: deadline.due_at)
     past = [deadline for deadline in records.clocks if not deadline.is_alive]
-    return Clocks(_clock(main, records, at) if main else None, _all(others, records, at), _all(past, records, at))
+    return Clocks(
+        main=_clock(main, records, at) if main else None,
+        card=standing.get(main.id) if main else None,
+        others=_all(others, records, at),
+        past=_all(past, records, at),
+    )
 
 
 def _all(deadlines: Iterable[Deadline], records: Records, at: datetime) -> list[Clock]:

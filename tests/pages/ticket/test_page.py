@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 
 from directline.extensions import db
 from directline.models import Recusal
@@ -108,6 +109,22 @@ def test_a_co_handler_of_an_earlier_round_sees_it_up_to_then(client, cast):
     assert "第二轮的留言" not in shown
     assert "重大" not in shown
     assert "您单位的办理已经结束" in shown
+
+
+def large_clock(response):
+    (found,) = re.findall(r'<div class="clock-large[^>]*>.*?</div>', response.text, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found.replace("\N{NO-BREAK SPACE}", " "))).strip()
+
+
+def test_the_large_clock_is_the_one_that_presses(client, cast):
+    with time_machine.travel(moment("2026-03-02 10:30"), tick=False):
+        ticket = lives.dispatched(cast)
+        assert large_clock(page(client, cast.handler, ticket)) == "签收 还剩 3 小时 30 分钟 3月2日 15:30 到期"
+
+    ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
+    with time_machine.travel(moment("2026-03-10 09:00"), tick=False):
+        assert large_clock(page(client, cast.handler, ticket)) == "主办办结 黄牌 已超时 30 分钟 3月9日 17:30 到期"
+        assert large_clock(page(client, cast.owner, ticket)) == "承诺答复 已超时 30 分钟 3月9日 17:30 到期"
 
 
 def test_a_card_leads_to_its_reasons_and_its_letter(client, cast):
