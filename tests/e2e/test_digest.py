@@ -58,7 +58,7 @@ def test_the_month_is_frozen_told_read_followed_and_printed(line, visits):
 
 
 def _open_by_the_bell(reader: Visitor) -> None:
-    bell = reader.page.locator(".masthead-links").get_by_role("link", name="消息")
+    bell = reader.page.locator(".masthead").get_by_role("link", name="消息")
     assert bell.locator(".count").is_visible()
     reader.go_by(bell)
     take_picture(reader.page, "digest", "notices")
