@@ -50,10 +50,11 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
 
 def _moved_on(error: NotAllowed) -> tuple[str, int]:
     title, advice = PAGES[409]
-    return render_template("errors/page.html", code=409, title=title, advice=advice, **_way_back(error)), 409
+    back = _way_back(error) | {"written": error.written}
+    return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
 
 
-def _way_back(error: NotAllowed) -> dict[str, str]:
+def _way_back(error: NotAllowed) -> dict[str, Any]:
     """The ticket that the refused deed was for, to be opened anew."""
     if error.ticket is None:
         return {}

@@ -1,5 +1,8 @@
 """The steps as pages: one address for each action, one form, one verb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -32,9 +35,10 @@ def step(number: str, action: str) -> str | Response:
         abort(404)
     ticket, chosen = ticket_or_404(number), PLAIN[Action(action)]
     form = chosen.form(ticket, me())
-    if form.validate_on_submit() and _carried_out(chosen, ticket, form):
-        return _done(chosen, ticket)
-    return _shown(chosen, Action(action), ticket, form)
+    with _giving_back(form):
+        if form.validate_on_submit() and _carried_out(chosen, ticket, form):
+            return _done(chosen, ticket)
+        return _shown(chosen, Action(action), ticket, form)
 
 
 @blueprint.route("/<number>/answer", methods=["GET", "POST"])
@@ -91,10 +95,21 @@ def _drafted_step(number: str, action: Action) -> str | Response:
         form.fill(drafts.find(me(), code))
         return _shown(chosen, action, ticket, form)
     draft = _receive(form, code)
-    if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
-        return _done(chosen, ticket)
-    db.session.commit()
-    return _shown(chosen, action, ticket, form)
+    with _giving_back(form):
+        if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
+            return _done(chosen, ticket)
+        db.session.commit()
+        return _shown(chosen, action, ticket, form)
+
+
+@contextmanager
+def _giving_back(form: Form) -> Iterator[None]:
+    """What was written goes with the refusal: the browser keeps no copy of it."""
+    try:
+        yield
+    except NotAllowed as late:
+        late.written = form.written
+        raise
 
 
 def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:

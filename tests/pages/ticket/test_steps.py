@@ -184,6 +184,15 @@ def test_a_verdict_pressed_twice_counts_once(client, cast):
     assert db.session.scalar(select(func.count(Verdict.id))) == 1
 
 
+@pytest.mark.parametrize(("action", "field"), [("urge", "text"), ("supplement", "text")])
+def test_words_that_came_too_late_are_given_back(client, cast, action, field):
+    ticket = lives.closed(cast)
+    client.sign_in(cast.owner)
+    answer = client.post(f"/tickets/{ticket.number}/{action}", data={field: "设备已经到厂，\n<b>装不进去。"})
+
+    assert (answer.status_code, "设备已经到厂，\n&lt;b&gt;装不进去。" in answer.text) == (409, True)
+
+
 def test_a_verdict_on_an_answer_that_was_not_seen_is_not_taken(client, cast):
     ticket = lives.confirming(cast)
     client.sign_in(cast.owner)
