@@ -27,11 +27,6 @@ class Form(FlaskForm):
         """Show a refusal of the rules above the form, like a fault of the form itself."""
         self.form_errors.append(str(reason))
 
-    @property
-    def written(self) -> list[str]:
-        """The texts of several lines, as far as they were written."""
-        return [field.data for field in self if isinstance(field, Words) and field.data]
-
 
 class Required:
     """Something has to be there; spaces are nothing."""

@@ -11,7 +11,7 @@ from directline.extensions import db, limiter
 from directline.models import Draft, Ticket
 from directline.pages import drafting
 from directline.pages.drafting import Drafted
-from directline.pages.forms import Form
+from directline.pages.forms import Form, Words
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.security import takes_files
 from directline.pages.ticket.lookup import ticket_or_404
@@ -108,7 +108,7 @@ def _giving_back(form: Form) -> Iterator[None]:
     try:
         yield
     except NotAllowed as late:
-        late.written = form.written
+        late.written = [field.data for field in form if isinstance(field, Words) and field.data]
         raise
 
 
