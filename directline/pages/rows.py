@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from directline.models import ClockKind, Colour, Deadline, DeadlineState, Rung, Ticket, User
+from directline.models import ClockKind, Colour, Deadline, DeadlineState, Escalation, Rung, Ticket, User
 from directline.pages.clocks import ClockFace, Faces
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
@@ -72,11 +72,12 @@ def faces(clocks: Iterable[Deadline], at: datetime) -> dict[int, ClockFace]:
     return {clock.id: tellers[clock.kind].of(clock) for clock in listed}
 
 
-def next_card(clock: Deadline | None) -> NextCard | None:
+def next_card(clock: Deadline | None, at: datetime, fallen: Iterable[Escalation] = ()) -> NextCard | None:
     """Which card falls on this clock next; none while it stands still, or when there is no higher one."""
     if clock is None or clock.state is not DeadlineState.RUNNING:
         return None
-    found = ladder_times.next_card(clock, deadlines.pauses_of(clock))
+    done = {one.rung for one in fallen if (one.deadline_id, one.due_number) == (clock.id, clock.due_number)}
+    found = ladder_times.next_card(clock, deadlines.pauses_of(clock), at=at, done=done)
     if found is None:
         return None
     rule, moment = found

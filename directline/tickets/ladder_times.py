@@ -46,14 +46,20 @@ def schedule(deadline: Deadline, pauses: Sequence[limits.Pause], done: Collectio
             return
 
 
-def next_card(deadline: Deadline, pauses: Sequence[limits.Pause]) -> tuple[LadderRule, datetime] | None:
-    """The card that falls next on a running clock, and when; None where none can fall any more."""
-    if deadline.next_rung is None or deadline.next_rung_at is None or deadline.is_provisional:
+def next_card(
+    deadline: Deadline, pauses: Sequence[limits.Pause], *, at: datetime, done: Collection[Rung] = ()
+) -> tuple[LadderRule, datetime] | None:
+    """The card that falls on a running clock from that moment on, and when; None where none can fall any more.
+
+    What is due but not yet written has fallen; so have those ``done``, by fact ahead of their time.
+    """
+    if deadline.next_rung is None or deadline.is_provisional:
         return None
     for rule in rules(deadline.kind):
-        if rule.rung >= deadline.next_rung and rule.colour in CARDS:
-            is_next = rule.rung is deadline.next_rung
-            return rule, deadline.next_rung_at if is_next else rung_moment(deadline, rule, pauses)
+        if rule.rung >= deadline.next_rung and rule.rung not in done and rule.colour in CARDS:
+            moment = max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+            if moment >= at:
+                return rule, moment
     return None
 
 

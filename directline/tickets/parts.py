@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from directline.extensions import db
 from directline.models import (
@@ -13,6 +13,7 @@ from directline.models import (
     Assignment,
     AssignmentEnd,
     AssignmentRole,
+    Colour,
     Deadline,
     Escalation,
     Status,
@@ -23,6 +24,14 @@ from directline.tickets import queries
 from directline.tickets.access import owed_by, visible_to
 from directline.tickets.paging import Key
 
+_OF_A_RUNG = (
+    Escalation.ticket_id,
+    Escalation.deadline_id,
+    Escalation.due_number,
+    Escalation.rung,
+    Escalation.colour,
+    Escalation.revoked_at,
+)
 NEWEST_END = (Key(Assignment.ended_at, is_descending=True), Key(Assignment.id, is_descending=True))
 
 
@@ -88,6 +97,20 @@ def clocks(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
     )
     for clock in db.session.scalars(wanted).unique():
         found[clock.assignment_id or 0].append(clock)
+    return found
+
+
+def rungs(parts: Iterable[Assignment]) -> dict[int, list[Escalation]]:
+    """By the ticket's id, the coloured rungs that its clocks not yet stopped have reached, lowest first."""
+    found: dict[int, list[Escalation]] = {part.ticket_id: [] for part in parts}
+    wanted = (
+        select(Escalation)
+        .join(Deadline, Deadline.id == Escalation.deadline_id)
+        .where(Escalation.ticket_id.in_(found), Escalation.colour != Colour.NONE, Deadline.state.in_(ALIVE))
+        .options(load_only(*_OF_A_RUNG))
+    )
+    for rung in db.session.scalars(wanted.order_by(Escalation.rung)):
+        found[rung.ticket_id].append(rung)
     return found
 
 

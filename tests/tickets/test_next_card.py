@@ -7,9 +7,9 @@ from tests import lives
 from tests.factories import moment
 
 
-def falls(ticket):
+def falls(ticket, at="2026-03-03 12:00", done=()):
     clock = ladder.lead_clock(ticket)
-    found = ladder_times.next_card(clock, deadlines.pauses_of(clock))
+    found = ladder_times.next_card(clock, deadlines.pauses_of(clock), at=moment(at), done=done)
     return (found[0].rung, found[0].colour, found[1]) if found else None
 
 
@@ -23,6 +23,20 @@ def test_next_card_climbs_with_the_ladder(cast):
     assert falls(ticket) == (Rung.E2, Colour.RED, moment("2026-03-12 17:30"))
     ladder.catch_up(ticket, before=moment("2026-05-01 09:00"))
     assert falls(ticket) is None
+
+
+def test_a_card_whose_moment_is_past_has_fallen(cast):
+    ticket = lives.planned(cast)
+    late, later = "2026-03-09 17:30", "2026-03-09 17:31"
+    assert falls(ticket, at=late) == (Rung.E1, Colour.YELLOW, moment(late))
+    assert falls(ticket, at=later) == (Rung.E2, Colour.RED, moment("2026-03-12 17:30"))
+    assert falls(ticket, at="2026-05-01 09:00") is None
+
+
+def test_a_card_that_fell_by_fact_does_not_fall_again(cast):
+    ticket = lives.planned(cast)
+    assert falls(ticket, at="2026-03-20 09:00") == (Rung.E4, Colour.RED, moment("2026-03-23 17:30"))
+    assert falls(ticket, at="2026-03-20 09:00", done={Rung.E4}) is None
 
 
 def test_no_card_falls_while_the_clock_stands_still(cast):

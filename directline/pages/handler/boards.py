@@ -13,6 +13,7 @@ from directline.models import (
     Assignment,
     AssignmentEnd,
     AssignmentRole,
+    Colour,
     Deadline,
     Escalation,
     Status,
@@ -64,12 +65,16 @@ class DoneFilters(Filters):
 
 @dataclass(frozen=True)
 class InHand:
-    """``step`` is the clock that runs out first; ``answer`` the one of the answer, where that is another."""
+    """``step`` is the clock that runs out first; ``answer`` the one of the answer, where that is another.
+
+    ``colour`` is that of the highest card that stands; ``card`` the one that falls next.
+    """
 
     line: Line
     part: Assignment
     step: ClockFace | None
     answer: ClockFace | None
+    colour: Colour
     card: NextCard | None
     waits_for: str
     handler: str
@@ -145,21 +150,26 @@ def _in_hand(user: User, rows: Sequence[Assignment], at: datetime) -> list[InHan
     alive = parts.clocks(rows)
     told = {part.id: (_first(alive[part.id]), _answer(alive[part.id])) for part in rows}
     shown = faces({clock.id: clock for pair in told.values() for clock in pair if clock}.values(), at)
-    return [_one_in_hand(part, headed[part.ticket_id], *told[part.id], shown) for part in rows]
+    reached = parts.rungs(rows)
+    return [
+        InHand(
+            line=headed[part.ticket_id],
+            part=part,
+            step=shown[first.id] if first else None,
+            answer=shown[answer.id] if answer and answer is not first else None,
+            colour=_standing(reached[part.ticket_id]),
+            card=next_card(answer, at, reached[part.ticket_id]),
+            waits_for="" if first else _waits_for(part),
+            handler=part.handler.name if part.handler else "",
+        )
+        for part in rows
+        for first, answer in [told[part.id]]
+    ]
 
 
-def _one_in_hand(
-    part: Assignment, line: Line, first: Deadline | None, answer: Deadline | None, shown: dict[int, ClockFace]
-) -> InHand:
-    return InHand(
-        line=line,
-        part=part,
-        step=shown[first.id] if first else None,
-        answer=shown[answer.id] if answer and answer is not first else None,
-        card=next_card(answer),
-        waits_for="" if first else _waits_for(part),
-        handler=part.handler.name if part.handler else "",
-    )
+def _standing(reached: list[Escalation]) -> Colour:
+    """Of the highest one that was not taken back."""
+    return next((one.colour for one in reversed(reached) if one.revoked_at is None), Colour.NONE)
 
 
 def _first(clocks: list[Deadline]) -> Deadline | None:
@@ -211,6 +221,7 @@ COLUMNS: Columns = (
     (_l("派单时间"), lambda row: row.part.dispatched_at),
     (_l("下一时限"), lambda row: _face_words(row.step) or row.waits_for),
     (_l("到期"), lambda row: row.part.next_due_at),
+    (_l("牌"), lambda row: "" if row.colour is Colour.NONE else label(row.colour)),
     (_l("下一张牌"), lambda row: row.card.words if row.card else ""),
     (_l("承办人"), lambda row: row.handler),
 )

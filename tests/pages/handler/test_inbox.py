@@ -2,9 +2,10 @@ from urllib.parse import unquote
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Recusal
+from directline.models import Escalation, Recusal
 from directline.pages import listing
 from directline.tickets import ladder, lifecycle
 from directline.tickets.paging import PAGE
@@ -48,6 +49,30 @@ def test_inbox_says_when_the_next_card_falls(client, cast):
 
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
     (row,) = rows(inbox(client, cast.handler))
+    assert "红牌 3月12日 17:30 落下" in row
+
+
+def test_inbox_shows_the_card_that_stands(client, cast):
+    ticket = lives.planned(cast)
+    (row,) = rows(inbox(client, cast.handler))
+    assert "提醒" not in row
+
+    ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
+    (row,) = rows(inbox(client, cast.handler))
+    assert row.index("黄牌") < row.index("主办办结")
+    assert sheet(inbox(client, cast.handler, "?format=xlsx"))[1][9:11] == ["黄牌", "红牌 3月12日 17:30 落下"]
+
+    yellow = ladder.lead_clock(ticket)
+    for card in db.session.scalars(select(Escalation).where(Escalation.deadline_id == yellow.id)):
+        ladder.revoke(card, reason="误发", at=moment("2026-03-10 10:00"))
+    (row,) = rows(inbox(client, cast.handler))
+    assert "黄牌" not in row
+
+
+def test_inbox_names_no_card_whose_moment_is_past(client, cast):
+    lives.planned(cast)
+    with time_machine.travel(moment("2026-03-10 09:00"), tick=False):
+        (row,) = rows(inbox(client, cast.handler))
     assert "红牌 3月12日 17:30 落下" in row
 
 
