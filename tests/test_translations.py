@@ -1,4 +1,4 @@
-"""Every string of the pages is in the English catalogue, with the same blanks to fill."""
+"""Every string of the pages and mails is in the English catalogue, with the same blanks to fill."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "directline" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-SOURCES = {"directline": [("**.py", "python")], "templates": [("**.html", "jinja2")]}
+SOURCES = {"directline": [("**.py", "python")], "templates": [("**.html", "jinja2"), ("mail/*.txt", "jinja2")]}
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 BLANK = re.compile(r"%\((\w+)\)[sd]")
 

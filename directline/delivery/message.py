@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from directline.accounts import links
 from directline.extensions import db
-from directline.models import Assignment, Escalation, Notice, OneTimeLink
+from directline.models import Assignment, Escalation, Notice, OneTimeLink, User
 from directline.reports import monthly
 from directline.reports.sentences import Sentence, summary
 from directline.text import clean_line, clean_text
@@ -43,7 +43,7 @@ def build(notice: Notice) -> EmailMessage:
         raise NothingToSend("no address or no account")
     if not _is_in_sight(notice):
         raise NothingToSend("no right to what it is about")
-    with force_locale(recipient.language):
+    with force_locale(_language(recipient)):
         subject, _, body = "".join(_rendered(notice, _rungs_of([notice]))).partition("\n")
     message = EmailMessage(
         subject=clean_line(subject),
@@ -53,6 +53,11 @@ def build(notice: Notice) -> EmailMessage:
     )
     message.message()  # what can not be written down is found out here, not at the server
     return message
+
+
+def _language(recipient: User) -> str:
+    """An enterprise is written to in its account's language, an official in Chinese, as the county's papers are."""
+    return recipient.language if recipient.enterprise_id is not None else "zh"
 
 
 def new_message_id() -> str:

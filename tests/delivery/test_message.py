@@ -52,6 +52,26 @@ def test_mail_can_be_written_to_the_office_and_to_the_enterprise(app, template):
         assert "{{" not in message.body
 
 
+def test_mail_to_an_enterprise_is_in_its_language(app):
+    ticket = factories.ticket(title="厂区用电容量不足", number="ZTC2026-AAAAAAAA")
+    member = factories.user(Role.ENTERPRISE, enterprise_id=ticket.enterprise_id, name="Wang", language="en")
+    message = build(_notice(member, "verdict", ticket=ticket))
+    assert message.subject == "【书记县长直通车】Your verdict was received ZTC2026-AAAAAAAA"
+    assert message.body == (
+        "Wang,\n\nYour verdict was received. Thank you.\n\nMatter: 厂区用电容量不足\nNumber: ZTC2026-AAAAAAAA\n"
+        "Open: http://127.0.0.1:8000/tickets/ZTC2026-AAAAAAAA\n\n"
+        "This mail was sent automatically. Please do not reply to it.\n"
+    )
+
+
+def test_mail_to_an_official_is_in_chinese(app):
+    ticket = factories.ticket()
+    mails = [
+        build(_notice(clerk(name="王芳", language=language), "verdict", ticket=ticket)) for language in ("zh", "en")
+    ]
+    assert len({(mail.subject, mail.body) for mail in mails}) == 1
+
+
 def test_mail_about_a_confidential_ticket_does_not_quote_it(app):
     ticket = factories.ticket(title="厂区用电容量不足", is_confidential=True)
     message = build(_notice(clerk(), "dispatch", ticket=ticket))
