@@ -24,6 +24,7 @@ from directline.pages import (
     public,
     queue_walk,
     security,
+    supervision,
     ticket,
 )
 
@@ -35,6 +36,7 @@ DOORS = (
     handler.blueprint,
     office.blueprint,
     leadership.blueprint,
+    supervision.blueprint,
     admin.blueprint,
 )
 

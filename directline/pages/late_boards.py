@@ -16,6 +16,7 @@ from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, faces, lines
 from directline.tickets import lateness, queries
 from directline.tickets.lateness import Answerable
+from directline.tickets.paging import page_of
 
 BOARDS = {
     "resolve": _l("办结答复"),
@@ -94,6 +95,12 @@ def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, L
         present=lambda rows: _late(user, rows, at),
         columns=LATE_COLUMNS,
     )
+
+
+def latest(user: User, at: datetime, most: int) -> list[Late]:
+    """What has been late longest."""
+    wanted = lateness.overdue(user, at, next(iter(BOARDS)))
+    return _late(user, page_of(wanted, queries.BY_LATENESS, size=most).rows, at)
 
 
 def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, Card]:

@@ -12,6 +12,7 @@ from directline.pages.forms import query_text
 from directline.tickets import queues
 
 TICKET_DOOR = "ticket."
+LISTS = {queues.INBOX.code: "handler.inbox", queues.STEAD.code: "supervision.stead"}
 
 
 class Walk(NamedTuple):
@@ -32,12 +33,15 @@ def of(user: User, ticket: Ticket) -> Walk | None:
     if queue is None:
         return None
     before, after = queues.beside(user, queue, ticket)
-    is_inbox = queue is queues.INBOX
     return Walk(
-        list_url=url_for("handler.inbox") if is_inbox else url_for("office.queue", code=queue.code),
+        list_url=_list_url(queue.code),
         previous_url=url_for("ticket.page", number=before.number) if before else "",
         next_url=url_for("ticket.page", number=after.number) if after else "",
     )
+
+
+def _list_url(code: str) -> str:
+    return url_for(LISTS[code]) if code in LISTS else url_for("office.queue", code=code)
 
 
 def _keep_queue(endpoint: str, values: dict[str, Any]) -> None:

@@ -8,7 +8,19 @@ from sqlalchemy.orm import joinedload
 
 from directline.clock import local_date
 from directline.extensions import db
-from directline.models import OPEN, Answer, CallBack, Message, Supplement, Ticket, User, Verdict
+from directline.models import (
+    OPEN,
+    Answer,
+    CallBack,
+    ClockKind,
+    Deadline,
+    DeadlineState,
+    Message,
+    Supplement,
+    Ticket,
+    User,
+    Verdict,
+)
 from directline.tickets.access import visible_to
 
 
@@ -54,6 +66,15 @@ def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
         if attempt.round == rounds[attempt.ticket_id]:
             found.setdefault(attempt.ticket_id, []).append(attempt)
     return {key: Attempts(len(tries), len({local_date(one.at) for one in tries})) for key, tries in found.items()}
+
+
+def office_clocks(tickets: Iterable[Ticket]) -> dict[int, Deadline]:
+    """By ticket id, the running clock of the audit or of the call-back."""
+    kinds = (ClockKind.AUDIT, ClockKind.CALL_BACK)
+    running = select(Deadline).where(
+        Deadline.ticket_id.in_(_ids(tickets)), Deadline.kind.in_(kinds), Deadline.state == DeadlineState.RUNNING
+    )
+    return {clock.ticket_id: clock for clock in db.session.scalars(running.order_by(Deadline.id))}
 
 
 def others_open(user: User, tickets: Iterable[Ticket]) -> dict[int, int]:

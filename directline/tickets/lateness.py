@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
@@ -25,6 +25,10 @@ from directline.tickets.ladder_times import CARDS
 from directline.tickets.paging import Key
 
 NEWEST_CARDS = (Key(Escalation.id, is_descending=True),)
+BY_NUMBER = (
+    Key(Escalation.letter_year, is_descending=True, is_filled=True),
+    Key(Escalation.letter_sequence, is_descending=True, is_filled=True),
+)
 BOARDS: Mapping[str, Collection[ClockKind]] = {
     "resolve": LEAD_RESOLVE,
     "sign": (ClockKind.SIGN,),
@@ -38,12 +42,25 @@ BOARDS: Mapping[str, Collection[ClockKind]] = {
 """Whose lateness: of departments by their clocks, of the promise to the enterprise, of the office itself."""
 
 
+_EXPLAINED = (joinedload(Escalation.explanation_due), joinedload(Escalation.explained_by))
+
+
 class Answerable(NamedTuple):
     """Who is asked why: the handler, else the unit's head, else the unit."""
 
     name: str
     unit: str
     phone: str
+
+
+class Standing(NamedTuple):
+    """How a unit stands: late matters, red cards so far, cards that it has not explained."""
+
+    code: str
+    name: str
+    late: int
+    red: int
+    unexplained: int
 
 
 def overdue(
@@ -82,7 +99,38 @@ def cards(
         wanted = wanted.where(Escalation.explanation_due_id.is_not(None), Escalation.revoked_at.is_(None))
         explained = Escalation.explained_at
         wanted = wanted.where(explained.is_not(None) if is_explained else explained.is_(None))
-    return wanted.options(joinedload(Escalation.explanation_due), joinedload(Escalation.explained_by))
+    return wanted.options(*_EXPLAINED)
+
+
+def letters(user: User, *, words: str = "", department: str = "", year: int | None = None) -> Select[Escalation]:
+    """The cards with a supervision letter of its own number; to one unit (by code), of one year."""
+    wanted = queries.matching(queries.cards(user), words, user).where(Escalation.letter_sequence.is_not(None))
+    if department:
+        wanted = wanted.where(Escalation.department_id == _unit(department))
+    if year is not None:
+        wanted = wanted.where(Escalation.letter_year == year)
+    return wanted.options(*_EXPLAINED)
+
+
+def standing(user: User, at: datetime) -> list[Standing]:
+    """The units with something late or a card, the latest first; each number is that of the list behind it."""
+    late = overdue(user, at, "resolve").join(Assignment, Assignment.id == Deadline.assignment_id)
+    found = (
+        _by_unit(late, Assignment.department_id),
+        _by_unit(cards(user, colour=Colour.RED), Escalation.department_id),
+        _by_unit(cards(user, is_explained=False), Escalation.department_id),
+    )
+    wanted = select(Department.id, Department.code, Department.short_name).order_by(Department.id)
+    units = [
+        Standing(code, name, *(numbers.get(key, 0) for numbers in found))
+        for key, code, name in db.session.execute(wanted)
+    ]
+    return sorted((unit for unit in units if any(unit[2:])), key=lambda unit: (-unit.late, -unit.red))
+
+
+def _by_unit(wanted: Select[Any], unit: Any) -> dict[int, int]:
+    counted = wanted.with_only_columns(unit, func.count()).order_by(None).group_by(unit)
+    return {key: number for key, number in db.session.execute(counted)}
 
 
 def highest(clocks: Iterable[Deadline]) -> dict[int, Escalation]:

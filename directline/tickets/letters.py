@@ -9,6 +9,11 @@ from directline.extensions import db
 from directline.models import LetterCounter
 
 
+def years() -> list[int]:
+    """The years in which letters were written, the last one first."""
+    return list(db.session.scalars(select(LetterCounter.year).order_by(LetterCounter.year.desc())))
+
+
 def next_number(at: datetime) -> tuple[int, int]:
     """(year, sequence) of the next letter; the counter's row is locked until the transaction ends."""
     year = clock.local_date(at).year

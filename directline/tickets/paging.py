@@ -19,10 +19,14 @@ PAGE = 50
 
 
 class Key(NamedTuple):
-    """A column of the listed noun to order by; empty values come last, whichever way."""
+    """A column of the listed noun to order by; empty values come last, whichever way.
+
+    ``is_filled``: the list leaves out the rows in which it is empty.
+    """
 
     column: InstrumentedAttribute[Any]
     is_descending: bool = False
+    is_filled: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def _beyond(keys: Sequence[Key], place: list[Any], is_back: bool) -> ColumnEleme
 
 
 def _is_nullable(key: Key) -> bool:
-    return bool(key.column.property.columns[0].nullable)
+    return not key.is_filled and bool(key.column.property.columns[0].nullable)
 
 
 def _equal(key: Key, value: Any) -> ColumnElement[bool]:

@@ -1,0 +1,60 @@
+"""What the supervision office does where the direct-line office is itself the lead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from directline.models import Status, Ticket, User
+from directline.pages.clocks import ClockFace
+from directline.pages.display import label
+from directline.pages.language import gettext as _
+from directline.pages.listing import Board, Columns, Filters
+from directline.pages.rows import Line, faces, lines
+from directline.tickets import beside, queries, queues
+
+
+@dataclass(frozen=True)
+class Task:
+    """``face``: none where the enterprise has said "not solved" for the last time, and a decision is due."""
+
+    line: Line
+    face: ClockFace | None
+    what: str
+
+
+def stead_board(user: User, at: datetime) -> Board[Ticket, Task]:
+    filters = Filters()
+    filters.read()
+    return Board(
+        name=_("代办公室审核和回访"),
+        filters=filters,
+        rows=queries.matching(queues.STEAD.rows(user), filters.chosen.get("words", ""), user),
+        keys=queues.STEAD.keys,
+        present=lambda rows: _tasks(user, rows, at),
+        columns=COLUMNS,
+    )
+
+
+def _tasks(user: User, rows: Sequence[Ticket], at: datetime) -> list[Task]:
+    headed, clocks = lines(user, rows, queues.STEAD.code), beside.office_clocks(rows)
+    shown = faces(clocks.values(), at)
+    told = {one.id: shown[clocks[one.id].id] if one.id in clocks else None for one in rows}
+    return [Task(headed[one.id], told[one.id], _what(one, told[one.id])) for one in rows]
+
+
+def _what(ticket: Ticket, face: ClockFace | None) -> str:
+    if ticket.status is Status.ANSWERED:
+        return _("审核答复")
+    return _("回访企业") if face else _("决定重办或按未解决办结")
+
+
+COLUMNS: Columns = (
+    (_l("编号"), lambda row: row.line.number),
+    (_l("标题"), lambda row: row.line.title),
+    (_l("企业"), lambda row: row.line.firm),
+    (_l("状态"), lambda row: label(row.line.ticket.status)),
+    (_l("待办"), lambda row: row.what),
+    (_l("到期"), lambda row: row.face.due_at if row.face else None),
+)

@@ -1,0 +1,47 @@
+"""The supervision desk and its lists."""
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.pages import late_boards
+from directline.pages.guards import Policy, enter, me
+from directline.pages.listing import answered
+from directline.pages.supervision import letters as letter_lists
+from directline.pages.supervision.desk import desk_of
+from directline.pages.supervision.stead import stead_board
+
+blueprint = Blueprint("supervision", __name__, url_prefix="/supervision")
+
+
+@blueprint.get("")
+@enter(Policy.SUPERVISION)
+def desk() -> str:
+    return render_template("supervision/desk.html", desk=desk_of(me(), clock.now()))
+
+
+@blueprint.get("/overdue")
+@enter(Policy.SUPERVISION)
+def overdue() -> str | Response:
+    board = late_boards.overdue(me(), late_boards.LateFilters(), clock.now())
+    return answered(board, "supervision/overdue.html")
+
+
+@blueprint.get("/cards")
+@enter(Policy.SUPERVISION)
+def cards() -> str | Response:
+    board = late_boards.cards(me(), late_boards.CardFilters(), clock.now())
+    return answered(board, "supervision/cards.html")
+
+
+@blueprint.get("/letters")
+@enter(Policy.SUPERVISION)
+def letters() -> str | Response:
+    board = letter_lists.letter_board(me(), letter_lists.LetterFilters(), clock.now())
+    return answered(board, "supervision/letters.html")
+
+
+@blueprint.get("/stead")
+@enter(Policy.SUPERVISION)
+def stead() -> str | Response:
+    return answered(stead_board(me(), clock.now()), "supervision/stead.html")

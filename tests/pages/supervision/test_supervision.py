@@ -1,0 +1,185 @@
+"""The supervision office's door: its desk, who is late, cards, letters, and what it does in the office's stead."""
+
+import pytest
+import time_machine
+
+from directline.extensions import db
+from directline.models import Recusal, Satisfaction, Status
+from directline.pages import listing
+from directline.tickets import ladder
+from tests import lives
+from tests.factories import BEGINNING, moment
+from tests.pages.officials import ALL_DOORS, apart, links, rows, sheet, text
+from tests.statements import counted
+
+SPRING = moment("2026-03-20 09:00")
+SOLVED = {"is_solved": "yes", "satisfaction": Satisfaction.SATISFIED.value, "words": ""}
+PAGES = ("", "/overdue", "/cards", "/letters", "/stead")
+
+
+@pytest.fixture(autouse=True)
+def _in_spring():
+    with time_machine.travel(SPRING, tick=False):
+        yield
+
+
+@pytest.fixture
+def late(cast):
+    """A red matter, and one that is yellow only."""
+    red, yellow = lives.planned(cast), lives.planned(cast, title="还没有红牌的")
+    for ticket in (red, yellow):
+        ladder.catch_up(ticket, before=moment("2026-03-11 09:00"))
+    ladder.catch_up(red, before=moment("2026-03-16 09:00"))
+    return red
+
+
+def page(client, user, path=""):
+    return client.sign_in(user).get(f"/supervision{path}")
+
+
+@pytest.mark.parametrize("viewer", ALL_DOORS)
+@pytest.mark.parametrize("path", PAGES)
+def test_the_door_opens_to_the_supervision_office_alone(client, cast, viewer, path):
+    expected = 200 if viewer == "inspector" else 403
+    assert page(client, getattr(cast, viewer), path).status_code == expected
+
+
+def test_signing_in_leads_to_the_desk(client, cast):
+    assert client.sign_in(cast.inspector).get("/").text.count('href="/supervision"') >= 1
+    shown = page(client, cast.inspector).text
+    assert [words in shown for words in ("督办台", "超期与亮牌", "督办函")] == [True, True, True]
+
+
+def test_the_desk_counts_what_the_lists_hold(client, cast, late):
+    lives.answered_by_office(cast)
+    shown = text(page(client, cast.inspector))
+    assert "超期未办结 1 未说明的亮牌 1 今年的督办函 2 代办公室审核和回访 1" in shown
+    assert rows(page(client, cast.inspector))[-1].split() == ["自然资源局(测试)", "1", "1", "1"]
+    counts = {
+        "/overdue?department=test-lead-unit": 1,
+        "/cards?department=test-lead-unit&colour=red": 1,
+        "/cards?department=test-lead-unit&explained=no": 1,
+        "/letters?year=2026": 2,
+        "/stead": 1,
+    }
+    assert {path: len(rows(page(client, cast.inspector, path))) for path in counts} == counts
+
+
+def test_what_is_not_red_stays_out_of_sight(client, cast, late):
+    for path in ("/overdue", "/cards", "/letters"):
+        assert "还没有红牌的" not in page(client, cast.inspector, path).text
+
+
+def test_letters_stand_by_number_and_lead_to_the_paper(client, cast, late):
+    letters = rows(page(client, cast.inspector, "/letters"))
+    assert [row.split()[0] for row in letters] == ["直督〔2026〕3号", "直督〔2026〕1号"]
+    (paper, *_others) = links(page(client, cast.inspector, "/letters"), f"/tickets/{late.number}/letters/")
+    assert "直督〔2026〕3号" in client.get(paper).text
+
+
+def test_letters_go_page_by_page(client, cast, late, monkeypatch):
+    monkeypatch.setattr(listing.listing, "__defaults__", (1,))
+    first = page(client, cast.inspector, "/letters")
+    (onward,) = links(first, "/supervision/letters?at=")
+    second = client.get(onward)
+    assert [rows(one)[0].split()[0] for one in (first, second)] == ["直督〔2026〕3号", "直督〔2026〕1号"]
+    (back,) = links(second, "/supervision/letters?at=")
+    assert rows(client.get(back)) == rows(first)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("?department=", 2),
+        ("?year=2026", 2),
+        ("?year=1999", 2),
+        ("?department=test-other-unit", 0),
+        ("?words=高压线", 2),
+        ("?words=别的", 0),
+    ],
+)
+def test_letters_are_narrowed_and_exported(client, cast, late, query, count):
+    assert len(rows(page(client, cast.inspector, f"/letters{query}"))) == count
+    assert len(sheet(page(client, cast.inspector, f"/letters{query}&format=xlsx"))) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("", "没有要督办的"),
+        ("/overdue", "没有超期"),
+        ("/cards", "没有亮牌"),
+        ("/letters", "没有督办函"),
+        ("/stead", "没有要代行的"),
+        ("/stead?words=没有", "没有符合条件的诉求"),
+    ],
+)
+def test_an_empty_page_says_so(client, cast, path, words):
+    assert words in text(page(client, cast.inspector, path))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_costs_the_same_for_one_row_and_for_ten(client, cast, path):
+    def statements():
+        page(client, cast.inspector, path)
+        with counted() as sent:
+            client.get(f"/supervision{path}")
+        return len(sent)
+
+    def happen():
+        ladder.catch_up(apart(lives.planned(cast)), before=SPRING)
+        apart(lives.answered_by_office(cast)), apart(lives.confirming_by_office(cast))
+
+    happen()
+    one = statements()
+    for _ in range(9):
+        happen()
+    assert statements() == one
+
+
+def test_nobody_barred_sees_it_on_the_desk(client, cast, late):
+    db.session.add(Recusal(ticket_id=late.id, user_id=cast.inspector.id, reason="回避", at=BEGINNING))
+    db.session.commit()
+    assert "没有要督办的" in text(page(client, cast.inspector))
+    assert rows(page(client, cast.inspector, "/letters")) == []
+
+
+def test_supervision_works_off_what_the_office_handled_itself(client, cast):
+    ticket = lives.answered_by_office(cast)
+    db.session.commit()
+    (row,) = rows(page(client, cast.inspector, "/stead"))
+    assert "审核答复" in row
+    (url,) = links(client.get("/supervision/stead"), f"/tickets/{ticket.number}?")
+
+    assert links(client.get(url), "/supervision/stead") != []
+    assert client.post(f"/tickets/{ticket.number}/pass", data=seen(client, ticket, "pass")).status_code == 303
+    assert "回访企业" in rows(client.get("/supervision/stead"))[0]
+    told = SOLVED | seen(client, ticket, "verdict")
+    assert client.post(f"/tickets/{ticket.number}/verdict", data=told).status_code == 303
+    assert ticket.status is Status.CLOSED
+
+
+def seen(client, ticket, action):
+    """Which answer the form is about."""
+    form = client.get(f"/tickets/{ticket.number}/{action}").text
+    return {"seen": form.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]}
+
+
+@pytest.mark.parametrize("who", ["clerk", "second_clerk", "office_head"])
+def test_the_office_records_no_word_on_its_own_work(client, cast, who):
+    ticket = lives.confirming_by_office(cast)
+    db.session.commit()
+    client.sign_in(getattr(cast, who))
+    assert client.get(f"/tickets/{ticket.number}").text.count(f"/tickets/{ticket.number}/verdict") == 0
+    assert client.post(f"/tickets/{ticket.number}/verdict", data=SOLVED).status_code == 409
+    assert rows(client.get("/office/queues/call_back")) == []
+
+
+@pytest.mark.parametrize("action", ["pass", "send_back"])
+def test_supervision_audits_nobody_else(client, cast, late, action):
+    red = lives.answered(cast)
+    ladder.catch_up(red, before=SPRING)
+    db.session.commit()
+
+    assert client.sign_in(cast.inspector).get(f"/tickets/{red.number}/{action}").status_code == 404
+    assert client.get(f"/tickets/{late.number}/{action}").status_code == 409
