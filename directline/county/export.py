@@ -29,7 +29,7 @@ def county() -> dict[str, Any]:
     settings = {row.name: row.value for row in db.session.scalars(select(CountySetting))}
     names = {key: rows.LINE_SETTINGS.get(key, key) for key in rows.LINE}
     whole = {
-        "line": {key: settings[name] for key, name in names.items() if name in settings},
+        "line": {key: settings[name] for key, name in names.items() if settings.get(name)},
         "settings": {name: settings[name] for name in SETTINGS if name in settings},
         "local_days": _local_days(),
         "limits": _limits(),

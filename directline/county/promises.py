@@ -79,7 +79,8 @@ def change_ladder(kind: ClockKind, rungs: Sequence[Mapping[str, Any]], *, by: Us
 def change_settings(wanted: Mapping[str, Any], *, by: User, at: datetime) -> int:
     """Numbers and words of the county; new office hours count the open deadlines anew: returns how many moved."""
     before = {row.name: row for row in db.session.scalars(select(CountySetting))}
-    changed = {name: value for name, value in wanted.items() if name not in before or before[name].value != value}
+    kept = settings.DEFAULTS | {name: row.value for name, row in before.items()}
+    changed = {name: value for name, value in wanted.items() if name not in kept or kept[name] != value}
     if changed:
         old = {name: before[name].value for name in changed if name in before}
         record.note("county_settings", "参数", "修改", by=by, at=at, before=old, after=changed)

@@ -16,6 +16,7 @@ from directline.worktime.limits import Limit
 
 CODE = re.compile(r"[a-z0-9_]{1,64}")
 PHONE = re.compile(r"(0\d{2,3}-[\d]{7,8}(转\d{1,5})?|1\d{10}|400-?\d{3}-?\d{4}|\d{5})")
+SITE_CODE = re.compile(r"[0-9]{10}")
 ANY = "any"
 FIELD_KINDS = ("line", "words", "number", "date")
 RULE_KINDS = tuple(kind for kind in ClockKind if kind is not ClockKind.REDO)
@@ -144,6 +145,9 @@ LINE = {
     "name": _NAME,
     "county": _NAME,
     "phone": _PHONE,
+    "host_unit": Field(text(60)),
+    "site_code": Field(pattern(SITE_CODE, "网站标识码是 10 位数字；没有就删去这一行")),
+    "site_record": Field(text(60)),
     "zone": Field(one_of((COUNTY_ZONE.key,)), True),
     "office_hours": Field(hours, True),
 }

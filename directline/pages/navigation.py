@@ -87,6 +87,7 @@ def _frame() -> dict[str, Any]:
         "has_large_type": preferences.has_large_type(),
         "county_name": settings.words("county_name"),
         "host_phone": settings.words("line_phone"),
+        **{name: settings.words(name) for name in ("host_unit", "site_code", "site_record")},
     }
     return frame | (_own_links(current_user) if current_user.is_authenticated else _ways_in())
 

@@ -19,6 +19,9 @@ DEFAULTS: dict[str, int | str] = {
     "county_name": "本县",
     "line_name": "书记县长直通车",
     "line_phone": "",
+    "host_unit": "",
+    "site_code": "",
+    "site_record": "",
     "letter_mark": "直督",
 }
 

@@ -54,6 +54,7 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
         (lambda c: c["categories"][1].update(department="nobody"), "categories · land_supply · department", "nobody"),
         (lambda c: c["categories"][1].update(limits={"resolve_lead": "soon"}), "resolve_lead", "5wd"),
         (lambda c: c["categories"][1].update(is_open=False), "categories · land_supply · elsewhere", "哪里"),
+        (lambda c: c["line"].update(site_code="21132"), "line · site_code", "10 位数字"),
         (lambda c: c["posts"].pop(0), "posts", "书记"),
         (lambda c: c["limits"].pop("sign"), "limits · sign", "缺少"),
         (lambda c: c["limits"].update(sign={"urgent": "1h"}), "limits · sign", "general"),

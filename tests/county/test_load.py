@@ -59,6 +59,17 @@ def test_export_loaded_again_changes_nothing(county):
     assert toml.document(export.county()) == written
 
 
+def test_export_names_what_the_footer_says_and_leaves_out_what_is_empty(county):
+    county["line"] |= {"host_unit": "直通车办", "site_code": "2113240001", "site_record": "辽ICP备05000001号"}
+    load(county, at=NOW)
+    assert export.county()["line"] == county["line"]
+
+    db.session.merge(CountySetting(name="site_code", value=""))
+    del county["line"]["site_code"]
+    assert export.county()["line"] == county["line"]
+    assert load(check.parse(toml.document(export.county()).encode()), at=NOW).lines() == []
+
+
 def test_export_says_what_the_file_said(county):
     assert export.county() == county
 

@@ -12,7 +12,7 @@ from directline.pages.admin.promise_forms import ParametersForm
 from directline.pages.guards import Policy, enter
 from directline.tickets import calendars, settings
 
-WORDS = ("line_name", "county_name", "line_phone")
+WORDS = ("line_name", "county_name", "line_phone", "host_unit", "site_code", "site_record")
 NUMBERS = (
     "call_back_attempts",
     "call_back_days",

@@ -61,7 +61,7 @@ def typed_limits(**other):
 def parameters(**other):
     numbers = ("call_back_attempts", "call_back_days", "supplement_reminder_days", "redo_share", "redo_minimum_days")
     numbers += ("failed_redos", "red_cards_a_month", "dispatches_without_result")
-    names = ("line_name", "county_name", "line_phone")
+    names = ("line_name", "county_name", "line_phone", "host_unit")
     kept = {name: str(setting(name)) for name in (*numbers, *names)}
     return {**kept, "office_hours": "08:30-12:00 13:30-17:30", **other}
 
@@ -198,8 +198,25 @@ def test_parameters_are_saved(admin):
     assert setting("office_hours") == [["09:00", "12:00"], ["13:00", "18:00"]]
 
 
+def test_the_footer_says_who_runs_the_site(admin):
+    named = {"host_unit": "本县直通车办", "site_code": "2113240001", "site_record": "辽ICP备05000001号"}
+    admin.post("/admin/parameters", data=parameters(**named))
+
+    assert [words in admin.get("/").text for words in named.values()] == [True] * 3
+    admin.post("/admin/parameters", data=parameters(host_unit=""))
+    footer = admin.get("/").text.partition("<footer")[2]
+    assert ("县委、县政府直通车办公室" in footer, "网站标识码" in footer, "辽ICP备" in footer) == (True, False, False)
+
+
 @pytest.mark.parametrize(
-    "typed", [{"office_hours": "12:00-09:00"}, {"office_hours": "always"}, {"redo_share": "0"}, {"line_name": ""}]
+    "typed",
+    [
+        {"office_hours": "12:00-09:00"},
+        {"office_hours": "always"},
+        {"redo_share": "0"},
+        {"line_name": ""},
+        {"site_code": "12"},
+    ],
 )
 def test_bad_parameters_change_nothing(admin, typed):
     assert admin.post("/admin/parameters", data=parameters(**typed)).status_code == 200
