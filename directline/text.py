@@ -34,10 +34,3 @@ def cell_text(text: str | None) -> str:
     """Text for a spreadsheet cell: clean, within Excel's 32,767 characters, and never a live formula (ASVS 1.2.10)."""
     cleaned = clean_text(text)[:32_000]
     return "'" + cleaned if cleaned.startswith(_FORMULA_START) else cleaned
-
-
-def bigrams(text: str) -> str:
-    """Overlapping pairs of characters, run by run: the words by which Chinese text is found without a dictionary."""
-    runs = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
-    pairs = ([run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)] for run in runs)
-    return " ".join(pair for run in pairs for pair in run)

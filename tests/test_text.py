@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directline.text import bigrams, cell_text, clean_line, clean_text
+from directline.text import cell_text, clean_line, clean_text
 
 HOSTILE = {
     "NUL and controls": ("a\x00b\x07c\x7fd\x9fe", "abcde"),
@@ -47,17 +47,3 @@ def test_a_cell_is_never_a_formula(start):
 def test_a_cell_takes_what_excel_takes():
     assert cell_text("电费 -1") == "电费 -1"
     assert len(cell_text("=" + "长" * 40_000)) == 32_001
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("用电难", "用电 电难"),
-        ("厂房 A座", "厂房 a座"),
-        ("Ａ１号", "a1 1号"),
-        ("电", "电"),
-        ("——", ""),
-    ],
-)
-def test_bigrams_are_pairs_within_a_run(text, words):
-    assert bigrams(text) == words

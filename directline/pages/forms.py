@@ -199,7 +199,7 @@ class _QuickSelect(Select):
     """A select of a hundred units is drawn on every list of tickets: in a third of the time."""
 
     @classmethod
-    def render_option(cls, choice: SelectChoice, **attributes: Any) -> Markup:
+    def render_option(cls, choice: SelectChoice, **_attributes: Any) -> Markup:
         mark = "selected " if choice.selected else ""
         return Markup(f'<option {mark}value="{escape(choice.value)}">{escape(choice.label)}</option>')  # noqa: S704 - both escaped
 

@@ -151,17 +151,6 @@ def in_charge_of(user: User) -> Select[Department]:
     return active_departments(Department.vice_post_id == user.post_id, Department.vice_post_id.is_not(None))
 
 
-def bounded_count(wanted: Select[Ticket] | Select[Assignment], most: int = 99) -> int:
-    """How many rows, counted no further than ``most`` + 1."""
-    counted = wanted.options().order_by(None).limit(most + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
-
-
-def enterprise_named(code_or_name: str) -> Enterprise | None:
-    found = select(Enterprise).where(or_(Enterprise.credit_code == code_or_name, Enterprise.name == code_or_name))
-    return db.session.scalars(found.order_by(Enterprise.id)).first()
-
-
 def sheet_of(user: User, number: str) -> Tickets:
     """The ticket of that number, if this person sees it, with what its page shows of the ticket itself."""
     return (

@@ -57,18 +57,9 @@ class WorkCalendar:
         found = self._openings(day.year).by_day.get(_plain_date(day), ())
         return [(self._local(opened), self._local(closed)) for opened, closed in found]
 
-    def open_of(self, day: date) -> datetime:
-        """The first opening of a working day; `ClosedDay` on a day off."""
-        return self._local(self._working(day)[0][0])
-
     def close_of(self, day: date) -> datetime:
         """The last closing of a working day; `ClosedDay` on a day off."""
         return self._local(self._working(day)[-1][1])
-
-    def working_time(self, day: date) -> timedelta:
-        """The open time of a date."""
-        found = self._openings(day.year).by_day.get(_plain_date(day), ())
-        return sum((closed - opened for opened, closed in found), NOTHING)
 
     @property
     def day_length(self) -> timedelta:

@@ -135,11 +135,6 @@ def remaining(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Itera
     return _unpaused(calendar, at, due, ended) if at <= utc(due) else -_unpaused(calendar, due, at, ended)
 
 
-def late_by(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
-    """The unpaused working time from due to `at`; zero when in time."""
-    return max(NOTHING, -remaining(calendar, due, at, pauses))
-
-
 def moment_used(
     calendar: WorkCalendar, start: datetime, due: datetime, share: float, pauses: Iterable[Pause] = ()
 ) -> datetime:

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from directline.worktime.county_calendar import DayKind, DayName, LocalDay, compose
 from directline.worktime.national import NationalDay, NationalYear
 
-from .office import COUNTY, OFFICE_WEEK, SHANGHAI, at
+from .office import COUNTY, OFFICE_WEEK, SHANGHAI, at, open_time
 
 HOUR = timedelta(hours=1)
 
@@ -45,7 +45,7 @@ def test_a_loaded_year_replaces_the_librarys_whole_year():
         SHANGHAI, OFFICE_WEEK, {2027: notice(2027, d0208=False, d0214=True), 2026: notice(2026, d0302=False)}
     )
     assert not county.calendar.is_working_day(date(2027, 2, 8))
-    assert county.calendar.working_time(date(2027, 2, 14)) == 7.5 * HOUR
+    assert open_time(county.calendar, date(2027, 2, 14)) == 7.5 * HOUR
     assert county.calendar.is_working_day(date(2027, 1, 1))
     assert not county.calendar.is_working_day(date(2026, 3, 2))
     assert county.calendar.is_working_day(date(2026, 2, 16))
@@ -68,7 +68,7 @@ def test_local_days_win_over_the_nation():
         LocalDay(date(2026, 3, 9), False, "旗庆"),
     ]
     county = compose(SHANGHAI, OFFICE_WEEK, local=local)
-    lengths = {day.date: county.calendar.working_time(day.date) for day in local}
+    lengths = {day.date: open_time(county.calendar, day.date) for day in local}
     assert list(lengths.values()) == [0 * HOUR, 2 * HOUR, 7.5 * HOUR, 0 * HOUR]
     assert county.names[date(2026, 2, 14)] == DayName(DayKind.local_off, "停电检修")
     assert county.names[date(2026, 2, 16)] == DayName(DayKind.local_working, "除夕值守")
@@ -77,9 +77,9 @@ def test_local_days_win_over_the_nation():
 def test_make_up_days_have_the_hours_of_an_ordinary_day():
     short_friday = OFFICE_WEEK | {4: ((time(8, 30), time(12)),), 5: ((time(9), time(10)),)}
     calendar = compose(SHANGHAI, short_friday).calendar
-    assert calendar.working_time(date(2026, 2, 14)) == 7.5 * HOUR
-    assert calendar.working_time(date(2026, 2, 13)) == 3.5 * HOUR
-    assert calendar.working_time(date(2026, 3, 7)) == 1 * HOUR
+    assert open_time(calendar, date(2026, 2, 14)) == 7.5 * HOUR
+    assert open_time(calendar, date(2026, 2, 13)) == 3.5 * HOUR
+    assert open_time(calendar, date(2026, 3, 7)) == 1 * HOUR
 
 
 def test_a_local_working_day_has_its_weekdays_hours_where_it_has_any():

@@ -15,7 +15,6 @@ from directline.worktime.limits import (
     Unit,
     due,
     due_on,
-    late_by,
     moment_late,
     moment_used,
     received,
@@ -202,7 +201,6 @@ def test_an_open_pause_holds_used_and_remaining():
     assert used(CALENDAR, start, at("2026-12-17 10:00"), pauses) == hours(7.5)
     assert remaining(CALENDAR, ends, at("2026-12-17 10:00"), pauses) == hours(21)
     assert remaining(CALENDAR, ends, at("2026-11-17 09:00"), pauses) == hours(22)
-    assert late_by(CALENDAR, ends, at("2026-12-17 10:00"), pauses) == hours(0)
     overlapping = [pause("2026-11-17 10:00", "2026-11-17 11:00"), pause("2026-11-17 10:30")]
     assert used(CALENDAR, start, at("2026-11-18 10:00"), overlapping) == hours(7.5)
 
@@ -210,13 +208,11 @@ def test_an_open_pause_holds_used_and_remaining():
 def test_late_time_leaves_out_nights_weekends_and_pauses():
     ends = at("2026-11-19 17:30")
     assert remaining(CALENDAR, ends, at("2026-11-23 09:30")) == -hours(8.5)
-    assert late_by(CALENDAR, ends, at("2026-11-23 09:30")) == hours(8.5)
-    assert late_by(CALENDAR, ends, at("2026-11-19 17:30")) == hours(0)
-    assert late_by(CALENDAR, ends, at("2026-11-20 08:30")) == hours(0)
-    assert late_by(CALENDAR, ends, at("2026-11-23 09:30"), [pause("2026-11-20 09:30", "2026-11-20 10:30")]) == hours(
-        7.5
-    )
-    assert late_by(CALENDAR, ends, at("2026-11-23 09:30"), [pause("2026-11-20 09:30")]) == hours(1)
+    assert remaining(CALENDAR, ends, at("2026-11-19 17:30")) == hours(0)
+    assert remaining(CALENDAR, ends, at("2026-11-20 08:30")) == hours(0)
+    stopped = [pause("2026-11-20 09:30", "2026-11-20 10:30")]
+    assert remaining(CALENDAR, ends, at("2026-11-23 09:30"), stopped) == -hours(7.5)
+    assert remaining(CALENDAR, ends, at("2026-11-23 09:30"), [pause("2026-11-20 09:30")]) == -hours(1)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +301,7 @@ def test_shares_and_lateness_add_up_in_unpaused_working_time(calendar, start, li
     assert used(calendar, start, moment, stopped) == whole * share
     assert remaining(calendar, ends, moment, stopped) == whole - whole * share
     late = moment_late(calendar, ends, timedelta(hours=7.5), stopped)
-    assert late_by(calendar, ends, late, stopped) == timedelta(hours=7.5)
+    assert remaining(calendar, ends, late, stopped) == -timedelta(hours=7.5)
 
 
 @quick
