@@ -60,6 +60,7 @@ from directline.models.enterprise import Enterprise, EnterpriseSource, IndustryG
 from directline.models.event import ActorKind, TicketEvent
 from directline.models.notice import Notice, NoticeChannel, NoticeState
 from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind
+from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity, new_letter_code
 from directline.models.ticket import (
     EXITS,
     OPEN,
@@ -67,7 +68,9 @@ from directline.models.ticket import (
     Classification,
     Closing,
     Draft,
+    Keeper,
     Recusal,
+    RecusalKind,
     Status,
     Ticket,
     new_number,
@@ -76,9 +79,11 @@ from directline.models.user import (
     Care,
     CareKind,
     Deputy,
+    FormerMembership,
     LinkPurpose,
     OneTimeLink,
     Role,
+    RoleGrant,
     SignInAttempt,
     User,
     UserSession,

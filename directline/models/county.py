@@ -38,6 +38,7 @@ class ClockKind(StrEnum):
     CALL_BACK = "call_back"
     SUPPLEMENT = "supplement"
     EXPLAIN = "explain"
+    INQUIRY = "inquiry"
 
 
 LEAD_RESOLVE = frozenset({ClockKind.RESOLVE_LEAD, ClockKind.REDO})

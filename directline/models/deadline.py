@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
@@ -154,6 +154,7 @@ class Escalation(Base):
     __table_args__ = (
         UniqueConstraint("deadline_id", "due_number", "rung"),
         UniqueConstraint("letter_year", "letter_sequence"),
+        Index("uq_escalations_letter_code", "letter_code", unique=True),
         Index("ix_escalations_ticket_id", "ticket_id"),
         Index("ix_escalations_rung_at", "rung", "at"),
         Index("ix_escalations_department_id_at", "department_id", "at"),
@@ -174,6 +175,7 @@ class Escalation(Base):
     told: Mapped[Items] = mapped_column(doc="[user id]: who was told, found at that moment")
     letter_year: Mapped[int | None]
     letter_sequence: Mapped[int | None]
+    letter_code: Mapped[str | None] = mapped_column(String(16), doc="of a sealed ticket: random, so that no gap tells")
     explanation_due_id: Mapped[int | None] = mapped_column(
         ForeignKey("deadlines.id"), doc="the clock of the explanation that this card calls for"
     )

@@ -53,6 +53,9 @@ class Department(Base):
     kind: Mapped[DepartmentKind] = mapped_column(choice(DepartmentKind))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     comparison_group: Mapped[str | None] = mapped_column(doc="A comprehensive, B other departments, C townships")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("departments.id"), doc="which unit took over what it was: who is barred for one is for the other"
+    )
     vice_post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"), doc="the vice magistrate in charge")
     phone: Mapped[Line]
     duties: Mapped[Items] = mapped_column(doc="[{text, words: [..]}]: what it answers for; feeds the suggestion")
@@ -61,7 +64,7 @@ class Department(Base):
     is_active: Mapped[Yes]
     is_to_verify: Mapped[No] = mapped_column(doc="shipped as a usual county's, not yet checked locally")
 
-    parent: Mapped["Department | None"] = relationship(remote_side="Department.id")
+    parent: Mapped["Department | None"] = relationship(remote_side="Department.id", foreign_keys=[parent_id])
     vice_post: Mapped[Post | None] = relationship()
 
     @property

@@ -11,6 +11,7 @@ from directline.models.columns import Code, Facts, Key, Line, Moment, No, Option
 
 class ReportKind(StrEnum):
     DIGEST = "digest"
+    ANNEX = "annex"
 
 
 class MonthlyReport(Base):

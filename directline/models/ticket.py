@@ -59,6 +59,14 @@ class Closing(StrEnum):
     IMPORTED = "imported"
 
 
+class Keeper(StrEnum):
+    """Whose hand receives, gives out, audits and calls back: the office's, or of a sealed ticket the next one up."""
+
+    OFFICE = "office"
+    SUPERVISION = "supervision"
+    PRINCIPALS = "principals"
+
+
 class Ticket(Base):
     """One difficulty of one enterprise, from submission to closing. Only lifecycle writes its status."""
 
@@ -85,7 +93,9 @@ class Ticket(Base):
     channel_note: Mapped[Line] = mapped_column(doc="who called, which visit, what it was transferred from")
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
     severity: Mapped[Severity] = mapped_column(choice(Severity))
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    enterprise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("enterprises.id"), doc="none of a sealed ticket: who complained is kept apart, encrypted"
+    )
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), doc="the enterprise's user, if any")
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), doc="who pressed submit; none: imported")
     contact_name: Mapped[Line]
@@ -96,6 +106,7 @@ class Ticket(Base):
     dispatch_count: Mapped[int] = mapped_column(default=0)
     is_confidential: Mapped[No]
     is_sealed: Mapped[No]
+    keeper: Mapped[Keeper] = mapped_column(choice(Keeper), default=Keeper.OFFICE)
     production_stopped: Mapped[No]
     is_wording_confirmed: Mapped[No] = mapped_column(doc="the enterprise confirmed what was filed on its behalf")
     submission_key: Mapped[str | None] = mapped_column(String(64), doc="the form's own; pressing twice files once")
@@ -113,7 +124,7 @@ class Ticket(Base):
     version: Mapped[int] = mapped_column()
 
     category: Mapped[Category] = relationship()
-    enterprise: Mapped[Enterprise] = relationship()
+    enterprise: Mapped[Enterprise | None] = relationship()
     township: Mapped[Department | None] = relationship()
     reporter: Mapped[User | None] = relationship(foreign_keys=[reporter_id])
     filed_by: Mapped[User | None] = relationship(foreign_keys=[filed_by_id])
@@ -164,8 +175,16 @@ class Classification(Base):
     production_stopped: Mapped[bool]
 
 
+class RecusalKind(StrEnum):
+    """Why somebody is barred: 回避, complained about by name, or a unit below one that is complained about."""
+
+    RECUSED = "recused"
+    RESPONDENT = "respondent"
+    BELOW = "below"
+
+
 class Recusal(Base):
-    """A person or unit (and the units below it) kept away from one ticket (回避): barred, whatever else holds."""
+    """A person or unit (and the units below it) kept away from one ticket: barred, whatever else holds."""
 
     __tablename__ = "recusals"
     __table_args__ = (
@@ -180,9 +199,13 @@ class Recusal(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    kind: Mapped[RecusalKind] = mapped_column(choice(RecusalKind), default=RecusalKind.RECUSED)
     reason: Mapped[Line]
     at: Mapped[Moment]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    department: Mapped[Department | None] = relationship()
 
 
 class Draft(Base):

@@ -90,6 +90,39 @@ class User(Base, UserMixin):
         return self.is_official and self.department is not None and self.department.kind is kind
 
 
+class FormerMembership(Base):
+    """A department that a person has left: who is barred for a unit stays so after leaving it."""
+
+    __tablename__ = "former_memberships"
+
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
+    until: Mapped[Moment]
+
+
+class RoleGrant(Base):
+    """A place in the office, in supervision or among the leaders: asked for by one person, granted by a second."""
+
+    __tablename__ = "role_grants"
+
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    asked_at: Mapped[Moment]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), doc="none: from the console")
+    decided_at: Mapped[OptionalMoment]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    is_granted: Mapped[bool | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    department: Mapped[Department | None] = relationship()
+    post: Mapped[Post | None] = relationship()
+    asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
+
+
 class Deputy(Base):
     """A stand-in (AB岗) for the time of an absence: told what the absent person would be told."""
 
