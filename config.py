@@ -4,9 +4,11 @@ A setting ``NAME`` comes from ``DIRECTLINE_NAME``; the table SETTINGS is its doc
 lists the same. ``load`` refuses to return settings that would be unsafe in production.
 """
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +34,7 @@ SETTINGS = (
     Setting("INSTANCE", str(ROOT / "instance"), "folder of the database, secrets, attachments and mail files"),
     Setting("DATABASE_URL", "", "SQLAlchemy address; empty: SQLite in the instance folder; postgresql+psycopg://..."),
     Setting("SECRET_KEY", "", "key of sessions and links, 32 characters or more; empty: secret.key in the instance"),
+    Setting("IDENTITY_KEYS", "", "file of the keys of who complained; empty: identity.keys in the instance"),
     Setting("BASE_URL", "http://127.0.0.1:8000", "address people use; links in mails are built from it alone"),
     Setting("TRUSTED_HOSTS", "", "host names answered, comma-separated; empty: any in development"),
     Setting("PROXY_HOPS", "0", "reverse proxies in front whose X-Forwarded headers are believed"),
@@ -66,6 +69,9 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TESTING": read["MODE"] == "testing",
         "INSTANCE": instance,
         "SECRET_KEY": read["SECRET_KEY"] or _kept_secret(instance, create=not production),
+        "IDENTITY_KEYS": identity_keys(
+            Path(read["IDENTITY_KEYS"] or instance / "identity.keys"), create=not production
+        ),
         "SQLALCHEMY_DATABASE_URI": read["DATABASE_URL"] or f"sqlite:///{instance / 'directline.sqlite'}",
         "BASE_URL": read["BASE_URL"].rstrip("/"),
         "TRUSTED_HOSTS": [host.strip() for host in read["TRUSTED_HOSTS"].split(",") if host.strip()] or None,
@@ -109,6 +115,31 @@ def _kept_secret(instance: Path, *, create: bool) -> str:
     return path.read_text().strip() if path.exists() else ""
 
 
+def identity_keys(path: Path, *, create: bool) -> list[tuple[str, bytes]]:
+    """The keys of the file, the current one first: a line each, its id and 32 bytes in base64."""
+    if not path.exists() and create:
+        add_identity_key(path)
+    lines = path.read_text().split("\n") if path.exists() else []
+    return [(key_id, base64.b64decode(key)) for key_id, key in (line.split() for line in lines if line.strip())]
+
+
+def add_identity_key(path: Path) -> str:
+    """Put a new key before the others, and return its id. The file is replaced whole; the first one is made once."""
+    older = path.read_text() if path.exists() else ""
+    key_id = secrets.token_hex(4)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{key_id}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(f"{key_id} {base64.b64encode(secrets.token_bytes(32)).decode()}\n{older}")
+    if older:
+        fresh.replace(path)
+        return key_id
+    with suppress(FileExistsError):  # another process was first: its key holds
+        path.hardlink_to(fresh)
+    fresh.unlink()
+    return path.read_text().split()[0]
+
+
 def _refuse_unsafe(config: dict[str, Any]) -> None:
     faults = [
         fault
@@ -117,6 +148,7 @@ def _refuse_unsafe(config: dict[str, Any]) -> None:
                 len(config["SECRET_KEY"]) < 32,
                 "no secret: run init with DIRECTLINE_MODE=setup, or set DIRECTLINE_SECRET_KEY",
             ),
+            (not config["IDENTITY_KEYS"], "no identity.keys: run init with DIRECTLINE_MODE=setup"),
             (not config["SESSION_COOKIE_SECURE"], "DIRECTLINE_SECURE_COOKIES is off"),
             (not config["TRUSTED_HOSTS"], "DIRECTLINE_TRUSTED_HOSTS names no host"),
             (not config["BASE_URL"].startswith("https://"), "DIRECTLINE_BASE_URL is not https"),

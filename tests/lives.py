@@ -5,7 +5,7 @@ from typing import Any
 
 from directline.models import Channel, Outcome, Satisfaction, Ticket
 from directline.tickets import lifecycle
-from directline.tickets.lifecycle import Reply, Submission
+from directline.tickets.lifecycle import Reply, Respondents, Submission
 from tests.factories import moment
 
 
@@ -23,6 +23,18 @@ def filed(cast: SimpleNamespace, at: str = "2026-03-02 09:00", **values: Any) ->
     }
     matter = Submission(**defaults | values)
     return lifecycle.submit(matter, by=matter.reporter or cast.clerk, at=moment(at))
+
+
+def complained(cast: SimpleNamespace, at: str = "2026-03-02 09:00", **values: Any) -> Ticket:
+    """A sealed complaint of the owner about ``lead_unit``, waiting for the office."""
+    respondents = values.pop("respondents", Respondents([cast.lead_unit]))
+    defaults = {
+        "title": "一个月内被反复检查",
+        "account": "兴达铸造三月以来被检查五次,每次都没有出示检查通知书。",
+        "category": cast.sealed_category,
+        "respondents": respondents,
+    }
+    return filed(cast, at, **defaults | values)
 
 
 def dispatched(cast: SimpleNamespace, at: str = "2026-03-02 10:00", **values: Any) -> Ticket:

@@ -24,6 +24,7 @@ from tests import factories
 _UNITS = {
     "office": (DepartmentKind.OFFICE, "直通车办公室"),
     "supervision": (DepartmentKind.SUPERVISION, "督查室"),
+    "discipline": (DepartmentKind.DISCIPLINE, "纪检监察机关"),
     "lead_unit": (DepartmentKind.DEPARTMENT, "自然资源局(测试)"),
     "other_unit": (DepartmentKind.DEPARTMENT, "住房和城乡建设局(测试)"),
 }
@@ -44,6 +45,8 @@ _OFFICIALS = {
     "second_clerk": (Role.HANDLER, "office"),
     "office_head": (Role.HEAD, "office"),
     "inspector": (Role.HANDLER, "supervision"),
+    "second_inspector": (Role.HANDLER, "supervision"),
+    "liaison": (Role.HANDLER, "discipline"),
     "butler": (Role.HANDLER, "other_unit"),
 }
 _NAMES = {
@@ -59,6 +62,8 @@ _NAMES = {
     "second_clerk": "褚办",
     "office_head": "卫主任",
     "inspector": "蒋督",
+    "second_inspector": "华督",
+    "liaison": "金纪",
     "butler": "沈管家",
     "secretary": "韩书记",
     "magistrate": "杨县长",
@@ -98,6 +103,9 @@ def settle() -> None:
         default_department=units["lead_unit"],
         materials=["营业执照复印件", "用地批复"],
     )
+    factories.category(
+        code="test-sealed", name="乱检查(测试)", default_department=units["supervision"], is_sealed=True, is_open=True
+    )
     db.session.commit()
 
 
@@ -107,12 +115,14 @@ def gather() -> SimpleNamespace:
     units = {
         "office": users["clerk"].department,
         "supervision": users["inspector"].department,
+        "discipline": users["liaison"].department,
         "lead_unit": users["handler"].department,
         "other_unit": users["other_handler"].department,
     }
     firms: dict[str, Enterprise | None] = {"firm": users["owner"].enterprise, "rival": users["stranger"].enterprise}
     category = db.session.scalars(select(Category).where(Category.code == "test")).one()
-    return SimpleNamespace(**users, **units, **firms, category=category)
+    sealed = db.session.scalars(select(Category).where(Category.code == "test-sealed")).one()
+    return SimpleNamespace(**users, **units, **firms, category=category, sealed_category=sealed)
 
 
 def _person(key: str, role: Role, **values: Any) -> None:

@@ -16,6 +16,7 @@ SAFE = {
 @pytest.fixture
 def environ(tmp_path):
     """A safe production environment with an instance folder of its own."""
+    config.add_identity_key(tmp_path / "instance" / "identity.keys")
     return SAFE | {"DIRECTLINE_INSTANCE": str(tmp_path / "instance")}
 
 
@@ -38,6 +39,18 @@ def test_the_secret_of_development_is_made_once_and_private(tmp_path):
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
 
 
+def test_identity_keys_are_made_once_and_private_and_a_new_one_comes_first(tmp_path):
+    path = tmp_path / "identity.keys"
+    first = config.identity_keys(path, create=True)
+
+    assert config.identity_keys(path, create=True) == first
+    assert [len(key) for _, key in first] == [32]
+    added = config.add_identity_key(path)
+    assert [key_id for key_id, _ in config.identity_keys(path, create=True)] == [added, first[0][0]]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["identity.keys"]
+
+
 def test_production_starts_with_safe_settings(environ):
     read = config.load(environ)
 
@@ -55,6 +68,7 @@ def test_production_starts_with_safe_settings(environ):
         ("TRUSTED_HOSTS", " , "),
         ("BASE_URL", "http://ztc.example.gov.cn"),
         ("CLOCK_FILE", "/tmp/clock"),
+        ("IDENTITY_KEYS", "/nowhere/identity.keys"),
     ],
 )
 def test_production_refuses_an_unsafe_setting(environ, setting, value):
@@ -92,4 +106,5 @@ def test_the_example_environment_is_safe(tmp_path):
     own = {"DIRECTLINE_INSTANCE": str(tmp_path), "DIRECTLINE_SECRET_KEY": "k" * 32}
 
     assert {name.removeprefix("DIRECTLINE_") for name in example} <= {setting.name for setting in config.SETTINGS}
+    config.add_identity_key(tmp_path / "identity.keys")
     assert config.load(example | own)["TRUSTED_HOSTS"] == ["ztc.example.gov.cn"]

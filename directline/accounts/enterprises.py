@@ -100,7 +100,7 @@ def open_tickets(user: User, enterprises: Iterable[Enterprise], most: int = 200)
     wanted = select(Ticket).where(Ticket.enterprise_id.in_(found), Ticket.status.in_(OPEN), visible_to(user))
     shown = wanted.order_by(Ticket.due_at.nulls_last(), Ticket.id).limit(most)
     for ticket in db.session.scalars(shown.options(joinedload(Ticket.category))):
-        found[ticket.enterprise_id].append(ticket)
+        found[ticket.enterprise_id or 0].append(ticket)
     return found
 
 
@@ -109,7 +109,7 @@ def open_counts(user: User, enterprises: Iterable[Enterprise]) -> dict[int, int]
     keys = [firm.id for firm in enterprises]
     counted = select(Ticket.enterprise_id, func.count()).group_by(Ticket.enterprise_id)
     seen = counted.where(Ticket.enterprise_id.in_(keys), Ticket.status.in_(OPEN), visible_to(user))
-    return {firm: number for firm, number in db.session.execute(seen)}
+    return {firm: number for firm, number in db.session.execute(seen) if firm}
 
 
 def cared_for_by(user: User, words: str = "") -> Select[Care]:

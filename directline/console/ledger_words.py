@@ -44,11 +44,11 @@ def report(done: Report, *, is_trial: bool) -> list[str]:
 
 def cells(line: LedgerLine) -> list[Any]:
     """In the order of HEADINGS."""
-    ticket, verdict = line.ticket, line.verdict
+    ticket, firm, verdict = line.ticket, line.ticket.enterprise, line.verdict
     solved = "" if verdict is None else "是" if verdict.is_solved else "否"
     return [
         *(ticket.number, ticket.title, ticket.category.name, label(ticket.severity), label(ticket.channel)),
-        *(ticket.enterprise.name, ticket.enterprise.credit_code),
+        *((firm.name, firm.credit_code) if firm else ("", "")),
         *(ticket.township.short_name if ticket.township else "", "是" if ticket.is_confidential else ""),
         *(line.department.short_name if line.department else "", line.handler.name if line.handler else ""),
         *(label(ticket.status), ticket.submitted_at, ticket.first_dispatched_at),

@@ -205,4 +205,5 @@ class Escalation(Base):
     @property
     def letter_number(self) -> str | None:
         """As printed on the supervision letter: 直督〔2026〕17号."""
-        return f"直督〔{self.letter_year}〕{self.letter_sequence}号" if self.letter_sequence else None
+        numbered = f"直督〔{self.letter_year}〕{self.letter_sequence}号" if self.letter_sequence else None
+        return self.letter_code or numbered

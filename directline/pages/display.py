@@ -12,7 +12,8 @@ from flask import Flask
 from directline import clock
 from directline.models import Colour, Escalation, Status
 from directline.pages import language
-from directline.pages.labels import ACTIONS, LABELS, NAMED
+from directline.pages.deeds import ACTIONS
+from directline.pages.labels import LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
 from directline.worktime.limits import Limit, Unit
 

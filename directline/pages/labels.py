@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from directline import models as m
+from directline.pages.deeds import ACTIONS, EVENTS
 
 
 def _written_with_underscores(name: str) -> str:
@@ -62,6 +63,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "call_back": _l("回访"),
         "supplement": _l("补充材料"),
         "explain": _l("情况说明"),
+        "inquiry": _l("核查函答复"),
     },
     m.DeadlineState: {
         "running": _l("计时中"),
@@ -176,79 +178,12 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "dead": _l("发送失败"),
         "held": _l("已暂缓"),
     },
-    m.ReportKind: {"digest": _l("专报")},
+    m.ReportKind: {"digest": _l("专报"), "annex": _l("密件专报")},
+    m.Keeper: {"office": _l("直通车办公室"), "supervision": _l("督查室"), "principals": _l("县委书记、县长")},
+    m.RecusalKind: {"recused": _l("回避"), "respondent": _l("被投诉"), "below": _l("被投诉单位的下属")},
+    m.FindingResult: {"true": _l("属实"), "partly": _l("部分属实"), "not_true": _l("不属实")},
     m.DaySource: {"national": _l("国家安排"), "local": _l("本县安排")},
     m.LinkPurpose: {"invite": _l("邀请"), "reset": _l("重设密码"), "sign_in": _l("免密登录")},
-}
-
-ACTIONS = {
-    "submit": _l("提交诉求"),
-    "confirm_wording": _l("确认内容"),
-    "message": _l("留言"),
-    "urge": _l("催办"),
-    "ask_supplement": _l("要求补充材料"),
-    "supplement": _l("补充材料"),
-    "reject": _l("不予受理"),
-    "object": _l("提出异议"),
-    "reclassify": _l("调整类别或等级"),
-    "dispatch": _l("派单"),
-    "recall": _l("收回派单"),
-    "add_co_handler": _l("增加协办"),
-    "sign": _l("签收"),
-    "contact": _l("登记首次联系"),
-    "plan": _l("填报办理方案"),
-    "note": _l("记录办理情况"),
-    "co_report": _l("提交协办反馈"),
-    "answer": _l("提交答复"),
-    "send_back": _l("退回答复"),
-    "pass": _l("通过答复"),
-    "call_back": _l("登记回访"),
-    "verdict": _l("评价"),
-    "order_redo": _l("责成重办"),
-    "close_unrated": _l("未评价办结"),
-    "close_unsolved": _l("按未解决办结"),
-    "close_imported": _l("历史台账办结"),
-    "explain": _l("说明情况"),
-    "withdraw": _l("撤回诉求"),
-    "recuse": _l("设定回避"),
-    "climb": _l("督办升级"),
-    "recompute": _l("重新计算时限"),
-    "revoke_card": _l("撤销亮牌"),
-}
-
-EVENTS = {
-    "submit": _l("企业提交了诉求"),
-    "confirm_wording": _l("企业确认了内容"),
-    "message": _l("留言"),
-    "urge": _l("催办"),
-    "ask_supplement": _l("请企业补充材料"),
-    "supplement": _l("企业补充了材料"),
-    "reject": _l("不予受理"),
-    "object": _l("企业提出异议"),
-    "reclassify": _l("调整了类别或等级"),
-    "dispatch": _l("已派单"),
-    "recall": _l("派单已收回"),
-    "add_co_handler": _l("增加了协办单位"),
-    "sign": _l("承办单位已签收"),
-    "contact": _l("已与企业联系"),
-    "plan": _l("办理方案已制定"),
-    "note": _l("办理记录"),
-    "co_report": _l("协办单位已反馈"),
-    "answer": _l("承办单位提交了答复"),
-    "send_back": _l("答复被退回"),
-    "pass": _l("答复通过审核"),
-    "call_back": _l("回访"),
-    "verdict": _l("企业作出评价"),
-    "order_redo": _l("责成重办"),
-    "close_unrated": _l("未收到评价，已办结"),
-    "close_unsolved": _l("按未解决办结"),
-    "close_imported": _l("历史台账，已办结"),
-    "explain": _l("承办单位说明了情况"),
-    "withdraw": _l("企业撤回了诉求"),
-    "recuse": _l("设定了回避"),
-    "climb": _l("督办升级"),
-    "recompute": _l("时限重新计算"),
-    "revoke_card": _l("亮牌已撤销"),
 }
 
 METHODS = {

@@ -96,6 +96,6 @@ def _marks(ticket: Ticket) -> list[Mark]:
         Mark(_("第 %(round)d 轮", round=ticket.round), "strong"): ticket.round > 1,
         Mark(_("要求保密"), "", "lock"): ticket.is_confidential,
         Mark(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
-        Mark(_("重点企业")): ticket.enterprise.is_key and not ticket.is_confidential,
+        Mark(_("重点企业")): ticket.enterprise is not None and ticket.enterprise.is_key and not ticket.is_confidential,
     }
     return [mark for mark, holds in found.items() if holds]

@@ -116,7 +116,7 @@ COLUMNS: Columns = (
     (_l("编号"), lambda row: row.line.number),
     (_l("标题"), lambda row: row.line.title),
     (_l("企业"), lambda row: row.line.firm),
-    (_l("统一社会信用代码"), lambda row: row.line.ticket.enterprise.credit_code),
+    (_l("统一社会信用代码"), lambda row: row.line.ticket.enterprise and row.line.ticket.enterprise.credit_code),
     (_l("类别"), lambda row: row.line.category),
     (_l("等级"), lambda row: label(row.line.ticket.severity)),
     (_l("来源"), lambda row: label(row.line.ticket.channel)),

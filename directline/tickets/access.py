@@ -16,14 +16,16 @@ from directline.models import (
     Department,
     DepartmentKind,
     Escalation,
+    Keeper,
     Recusal,
     Role,
     Rung,
     Ticket,
     User,
 )
+from directline.tickets import identity, kinship
 from directline.tickets.conditions import CONDITIONS
-from directline.tickets.rules import BY_NOBODY, MOVES, Action, Party
+from directline.tickets.rules import BY_NOBODY, MOVES, SEALED_ONLY, Action, Party
 
 By = User | ActorKind
 STAYED = (None, AssignmentEnd.CLOSED, AssignmentEnd.WITHDRAWN)
@@ -40,18 +42,28 @@ def _related_to(user: User) -> ColumnElement[bool]:
         case Role.ENTERPRISE:
             return _of_enterprise(user)
         case Role.HANDLER | Role.HEAD:
-            return true() if user.is_office else or_(*_of_official(user))
+            return _of_office() | or_(*_of_official(user)) if user.is_office else or_(*_of_official(user))
         case Role.LEADER:
-            return true() if user.is_principal else or_(*_of_leader(user))
+            return true() if user.is_principal else ~Ticket.is_sealed & or_(*_of_leader(user))
         case _:
             return false()
 
 
 def _of_enterprise(user: User) -> ColumnElement[bool]:
-    """A confirmed account sees its enterprise's tickets, an unconfirmed one what it filed itself."""
-    if user.is_confirmed:
-        return Ticket.enterprise_id == user.enterprise_id
-    return Ticket.reporter_id == user.id
+    """A confirmed account sees its enterprise's tickets, an unconfirmed one what it filed itself.
+
+    What a colleague asked to keep confidential, or filed as a sealed complaint, is the reporter's alone.
+    """
+    own = or_(Ticket.reporter_id == user.id, identity.owned_by(user))
+    if not user.is_confirmed:
+        return own
+    shared = or_(~Ticket.is_confidential, Ticket.reporter_id.is_(None))
+    return or_(own, (Ticket.enterprise_id == user.enterprise_id) & shared)
+
+
+def _of_office() -> ColumnElement[bool]:
+    """Everything, but for the sealed tickets that somebody else keeps."""
+    return Ticket.keeper == Keeper.OFFICE
 
 
 def _of_official(user: User) -> list[ColumnElement[bool]]:
@@ -60,7 +72,8 @@ def _of_official(user: User) -> list[ColumnElement[bool]]:
         Ticket.filed_by_id == user.id,
         _in_care_of(user),
     ]
-    return [*relations, _supervised(), led_by_office()] if user.is_supervision else relations
+    own = [_supervised(), led_by_office(), Ticket.keeper == Keeper.SUPERVISION]
+    return [*relations, *own] if user.is_supervision else relations
 
 
 def _of_leader(user: User) -> list[ColumnElement[bool]]:
@@ -101,20 +114,11 @@ def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnEle
 
 
 def not_barred(user: User) -> ColumnElement[bool]:
-    """The condition on Ticket that neither this person nor their unit, nor one above it, is recused."""
+    """The condition on Ticket that neither this person nor a unit of theirs, past or present, is barred from it."""
     parties = [Recusal.user_id == user.id]
-    if user.department is not None:
-        parties.append(Recusal.department_id.in_(_lineage(user.department)))
+    if user.role is not Role.ENTERPRISE:
+        parties.append(Recusal.department_id.in_(kinship.units_of(user)))
     return ~exists().where(Recusal.ticket_id == Ticket.id, or_(*parties))
-
-
-def _lineage(department: Department) -> list[int]:
-    """The unit and the units above it: who is recused for a unit is recused for the units below."""
-    line, unit = [department.id], department.parent
-    while unit is not None and unit.id not in line:
-        line.append(unit.id)
-        unit = unit.parent
-    return line
 
 
 def is_barred(user: User, ticket: Ticket) -> bool:
@@ -130,22 +134,22 @@ def barred_among(people: Iterable[User], ticket: Ticket) -> set[int]:
 
 
 def is_unit_barred(department: Department, ticket: Ticket) -> bool:
-    recused = select(Recusal.id).where(Recusal.ticket_id == ticket.id, Recusal.department_id.in_(_lineage(department)))
+    recused = select(Recusal.id).where(
+        Recusal.ticket_id == ticket.id, Recusal.department_id.in_(kinship.kin_of(department))
+    )
     return bool(db.session.scalar(select(recused.exists())))
 
 
 def barred_units(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
-    """By ticket id, the units that are recused, with all the units below them."""
+    """By ticket id, the units that are barred from it, with those below them and those that took them over."""
     found: dict[int, set[int]] = {ticket.id: set() for ticket in tickets}
     recused = select(Recusal.ticket_id, Recusal.department_id).where(
         Recusal.ticket_id.in_(found), Recusal.department_id.is_not(None)
     )
-    downward = recused.cte(recursive=True)
-    below = select(downward.c.ticket_id, Department.id).join(
-        Department, Department.parent_id == downward.c.department_id
-    )
-    for ticket_id, department_id in db.session.execute(select(downward.union(below))):
-        found[ticket_id].add(department_id)
+    named = db.session.execute(recused).all()
+    barred = kinship.barred_for({unit for _, unit in named if unit}) if named else {}
+    for ticket_id, unit in named:
+        found[ticket_id] |= barred.get(unit or 0, set())
     return found
 
 
@@ -159,7 +163,7 @@ def horizon(user: User, ticket: Ticket) -> datetime | None:
     A department that had the ticket, and gave it up before its end, sees it up to then.
     """
     own = [part for part in ticket.assignments if part.department_id == user.department_id]
-    if not user.is_official or user.is_office or not own or any(part.end in STAYED for part in own):
+    if not user.is_official or keeps(user, ticket) or not own or any(part.end in STAYED for part in own):
         return None
     if sees_otherwise(user, ticket):
         return None
@@ -183,15 +187,20 @@ def sees_masks(user: User) -> bool:
 
 
 def masked_among(user: User, tickets: Iterable[Ticket]) -> set[int]:
-    """The ids of those tickets whose enterprise this person does not see; one question for a whole list."""
+    """The ids of those tickets whose enterprise this person does not see; one question for a whole list.
+
+    Of a sealed ticket nobody but its reporter sees it here: it is read by ``lifecycle.read_identity``.
+    """
+    listed = list(tickets)
+    sealed = {one.id for one in listed if one.is_sealed and user.role is not Role.ENTERPRISE}
     if not sees_masks(user):
-        return set()
-    hidden = {one.id: one.enterprise_id for one in tickets if one.is_confidential and one.filed_by_id != user.id}
+        return sealed
+    hidden = {one.id: one.enterprise_id for one in listed if one.is_confidential and one.filed_by_id != user.id}
     if not hidden:
-        return set()
+        return sealed
     in_care = select(Care.enterprise_id).where(Care.user_id == user.id, Care.enterprise_id.in_(hidden.values()))
     known = set(db.session.scalars(in_care))
-    return {key for key, enterprise_id in hidden.items() if enterprise_id not in known}
+    return sealed | {key for key, enterprise_id in hidden.items() if enterprise_id not in known}
 
 
 def sees_internal(user: User) -> bool:
@@ -207,9 +216,9 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
         return _filing_parties(by)
     if by.role is Role.ENTERPRISE:
         return {Party.ENTERPRISE} if sees(by, ticket) else set()
-    if not by.is_official or is_barred(by, ticket):
+    if is_barred(by, ticket):
         return set()
-    return _official_parties(by, ticket)
+    return _official_parties(by, ticket) | _keeping_parties(by, ticket)
 
 
 def _filing_parties(user: User) -> set[Party]:
@@ -218,11 +227,29 @@ def _filing_parties(user: User) -> set[Party]:
     return {Party.OFFICIAL} if user.is_official else set()
 
 
+def keeps(user: User, ticket: Ticket) -> bool:
+    """Is this person of those who stand where the office stands for an ordinary ticket?"""
+    match ticket.keeper:
+        case Keeper.OFFICE:
+            return user.is_office
+        case Keeper.SUPERVISION:
+            return user.is_supervision
+        case Keeper.PRINCIPALS:
+            return user.is_principal
+
+
+def _keeping_parties(user: User, ticket: Ticket) -> set[Party]:
+    if not keeps(user, ticket):
+        return set()
+    is_head = user.is_office_head if ticket.keeper is Keeper.OFFICE else True
+    return {Party.OFFICE, Party.OFFICE_HEAD} if is_head else {Party.OFFICE}
+
+
 def _official_parties(user: User, ticket: Ticket) -> set[Party]:
+    if not user.is_official:
+        return set()
     own = {part.role for part in ticket.open_assignments if part.department_id == user.department_id}
     roles = {
-        Party.OFFICE: user.is_office,
-        Party.OFFICE_HEAD: user.is_office_head,
         Party.SUPERVISION: user.is_supervision and is_led_by_office(ticket),
         Party.LEAD: AssignmentRole.LEAD in own,
         Party.CO_HANDLER: AssignmentRole.CO_HANDLER in own,
@@ -266,6 +293,8 @@ def available_actions(user: User, ticket: Ticket) -> list[Action]:
 
 def _allows(action: Action, ticket: Ticket, by: By, roles: set[Party]) -> bool:
     move, condition = MOVES[action], CONDITIONS.get(action)
+    if action in SEALED_ONLY and not ticket.is_sealed:
+        return False
     if ticket.status not in move.start or not move.who & roles:
         return False
     return condition is None or condition(ticket, by, roles)

@@ -21,6 +21,7 @@ from directline.models import (
     Escalation,
     Message,
     Rejection,
+    Role,
     Status,
     Supplement,
     Ticket,
@@ -85,7 +86,7 @@ def record(
         from_status=from_status,
         to_status=to_status,
         actor_kind=ActorKind.USER if isinstance(by, User) else by,
-        actor_id=by.id if isinstance(by, User) else None,
+        actor_id=by.id if isinstance(by, User) and not is_kept_apart(by, ticket) else None,
         assignment_id=assignment_id,
         at=at,
         recorded_at=clock.now(),
@@ -97,6 +98,11 @@ def record(
     ticket.event_count, ticket.chain_hash = event.sequence, event.hash
     db.session.add(event)
     return event
+
+
+def is_kept_apart(user: User, ticket: Ticket) -> bool:
+    """Is this the enterprise's user on a sealed ticket, whose id stands nowhere but in its box?"""
+    return ticket.is_sealed and user.role is Role.ENTERPRISE
 
 
 def hash_of(event: Any) -> str:

@@ -24,6 +24,7 @@ from directline.models import (
     RungFact,
     Ticket,
     Told,
+    User,
 )
 from directline.tickets import deadlines, history, ladder_times, letters, notices, people, settings
 from directline.tickets.rules import Action
@@ -125,7 +126,7 @@ def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> N
 
 def _raise_by_red_cards(card: Escalation, *, at: datetime) -> None:
     """The unit's red cards of a month take the matter to the top at the moment of the last of them."""
-    is_red = card.rung is Rung.E2 and card.is_card
+    is_red = card.rung is Rung.E2 and card.is_card and not card.ticket.is_sealed
     if is_red and _red_cards(card) >= settings.number("red_cards_a_month"):
         by_fact(card.ticket, RungFact.RED_CARDS, at=at, moment=card.at)
 
@@ -176,15 +177,23 @@ def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datet
 
 def _announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
     """Tell who holds the rung's offices now; number its letter. A matter lived elsewhere is not announced."""
-    ticket = escalation.ticket
-    if ticket.is_history:
+    if escalation.ticket.is_history:
         return
-    offices = [Told(word) for word in rule.told]
-    found = people.told(offices, ticket, escalation.assignment, at=at)
+    found = _told_from(rule, escalation, at=at)
     escalation.told = [person.id for person in found]
     if rule.has_letter:
-        escalation.letter_year, escalation.letter_sequence = letters.next_number(at)
+        letters.give(escalation, at=at)
     notices.announce_rung(escalation, found, is_daily=rule.is_daily, at=at)
+
+
+def _told_from(rule: LadderRule, escalation: Escalation, *, at: datetime) -> list[User]:
+    """Who holds the rung's offices; where all of them are barred, who holds those of the next rung up."""
+    above = [each for each in ladder_times.rules(rule.kind) if each.rung >= rule.rung]
+    for each in sorted(above, key=lambda each: each.rung):
+        offices = [Told(word) for word in each.told]
+        if found := people.told(offices, escalation.ticket, escalation.assignment, at=at):
+            return found
+    return []
 
 
 def _call_for_explanation(card: Escalation, *, at: datetime) -> None:
@@ -203,5 +212,6 @@ def _red_cards(card: Escalation) -> int:
         Escalation.revoked_at.is_(None),
         Escalation.at >= first,
         Escalation.at < after,
+        Escalation.ticket_id.not_in(select(Ticket.id).where(Ticket.is_sealed)),
     )
     return db.session.scalar(counted) or 0

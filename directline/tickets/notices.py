@@ -12,7 +12,8 @@ from sqlalchemy import insert
 
 from directline.extensions import db
 from directline.models import ActorKind, Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
-from directline.tickets import calendars
+from directline.tickets import calendars, identity
+from directline.tickets.history import is_kept_apart
 from directline.tickets.people import reachable
 from directline.tickets.rules import Action
 
@@ -64,7 +65,9 @@ def add(
     common = {"template": template, "ticket_id": ticket.id if ticket else None, "facts": facts or {}, "created_at": at}
     rows = []
     for person in people:
-        own = common | {"recipient_id": person.id}
+        own, key = common | {"recipient_id": person.id}, key_for(person, key, ticket)
+        if ticket is not None and is_kept_apart(person, ticket):
+            own |= {"template": SEALED, "ticket_id": None, "facts": {}}
         rows.append(own | _page(f"{key}:{person.id}:page"))
         if person.email and template not in IN_PAGE_ONLY:
             is_kept = is_gathered and person.is_leader
@@ -74,6 +77,13 @@ def add(
         db.session.execute(insert(Notice), rows)
 
 
+def key_for(person: User, key: str, ticket: Ticket | None) -> str:
+    """The key by which a notice is written once; to who filed a sealed ticket it names no ticket."""
+    return identity.blind(key) if ticket is not None and is_kept_apart(person, ticket) else key
+
+
+SEALED = "sealed"
+"""To who filed a sealed ticket: one fixed sentence, and no ticket in the row."""
 IN_PAGE_ONLY = frozenset(
     {Action.SUBMIT, Action.CONFIRM_WORDING, Action.SIGN, Action.ANSWER, Action.CO_REPORT, Action.PLAN, Action.EXPLAIN}
 )

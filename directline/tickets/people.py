@@ -7,10 +7,12 @@ from sqlalchemy import ColumnElement, and_, select
 
 from directline.extensions import db
 from directline.models import (
+    PRINCIPALS,
     Assignment,
     Department,
     DepartmentKind,
     Deputy,
+    Keeper,
     Post,
     PostKind,
     Role,
@@ -18,7 +20,7 @@ from directline.models import (
     Told,
     User,
 )
-from directline.tickets import access
+from directline.tickets import access, identity
 
 _POSTS = {Told.MAGISTRATE: PostKind.MAGISTRATE, Told.SECRETARY: PostKind.SECRETARY}
 LEADERS = frozenset({Told.VICE, Told.MAGISTRATE, Told.SECRETARY})
@@ -34,8 +36,15 @@ def reachable(people: Iterable[User], ticket: Ticket, *, at: datetime) -> list[U
     """Those people and the stand-ins of the absent, without the inactive and the barred."""
     everyone = {person.id: person for person in people}
     everyone |= {deputy.id: deputy for deputy in _deputies(everyone, at)}
-    barred = access.barred_among(everyone.values(), ticket)
+    barred = _unseeing(everyone.values(), ticket)
     return [person for key, person in sorted(everyone.items()) if person.is_active and key not in barred]
+
+
+def _unseeing(people: Collection[User], ticket: Ticket) -> set[int]:
+    """The barred; of a sealed ticket everybody who does not see it."""
+    if ticket.is_sealed:
+        return {person.id for person in people if not access.sees(person, ticket)}
+    return access.barred_among(people, ticket)
 
 
 def members(department_id: int, *roles: Role) -> list[User]:
@@ -50,12 +59,31 @@ def office_people(*roles: Role) -> list[User]:
 
 
 def auditors(ticket: Ticket) -> list[User]:
-    """Who checks what was done: the office, and the supervision office where the office itself is the lead."""
-    return [*office_people(), *(_supervisors() if access.is_led_by_office(ticket) else [])]
+    """Who checks what was done: the keepers, and the supervision office where the office itself is the lead."""
+    return [*keepers(ticket), *(supervision_people() if access.is_led_by_office(ticket) else [])]
+
+
+def supervision_people() -> list[User]:
+    units = select(Department.id).where(Department.kind == DepartmentKind.SUPERVISION)
+    return _people(User.department_id.in_(units))
+
+
+def keepers(ticket: Ticket, *roles: Role) -> list[User]:
+    """Who does the office's work on this ticket: the office, or who keeps it instead."""
+    match ticket.keeper:
+        case Keeper.OFFICE:
+            return office_people(*roles)
+        case Keeper.SUPERVISION:
+            return supervision_people()
+        case Keeper.PRINCIPALS:
+            posts = select(Post.id).where(Post.kind.in_(PRINCIPALS))
+            return _people(User.post_id.in_(posts), User.role == Role.LEADER)
 
 
 def enterprise_people(ticket: Ticket) -> list[User]:
     """Who of the enterprise follows the ticket: its reporter, or, filed on its behalf, all confirmed users."""
+    if ticket.is_sealed:
+        return [identity.reveal(ticket).reporter]
     if ticket.reporter is not None:
         return [ticket.reporter]
     return _people(User.enterprise_id == ticket.enterprise_id, User.enterprise_confirmed_at.is_not(None))
@@ -68,13 +96,13 @@ def _holders(office: Told, ticket: Ticket, assignment: Assignment | None) -> lis
         case Told.HEAD:
             return members(assignment.department_id, Role.HEAD) if assignment else []
         case Told.OFFICE:
-            return office_people()
+            return keepers(ticket)
         case Told.OFFICE_HEAD:
-            return office_people(Role.HEAD)
+            return keepers(ticket, Role.HEAD)
         case Told.VICE:
             return _vice(assignment)
         case Told.SUPERVISION:
-            return _supervisors()
+            return supervision_people()
         case Told.MAGISTRATE | Told.SECRETARY:
             return _people(User.post_id.in_(select(Post.id).where(Post.kind == _POSTS[office])))
         case Told.ENTERPRISE:
@@ -86,11 +114,6 @@ def _handlers(assignment: Assignment | None) -> list[User]:
     if assignment is None:
         return []
     return [assignment.handler] if assignment.handler else members(assignment.department_id, Role.HANDLER)
-
-
-def _supervisors() -> list[User]:
-    units = select(Department.id).where(Department.kind == DepartmentKind.SUPERVISION)
-    return _people(User.department_id.in_(units))
 
 
 def _vice(assignment: Assignment | None) -> list[User]:

@@ -26,6 +26,7 @@ from directline.models import (
     User,
     Verdict,
 )
+from directline.tickets import identity
 from directline.tickets.access import sees_masks, visible_to
 from directline.tickets.paging import Key
 
@@ -62,11 +63,12 @@ def tickets_of(user: User) -> Tickets:
 def matching(wanted: Listed, words: str, user: User) -> Listed:
     """Narrowed to those whose title or number holds every word.
 
-    The title of a confidential ticket is not searched for who may see a mask: a firm's name typed would tell it.
+    The title of a confidential ticket is not searched for who may see a mask, that of a sealed one for nobody: a
+    firm's name typed would tell it.
     """
     for word in words.split():
         part = f"%{_escaped(word)}%"
-        in_title: ColumnElement[bool] = Ticket.title.like(part, escape="\\")
+        in_title: ColumnElement[bool] = and_(Ticket.title.like(part, escape="\\"), Ticket.is_sealed.is_(False))
         if sees_masks(user):
             in_title = and_(in_title, Ticket.is_confidential.is_(False))
         wanted = wanted.where(or_(in_title, Ticket.number.like(part.upper(), escape="\\")))
@@ -209,8 +211,10 @@ def running_clocks(tickets: Iterable[Ticket], kinds: Iterable[ClockKind]) -> dic
 
 def filed_with(user: User, submission_key: str) -> Ticket | None:
     """What this person filed by the form that carried that key."""
+    if not submission_key:
+        return None
     filed = select(Ticket).where(Ticket.filed_by_id == user.id, Ticket.submission_key == submission_key)
-    return db.session.scalar(filed) if submission_key else None
+    return db.session.scalar(filed) or identity.filed_with(user.id, submission_key)
 
 
 def filed_between(wanted: Tickets, start: datetime, end: datetime) -> Tickets:

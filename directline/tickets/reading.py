@@ -38,7 +38,7 @@ from directline.models import (
     Verdict,
     WorkRecord,
 )
-from directline.tickets import access, queries
+from directline.tickets import access, identity, queries
 from directline.tickets.rules import Action
 
 STRUCK = "▇▇▇"
@@ -78,7 +78,13 @@ class Reader:
         self.horizon = access.horizon(user, ticket)
         self.is_internal = access.sees_internal(user)
         self.is_masked = not access.sees_identity(user, ticket)
-        self._identity = _identity(ticket) if self.is_masked else []
+        self._identity = _identities([ticket])[ticket.id] if self.is_masked else []
+
+    @property
+    def firm(self) -> str:
+        """The enterprise's name; who filed a sealed ticket knows that it is their own."""
+        firm = self.ticket.enterprise or self.user.enterprise
+        return firm.name if firm else ""
 
     def was_by_then(self, moment: datetime | None) -> bool:
         return moment is not None and (self.horizon is None or moment <= self.horizon)
@@ -138,10 +144,12 @@ def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
     """By the ticket's id, what this person reads of it in a list; the tickets come with their enterprise."""
     listed = list(tickets)
     masked = access.masked_among(user, listed)
+    struck = _identities(ticket for ticket in listed if ticket.id in masked)
+    own = user.enterprise.name if user.enterprise else ""
     return {
-        ticket.id: Heading(_struck(ticket.title, _identity(ticket)), "")
-        if ticket.id in masked
-        else Heading(ticket.title, ticket.enterprise.name)
+        ticket.id: Heading(_struck(ticket.title, struck[ticket.id]), "")
+        if ticket.id in struck
+        else Heading(ticket.title, ticket.enterprise.name if ticket.enterprise else own)
         for ticket in listed
     }
 
@@ -232,14 +240,15 @@ def file_of(user: User, token: str) -> tuple[Attachment, str] | None:
     return (file, reader.name_of(file)) if reader.reads_file(file, answer) else None
 
 
-def _identity(ticket: Ticket) -> list[str]:
-    """What tells whose ticket it is, the longest first."""
-    firm, reporter = ticket.enterprise, ticket.reporter
-    told = {firm.name, firm.credit_code or "", firm.contact_name, firm.contact_phone, firm.address}
-    told |= {ticket.contact_name, ticket.contact_phone}
-    if reporter is not None:
-        told |= {reporter.name, reporter.phone, reporter.email, reporter.login}
-    return sorted((part for part in told if len(part) > 1), key=len, reverse=True)
+def _identities(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
+    """By ticket id, what tells whose ticket it is, the longest first."""
+    listed = list(tickets)
+    ordinary = {
+        one.id: identity.told_by(one.enterprise, one.reporter, one.contact_name, one.contact_phone)
+        for one in listed
+        if one.enterprise is not None
+    }
+    return ordinary | identity.words_of(listed)
 
 
 def _struck(text: str, parts: Iterable[str]) -> str:

@@ -69,5 +69,5 @@ def _record(ticket: Ticket, moved: dict[str, list[str]], *, at: datetime) -> Non
     )
     event.ticket = ticket
     if any(before != after for before, after in moved.values()):
-        told = people.members(lead.department_id) if lead else people.office_people()
+        told = people.members(lead.department_id) if lead else people.keepers(ticket)
         notices.tell(event, [*told, *people.enterprise_people(ticket)])

@@ -43,6 +43,8 @@ class Action(StrEnum):
     CLIMB = "climb"
     RECOMPUTE = "recompute"
     REVOKE_CARD = "revoke_card"
+    ADD_RESPONDENT = "add_respondent"
+    READ_IDENTITY = "read_identity"
 
 
 class Party(StrEnum):
@@ -118,6 +120,10 @@ MOVES: dict[Action, Move] = {
     Action.CLIMB: _move(OPEN | EXITS, None, P.SYSTEM),
     Action.RECOMPUTE: _move(OPEN, None, P.SYSTEM),
     Action.REVOKE_CARD: _move(OPEN, None, P.SYSTEM),
+    Action.ADD_RESPONDENT: _move(OPEN, None, P.OFFICE),
+    Action.READ_IDENTITY: _move(set(Status), None, P.OFFICE, P.LEAD),
 }
 
+SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY})
+"""What is done to sealed complaints alone."""
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})

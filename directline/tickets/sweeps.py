@@ -127,6 +127,7 @@ def _remind_handlers(at: datetime) -> int:
         Assignment.ended_at.is_(None),
         Assignment.next_due_at.is_not(None),
         ~recused,
+        Assignment.ticket_id.not_in(select(Ticket.id).where(Ticket.is_sealed)),
     )
     due: dict[int, list[int]] = {}
     for handler, part in db.session.execute(parts.order_by(Assignment.next_due_at, Assignment.id)):
@@ -159,7 +160,9 @@ def _remind_enterprise(asked: Supplement, at: datetime) -> int:
 
 
 def _add_once(person: User, template: str, key: str, *, at: datetime, **more: object) -> int:
-    known = select(Notice.id).where(Notice.dedupe_key == f"{key}:{person.id}:page")
+    ticket = more.get("ticket")
+    kept = notices.key_for(person, key, ticket if isinstance(ticket, Ticket) else None)
+    known = select(Notice.id).where(Notice.dedupe_key == f"{kept}:{person.id}:page")
     if db.session.scalar(known) is not None:
         return 0
     notices.add([person], template, key, at=at, **more)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from directline.models import (
     Role,
     Rung,
 )
-from directline.tickets.rules import Action
+from directline.tickets.rules import SEALED_ONLY, Action
 from tests import factories
 from tests.delivery.people import clerk
 from tests.factories import moment
@@ -37,7 +37,7 @@ def strict(app, monkeypatch):
 
 
 def test_every_deed_has_its_mail():
-    assert {str(action) for action in Action} <= set(TEMPLATES)
+    assert {str(action) for action in set(Action) - SEALED_ONLY} <= set(TEMPLATES)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -97,13 +97,14 @@ def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[s
 
 def _facts(reader: Reader, category: Category, status: Status) -> list[tuple[str, str]]:
     ticket = reader.ticket
-    firm = mask(ticket.enterprise.name, is_hidden=reader.is_masked)
+    firm = mask(reader.firm, is_hidden=reader.is_masked)
+    code = ticket.enterprise.credit_code if ticket.enterprise else None
     by = timeline.person_words(ticket.filed_by, reader) if ticket.is_on_behalf else ""
     closing = label(ticket.closing) if ticket.closing and status is Status.CLOSED else ""
     return [
         (_("编号"), ticket.number),
         (_("企业"), firm),
-        (_("信用代码"), "" if reader.is_masked or not reader.is_internal else ticket.enterprise.credit_code or ""),
+        (_("信用代码"), "" if reader.is_masked or not reader.is_internal else code or ""),
         (_("类别"), category.name),
         (_("属地"), ticket.township.name if ticket.township else ""),
         (_("来源"), label(ticket.channel)),
@@ -130,7 +131,7 @@ def _contact(reader: Reader) -> Person | None:
     ticket = reader.ticket
     if not reader.is_internal or reader.is_masked or not ticket.contact_name:
         return None
-    return Person(ticket.contact_name, ticket.enterprise.name, ticket.contact_phone, _("企业联系人"))
+    return Person(ticket.contact_name, reader.firm, ticket.contact_phone, _("企业联系人"))
 
 
 def _person(records: Records) -> Person:

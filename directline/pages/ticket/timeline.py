@@ -70,6 +70,8 @@ def items(records: Records) -> list[Item]:
 
 def who_did(event: TicketEvent, reader: Reader) -> str:
     """Unit and name; of the enterprise its name, unless it is masked."""
+    if event.actor is None and event.actor_kind is ActorKind.USER:
+        return _("企业（已保密）") if reader.is_masked else _("我们")
     if event.actor is None:
         return label(ActorKind(event.actor_kind))
     return person_words(event.actor, reader)

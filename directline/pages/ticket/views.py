@@ -90,7 +90,7 @@ def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | 
         "card": found,
         "number": reader.ticket.number,
         "title": reader.words(reader.ticket.title),
-        "firm": "" if reader.is_masked else reader.ticket.enterprise.name,
+        "firm": "" if reader.is_masked else reader.firm,
         "facts": cards.facts(found, reader),
         "form": form if is_owed else None,
         "explanation": reader.words(found.explanation) if reader.was_by_then(found.explained_at) else "",

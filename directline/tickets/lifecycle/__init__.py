@@ -22,11 +22,14 @@ from directline.tickets.lifecycle.intake import (
     submit,
     supplement,
 )
+from directline.tickets.lifecycle.sealing import Respondents, add_respondent, read_identity
 
 __all__ = [
     "Reply",
+    "Respondents",
     "Submission",
     "add_co_handler",
+    "add_respondent",
     "answer",
     "ask_supplement",
     "call_back",
@@ -44,6 +47,7 @@ __all__ = [
     "order_redo",
     "pass_answer",
     "plan",
+    "read_identity",
     "recall",
     "reclassify",
     "recuse",

@@ -150,7 +150,7 @@ def withdraw(ticket: Ticket, reason: str = "", *, by: By, at: datetime | None = 
     with deed(ticket, Action.WITHDRAW, by=by, at=at) as act:
         act.gave_reason(reason)
         told = [person for part in ticket.open_assignments for person in people.members(part.department_id)]
-        act.tell([*told, *people.office_people()])
+        act.tell([*told, *people.keepers(ticket)])
         if act.user is None:
             act.tell(people.enterprise_people(ticket))
         ticket.closed_at = act.at

@@ -15,7 +15,7 @@ def confirm_wording(ticket: Ticket, *, by: By, at: datetime | None = None) -> No
     """The enterprise confirms what an official filed on its behalf."""
     with deed(ticket, Action.CONFIRM_WORDING, by=by, at=at) as act:
         ticket.is_wording_confirmed = True
-        act.tell(people.office_people())
+        act.tell(people.keepers(ticket))
 
 
 def message(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Message:
@@ -63,7 +63,7 @@ def _others(ticket: Ticket, side: MessageSide) -> list[User]:
     sides = {
         MessageSide.ENTERPRISE: people.enterprise_people(ticket),
         MessageSide.DEPARTMENT: people.members(ticket.lead.department_id) if ticket.lead else [],
-        MessageSide.OFFICE: people.office_people(),
+        MessageSide.OFFICE: people.keepers(ticket),
     }
     return [person for other, found in sides.items() if other is not side for person in found]
 

@@ -34,7 +34,8 @@ class Deed:
 
     @property
     def by_id(self) -> int | None:
-        return self.user.id if self.user else None
+        """Whose id the rows of this deed bear; none of who filed a sealed ticket."""
+        return self.user.id if self.user and not history.is_kept_apart(self.user, self.ticket) else None
 
     def wrote(self, *rows: Base) -> None:
         """These new rows hold texts of this deed."""

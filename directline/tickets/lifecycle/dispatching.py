@@ -25,6 +25,7 @@ from directline.models import (
 from directline.tickets import access, calendars, deadlines, ladder, people
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.lifecycle.sealing import HANDLING
 from directline.tickets.rules import Action
 
 OF_LEAD = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.RESOLVE_LEAD)
@@ -109,8 +110,10 @@ def reclassify(
 
     Raises Refused when nothing would change, or for a category that is closed.
     """
-    if category is not None and (not category.is_open or category.is_sealed):
+    if category is not None and not category.is_open:
         raise Refused(_("这一类别暂不受理，请选择其他类别。"))
+    if category is not None and category.is_sealed is not ticket.is_sealed:
+        raise Refused(_("密件和普通诉求不能互相改类：请告知企业另行提交。"))
     with deed(ticket, Action.RECLASSIFY, by=by, at=at) as act:
         if not _set_class(ticket, category, severity, production_stopped, at=act.at):
             raise Refused(_("没有改动：请选择新的类别或紧急程度。"))
@@ -233,5 +236,7 @@ def _check_units(ticket: Ticket, units: Sequence[Department]) -> None:
     for unit in units:
         if not unit.is_active:
             raise Refused(_("%(name)s已停用，请选择其他单位。", name=unit.short_name))
+        if ticket.is_sealed and unit.kind not in HANDLING:
+            raise Refused(_("密件只能由直通车办公室、督查室或纪检监察机关办理。"))
         if access.is_unit_barred(unit, ticket):
             raise Refused(_("%(name)s应当回避，请选择其他单位。", name=unit.short_name))

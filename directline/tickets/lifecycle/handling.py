@@ -169,7 +169,7 @@ def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None
         act.facts["escalation"] = card.id
         if card.explanation_due.is_alive:
             deadlines.stop(card.explanation_due, at=act.at)
-        act.tell(people.office_people())
+        act.tell(people.keepers(ticket))
 
 
 def _lead(ticket: Ticket, action: Action) -> Assignment:

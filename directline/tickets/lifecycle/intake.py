@@ -29,10 +29,12 @@ from directline.models import (
     User,
     new_number,
 )
-from directline.tickets import access, deadlines, people
+from directline.tickets import access, deadlines, identity, people
 from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.deed import By, complete_first, deed, first_deed
 from directline.tickets.lifecycle.dispatching import classify, dispatch
+from directline.tickets.lifecycle.sealing import NOBODY, Contact, Respondents
 from directline.tickets.rules import Action
 
 PAUSED_BY_SUPPLEMENT = (ClockKind.RESOLVE_TICKET, ClockKind.RESOLVE_LEAD, ClockKind.REDO)
@@ -59,17 +61,19 @@ class Submission:
     import_key: str | None = None
     is_history: bool = False
     attachments: Sequence[Attachment] = ()
+    respondents: Respondents = NOBODY
 
 
 def submit(filed: Submission, *, by: By, at: datetime | None = None) -> Ticket:
     """File a difficulty; the same submission key by the same person gives the ticket that is there already.
 
-    Raises Refused for a category that is closed or sealed, with where to go instead.
+    Raises Refused for a category that is closed, and for a sealed complaint that can not be taken, with where to go
+    instead.
     """
     at = at or clock.now()
     if not access.may(by, Action.SUBMIT, None):
         raise NotAllowed(Action.SUBMIT)
-    if not filed.category.is_open or filed.category.is_sealed:
+    if not filed.category.is_open:
         raise Refused(filed.category.elsewhere or _("这一类别暂不受理，请选择其他类别。"))
     earlier = _filed_before(filed, by)
     if earlier is not None:
@@ -78,6 +82,10 @@ def submit(filed: Submission, *, by: By, at: datetime | None = None) -> Ticket:
         with db.session.begin_nested():
             ticket = _new_ticket(filed, by, at)
             db.session.flush()
+            if ticket.is_sealed and isinstance(by, User):
+                contact = Contact(filed.enterprise, by, filed.contact_name, filed.contact_phone)
+                sealing.seal(ticket, filed.respondents, contact, filed.submission_key, at=at)
+                db.session.flush()
     except IntegrityError:
         earlier = _filed_before(filed, by)
         if earlier is None:
@@ -135,13 +143,14 @@ def supplement(
         act.texts = [asked, *attachments]
         for file in attachments:
             file.draft_id, file.ticket_id, file.supplement_id = None, ticket.id, asked.id
+            file.by_id = None if ticket.is_sealed else file.by_id
         for running in deadlines.alive(ticket, ClockKind.SUPPLEMENT):
             deadlines.stop(running, at=act.at)
         for paused in deadlines.alive(ticket, *PAUSED_BY_SUPPLEMENT):
             deadlines.resume(paused, at=act.at)
         if act.to is Status.SUBMITTED:
             deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
-        act.tell(people.members(ticket.lead.department_id) if ticket.lead else people.office_people())
+        act.tell(people.members(ticket.lead.department_id) if ticket.lead else people.keepers(ticket))
     return asked
 
 
@@ -174,11 +183,13 @@ def object_to_rejection(ticket: Ticket, text: str, *, by: By, at: datetime | Non
         act.texts = [rejection]
         ticket.closed_at = None
         deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
-        act.tell(people.office_people())
+        act.tell(people.keepers(ticket))
     return rejection
 
 
 def _filed_before(filed: Submission, by: By) -> Ticket | None:
+    if filed.category.is_sealed and isinstance(by, User) and filed.submission_key:
+        return identity.filed_with(by.id, filed.submission_key)
     if filed.import_key is not None:
         return db.session.scalar(select(Ticket).where(Ticket.import_key == filed.import_key))
     if filed.submission_key is None or not isinstance(by, User):
@@ -198,22 +209,28 @@ def _new_ticket(filed: Submission, by: By, at: datetime) -> Ticket:
         channel_note=filed.channel_note,
         category=filed.category,
         severity=filed.severity or filed.category.default_severity,
-        enterprise=filed.enterprise,
-        reporter=filed.reporter,
-        filed_by=by if isinstance(by, User) else None,
-        contact_name=filed.contact_name,
-        contact_phone=filed.contact_phone,
-        township_id=filed.township.id if filed.township else filed.enterprise.township_id,
         status=Status.SUBMITTED,
-        is_confidential=filed.is_confidential,
-        submission_key=filed.submission_key,
         import_key=filed.import_key,
         is_history=filed.is_history,
         submitted_at=at,
         last_event_at=at,
     )
+    if filed.category.is_sealed:
+        sealing.close_off(ticket, filed.respondents, by)
+    else:
+        _name(ticket, filed, by)
     db.session.add(ticket)
     return ticket
+
+
+def _name(ticket: Ticket, filed: Submission, by: By) -> None:
+    """Whose ticket it is: of a sealed one none of this stands on it."""
+    ticket.enterprise, ticket.reporter = filed.enterprise, filed.reporter
+    ticket.filed_by = by if isinstance(by, User) else None
+    ticket.contact_name, ticket.contact_phone = filed.contact_name, filed.contact_phone
+    ticket.township_id = filed.township.id if filed.township else filed.enterprise.township_id
+    ticket.is_confidential = filed.is_confidential
+    ticket.submission_key = filed.submission_key
 
 
 def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
@@ -221,11 +238,12 @@ def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
     act = first_deed(ticket, by=by, at=at)
     for file in filed.attachments:
         file.draft_id, file.ticket_id = None, ticket.id
+        file.by_id = None if ticket.is_sealed else file.by_id
     act.texts += filed.attachments
     act.facts |= {"category": filed.category.code, "channel": filed.channel, "severity": ticket.severity}
     classify(ticket, at=at)
     deadlines.start(ClockKind.TRIAGE, ticket, at=at)
-    act.tell([*people.office_people(), *(people.enterprise_people(ticket) if ticket.is_on_behalf else [])])
+    act.tell([*people.keepers(ticket), *(people.enterprise_people(ticket) if ticket.is_on_behalf else [])])
     complete_first(act)
     unit = filed.category.default_department
     if filed.category.is_auto_dispatched and unit is not None and isinstance(by, User):

@@ -1,0 +1,157 @@
+"""Sealed complaints 密件: who is barred from one, who keeps it, and the reading of who complained.
+
+《信访工作条例》第三十条、第四十六条: neither the complaint nor anything about it reaches whom it is about.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import (
+    Department,
+    DepartmentKind,
+    Enterprise,
+    Keeper,
+    Recusal,
+    RecusalKind,
+    Role,
+    Ticket,
+    User,
+)
+from directline.tickets import identity, kinship
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.identity import Identity, Revealed
+from directline.tickets.lifecycle.deed import By, deed
+from directline.tickets.rules import Action
+
+HANDLING = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
+"""Only units of these kinds are given a sealed ticket."""
+
+
+class Respondents(NamedTuple):
+    """Whom a complaint is about; ``is_unknown``: the reporter does not know which unit it was."""
+
+    units: Sequence[Department] = ()
+    people: Sequence[User] = ()
+    is_unknown: bool = False
+
+
+NOBODY = Respondents()
+
+
+class Contact(NamedTuple):
+    """Who complains, as the box will hold it."""
+
+    enterprise: Enterprise
+    reporter: User
+    name: str
+    phone: str
+
+
+def keeper_of(respondents: Respondents) -> Keeper:
+    """Who does the office's work on a complaint about these: the first of them whom it is not about.
+
+    About a leader the principals. Raises Refused for a complaint about nobody, and for one about a principal.
+    """
+    if not (respondents.units or respondents.people or respondents.is_unknown):
+        raise Refused(_("请选择投诉的是哪个单位或哪位工作人员；不清楚的，请选“不清楚是哪个单位”。"))
+    if any(person.is_principal for person in respondents.people):
+        raise Refused(elsewhere())
+    if any(person.is_leader for person in respondents.people):
+        return Keeper.PRINCIPALS
+    kinds = _kinds_concerned(respondents)
+    if DepartmentKind.OFFICE not in kinds and not respondents.is_unknown:
+        return Keeper.OFFICE
+    return Keeper.SUPERVISION if DepartmentKind.SUPERVISION not in kinds else Keeper.PRINCIPALS
+
+
+def elsewhere() -> str:
+    """Where to go with a complaint about the secretary or the magistrate, whose own line this is."""
+    return _("反映县委书记、县长的问题，请拨打 12388，或登录中央纪委国家监委网站举报平台，向上级纪检监察机关反映。")
+
+
+def close_off(ticket: Ticket, respondents: Respondents, by: By) -> None:
+    """Make a new ticket a sealed one. Only the enterprise itself files it: nobody stands between."""
+    if not isinstance(by, User) or by.role is not Role.ENTERPRISE:
+        raise NotAllowed(Action.SUBMIT)
+    ticket.keeper = keeper_of(respondents)
+    ticket.is_sealed = ticket.is_confidential = True
+
+
+def seal(
+    ticket: Ticket, respondents: Respondents, contact: Contact, submission_key: str | None, *, at: datetime
+) -> None:
+    """Bar whom it is about, and put who complains into the box."""
+    _bar(ticket, respondents, by_id=None, at=at)
+    who = Identity(contact.enterprise.id, contact.reporter.id, contact.name, contact.phone)
+    identity.keep(ticket, who, submission_key)
+
+
+def add_respondent(
+    ticket: Ticket, units: Sequence[Department], people: Sequence[User] = (), *, by: User, at: datetime | None = None
+) -> None:
+    """The complaint turns out to be about these too: they are barred, and whoever keeps it hands it on if need be.
+
+    Raises Refused for one who has the ticket in hand, and for what ``keeper_of`` refuses.
+    """
+    added = Respondents(units, people)
+    with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
+        concerned = keeper_of(added)
+        barred = {unit for some in kinship.barred_for({unit.id for unit in units}).values() for unit in some}
+        if any(part.department_id in barred for part in ticket.open_assignments):
+            raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
+        ticket.keeper = max(ticket.keeper, concerned, key=list(Keeper).index)
+        _bar(ticket, added, by_id=act.by_id, at=act.at)
+        act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
+
+
+def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> Revealed:
+    """Who complained, to one person for a stated reason; each reading is an event. Raises Refused without a reason."""
+    if len(reason) < SHORTEST_REASON:
+        raise Refused(_("请写明查看身份的理由，例如“回访需要电话联系”。"))
+    with deed(ticket, Action.READ_IDENTITY, by=by, at=at) as act:
+        act.gave_reason(reason)
+        act.facts["role"] = by.role
+    return identity.reveal(ticket)
+
+
+SHORTEST_REASON = 4
+
+
+def respondents_of(ticket: Ticket) -> list[Recusal]:
+    """Whom the complaint names, in the order in which they were named."""
+    named = select(Recusal).where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)
+    return list(db.session.scalars(named.order_by(Recusal.id)))
+
+
+def _bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> None:
+    """A row for each, and for each unit that now counts as one of theirs: it stays barred however units move."""
+    barred = select(Recusal.department_id, Recusal.user_id).where(Recusal.ticket_id == ticket.id)
+    known = {tuple(row) for row in db.session.execute(barred)}
+    named = {unit.id for unit in respondents.units}
+    below = {unit for some in kinship.barred_for(named).values() for unit in some} - named
+    rows = [
+        *(_recusal(RecusalKind.RESPONDENT, department_id=key) for key in sorted(named)),
+        *(_recusal(RecusalKind.BELOW, department_id=key) for key in sorted(below)),
+        *(_recusal(RecusalKind.RESPONDENT, user_id=person.id) for person in respondents.people),
+    ]
+    for row in rows:
+        if (row.department_id, row.user_id) not in known:
+            row.ticket_id, row.at, row.by_id = ticket.id, at, by_id
+            db.session.add(row)
+
+
+def _recusal(kind: RecusalKind, department_id: int | None = None, user_id: int | None = None) -> Recusal:
+    return Recusal(kind=kind, department_id=department_id, user_id=user_id)
+
+
+def _kinds_concerned(respondents: Respondents) -> Collection[DepartmentKind]:
+    """The kinds of the units that the complaint bars, and of those whose people it names."""
+    own = [person.department_id for person in respondents.people if person.department_id]
+    barred = kinship.barred_for({unit.id for unit in respondents.units}).values()
+    units = {*own, *(unit for some in barred for unit in some)}
+    return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
