@@ -46,6 +46,7 @@ INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Acti
 INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.RECALL, Action.ORDER_REDO}) | {
     Action.DISPATCH,
     Action.ADD_CO_HANDLER,
+    Action.READ_IDENTITY,
 }
 PUBLIC_CLOCKS = frozenset(
     {
@@ -60,7 +61,7 @@ PUBLIC_CLOCKS = frozenset(
 WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
     Message: frozenset({Action.MESSAGE, Action.URGE}),
     WorkRecord: frozenset({Action.CONTACT, Action.PLAN, Action.NOTE, Action.CO_REPORT, Action.RECALL})
-    | {Action.ORDER_REDO, Action.CLOSE_UNSOLVED, Action.WITHDRAW},
+    | {Action.ORDER_REDO, Action.CLOSE_UNSOLVED, Action.WITHDRAW, Action.READ_IDENTITY},
     Answer: frozenset({Action.ANSWER}),
     Verdict: frozenset({Action.VERDICT}),
     Supplement: frozenset({Action.ASK_SUPPLEMENT}),

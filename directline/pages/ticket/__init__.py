@@ -1,7 +1,7 @@
 """The ticket door: the one page of a ticket for everybody who sees it, and every step that is taken there."""
 
-from directline.pages.ticket import step_views, views
+from directline.pages.ticket import identity_views, step_views, views
 
 blueprints = (views.blueprint, views.files)
 
-__all__ = ["blueprints", "step_views"]
+__all__ = ["blueprints", "identity_views", "step_views"]

@@ -66,6 +66,9 @@ WAITING = {
     Status.WITHDRAWN: _l("已撤回。"),
 }
 
+PAGES = {Action.READ_IDENTITY: "ticket.identity"}
+"""Actions with a page of their own."""
+
 Condition = Callable[[Records], bool]
 
 
@@ -133,6 +136,8 @@ def _button(action: Action, records: Records) -> Button:
     number = records.reader.ticket.number
     if action is Action.EXPLAIN and (card := _owed(records)) is not None:
         return Button(action, _label(action, records), url_for("ticket.card", number=number, card_id=card.id))
+    if action in PAGES:
+        return Button(action, _label(action, records), url_for(PAGES[action], number=number))
     step = STEPS[action]
     url = url_for(f"ticket.{action}" if step.keeps_draft else "ticket.step", number=number, **_address(action))
     return Button(

@@ -21,7 +21,7 @@ from directline.tickets.rules import Action
 ACTIVE = queries.active_departments()
 
 
-def _units(departments: Sequence[Department]) -> list[tuple[str, str]]:
+def units_offered(departments: Sequence[Department]) -> list[tuple[str, str]]:
     return [(unit.code, f"{unit.name}（{label(unit.kind)}）") for unit in departments]
 
 
@@ -38,7 +38,7 @@ class DispatchForm(Form):
         super().__init__(
             department=wanted, severity=ticket.severity.value, production_stopped=ticket.production_stopped
         )
-        units = _units(departments)
+        units = units_offered(departments)
         self.department.offer(units, empty=_("请选择"))
         for field in (self.co_1, self.co_2, self.co_3):
             field.offer(units, empty=_("没有"))
@@ -55,7 +55,7 @@ class UnitForm(Form):
 
     def __init__(self, departments: Sequence[Department]) -> None:
         super().__init__()
-        self.department.offer(_units(departments), empty=_("请选择"))
+        self.department.offer(units_offered(departments), empty=_("请选择"))
 
 
 class AskForm(Form):
@@ -109,11 +109,11 @@ class RecusalForm(Form):
 
     def __init__(self, users: Sequence[User], departments: Sequence[Department]) -> None:
         super().__init__()
-        self.user.offer([(str(one.id), _named(one)) for one in users], empty=_("没有"))
-        self.department.offer(_units(departments), empty=_("没有"))
+        self.user.offer([(str(one.id), named(one)) for one in users], empty=_("没有"))
+        self.department.offer(units_offered(departments), empty=_("没有"))
 
 
-def _named(user: User) -> str:
+def named(user: User) -> str:
     place = user.department.name if user.department else user.post.name if user.post else ""
     return f"{place} {user.name}"
 

@@ -227,6 +227,7 @@ _TOLD: dict[Action, Told] = {
     Action.RECALL: _work,
     Action.ORDER_REDO: _work,
     Action.CLOSE_UNSOLVED: _work,
+    Action.READ_IDENTITY: _work,
     Action.WITHDRAW: _withdraw,
     Action.DISPATCH: _dispatch,
     Action.ADD_CO_HANDLER: _co_handler,

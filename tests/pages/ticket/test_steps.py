@@ -54,6 +54,7 @@ STEPS_IN_LIFE = [
         Status.IN_PROGRESS,
     ),
     ("failed", "office_head", "order_redo", {"reason": "再办一次"}, Status.IN_PROGRESS),
+    ("complained", "clerk", "add_respondent", {"department": "test-other-unit"}, Status.SUBMITTED),
     ("failed", "office_head", "close_unsolved", {"reason": "确实办不了"}, Status.CLOSED),
 ]
 
@@ -130,7 +131,7 @@ def test_every_action_of_people_is_a_step():
     tried = {action for _station, _who, action, _given, _end in STEPS_IN_LIFE}
 
     assert tried == set(STEPS)
-    assert set(Action) - BY_NOBODY - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN}
+    assert set(Action) - BY_NOBODY - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN, Action.READ_IDENTITY}
 
 
 @pytest.mark.parametrize("action", [action for action in STEPS if action not in ("message", "urge", "recuse")])

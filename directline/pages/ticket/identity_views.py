@@ -1,0 +1,47 @@
+"""The reading of who complained: its own page, by a stated reason, never by a link."""
+
+from flask import render_template
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from directline.extensions import db, limiter
+from directline.models import Ticket
+from directline.pages.forms import Form, Words
+from directline.pages.guards import Policy, enter, me, whose_rate
+from directline.pages.ticket.lookup import ticket_or_404
+from directline.pages.ticket.views import blueprint
+from directline.tickets import access, lifecycle
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.identity import Revealed
+from directline.tickets.rules import Action
+
+
+class IdentityForm(Form):
+    reason = Words(
+        _l("查看的理由"),
+        longest=300,
+        description=_l("例如：回访需要电话联系。投诉人看得到谁在什么时候看过，审计员看得到理由。"),
+    )
+
+
+@blueprint.route("/<number>/identity", methods=["GET", "POST"])
+@enter(Policy.TICKET)
+@limiter.limit("20 per minute", methods=["POST"], key_func=whose_rate)
+def identity(number: str) -> str | Response:
+    """Only the answer to a form that states a reason shows it, and no browser keeps that page."""
+    ticket, form = ticket_or_404(number), IdentityForm()
+    told = _read(ticket, form) if form.validate_on_submit() else None
+    if told is None and not access.may(me(), Action.READ_IDENTITY, ticket):
+        raise NotAllowed(Action.READ_IDENTITY, ticket)
+    return render_template("ticket/identity.html", number=number, form=form, told=told)
+
+
+def _read(ticket: Ticket, form: IdentityForm) -> Revealed | None:
+    try:
+        told = lifecycle.read_identity(ticket, form.reason.data, by=me())
+        db.session.commit()
+    except Refused as reason:
+        db.session.rollback()
+        form.refuse(reason)
+        return None
+    return told
