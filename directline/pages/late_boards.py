@@ -48,12 +48,14 @@ class CardFilters(Filters):
     colour = Choice(_l("牌"), is_required=False)
     department = Choice(_l("单位"), is_required=False)
     explained = Choice(_l("情况说明"), is_required=False)
+    open = Choice(_l("诉求"), is_required=False)
 
     def __init__(self) -> None:
         super().__init__()
         self.colour.offer([(one.value, label(one)) for one in (Colour.YELLOW, Colour.RED)], empty=_("全部"))
         self.department.offer(units(), empty=_("全部"))
         self.explained.offer([("no", _("未说明")), ("yes", _("已说明"))], empty=_("全部"))
+        self.open.offer([("yes", _("未办结")), ("no", _("已结束"))], empty=_("全部"))
         self.read()
 
 
@@ -114,6 +116,7 @@ def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, C
             department=chosen.get("department", ""),
             colour=Colour(chosen["colour"]) if "colour" in chosen else None,
             is_explained=chosen["explained"] == "yes" if "explained" in chosen else None,
+            is_open=chosen["open"] == "yes" if "open" in chosen else None,
         ),
         keys=lateness.NEWEST_CARDS,
         present=lambda rows: _cards(user, rows, at),

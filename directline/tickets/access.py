@@ -103,6 +103,15 @@ def led_by_office() -> ColumnElement[bool]:
     )
 
 
+def held_by_office() -> ColumnElement[bool]:
+    """The same, and it has it in hand: found from the office's open parts, however many tickets there are."""
+    offices = select(Department.id).where(Department.kind == DepartmentKind.OFFICE)
+    held = select(Assignment.ticket_id).where(
+        Assignment.department_id.in_(offices), Assignment.ended_at.is_(None), Assignment.role == AssignmentRole.LEAD
+    )
+    return Ticket.id.in_(held.correlate(None))
+
+
 def is_led_by_office(ticket: Ticket) -> bool:
     """Has the direct-line office the ticket in hand itself? What it then may not do, the supervision office does."""
     return ticket.lead is not None and ticket.lead.department.kind is DepartmentKind.OFFICE

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from directline.extensions import db
 from directline.models import (
     LEAD_RESOLVE,
+    OPEN,
     Assignment,
     ClockKind,
     Colour,
@@ -18,9 +19,10 @@ from directline.models import (
     Escalation,
     Role,
     Rung,
+    Ticket,
     User,
 )
-from directline.tickets import queries
+from directline.tickets import queries, queues
 from directline.tickets.ladder_times import CARDS
 from directline.tickets.paging import Key
 
@@ -54,7 +56,7 @@ class Answerable(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a unit stands: late matters, red cards so far, cards that it has not explained."""
+    """How a unit stands: late matters, red cards on what is still open, cards that it has not explained."""
 
     code: str
     name: str
@@ -88,13 +90,16 @@ def cards(
     department: str = "",
     colour: Colour | None = None,
     is_explained: bool | None = None,
+    is_open: bool | None = None,
 ) -> Select[Escalation]:
-    """Yellow and red cards; of one unit (by code), of one colour, explained or owing it."""
+    """Yellow and red cards; of one unit (by code), of one colour, explained or owing it, on open tickets or others."""
     wanted = queries.matching(queries.cards(user), words, user).where(
         Escalation.colour.in_(CARDS if colour is None else (colour,))
     )
     if department:
         wanted = wanted.where(Escalation.department_id == _unit(department))
+    if is_open is not None:
+        wanted = wanted.where(Ticket.status.in_(OPEN) if is_open else Ticket.status.not_in(OPEN))
     if is_explained is not None:
         wanted = wanted.where(Escalation.explanation_due_id.is_not(None), Escalation.revoked_at.is_(None))
         explained = Escalation.explained_at
@@ -117,8 +122,8 @@ def standing(user: User, at: datetime) -> list[Standing]:
     late = overdue(user, at, "resolve").join(Assignment, Assignment.id == Deadline.assignment_id)
     found = (
         _by_unit(late, Assignment.department_id),
-        _by_unit(cards(user, colour=Colour.RED), Escalation.department_id),
-        _by_unit(cards(user, is_explained=False), Escalation.department_id),
+        _by_unit(cards(user, colour=Colour.RED, is_open=True), Escalation.department_id),
+        _by_unit(_unexplained(user), Assignment.department_id),
     )
     wanted = select(Department.id, Department.code, Department.short_name).order_by(Department.id)
     units = [
@@ -126,6 +131,12 @@ def standing(user: User, at: datetime) -> list[Standing]:
         for key, code, name in db.session.execute(wanted)
     ]
     return sorted((unit for unit in units if any(unit[2:])), key=lambda unit: (-unit.late, -unit.red))
+
+
+def _unexplained(user: User) -> Select[Deadline]:
+    """The clocks of the explanations owed, one for each card without: there are few, and an index knows them."""
+    owed = queues.waiting(user, ClockKind.EXPLAIN)
+    return owed.join(Assignment, Assignment.id == Deadline.assignment_id)
 
 
 def _by_unit(wanted: Select[Any], unit: Any) -> dict[int, int]:

@@ -200,11 +200,15 @@ def categories_in(wanted: Tickets) -> Select[Category]:
 
 
 def running_clocks(tickets: Iterable[Ticket], kinds: Iterable[ClockKind]) -> dict[int, list[Deadline]]:
-    """The clocks of these kinds that have not stopped, by ticket, earliest due first: one question for a whole list."""
+    """The clocks of these kinds that have not stopped, by ticket, earliest due first: one question for a whole list.
+
+    It asks by ticket and kind alone: asked by state and in order too, SQLite would walk every running clock there is.
+    """
     ids = [ticket.id for ticket in tickets]
-    wanted = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind.in_(kinds), Deadline.state.in_(ALIVE))
+    wanted = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind.in_(kinds))
+    clocks = [clock for clock in db.session.scalars(wanted) if clock.state in ALIVE] if ids else []
     found: dict[int, list[Deadline]] = {ticket_id: [] for ticket_id in ids}
-    for clock in db.session.scalars(wanted.order_by(Deadline.due_at, Deadline.id)) if ids else ():
+    for clock in sorted(clocks, key=lambda clock: (clock.due_at, clock.id)):
         found[clock.ticket_id].append(clock)
     return found
 

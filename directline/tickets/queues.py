@@ -25,7 +25,7 @@ from directline.models import (
     WorkRecord,
 )
 from directline.tickets import queries
-from directline.tickets.access import led_by_office, visible_to
+from directline.tickets.access import held_by_office, visible_to
 from directline.tickets.paging import Key, cursor_at, page_of
 
 MOST_COUNTED = 99
@@ -82,7 +82,7 @@ def urged(user: User) -> Select[Ticket]:
 
 def in_stead(user: User) -> Select[Ticket]:
     """Where the office itself is the lead: answers to audit, and enterprises to be asked whether that solved it."""
-    return queries.tickets_of(user).where(Ticket.status.in_((Status.ANSWERED, Status.CONFIRMING)), led_by_office())
+    return queries.tickets_of(user).where(Ticket.status.in_((Status.ANSWERED, Status.CONFIRMING)), held_by_office())
 
 
 def _of(code: str, kind: ClockKind) -> Queue:
@@ -91,7 +91,7 @@ def _of(code: str, kind: ClockKind) -> Queue:
 
 def _of_others(queue: Queue) -> Queue:
     """Without what the office handled itself, and may not decide."""
-    return queue._replace(rows=lambda user: queue.rows(user).where(~led_by_office()))
+    return queue._replace(rows=lambda user: queue.rows(user).where(~held_by_office()))
 
 
 QUEUES = {

@@ -23,8 +23,8 @@ from tests.e2e.visitor import Visitor
 
 PEOPLE = {
     "enterprise": BUSY_FIRM,
-    "handler": "ziranziyuan1",
-    "head": "ziranziyuan_head",
+    "handler": "huanbao2",
+    "head": "huanbao_head",
     "office": "office1",
     "office_head": "office_head",
     "supervision": "supervision1",

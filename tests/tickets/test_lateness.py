@@ -69,6 +69,8 @@ def test_cards_are_yellow_and_red_narrowed_by_colour_unit_and_explanation(cast):
 
     assert found() == {Rung.E1, Rung.E2, Rung.E3, Rung.E4}
     assert found(colour=Colour.YELLOW) == found(is_explained=False) == {Rung.E1}
+    assert found(is_open=True) == found()
+    assert found(is_open=False) == set()
     assert found(is_explained=True) == found(department=cast.other_unit.code) == set()
     assert found(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2, Rung.E3, Rung.E4}
 

@@ -57,7 +57,7 @@ def test_the_desk_counts_what_the_lists_hold(client, cast, late):
     assert rows(page(client, cast.inspector))[-1].split() == ["自然资源局(测试)", "1", "1", "1"]
     counts = {
         "/overdue?department=test-lead-unit": 1,
-        "/cards?department=test-lead-unit&colour=red": 1,
+        "/cards?department=test-lead-unit&colour=red&open=yes": 1,
         "/cards?department=test-lead-unit&explained=no": 1,
         "/letters?year=2026": 2,
         "/stead": 1,
