@@ -3,7 +3,20 @@
 from click import Command
 from flask import Flask
 
-from directline.console import audit, calendar, county, demo, digest, doctor, ledger, life, outbox, schedule, setup
+from directline.console import (
+    audit,
+    calendar,
+    county,
+    database,
+    demo,
+    digest,
+    doctor,
+    ledger,
+    life,
+    outbox,
+    schedule,
+    setup,
+)
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
@@ -17,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     schedule.sweep,
     outbox.group,
     audit.group,
+    database.group,
     life.life,
     doctor.doctor,
     doctor.fsck,

@@ -13,7 +13,7 @@ from directline.database import is_sqlite
 from directline.delivery import stock
 from directline.extensions import db
 from directline.models import Deadline, JobRun, Notice, NoticeState, Ticket
-from directline.operations import heartbeat
+from directline.operations import append_only, heartbeat
 from directline.tickets import calendars, settings
 from directline.tickets.history_check import verify
 
@@ -119,6 +119,17 @@ def _history(at: datetime) -> str:
     return f"审计链不符：{breaks[0].ticket} 第 {breaks[0].sequence} 条；请执行 audit verify" if breaks else ""
 
 
+def _guards(at: datetime) -> str:
+    bare = append_only.unguarded()
+    return f"这些历史表失去了防改保护：{'、'.join(bare)}；请查明是谁动的数据库" if bare else ""
+
+
+def _rights(at: datetime) -> str:
+    """Only where it counts: a developer's own role owns everything."""
+    is_real = current_app.config["MODE"] == "production"
+    return "程序的数据库账号有权改历史；见 database grants" if is_real and append_only.changeable() else ""
+
+
 def _words(moment: datetime) -> str:
     return f"{clock.local(moment):%Y-%m-%d %H:%M}"
 
@@ -136,4 +147,4 @@ QUICK: dict[str, Ask] = {
     "skew": _skew,
     "disk": _disk,
 }
-SLOW: dict[str, Ask] = {"durability": _durability, "history": _history}
+SLOW: dict[str, Ask] = {"durability": _durability, "history": _history, "guards": _guards, "rights": _rights}

@@ -17,6 +17,7 @@ from directline.tickets.history_check import chain_head
 from tests import lives
 from tests.factories import moment
 from tests.source import ROOT
+from tests.tampering import tamper
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_audit_verify_says_that_the_chains_are_whole(answer, ticket):
 
 
 def test_audit_verify_names_the_first_bad_row(answer, ticket):
-    db.session.execute(text("UPDATE ticket_events SET action = 'withdraw' WHERE sequence = 2"))
+    tamper("UPDATE ticket_events SET action = 'withdraw' WHERE sequence = 2")
     number = ticket.number
     broken = {"ticket": number, "sequence": 2, "what": "changed"}
     assert answer("audit", "verify", "--json") == (1, {"breaks": [broken], "head": chain_head()})

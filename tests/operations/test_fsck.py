@@ -7,6 +7,7 @@ from directline.operations.fsck import Fault, check
 from directline.tickets import attachments, sweeps
 from tests import lives
 from tests.factories import moment
+from tests.tampering import tamper
 
 NOW = moment("2026-04-20 09:00")
 
@@ -42,7 +43,7 @@ def test_a_lived_life_has_no_faults(ticket):
     ],
 )
 def test_what_does_not_fit_is_named_with_its_ticket(ticket, deed, found):
-    db.session.execute(text(deed), {"id": ticket.id})
+    tamper(deed, id=ticket.id)
     faults = {fault.check: fault.rows for fault in check(NOW)}
     assert ticket.number in faults[found]
 
@@ -55,7 +56,7 @@ def test_an_ended_ticket_lets_go_of_everything(ticket):
 
 
 def test_a_ticket_without_events_is_named(ticket):
-    db.session.execute(text("DELETE FROM ticket_events WHERE ticket_id = :id"), {"id": ticket.id})
+    tamper("DELETE FROM ticket_events WHERE ticket_id = :id", id=ticket.id)
     assert Fault("ticket without events", [ticket.number]) in check(NOW)
 
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from directline import clock
 from directline.extensions import db
@@ -10,6 +10,7 @@ from directline.operations import health, heartbeat
 from directline.operations.health import complaints, thorough
 from tests import lives
 from tests.factories import moment
+from tests.tampering import tamper
 
 NOW = moment("2026-04-20 09:00")
 
@@ -76,8 +77,8 @@ def test_thorough_looks_at_durability_and_history(alive, cast):
     db.session.execute(update(Notice).values(state=NoticeState.SHOWN))
     heartbeat.beat("test", at=moment("2026-03-02 09:00"))
     names = {complaint.name for complaint in thorough(moment("2026-03-02 09:00"))}
-    db.session.execute(text("UPDATE ticket_events SET action = 'withdraw'"))
-    assert {complaint.name for complaint in thorough(moment("2026-03-02 09:00"))} - names == {"history"}
+    tamper("UPDATE ticket_events SET action = 'withdraw'")
+    assert {complaint.name for complaint in thorough(moment("2026-03-02 09:00"))} - names == {"history", "guards"}
 
 
 def test_durability_of_the_tests_own_database_is_off(app):
@@ -98,3 +99,11 @@ def _mail(cast, key, **values):
     db.session.add(notice)
     db.session.flush()
     return notice
+
+
+def test_a_role_that_may_change_history_is_told_in_production(app):
+    app.config["MODE"] = "production"
+    told = health.SLOW["rights"](clock.now())
+    assert bool(told) == (db.engine.dialect.name == "postgresql")
+    app.config["MODE"] = "testing"
+    assert health.SLOW["rights"](clock.now()) == ""

@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 
 from directline.extensions import db
 from directline.models import ActorKind, Message, MessageSide, Role, Status, Ticket, TicketEvent
@@ -7,6 +7,7 @@ from directline.tickets import history
 from directline.tickets.history_check import Break, chain_head, verify
 from tests import factories
 from tests.factories import moment
+from tests.tampering import tamper, unguard
 
 pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 09:00")
@@ -70,12 +71,13 @@ def test_verify_finds_nothing_in_honest_chains(owner):
     ],
 )
 def test_verify_names_the_first_row_that_was_touched(ticket, deed, sequence, what):
-    db.session.execute(text(deed))
+    tamper(deed)
     db.session.expire_all()
     assert verify() == [Break(ticket.number, sequence, what)]
 
 
 def test_verify_finds_an_event_hashed_anew_after_a_change(ticket):
+    unguard()
     second = _events(ticket)[1]
     second.action = "withdraw"
     second.hash = history.hash_of(second)
@@ -104,10 +106,10 @@ def test_verify_accepts_a_text_erased_with_its_salt_but_not_a_salt_alone(ticket)
 def test_verify_names_a_ticket_whose_rows_can_not_be_read(owner, app):
     first, second = _lived(owner), _lived(owner)
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("UPDATE ticket_events SET facts = 'null' WHERE ticket_id = :id"), {"id": second.id})
+        tamper("UPDATE ticket_events SET facts = 'null' WHERE ticket_id = :id", id=second.id)
         assert verify() == [Break(second.number, 1, "changed")]
     else:
-        db.session.execute(text("UPDATE ticket_events SET facts = '{' WHERE ticket_id = :id"), {"id": second.id})
+        tamper("UPDATE ticket_events SET facts = '{' WHERE ticket_id = :id", id=second.id)
         assert verify() == [Break(second.number, 0, "unreadable")]
     assert verify([first.id]) == []
 

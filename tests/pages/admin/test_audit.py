@@ -1,10 +1,9 @@
 """The auditor's page: the chains, by numbers only."""
 
 import pytest
-from sqlalchemy import text
 
-from directline.extensions import db
 from tests import lives
+from tests.tampering import tamper
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def test_whole_chains_are_said_to_be_whole(auditor, cast):
 
 def test_broken_chain_is_named_by_its_number(auditor, cast):
     ticket = lives.dispatched(cast)
-    db.session.execute(text("UPDATE ticket_events SET actor_id = NULL WHERE sequence = 2"))
+    tamper("UPDATE ticket_events SET actor_id = NULL WHERE sequence = 2")
 
     shown = auditor.post("/admin/audit").text
 

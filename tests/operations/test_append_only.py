@@ -1,0 +1,114 @@
+"""History is only added to: refused by the database itself, and by the rights of the role that the program has."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from directline.extensions import db
+from directline.models import TicketEvent
+from directline.operations import append_only
+from directline.tickets.history_check import verify
+from tests import lives, people
+from tests.tampering import tamper, unguard
+
+ROLE = "directline_tested"
+
+
+@pytest.fixture
+def lived(cast):
+    """A row in each table of history."""
+    ticket = lives.closed(cast)
+    db.session.execute(
+        text("INSERT INTO former_memberships (user_id, department_id, until) VALUES (:who, :unit, :at)"),
+        {"who": cast.handler.id, "unit": cast.other_unit.id, "at": "2026-03-02 09:00:00"},
+    )
+    db.session.execute(text("INSERT INTO calendar_versions (at, reason) VALUES ('2026-03-02 09:00:00', '')"))
+    db.session.execute(
+        text(
+            "INSERT INTO county_changes (at, subject, name, deed, before, after) "
+            "VALUES ('2026-03-02 09:00:00', 'users', '', '', '{}', '{}')"
+        )
+    )
+    db.session.commit()
+    return ticket
+
+
+@pytest.mark.parametrize("table", append_only.TABLES)
+@pytest.mark.parametrize("deed", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_program_can_not_change_history(lived, table, deed):
+    before = db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()
+    assert before
+    with pytest.raises(IntegrityError, match="append-only"):
+        db.session.execute(text(deed.format(table)))
+    db.session.rollback()
+    assert db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all() == before
+
+
+def test_an_event_changed_through_its_row_is_refused(lived):
+    event = db.session.scalars(select(TicketEvent)).first()
+    event.action = "withdraw"
+    with pytest.raises(IntegrityError, match="append-only"):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_who_owns_the_host_can_change_history_and_is_found_out(lived):
+    assert append_only.unguarded() == []
+    tamper("UPDATE ticket_events SET action = 'withdraw' WHERE sequence = 2")
+    assert append_only.unguarded() == ["ticket_events"]
+    assert [found.what for found in verify()] == ["changed"]
+
+
+def test_every_table_of_history_is_guarded(app):
+    assert append_only.unguarded() == []
+    for table in append_only.TABLES:
+        unguard(table)
+    assert append_only.unguarded() == list(append_only.TABLES)
+
+
+def test_the_programs_role_lives_a_whole_life_but_changes_no_history(cast):
+    with program_role() as role:
+        ticket = lives.closed(people.gather())
+        number = ticket.number
+        db.session.commit()
+        assert append_only.changeable() == role.changeable
+        if role.is_bound:
+            for deed in role.forbidden:
+                with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+                    db.session.execute(text(deed))
+                db.session.rollback()
+    assert number
+
+
+@contextmanager
+def program_role():
+    """The session speaks under a role that has the printed rights; on SQLite, which has no roles, under none."""
+    forbidden = [f"UPDATE {table} SET id = id" for table in append_only.TABLES]
+    forbidden += [f"DELETE FROM {table}" for table in append_only.TABLES]
+    forbidden += ["TRUNCATE ticket_events", "DROP TABLE ticket_events", "CREATE TABLE mine (id int)"]
+    forbidden += ["ALTER TABLE ticket_events DISABLE TRIGGER USER", "UPDATE alembic_version SET version_num = '1'"]
+    if db.engine.dialect.name == "sqlite":
+        yield SimpleNamespace(is_bound=False, changeable=[], forbidden=forbidden)
+        return
+    db.session.commit()
+    owner = create_engine(db.engine.url, isolation_level="AUTOCOMMIT")
+    statements = list(append_only.grants(ROLE))
+    with owner.connect() as connection:
+        connection.execute(text(f"DROP ROLE IF EXISTS {ROLE}"))
+        connection.execute(text(f"CREATE ROLE {ROLE}"))
+        for statement in statements:
+            connection.execute(text(statement))
+    try:
+        db.session.execute(text(f"SET SESSION ROLE {ROLE}"))
+        yield SimpleNamespace(is_bound=True, changeable=[], forbidden=forbidden)
+    finally:
+        db.session.rollback()
+        db.session.execute(text("RESET ROLE"))
+        db.session.commit()
+        with owner.connect() as connection:
+            connection.execute(text(f"DROP OWNED BY {ROLE}"))
+            connection.execute(text(f"DROP ROLE {ROLE}"))
+        owner.dispose()
