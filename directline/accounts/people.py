@@ -6,25 +6,11 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from directline.accounts import identifiers, links, sessions
+from directline.accounts import grants, identifiers, links, places, sessions
+from directline.accounts.places import Place
 from directline.extensions import db
-from directline.models import (
-    Department,
-    LinkPurpose,
-    OneTimeLink,
-    Post,
-    Role,
-    User,
-)
+from directline.models import LinkPurpose, OneTimeLink, RoleGrant, User
 from directline.tickets.errors import Refused
-
-
-class Place(NamedTuple):
-    """A role, and the department or post it is held in."""
-
-    role: Role
-    department: Department | None = None
-    post: Post | None = None
 
 
 class NewPerson(NamedTuple):
@@ -35,17 +21,41 @@ class NewPerson(NamedTuple):
     email: str = ""
 
 
-def invite(person: NewPerson, *, at: datetime) -> OneTimeLink:
-    """An account without a password, and the link (mailed where there is an address) that sets the first one."""
+class Invited(NamedTuple):
+    """An account and either the link that opens it, or what a second person has to grant first."""
+
+    user: User
+    link: OneTimeLink | None = None
+    asked: RoleGrant | None = None
+
+
+def invite(person: NewPerson, *, by: User | None = None, at: datetime) -> Invited:
+    """An account without a password, and the link (mailed where there is an address) that sets the first one.
+
+    For a place that takes two people to give, the account stays closed, and without link, until the second grants it.
+    """
+    user = _account(person, at=at)
+    if not places.is_guarded(person.place):
+        return Invited(user, send_link(user, LinkPurpose.INVITE, at=at))
+    user.is_active = False
+    return Invited(user, asked=grants.ask(user, person.place, by=by, at=at))
+
+
+def found(person: NewPerson, *, at: datetime) -> OneTimeLink:
+    """The first administrator of a new county: there is nobody yet who could grant it."""
+    return send_link(_account(person, at=at), LinkPurpose.INVITE, at=at)
+
+
+def _account(person: NewPerson, *, at: datetime) -> User:
     login = identifiers.login(person.login)
-    _check_place(person.place)
+    places.check(person.place)
     if db.session.scalar(select(User.id).where(User.login == login)):
         raise Refused(_("登录名“%(login)s”已经有人使用，请换一个", login=login))
     role, department, post = person.place
     user = User(login=login, name=person.name, role=role, phone=person.phone, email=person.email, created_at=at)
     user.department, user.post = department, post
     db.session.add(user)
-    return send_link(user, LinkPurpose.INVITE, at=at)
+    return user
 
 
 def send_link(user: User, purpose: LinkPurpose, *, at: datetime) -> OneTimeLink:
@@ -55,28 +65,29 @@ def send_link(user: User, purpose: LinkPurpose, *, at: datetime) -> OneTimeLink:
     return link
 
 
-def move(user: User, place: Place) -> None:
-    """Another role, department or post: what is open in a browser ends with the old one."""
-    _check_place(place)
-    user.role, user.department, user.post = place
-    sessions.end_all(user)
+def move(user: User, place: Place, *, by: User | None = None, at: datetime) -> RoleGrant | None:
+    """Another role, department or post: at once, or, where it takes two people, what the second has to grant."""
+    places.check(place)
+    if places.is_guarded(place):
+        return grants.ask(user, place, by=by, at=at)
+    grants.drop(user, by=by, at=at)
+    places.take(user, place, at=at)
+    return None
 
 
-def _check_place(place: Place) -> None:
-    if place.role in (Role.HANDLER, Role.HEAD) and place.department is None:
-        raise Refused(_("承办人和负责人要选定所在单位"))
-    if place.role is Role.LEADER and place.post is None:
-        raise Refused(_("县领导要选定职务"))
-
-
-def deactivate(user: User, *, at: datetime) -> None:
+def deactivate(user: User, *, by: User | None = None, at: datetime) -> None:
     user.is_active = False
+    grants.drop(user, by=by, at=at)
     sessions.end_all(user)
     links.void_all(user, at=at)
 
 
-def reactivate(user: User) -> None:
+def reactivate(user: User, *, by: User | None = None, at: datetime) -> RoleGrant | None:
+    """Opens a closed account; one in a place that takes two people waits for the second."""
+    if places.is_guarded(places.of(user)):
+        return grants.ask(user, places.of(user), by=by, at=at)
     user.is_active = True
+    return None
 
 
 def set_password(user: User, password_hash: str, *, at: datetime) -> None:

@@ -1,7 +1,9 @@
 """``init`` for a real county, and ``user``: people by one-time link, never by a password that somebody else knows."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import flask_migrate
@@ -10,16 +12,18 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import exists, select
 
 from directline import clock
-from directline.accounts import identifiers, links, people
-from directline.accounts.people import NewPerson, Place
+from directline.accounts import grants, identifiers, links, people, queries
+from directline.accounts.people import Invited, NewPerson
+from directline.accounts.places import Place
 from directline.console.answer import as_json, needs_schema, refuse, say
-from directline.county import SHIPPED, check
+from directline.county import SHIPPED, check, record
 from directline.county.load import load
 from directline.extensions import db
 from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, User
 from directline.tickets.errors import Refused
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+T = TypeVar("T")
 OFFICIALS = tuple(role for role in Role if role is not Role.ENTERPRISE)
 
 
@@ -38,7 +42,8 @@ def init(login: str, name: str, county: Path, as_json: bool) -> None:
         steps.append("管理员：已有，没有另建；忘记密码用 user link LOGIN 取一次性链接")
         address = None
     else:
-        link = _invited(NewPerson(login, name, Place(Role.ADMIN)), at, as_json)
+        person = NewPerson(login, name, Place(Role.ADMIN))
+        link = _done(lambda: people.found(person, at=at), as_json)
         steps += [f"管理员：{link.user.login}，请在 {_until(link)} 前打开下面的链接设置密码（只能用一次）"]
         address = links.address(link)
     db.session.commit()
@@ -61,14 +66,37 @@ user = AppGroup("user", help="账号：新增、一次性链接")
 def add_command(
     login: str, name: str, role: str, department: str, post: str, phone: str, email: str, as_json: bool
 ) -> None:
-    """Add the account LOGIN and print the one-time link that sets its password."""
+    """Add the account LOGIN and print the one-time link that sets its password, or who has to grant it first."""
     unit = db.session.scalar(select(Department).where(Department.code == department)) if department else None
     held = db.session.scalar(select(Post).where(Post.code == post)) if post else None
     for code, found in ((department, unit), (post, held)):
         if code and found is None:
             refuse([f"没有编码为“{code}”的单位或职务"], {"error": code}, as_json=as_json)
     person = NewPerson(login, name, Place(Role(role), unit, held), phone=phone, email=email)
-    _print_link(_invited(person, clock.now(), as_json), as_json)
+    invited = _done(lambda: people.invite(person, at=clock.now()), as_json)
+    _print_link(invited.link, as_json) if invited.link else _print_granters(invited, as_json)
+
+
+@user.command("grant")
+@needs_schema
+@click.argument("login")
+@as_json
+def grant_command(login: str, as_json: bool) -> None:
+    """Grant, as the second person, the place that an administrator asked for LOGIN at a page."""
+    found = queries.with_login(login)
+    asked = grants.open_for(found) if found else None
+    if asked is None:
+        refuse([f"没有等待同意的“{login}”"], {"error": login}, as_json=as_json)
+    at = clock.now()
+    _done(lambda: grants.grant(asked, by=None, at=at), as_json)
+    record.note("users", asked.user.login, "同意授予角色", by=None, at=at, after={"role": asked.role})
+    if not asked.user.password_hash:
+        _print_link(people.send_link(asked.user, LinkPurpose.INVITE, at=at), as_json)
+        return
+    db.session.commit()
+    say(
+        [f"已同意：{asked.user.name}（{asked.user.login}）"], {"login": asked.user.login, "link": None}, as_json=as_json
+    )
 
 
 @user.command("link")
@@ -91,9 +119,20 @@ def _print_link(link: OneTimeLink, as_json: bool) -> None:
     say([words, address], {"login": link.user.login, "link": address}, as_json=as_json)
 
 
-def _invited(person: NewPerson, at: datetime, as_json: bool) -> OneTimeLink:
+def _print_granters(invited: Invited, as_json: bool) -> None:
+    """Nothing opens the account yet: who may grant it, at the page."""
+    assert invited.asked is not None
+    names = [person.name for person in grants.who_may_grant(invited.asked)]
+    db.session.commit()
+    login = invited.user.login
+    who = "、".join(names) or "还没有管理员"
+    words = f"{invited.user.name}（{login}）已登记；这个角色要由第二人在“角色授权”页同意：{who}"
+    say([words], {"login": login, "link": None, "waits_for": names}, as_json=as_json)
+
+
+def _done(deed: Callable[[], T], as_json: bool) -> T:
     try:
-        return people.invite(person, at=at)
+        return deed()
     except Refused as error:
         refuse([str(error)], {"error": str(error)}, as_json=as_json)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
-from directline.models import Category, CountyChange, Department, DepartmentKind, Post, PostKind, Role, User
+from directline.models import Category, CountyChange, Department, DepartmentKind, Post, PostKind, Role, RoleGrant, User
 
 
 def departments(words: str = "", kind: str = "", *, state: str = "") -> Select[Department]:
@@ -52,6 +52,8 @@ def users(words: str = "", role: str = "", department: str = "", *, state: str =
         wanted = wanted.where(User.role == Role(role))
     if department:
         wanted = wanted.join(User.department).where(Department.code == department)
+    if state == "waiting":
+        return wanted.where(exists().where(RoleGrant.user_id == User.id, RoleGrant.decided_at.is_(None)))
     if state == "invited":
         wanted = wanted.where(User.password_hash == "")
     return wanted.where(User.is_active if state != "closed" else ~User.is_active)

@@ -121,6 +121,11 @@ class RoleGrant(Base):
     department: Mapped[Department | None] = relationship()
     post: Mapped[Post | None] = relationship()
     asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.decided_at is None
 
 
 class Deputy(Base):

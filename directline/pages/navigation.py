@@ -46,12 +46,15 @@ PLACES = (
     Place(Policy.OFFICIAL, _l("联系企业"), "handler.care"),
     Place(Policy.ADMIN, _l("单位"), "admin.departments"),
     Place(Policy.ADMIN, _l("用户"), "admin.users"),
+    Place(Policy.ADMIN, _l("角色授权"), "admin.grants"),
     Place(Policy.ADMIN, _l("类别与时限"), "admin.categories"),
     Place(Policy.ADMIN, _l("督办阶梯"), "admin.ladder"),
     Place(Policy.ADMIN, _l("工作日历"), "admin.calendar"),
     Place(Policy.ADMIN, _l("参数"), "admin.parameters"),
     Place(Policy.ADMIN, _l("改动记录"), "admin.changes"),
     Place(Policy.AUDITOR, _l("留痕核验"), "admin.audit"),
+    Place(Policy.AUDITOR, _l("身份查看"), "admin.readings"),
+    Place(Policy.AUDITOR, _l("角色授权"), "admin.grants"),
     Place(Policy.AUDITOR, _l("改动记录"), "admin.changes"),
 )
 

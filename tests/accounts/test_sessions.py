@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from directline.accounts import people, sessions
+from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import Role, UserSession
 from tests import factories
@@ -57,7 +58,7 @@ def test_seen_is_written_once_a_minute(user):
 ENDINGS = {
     "sign out": lambda user, token: sessions.end(token, at=BEGINNING),
     "password": lambda user, token: people.set_password(user, "new hash", at=BEGINNING),
-    "place": lambda user, token: people.move(user, people.Place(Role.HEAD, user.department)),
+    "place": lambda user, token: people.move(user, Place(Role.HEAD, user.department), at=BEGINNING),
     "closed": lambda user, token: people.deactivate(user, at=BEGINNING),
 }
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from directline import clock
-from directline.accounts import links
+from directline.accounts import links, people
+from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import Department, LinkPurpose, Role, User
 
@@ -54,17 +55,41 @@ def test_init_again_adds_nobody(run):
 @pytest.mark.parametrize(
     ("words", "place"),
     [
-        (("--role", "handler", "--department", "fagai"), ("fagai", None)),
         (("--role", "leader", "--post", "secretary"), (None, "secretary")),
+        (("--role", "handler", "--department", "office"), ("office", None)),
         (("--role", "auditor"), (None, None)),
     ],
 )
-def test_user_add_prints_a_link_for_the_new_account(run, words, place):
+def test_user_add_says_who_has_to_grant_a_guarded_place(run, cast, words, place):
     code, answer = run("user", "add", "zhangsan", "--name", "张三", *words, "--json")
 
-    added = link_of(answer).user
-    assert (code, added.login, added.name, added.role) == (0, "zhangsan", "张三", words[1])
+    added = user("zhangsan")
+    said = {"login": "zhangsan", "link": None, "waits_for": [cast.admin.name, cast.auditor.name]}
+    assert (code, json.loads(answer), added.is_active, added.role) == (0, said, False, words[1])
     assert (added.department and added.department.code, added.post and added.post.code) == place
+    assert run("user", "grant", "zhangsan")[0] == 1
+    assert not user("zhangsan").is_active
+
+
+def test_user_add_prints_a_link_for_the_new_account(run, app):
+    code, answer = run(
+        "user", "add", "zhangsan", "--name", "张三", "--role", "handler", "--department", "fagai", "--json"
+    )
+
+    added = link_of(answer).user
+    assert (code, added.login, added.name, added.role) == (0, "zhangsan", "张三", Role.HANDLER)
+    assert added.department.code == "fagai"
+
+
+def test_user_grant_is_the_second_person_for_what_was_asked_at_a_page(run, cast):
+    person = people.NewPerson("second", "张三", Place(Role.ADMIN))
+    people.invite(person, by=cast.admin, at=clock.now())
+    db.session.commit()
+
+    code, answer = run("user", "grant", "second", "--json")
+
+    assert (code, link_of(answer).user, user("second").is_active) == (0, user("second"), True)
+    assert run("user", "grant", "second") == (1, "没有等待同意的“second”\n")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from directline import clock
 from directline.accounts import passwords, people, registration, verification
-from directline.accounts.people import NewPerson, Place
+from directline.accounts.people import NewPerson
+from directline.accounts.places import Place
 from directline.accounts.registration import Registration
 from directline.county import SHIPPED, check
 from directline.county.load import load
@@ -86,7 +87,7 @@ def _official(login: str, name: str, role: Role, place: str, password_hash: str)
     unit = db.session.scalar(select(Department).where(Department.code == place))
     post = db.session.scalar(select(Post).where(Post.code == place))
     held = Place(role, unit if role in (Role.HANDLER, Role.HEAD) else None, post if role is Role.LEADER else None)
-    link = people.invite(NewPerson(login, name, held, email=f"{login}@example.com"), at=BEGINNING)
+    link = people.found(NewPerson(login, name, held, email=f"{login}@example.com"), at=BEGINNING)
     people.set_password(link.user, password_hash, at=BEGINNING)
 
 

@@ -7,13 +7,16 @@ from flask import abort
 from sqlalchemy import select
 
 from directline import clock
-from directline.accounts import deputies, people
-from directline.accounts.people import NewPerson, Place
+from directline.accounts import deputies, grants, people, places
+from directline.accounts.people import Invited, NewPerson
+from directline.accounts.places import Place
 from directline.county import queries, record
 from directline.extensions import db
-from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, User
+from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, RoleGrant, User
 from directline.pages.admin.blueprint import me
 from directline.pages.admin.forms import ContactForm, DeputyForm, InviteForm, PlaceForm
+from directline.pages.display import label
+from directline.tickets.errors import Refused
 
 HANDED_OVER = (LinkPurpose.INVITE, LinkPurpose.RESET)
 
@@ -45,6 +48,26 @@ def official(user_id: int) -> User:
     return found if has_place(found) else abort(404)
 
 
+def about(user: User) -> dict[str, Any]:
+    """What the page of an account shows beside its form."""
+    asked = grants.open_for(user)
+    return {
+        "home": home_of(user),
+        "absences": absences(user),
+        "has_place": has_place(user),
+        "asked": words_of(asked) if asked else "",
+    }
+
+
+def _is_settled(user: User) -> bool:
+    """A person is at home in a place that two people gave."""
+    return is_guarded(user) and bool(user.password_hash)
+
+
+def is_guarded(user: User) -> bool:
+    return places.is_guarded(places.of(user))
+
+
 def has_place(user: User) -> bool:
     return user.role is not Role.ENTERPRISE
 
@@ -64,12 +87,18 @@ def place_of(form: PlaceForm) -> Place:
     return Place(role, unit if is_official else None, held if role is Role.LEADER else None)
 
 
-def typed_place(user: User) -> dict[str, str]:
+def typed_place(place: Place | RoleGrant) -> dict[str, str]:
     return {
-        "role": user.role,
-        "department": user.department.code if user.department else "",
-        "post": user.post.code if user.post else "",
+        "role": place.role,
+        "department": place.department.code if place.department else "",
+        "post": place.post.code if place.post else "",
     }
+
+
+def words_of(place: Place | RoleGrant) -> str:
+    """A place in words: 负责人 · 直通车办公室."""
+    found = place.department or place.post
+    return f"{label(place.role)} · {found.name}" if found else str(label(place.role))
 
 
 def absences(user: User) -> list[Absence]:
@@ -96,29 +125,37 @@ def latest_link(user: User) -> OneTimeLink | None:
     return db.session.scalars(usable.order_by(OneTimeLink.id.desc())).first()
 
 
-def invite(form: InviteForm) -> User:
+def invite(form: InviteForm) -> Invited:
     at = clock.now()
     person = NewPerson(form.login.data, form.name.data, place_of(form), form.phone.data, form.email.data)
-    user = people.invite(person, at=at).user
-    record.note("users", user.login, "邀请", by=me(), at=at, after={"role": user.role, "home": home_of(user)})
-    return user
+    invited = people.invite(person, by=me(), at=at)
+    user, deed = invited.user, "请求授予角色" if invited.asked else "邀请"
+    record.note("users", user.login, deed, by=me(), at=at, after={"role": user.role, "home": home_of(user)})
+    return invited
 
 
 def send_link(user: User) -> None:
+    """Of an account whose place two people gave, no one person gets hold: its link goes to its own mailbox alone."""
+    if _is_settled(user) and not user.email:
+        raise Refused("这个账号没有邮箱；请由服务器的管理人员运行 user link 取链接，当面交给本人")
     purpose = LinkPurpose.RESET if user.password_hash else LinkPurpose.INVITE
     people.send_link(user, purpose, at=clock.now())
     _note(user, "发一次性链接")
 
 
 def change_contact(user: User, form: ContactForm) -> None:
+    if _is_settled(user) and form.email.data != user.email:
+        raise Refused("这个账号的邮箱由本人在“我的资料”里改：登录链接会寄到那里")
     values = {"name": form.name.data, "phone": form.phone.data, "email": form.email.data}
     record.write(user, values, name=user.login, by=me(), at=clock.now())
 
 
-def move(user: User, form: PlaceForm) -> None:
-    before = typed_place(user)
-    people.move(user, place_of(form))
-    _note(user, "调整角色", before=before, after=typed_place(user))
+def move(user: User, form: PlaceForm) -> RoleGrant | None:
+    """What waits for a second person, if it takes two."""
+    before, wanted = typed_place(places.of(user)), place_of(form)
+    asked = people.move(user, wanted, by=me(), at=clock.now())
+    _note(user, "请求授予角色" if asked else "调整角色", before=before, after=typed_place(wanted))
+    return asked
 
 
 def appoint(user: User, form: DeputyForm) -> None:
@@ -128,13 +165,24 @@ def appoint(user: User, form: DeputyForm) -> None:
 
 
 def close(user: User) -> None:
-    people.deactivate(user, at=clock.now())
+    people.deactivate(user, by=me(), at=clock.now())
     _note(user, "停用")
 
 
-def reopen(user: User) -> None:
-    people.reactivate(user)
-    _note(user, "恢复")
+def reopen(user: User) -> RoleGrant | None:
+    asked = people.reactivate(user, by=me(), at=clock.now())
+    _note(user, "请求恢复" if asked else "恢复")
+    return asked
+
+
+def grant(asked: RoleGrant) -> None:
+    grants.grant(asked, by=me(), at=clock.now())
+    _note(asked.user, "同意授予角色", after=typed_place(asked))
+
+
+def refuse(asked: RoleGrant) -> None:
+    grants.refuse(asked, by=me(), at=clock.now())
+    _note(asked.user, "不同意授予角色", after=typed_place(asked))
 
 
 def _note(user: User, deed: str, **facts: Any) -> None:

@@ -1,15 +1,18 @@
 """One account: who it is, where it belongs, its link, its stand-ins; open or closed."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.accounts import deputies, links
+from directline.accounts import deputies, grants, links, places
 from directline.extensions import db
 from directline.pages.admin import people
 from directline.pages.admin.blueprint import blueprint, did, done, me, tried
 from directline.pages.admin.forms import ContactForm, DeputyForm, PlaceForm
 from directline.pages.guards import Policy, enter
+from directline.tickets.errors import Refused
+
+WAITS = "已提出，要由另一位管理员或审计员在“角色授权”页同意；在此之前一切照旧。"
 
 
 @blueprint.route("/users/<int:user_id>", methods=["GET", "POST"])
@@ -19,17 +22,16 @@ def user(user_id: int) -> Response | str:
     form = ContactForm(obj=found)
     if form.validate_on_submit() and did(form, lambda: people.change_contact(found, form)):
         return done(_page(user_id), "资料已保存。")
-    shown = {"home": people.home_of(found), "absences": people.absences(found), "has_place": people.has_place(found)}
-    return render_template("admin/user.html", form=form, user=found, is_me=found == me(), **shown)
+    return render_template("admin/user.html", form=form, user=found, is_me=found == me(), **people.about(found))
 
 
 @blueprint.route("/users/<int:user_id>/place", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def user_place(user_id: int) -> Response | str:
     found = people.official(user_id)
-    form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(found))
+    form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(places.of(found)))
     if form.validate_on_submit() and did(form, lambda: people.move(found, form)):
-        return done(_page(user_id), "已调整；此人在各处的登录都已退出。")
+        return done(_page(user_id), WAITS if grants.open_for(found) else "已调整；此人在各处的登录都已退出。")
     return render_template("admin/user_place.html", form=form, user=found)
 
 
@@ -54,7 +56,12 @@ def end_deputy(user_id: int, key: int) -> Response:
 @blueprint.post("/users/<int:user_id>/link")
 @enter(Policy.ADMIN)
 def new_user_link(user_id: int) -> Response:
-    people.send_link(people.one(user_id))
+    found = people.one(user_id)
+    try:
+        people.send_link(found)
+    except Refused as reason:
+        flash(str(reason), "error")
+        return redirect(_page(user_id), 303)
     db.session.commit()
     return redirect(url_for("admin.user_link", user_id=user_id), 303)
 
@@ -82,7 +89,8 @@ def close_user(user_id: int) -> Response:
 @enter(Policy.ADMIN)
 def open_user(user_id: int) -> Response:
     found = people.one(user_id)
-    return tried(_page(user_id), f"“{found.name}”已恢复使用。", lambda: people.reopen(found))
+    words = WAITS if people.is_guarded(found) else f"“{found.name}”已恢复使用。"
+    return tried(_page(user_id), words, lambda: people.reopen(found))
 
 
 def _page(user_id: int) -> str:

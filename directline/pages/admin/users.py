@@ -3,6 +3,7 @@
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from directline.accounts.people import Invited
 from directline.county import queries
 from directline.models import Role, User
 from directline.pages.admin import people
@@ -14,7 +15,7 @@ from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Filters, answered
 from directline.tickets.paging import Key
 
-STATES = (("invited", "还没有设密码"), ("closed", "已停用"))
+STATES = (("invited", "还没有设密码"), ("waiting", "待第二人同意"), ("closed", "已停用"))
 ORDER = (Key(User.id, is_descending=True),)
 
 
@@ -43,9 +44,10 @@ def users() -> Response | str:
 @enter(Policy.ADMIN)
 def invite() -> Response | str:
     form = InviteForm(people.active_departments(), people.posts())
-    made: list[User] = []
+    made: list[Invited] = []
     if form.validate_on_submit() and did(form, lambda: made.append(people.invite(form))):
-        return redirect(url_for("admin.user_link", user_id=made[0].id), 303)
+        page = "admin.user_link" if made[0].link else "admin.user"
+        return redirect(url_for(page, user_id=made[0].user.id), 303)
     return render_template("admin/user_new.html", form=form)
 
 

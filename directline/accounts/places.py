@@ -1,0 +1,47 @@
+"""Where a person works: role with department or post; which places one administrator alone can not give."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from directline.accounts import sessions
+from directline.extensions import db
+from directline.models import Department, DepartmentKind, FormerMembership, Post, Role, User
+from directline.tickets.errors import Refused
+
+_GUARDED_ROLES = frozenset({Role.LEADER, Role.ADMIN, Role.AUDITOR})
+GUARDED_KINDS = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
+
+
+class Place(NamedTuple):
+    """A role, and the department or post it is held in."""
+
+    role: Role
+    department: Department | None = None
+    post: Post | None = None
+
+
+def of(user: User) -> Place:
+    return Place(user.role, user.department, user.post)
+
+
+def check(place: Place) -> None:
+    if place.role in (Role.HANDLER, Role.HEAD) and place.department is None:
+        raise Refused(_("承办人和负责人要选定所在单位"))
+    if place.role is Role.LEADER and place.post is None:
+        raise Refused(_("县领导要选定职务"))
+
+
+def is_guarded(place: Place) -> bool:
+    """Who works there sees what concerns others, or gives places away: it takes two people to put somebody there."""
+    kind = place.department.kind if place.department else None
+    return place.role in _GUARDED_ROLES or kind in GUARDED_KINDS
+
+
+def take(user: User, place: Place, *, at: datetime) -> None:
+    """From now on the person works there; what is open in a browser ends, and the unit left is remembered."""
+    if user.department is not None and user.department != place.department:
+        db.session.add(FormerMembership(user_id=user.id, department_id=user.department.id, until=at))
+    user.role, user.department, user.post = place
+    sessions.end_all(user)
