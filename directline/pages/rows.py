@@ -94,7 +94,8 @@ def _marks(ticket: Ticket) -> list[Mark]:
         Mark(label(ticket.severity), "strong"): ticket.is_urgent,
         Mark(_("停产"), "strong", "alert"): ticket.production_stopped,
         Mark(_("第 %(round)d 轮", round=ticket.round), "strong"): ticket.round > 1,
-        Mark(_("要求保密"), "", "lock"): ticket.is_confidential,
+        Mark(_("密件"), "strong", "lock"): ticket.is_sealed,
+        Mark(_("要求保密"), "", "lock"): ticket.is_confidential and not ticket.is_sealed,
         Mark(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
         Mark(_("重点企业")): ticket.enterprise is not None and ticket.enterprise.is_key and not ticket.is_confidential,
     }

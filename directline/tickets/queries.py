@@ -139,8 +139,10 @@ def cards(user: User) -> Select[Escalation]:
     )
 
 
-def open_categories() -> Select[Category]:
-    return select(Category).where(Category.is_open).order_by(Category.position, Category.id)
+def open_categories(is_sealed: bool | None = None) -> Select[Category]:
+    """Those that can be filed under; asked for, only the sealed or only the others."""
+    own = () if is_sealed is None else (Category.is_sealed == is_sealed,)
+    return select(Category).where(Category.is_open, *own).order_by(Category.position, Category.id)
 
 
 def active_departments(*conditions: ColumnElement[bool]) -> Select[Department]:

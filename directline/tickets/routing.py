@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 from directline.extensions import db
 from directline.models import Assignment, AssignmentEnd, Category, Department, DepartmentKind, Ticket
 from directline.tickets import access
+from directline.tickets.lifecycle.sealing import HANDLING
 
 SUGGESTED = 3
 IN_TITLE = 2
@@ -72,9 +73,15 @@ def suggest_for(tickets: Sequence[Ticket]) -> dict[int, list[Suggestion]]:
     """By ticket id, the units that it could go to, the likeliest first, never a barred one; at the cost of one."""
     known = directory(known_units() if tickets else ())
     barred, tried = access.barred_units(tickets), _taken_back(tickets)
+    closed = {unit.id for unit in known.units if unit.kind not in HANDLING}
     return {
         ticket.id: rank(
-            ticket.title, ticket.account, ticket.category, known, barred=barred[ticket.id], tried=tried[ticket.id]
+            ticket.title,
+            ticket.account,
+            ticket.category,
+            known,
+            barred=barred[ticket.id] | (closed if ticket.is_sealed else set()),
+            tried=tried[ticket.id],
         )
         for ticket in tickets
     }

@@ -55,11 +55,11 @@ HINTS = {
 }
 
 WAITING = {
-    Status.SUBMITTED: _l("已提交，直通车办公室正在受理。"),
+    Status.SUBMITTED: _l("已提交，%(keeper)s正在受理。"),
     Status.SUPPLEMENTING: _l("等待企业补充材料，办理时限暂停。"),
     Status.DISPATCHED: _l("已派单，等待承办单位签收。"),
     Status.IN_PROGRESS: _l("正在办理，有进展会在这里显示。"),
-    Status.ANSWERED: _l("承办单位已答复，直通车办公室正在审核。"),
+    Status.ANSWERED: _l("承办单位已答复，%(keeper)s正在审核。"),
     Status.CONFIRMING: _l("答复已送达企业，等待评价。"),
     Status.CLOSED: _l("已办结。"),
     Status.REJECTED: _l("不予受理。"),
@@ -128,7 +128,7 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     return Bar(
         main=_button(main, records) if main else None,
         others=[_button(action, records) for action in [*mild, *graves] if action is not main],
-        hint=str(HINTS[main] if main else WAITING[status]),
+        hint=str(HINTS[main]) if main else str(WAITING[status]) % {"keeper": label(records.reader.ticket.keeper)},
     )
 
 

@@ -135,8 +135,8 @@ STEPS = {
     Action.ANSWER: Step(
         form=lambda ticket, user: AnswerForm(unreported(ticket)),
         carry_out=lambda ticket, form, user: lifecycle.answer(ticket, reply_of(form), form.kept, by=user),
-        done=_l("答复已提交，等待直通车办公室审核。"),
-        lede=_l("提交后由直通车办公室审核，通过后发给企业并由企业评价；审核期间不计办理时限。"),
+        done=_l("答复已提交，等待审核。"),
+        lede=_l("提交后先审核，通过后发给企业并由企业评价；审核期间不计办理时限。"),
         submit=_l("提交答复"),
         beside=lambda ticket, form: {"faults": faults_of(ticket, form)},
         template="ticket/answer.html",

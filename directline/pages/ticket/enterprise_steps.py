@@ -79,14 +79,14 @@ STEPS = {
         form=plain(MessageForm),
         carry_out=lambda ticket, form, user: lifecycle.message(ticket, form.text.data, by=user),
         done=_l("留言已发出。"),
-        lede=_l("企业、主办单位和直通车办公室都能看到。"),
+        lede=_l("企业、主办单位和受理的单位都能看到。"),
         submit=_l("发送留言"),
     ),
     Action.URGE: Step(
         form=plain(UrgeForm),
         carry_out=lambda ticket, form, user: lifecycle.urge(ticket, form.text.data, by=user),
-        done=_l("催办已发出，直通车办公室会盯住这件事。"),
-        lede=_l("催办会同时发给承办单位和直通车办公室，并记入办理过程。"),
+        done=_l("催办已发出，受理的单位会盯住这件事。"),
+        lede=_l("催办会同时发给承办单位和受理的单位，并记入办理过程。"),
         submit=_l("发出催办"),
     ),
     Action.SUPPLEMENT: Step(

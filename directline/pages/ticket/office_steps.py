@@ -15,7 +15,7 @@ from directline.pages.forms import query_text as typed_in_address
 from directline.pages.labels import METHODS
 from directline.pages.ticket.enterprise_steps import LONGEST_MESSAGE, NO, YES
 from directline.pages.ticket.steps import About, Step, plain
-from directline.tickets import lifecycle, queries, routing
+from directline.tickets import audience, lifecycle, queries, routing
 from directline.tickets.rules import Action
 
 ACTIVE = queries.active_departments()
@@ -137,7 +137,7 @@ class CallBackForm(Form):
 
 
 def _dispatch_form(ticket: Ticket, user: User) -> Form:
-    return DispatchForm(ticket, db.session.scalars(ACTIVE).all(), typed_in_address("unit") or _likeliest(ticket))
+    return DispatchForm(ticket, audience.candidates(ticket), typed_in_address("unit") or _likeliest(ticket))
 
 
 def _likeliest(ticket: Ticket) -> str:
@@ -154,6 +154,11 @@ def _dispatch(ticket: Ticket, form: Any, user: User) -> None:
 def _add_co_handler(ticket: Ticket, form: Any, user: User) -> None:
     unit = queries.departments_of([form.department.data])[0]
     lifecycle.add_co_handler(ticket, unit, form.note.data, by=user)
+
+
+def _reclassify_form(ticket: Ticket, user: User) -> Form:
+    """A ticket stays sealed, or not: only categories of its own sort."""
+    return ReclassifyForm(ticket, db.session.scalars(queries.open_categories(ticket.is_sealed)).all())
 
 
 def _reclassify(ticket: Ticket, form: Any, user: User) -> None:
@@ -202,7 +207,7 @@ STEPS = {
         is_grave=True,
     ),
     Action.RECLASSIFY: Step(
-        form=lambda ticket, user: ReclassifyForm(ticket, db.session.scalars(queries.open_categories()).all()),
+        form=_reclassify_form,
         carry_out=_reclassify,
         done=_l("已调整，时限已重新计算。"),
         lede=_l("时限从原来的起点按新的类别或等级重新计算，不早于下一个工作日下班。"),
@@ -236,7 +241,7 @@ STEPS = {
         is_grave=True,
     ),
     Action.ADD_CO_HANDLER: Step(
-        form=lambda ticket, user: UnitForm(db.session.scalars(ACTIVE).all()),
+        form=lambda ticket, user: UnitForm(audience.candidates(ticket)),
         carry_out=_add_co_handler,
         done=_l("已增加协办单位。"),
         submit=_l("增加协办"),

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from directline.models import Assignment, Attachment, Category, Rejection, Severity, Status, Supplement, Verdict
+from directline.models import Assignment, Attachment, Category, Keeper, Rejection, Severity, Status, Supplement, Verdict
 from directline.pages.display import label, local_time, mask
 from directline.pages.language import gettext as _
-from directline.pages.ticket import cards, papers, promises, timeline
+from directline.pages.ticket import cards, papers, promises, secrecy, timeline
 from directline.pages.ticket.buttons import Bar, bar
 from directline.tickets import access, reading, settings
+from directline.tickets.lifecycle.sealing import NAMED, UNKNOWN
 from directline.tickets.reading import Reader, Records
 
 
@@ -30,6 +31,8 @@ class Sheet:
     account: str
     status: Status
     marks: list[tuple[str, str, str]]
+    keeper: str
+    secrecy: secrecy.Secrecy | None
     facts: list[tuple[str, str]]
     extra: list[tuple[str, str]]
     contact: Person | None
@@ -59,6 +62,8 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         title=reader.words(ticket.title),
         account=reader.words(ticket.account),
         status=status,
+        keeper=label(ticket.keeper),
+        secrecy=secrecy.secrecy_of(records),
         marks=_marks(reader, known.severity, known.production_stopped),
         facts=_facts(reader, known.category, status),
         extra=_extra(reader),
@@ -87,7 +92,8 @@ def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[s
     marks = (
         (True, label(severity), "strong" if severity in (Severity.MAJOR, Severity.URGENT) else "", ""),
         (is_stopped, _("企业停产"), "strong", "alert"),
-        (ticket.is_confidential, _("身份保密"), "", "lock"),
+        (ticket.is_sealed, _("密件"), "strong", "lock"),
+        (ticket.is_confidential and not ticket.is_sealed, _("身份保密"), "", "lock"),
         (ticket.is_on_behalf, _("代为填报"), "", "pen"),
         (unconfirmed, _("企业尚未确认内容"), "doubtful", ""),
         (ticket.round > 1 and reader.horizon is None, _("第 %(round)s 轮办理", round=ticket.round), "", ""),
@@ -97,7 +103,7 @@ def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[s
 
 def _facts(reader: Reader, category: Category, status: Status) -> list[tuple[str, str]]:
     ticket = reader.ticket
-    firm = mask(reader.firm, is_hidden=reader.is_masked)
+    firm = "" if ticket.is_sealed and reader.is_internal else mask(reader.firm, is_hidden=reader.is_masked)
     code = ticket.enterprise.credit_code if ticket.enterprise else None
     by = timeline.person_words(ticket.filed_by, reader) if ticket.is_on_behalf else ""
     closing = label(ticket.closing) if ticket.closing and status is Status.CLOSED else ""
@@ -119,6 +125,7 @@ def _facts(reader: Reader, category: Category, status: Status) -> list[tuple[str
 def _extra(reader: Reader) -> list[tuple[str, str]]:
     """The answers to the category's own fields, in its order; what an earlier category asked stays under its name."""
     labels = {field["name"]: field["label"] for field in reader.ticket.category.fields}
+    labels |= {NAMED: _("提到的人员"), UNKNOWN: _("是哪个单位")}
     given = reader.ticket.extra
     ordered = [*(name for name in labels if name in given), *(name for name in given if name not in labels)]
     return [
@@ -135,10 +142,12 @@ def _contact(reader: Reader) -> Person | None:
 
 
 def _person(records: Records) -> Person:
-    """The lead's handler; before there is one its unit; before a dispatch the office."""
+    """The lead's handler; before there is one its unit; before a dispatch its keeper."""
     part = _lead(records.parts)
     if part is None:
-        return Person(_("直通车办公室"), "", settings.words("line_phone"), _("正在受理"))
+        ticket = records.reader.ticket
+        phone = settings.words("line_phone") if ticket.keeper is Keeper.OFFICE else ""
+        return Person(label(ticket.keeper), "", phone, _("正在受理"))
     unit = part.department
     if part.handler is None:
         return Person(unit.short_name, unit.name, unit.phone, _("责任单位"))

@@ -25,7 +25,7 @@ from directline.models import (
 from directline.tickets import access, calendars, deadlines, ladder, people
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle.deed import By, Deed, deed
-from directline.tickets.lifecycle.sealing import HANDLING
+from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.rules import Action
 
 OF_LEAD = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.RESOLVE_LEAD)
@@ -238,5 +238,5 @@ def _check_units(ticket: Ticket, units: Sequence[Department]) -> None:
             raise Refused(_("%(name)s已停用，请选择其他单位。", name=unit.short_name))
         if ticket.is_sealed and unit.kind not in HANDLING:
             raise Refused(_("密件只能由直通车办公室、督查室或纪检监察机关办理。"))
-        if access.is_unit_barred(unit, ticket):
+        if access.is_unit_barred(unit, ticket) or (ticket.is_sealed and unit.id in units_of_people(ticket)):
             raise Refused(_("%(name)s应当回避，请选择其他单位。", name=unit.short_name))

@@ -41,6 +41,8 @@ class Respondents(NamedTuple):
 
 
 NOBODY = Respondents()
+NAMED, UNKNOWN = "respondents_named", "respondents_unknown"
+"""In ``extra``: names that are no official's, as typed, and that the reporter does not know which unit it was."""
 
 
 class Contact(NamedTuple):
@@ -126,6 +128,12 @@ def respondents_of(ticket: Ticket) -> list[Recusal]:
     """Whom the complaint names, in the order in which they were named."""
     named = select(Recusal).where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)
     return list(db.session.scalars(named.order_by(Recusal.id)))
+
+
+def units_of_people(ticket: Ticket) -> set[int | None]:
+    """The units of the people whom the complaint names: their colleagues are not given it either."""
+    named = select(User.department_id).join(Recusal, Recusal.user_id == User.id)
+    return set(db.session.scalars(named.where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)))
 
 
 def _bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> None:

@@ -1,0 +1,41 @@
+"""Who can see a sealed complaint, in words: before it is filed, on the receipt, on its page."""
+
+from directline.models import Keeper
+from directline.pages.display import label
+from directline.pages.language import gettext as _
+from directline.tickets.audience import Audience
+
+Told = list[tuple[str, str]]
+
+
+def seen_by(audience: Audience, *, is_own: bool = True) -> Told:
+    """Each who, and what for; to the one who files or filed it, or to its keepers."""
+    reporter = _("您自己") if is_own else _("投诉人")
+    everybody = [(reporter, _("本企业的其他账号看不到。")), *_officials(audience)]
+    return [(who, what) for who, what in everybody if who]
+
+
+def _officials(audience: Audience) -> Told:
+    units = "、".join(unit.name for unit in audience.handling)
+    is_led = audience.keeper is Keeper.PRINCIPALS
+    return [
+        (label(audience.keeper), _("保管这件投诉：受理、交办、审核答复、回访。")),
+        ("" if is_led else label(Keeper.PRINCIPALS), _("看得到投诉内容。")),
+        (units, _("其中一个单位可能受命查办，交给哪个单位您会看到。")),
+        (label(Keeper.SUPERVISION) if audience.is_supervised else "", _("超过时限，或由直通车办公室自己查办时。")),
+    ]
+
+
+def not_seen_by() -> Told:
+    return [
+        (_("被投诉的单位和人员"), _("连同其下属单位；调走、改名、合并以后也看不到。")),
+        (_("其他部门、乡镇街区"), _("也包括分管副县长、包保领导和您的项目管家。")),
+        (_("系统管理员、审计员"), _("审计员只看得到有人查看过身份，看不到内容。")),
+    ]
+
+
+def identity_words() -> str:
+    return _(
+        "您的企业名称、姓名和电话另行加密保存，以上人员打开投诉时也看不到。"
+        "只有保管单位和受命查办的单位可以写明理由后查看，每一次查看您都看得到。"
+    )

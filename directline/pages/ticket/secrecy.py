@@ -1,0 +1,61 @@
+"""What stands on the page of a sealed complaint alone: whom it is about, who can see it, who read who complained."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from directline.models import Recusal
+from directline.pages import audience as words
+from directline.pages.display import label
+from directline.pages.ticket import timeline
+from directline.tickets import access, audience
+from directline.tickets.lifecycle.sealing import respondents_of
+from directline.tickets.reading import Reader, Records
+from directline.tickets.rules import Action
+
+
+@dataclass(frozen=True)
+class Reading:
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Secrecy:
+    """``seen_by`` is empty but for the reporter and the keepers; ``readings`` is the reporter's alone."""
+
+    respondents: list[str]
+    seen_by: list[tuple[str, str]]
+    not_seen_by: list[tuple[str, str]]
+    readings: list[Reading]
+    is_own: bool
+
+
+def secrecy_of(records: Records) -> Secrecy | None:
+    """None of an ordinary ticket."""
+    reader = records.reader
+    if not reader.ticket.is_sealed:
+        return None
+    is_own = not reader.is_internal
+    is_told = is_own or access.keeps(reader.user, reader.ticket)
+    return Secrecy(
+        respondents=[_respondent(one) for one in respondents_of(reader.ticket)] if is_told else [],
+        seen_by=words.seen_by(audience.of(reader.ticket), is_own=is_own) if is_told else [],
+        not_seen_by=words.not_seen_by() if is_told else [],
+        readings=_readings(records, reader) if is_own else [],
+        is_own=is_own,
+    )
+
+
+def _respondent(named: Recusal) -> str:
+    if named.department is not None:
+        return named.department.name
+    person = named.user
+    if person is None:
+        return ""
+    place = person.department.name if person.department else person.post.name if person.post else label(person.role)
+    return f"{place} {person.name}"
+
+
+def _readings(records: Records, reader: Reader) -> list[Reading]:
+    read = (event for event in records.events if event.action == Action.READ_IDENTITY)
+    return [Reading(timeline.who_did(event, reader), event.at) for event in read]

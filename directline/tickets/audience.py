@@ -1,0 +1,50 @@
+"""Who will see a sealed complaint: said before it is filed, and shown on it afterwards."""
+
+from typing import NamedTuple
+
+from directline.extensions import db
+from directline.models import Department, DepartmentKind, Keeper, Ticket
+from directline.tickets import access, kinship, queries
+from directline.tickets.lifecycle.sealing import HANDLING, Respondents, keeper_of, units_of_people
+
+
+class Audience(NamedTuple):
+    """``handling``: the units that it can be given to; never a respondent, nor a unit whose people it is about.
+
+    ``is_supervised``: the supervision office comes to see it when it is late, or when the office handles it itself.
+    """
+
+    keeper: Keeper
+    handling: list[Department]
+    is_supervised: bool
+
+
+def expected(respondents: Respondents) -> Audience:
+    """Who would see a complaint about these. Raises Refused as ``keeper_of`` does."""
+    keeper = keeper_of(respondents)
+    named = {unit.id for unit in respondents.units}
+    barred = {unit for some in kinship.barred_for(named).values() for unit in some}
+    own = {person.department_id for person in respondents.people if person.department_id}
+    return _audience(keeper, [unit for unit in _handling() if unit.id not in barred | own])
+
+
+def of(ticket: Ticket) -> Audience:
+    return _audience(ticket.keeper, candidates(ticket))
+
+
+def candidates(ticket: Ticket) -> list[Department]:
+    """The units that can be given this ticket: active, not barred, and of a sealed one those that handle such."""
+    barred = access.barred_units([ticket])[ticket.id]
+    if not ticket.is_sealed:
+        return [unit for unit in db.session.scalars(queries.active_departments()) if unit.id not in barred]
+    own = units_of_people(ticket)
+    return [unit for unit in _handling() if unit.id not in barred and unit.id not in own]
+
+
+def _audience(keeper: Keeper, handling: list[Department]) -> Audience:
+    is_supervised = any(unit.kind is DepartmentKind.SUPERVISION for unit in handling)
+    return Audience(keeper, handling, is_supervised and keeper is not Keeper.SUPERVISION)
+
+
+def _handling() -> list[Department]:
+    return list(db.session.scalars(queries.active_departments(Department.kind.in_(HANDLING))))

@@ -1,0 +1,110 @@
+"""The page of a sealed complaint: marked, without a firm, saying who can see it and who read who complained."""
+
+import pytest
+
+from directline.models import DepartmentKind
+from directline.tickets import audience, lifecycle
+from directline.tickets.errors import Refused
+from directline.tickets.lifecycle import Respondents
+from tests import lives
+from tests.factories import moment
+
+
+def page(client, user, ticket, below=""):
+    return client.sign_in(user).get(f"/tickets/{ticket.number}{below}").text
+
+
+def test_page_is_marked_and_names_no_firm_to_its_keepers(client, cast):
+    text = page(client, cast.clerk, lives.complained(cast))
+
+    assert "密件" in text
+    assert [word in text for word in (cast.firm.name, cast.owner.name, cast.owner.phone, "身份保密")] == [False] * 4
+
+
+def test_reporter_and_keepers_read_whom_it_is_about_and_who_can_see_it(client, cast):
+    ticket = lives.complained(cast)
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    told = {
+        who: ("谁能看到这件投诉" in text, cast.lead_unit.name in text, "谁看过您的身份" in text)
+        for who in ("owner", "clerk", "secretary", "liaison")
+        for text in [page(client, getattr(cast, who), ticket)]
+    }
+
+    assert told == {
+        "owner": (True, True, True),
+        "clerk": (True, True, False),
+        "secretary": (False, False, False),
+        "liaison": (False, False, False),
+    }
+
+
+def test_reporter_reads_who_read_the_identity(client, cast):
+    ticket = lives.complained(cast)
+    assert "还没有人看过" in page(client, cast.owner, ticket)
+    lifecycle.read_identity(ticket, "回访需要电话联系", by=cast.clerk, at=moment("2026-03-02 10:00"))
+
+    text = page(client, cast.owner, ticket).partition("谁看过您的身份")[2]
+    assert (f"{cast.clerk.name} · 2026年3月2日 10:00" in text, "还没有人看过" in text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("about", "keeper"), [("lead_unit", "直通车办公室"), ("office", "督查室"), ("both", "县委书记、县长")]
+)
+def test_page_names_the_keeper_as_responsible(client, cast, about, keeper):
+    units = [cast.office, cast.supervision] if about == "both" else [getattr(cast, about)]
+    text = page(client, cast.owner, lives.complained(cast, respondents=Respondents(units)))
+
+    assert f"已提交，{keeper}正在受理。" in text
+
+
+def kinds(units):
+    return {unit.kind for unit in units}
+
+
+def test_candidates_are_units_that_handle_complaints_and_are_not_concerned(cast):
+    office, supervision, discipline = DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE
+    about = {
+        "unit": Respondents([cast.lead_unit]),
+        "office": Respondents([cast.office]),
+        "clerk": Respondents(people=[cast.clerk]),
+        "vice": Respondents(people=[cast.vice]),
+    }
+    found = {name: kinds(audience.of(lives.complained(cast, respondents=who)).handling) for name, who in about.items()}
+
+    assert found == {
+        "unit": {office, supervision, discipline},
+        "office": {supervision, discipline},
+        "clerk": {supervision, discipline},
+        "vice": {office, supervision, discipline},
+    }
+    assert {name: kinds(audience.expected(who).handling) for name, who in about.items()} == found
+
+
+def test_barred_unit_is_offered_for_no_ticket(client, cast):
+    ordinary = lives.filed(cast)
+    lifecycle.recuse(ordinary, "亲属", department=cast.other_unit, by=cast.clerk, at=moment("2026-03-02 09:30"))
+    texts = [page(client, cast.clerk, one, "/dispatch") for one in (ordinary, lives.complained(cast))]
+    units = (cast.lead_unit, cast.other_unit, cast.discipline, cast.supervision)
+    offered = [[f'value="{unit.code}"' in text for unit in units] for text in texts]
+
+    assert offered == [[True, False, True, True], [False, False, True, True]]
+
+
+def test_reclassification_offers_categories_of_the_same_sort(client, cast):
+    ticket, ordinary = lives.complained(cast), lives.filed(cast)
+    texts = [page(client, cast.clerk, one, "/reclassify") for one in (ticket, ordinary)]
+
+    assert [('value="test-sealed"' in text, 'value="test"' in text) for text in texts] == [(True, False), (False, True)]
+
+
+def test_lists_mark_sealed_tickets(client, cast):
+    lives.complained(cast)
+    lists = {"clerk": "/office/tickets", "owner": "/enterprise/tickets"}
+
+    assert all("密件" in client.sign_in(getattr(cast, who)).get(url).text for who, url in lists.items())
+
+
+def test_colleagues_of_a_named_person_are_not_given_the_complaint(cast):
+    ticket = lives.complained(cast, respondents=Respondents(people=[cast.clerk]))
+    with pytest.raises(Refused, match="应当回避"):
+        lifecycle.dispatch(ticket, cast.office, by=cast.inspector, at=moment("2026-03-02 10:00"))
