@@ -122,9 +122,34 @@ def _check_departments(county: dict[str, Any]) -> Iterator[Fault]:
     yield from _check_tree("departments", departments)
     vices = {post["code"] for post in county["posts"] if post["kind"] == PostKind.VICE}
     yield from _check_known("departments", departments, "vice", vices, "[[posts]] 里没有这个副县长")
+    yield from _check_merged(departments)
     for kind, name in NEEDED_DEPARTMENTS.items():
         if sum(each["kind"] == kind and each.get("is_active", True) for each in departments) != 1:
             yield Fault("departments", f"{name}（kind = {kind}）应有且只有一个")
+
+
+def _check_merged(departments: list[dict[str, Any]]) -> Iterator[Fault]:
+    """A unit that was merged is closed, and what it became in the end is at work."""
+    successors = {each["code"]: each.get("merged_into") for each in departments}
+    active = {each["code"] for each in departments if each.get("is_active", True)}
+    yield from _check_known("departments", departments, "merged_into", successors, "没有这个单位")
+    for code in (code for code, successor in successors.items() if successor in successors):
+        if code in active:
+            yield Fault(f"departments · {code} · merged_into", "已并入其他单位的，要写 is_active = false")
+        elif _last(code, successors) not in active:
+            yield Fault(f"departments · {code} · merged_into", "并入的单位不在用，或绕成了一圈，请改成现在的单位")
+
+
+def _last(code: str, successors: Mapping[str, str | None]) -> str | None:
+    """Where the line of successors ends; nothing where it never does."""
+    seen: set[str] = set()
+    while code not in seen:
+        seen.add(code)
+        following = successors.get(code)
+        if following is None:
+            return code
+        code = following
+    return None
 
 
 def _check_categories(county: dict[str, Any]) -> Iterator[Fault]:

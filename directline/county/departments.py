@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
+from directline.accounts.places import GUARDED_KINDS
 from directline.county import record, versions
 from directline.extensions import db
 from directline.models import Assignment, Category, Department, DepartmentKind, User
@@ -44,7 +45,18 @@ def close(department: Department, *, by: User, at: datetime) -> None:
     record.write(department, {"is_active": False}, name=department.name, by=by, at=at)
 
 
+def merge(department: Department, into: Department | None, *, by: User, at: datetime) -> None:
+    """Say which unit a closed one became: who is barred from a complaint for one is barred for the other."""
+    if department.is_active:
+        raise Refused("请先停用，再写明并入哪个单位")
+    if into and not into.is_active:
+        raise Refused(f"“{into.name}”不在用，请选现在的单位")
+    record.write(department, {"merged_into_id": into.id if into else None}, name=department.name, by=by, at=at)
+
+
 def reopen(department: Department, *, by: User, at: datetime) -> None:
+    if department.merged_into:
+        raise Refused(f"已并入“{department.merged_into.name}”；请先取消并入")
     record.write(department, {"is_active": True}, name=department.name, by=by, at=at)
 
 
@@ -57,6 +69,12 @@ def _check(department: Department | None, values: Mapping[str, Any]) -> None:
     before = department.kind if department else None
     if values["kind"] is not before and (before in SINGLE or values["kind"] in SINGLE):
         raise Refused("直通车办公室和督查室各有一个，不能增减；名称变了请直接修改名称")
+    if own and values["kind"] is not before and values["kind"] in GUARDED_KINDS and _has_people(own):
+        raise Refused("纪检联络的人要由两人授权：请先把本单位的人调走，改了类型再逐个授权")
+
+
+def _has_people(key: int) -> bool:
+    return bool(db.session.scalar(select(exists().where(User.department_id == key))))
 
 
 def _above(key: int | None) -> set[int]:

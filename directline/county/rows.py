@@ -110,7 +110,11 @@ COLUMNS: dict[type[Any], tuple[Column, ...]] = {
 }
 REFERENCES: dict[type[Any], tuple[Reference, ...]] = {
     Post: (),
-    Department: (Reference("parent", "parent_id", Department), Reference("vice", "vice_post_id", Post)),
+    Department: (
+        Reference("parent", "parent_id", Department),
+        Reference("vice", "vice_post_id", Post),
+        Reference("merged_into", "merged_into_id", Department),
+    ),
     IndustryGroup: (),
     Category: (
         Reference("parent", "parent_id", Category),

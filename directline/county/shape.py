@@ -185,6 +185,7 @@ DEPARTMENT = {
     "group": Field(one_of(("A", "B", "C"))),
     "parent": _REFERENCE,
     "vice": _REFERENCE,
+    "merged_into": _REFERENCE,
     "phone": _PHONE,
     "is_to_verify": Field(flag),
     "is_active": Field(flag),

@@ -65,6 +65,7 @@ class Department(Base):
     is_to_verify: Mapped[No] = mapped_column(doc="shipped as a usual county's, not yet checked locally")
 
     parent: Mapped["Department | None"] = relationship(remote_side="Department.id", foreign_keys=[parent_id])
+    merged_into: Mapped["Department | None"] = relationship(remote_side="Department.id", foreign_keys=[merged_into_id])
     vice_post: Mapped[Post | None] = relationship()
 
     @property

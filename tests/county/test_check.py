@@ -14,9 +14,21 @@ def faults_of(county):
     return [tuple(fault) for fault in check.check(county)]
 
 
+def merged(county, **successors):
+    """Close these departments and say what each became."""
+    for row in county["departments"]:
+        if row["code"] in successors:
+            row.update(merged_into=successors[row["code"]], is_active=False)
+
+
 @pytest.fixture
 def county():
     return deepcopy(COUNTY)
+
+
+def test_a_line_of_successors_may_end_at_a_unit_at_work(county):
+    merged(county, youzheng="qixiang", qixiang="fagai")
+    assert faults_of(county) == []
 
 
 def test_shipped_county_has_no_fault(county):
@@ -45,6 +57,10 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
         (lambda c: c["departments"][3].update(vice="nobody"), "departments · fagai · vice", "nobody"),
         (lambda c: c["departments"][3].update(phone="打电话"), "（fagai） · phone", "0421-4812345"),
         (lambda c: c["departments"][3].update(parent="fagai"), "departments · fagai · parent", "绕成了一圈"),
+        (lambda c: merged(c, fagai="nobody"), "departments · fagai · merged_into", "nobody"),
+        (lambda c: c["departments"][3].update(merged_into="gongxin"), "departments · fagai · merged_into", "is_active"),
+        (lambda c: merged(c, fagai="gongxin", gongxin="fagai"), "departments · fagai · merged_into", "一圈"),
+        (lambda c: merged(c, fagai="fagai"), "departments · fagai · merged_into", "一圈"),
         (lambda c: c["departments"][3].update(colour="red"), "（fagai） · colour", "没有这个字段"),
         (lambda c: c["departments"][3].update(kind="ministry"), "（fagai） · kind", "ministry"),
         (lambda c: c["departments"][3].pop("name"), "（fagai） · name", "缺少"),

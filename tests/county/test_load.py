@@ -215,3 +215,13 @@ def test_document_survives_every_kind_of_text():
     hard = 'quote " backslash \\ 换行\n制表\t 😀 \x7f'
 
     assert tomllib.loads(toml.document({"line": {"name": hard}})) == {"line": {"name": hard}}
+
+
+def test_a_merged_department_is_loaded_and_exported(county):
+    row = next(each for each in county["departments"] if each["code"] == "youzheng")
+    row |= {"is_active": False, "merged_into": "fagai"}
+    load(county, at=NOW)
+    assert department("youzheng").merged_into == department("fagai")
+    again = check.parse(toml.document(export.county()).encode())
+    assert next(each for each in again["departments"] if each["code"] == "youzheng")["merged_into"] == "fagai"
+    assert load(again, at=NOW).lines() == []

@@ -28,6 +28,7 @@ FIELDS = {
     "comparison_group": "对比组",
     "parent_id": "上级单位",
     "vice_post_id": "分管",
+    "merged_into_id": "并入",
     "phone": "电话",
     "email": "邮箱",
     "duties": "职责",

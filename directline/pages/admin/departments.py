@@ -12,7 +12,7 @@ from directline.county import queries
 from directline.extensions import db
 from directline.models import Department, DepartmentKind
 from directline.pages.admin.blueprint import blueprint, did, done, me, tried
-from directline.pages.admin.forms import DepartmentForm, NewDepartmentForm
+from directline.pages.admin.forms import DepartmentForm, MergeForm, NewDepartmentForm
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice, Line
 from directline.pages.guards import Policy, enter
@@ -63,7 +63,20 @@ def department(code: str) -> Response | str:
     if form.validate_on_submit() and did(form, lambda: _change(unit, form)):
         return done(url_for("admin.departments"), f"“{form.short_name.data}”已保存。")
     people = queries.people_by_department([unit.id]).get(unit.id, 0)
-    return render_template("admin/department.html", form=form, unit=unit, people=people)
+    return render_template("admin/department.html", form=form, unit=unit, people=people, merge=_merge_form(unit))
+
+
+@blueprint.post("/departments/<string:code>/merge")
+@enter(Policy.ADMIN)
+def merge_department(code: str) -> Response:
+    unit = queries.department(code) or abort(404)
+    form = _merge_form(unit)
+    if not form.validate():
+        abort(404)
+    into = queries.department(form.into.data) if form.into.data else None
+    words = f"“{unit.name}”已记为并入“{into.name}”。" if into else f"“{unit.name}”没有并入其他单位。"
+    address = url_for("admin.department", code=code)
+    return tried(address, words, lambda: verbs.merge(unit, into, by=me(), at=clock.now()))
 
 
 @blueprint.post("/departments/<string:code>/close")
@@ -106,6 +119,10 @@ def _board(filters: DepartmentFilters) -> Board[Department, Shown]:
 def _present(units: Sequence[Department]) -> list[Shown]:
     people = queries.people_by_department([unit.id for unit in units])
     return [Shown(unit, people.get(unit.id, 0)) for unit in units]
+
+
+def _merge_form(unit: Department) -> MergeForm:
+    return MergeForm(_offers()[0], data={"into": unit.merged_into.code if unit.merged_into else ""})
 
 
 def _offers() -> tuple[list[Department], list[Any]]:

@@ -96,6 +96,14 @@ class NewDepartmentForm(DepartmentForm):
     code = Line("编码", longest=64, validators=[check_code], description="小写字母、数字和下划线，以后不能改")
 
 
+class MergeForm(Form):
+    into = Choice("并入哪个单位", is_required=False, description="投诉原单位的密件，现单位和从原单位调走的人同样看不到")
+
+    def __init__(self, departments: Iterable[Department], **more: Any) -> None:
+        super().__init__(**more)
+        self.into.offer([(unit.code, unit.name) for unit in departments], empty="没有并入")
+
+
 class PlaceForm(Form):
     role = Choice("角色")
     department = Choice("所在单位", is_required=False, description="承办人和负责人必选；直通车办公室的人选直通车办公室")

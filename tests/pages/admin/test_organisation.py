@@ -145,6 +145,33 @@ def test_department_of_categories_says_why_it_is_not_closed(admin):
     assert department("gongdian").is_active
 
 
+def test_a_closed_department_says_what_it_became(admin):
+    assert "并入哪个单位" not in admin.get("/admin/departments/youzheng").text
+    assert "请先停用" in merged(admin, "youzheng", "fagai")
+    admin.post("/admin/departments/youzheng/close")
+
+    assert "已记为并入" in merged(admin, "youzheng", "fagai")
+    assert department("youzheng").merged_into == department("fagai")
+    assert "恢复使用" not in admin.get("/admin/departments/youzheng").text
+    assert "已并入" in admin.post("/admin/departments/youzheng/open", follow_redirects=True).text
+    assert "并入：无 → 喀左县发展和改革局" in admin.get("/admin/changes").text
+
+    assert admin.post("/admin/departments/youzheng/merge", data={"into": "nowhere"}).status_code == 404
+    assert "没有并入" in merged(admin, "youzheng", "")
+    assert department("youzheng").merged_into is None
+
+
+def test_a_unit_with_people_does_not_become_the_liaison_by_one_person(admin, cast):
+    assert "两人授权" in edited(admin, cast.lead_unit.code, kind="discipline").text
+    assert cast.lead_unit.kind != "discipline"
+    edited(admin, "youzheng", kind="discipline")
+    assert department("youzheng").kind == "discipline"
+
+
+def merged(admin, code, into):
+    return admin.post(f"/admin/departments/{code}/merge", data={"into": into}, follow_redirects=True).text
+
+
 @pytest.mark.parametrize("path", ["departments/nowhere", "users/99999", "categories/nowhere", "ladder/redo/E9"])
 def test_what_is_not_there_is_404(admin, path):
     assert admin.get(f"/admin/{path}").status_code == 404
