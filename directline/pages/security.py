@@ -14,6 +14,7 @@ from directline import database
 from directline.extensions import db
 from directline.pages.guards import PUBLIC_FILES
 from directline.text import clean_line
+from directline.tickets import opaque
 
 View = TypeVar("View")
 
@@ -45,6 +46,19 @@ class Number(IntegerConverter):
         super().__init__(url_map, *args, **{"max": 2**63 - 1, **kwargs})
 
 
+class RowKey(UnicodeConverter):
+    """A row in an address, by a key that tells neither its number nor its place among the others."""
+
+    def to_python(self, value: str) -> int:
+        try:
+            return opaque.id_of(value)
+        except ValueError as fault:
+            raise ValidationError from fault
+
+    def to_url(self, value: int) -> str:
+        return opaque.key_of(value)
+
+
 class Word(UnicodeConverter):
     """A word in an address: nothing in it that cleaning would remove (NUL, controls, bidi)."""
 
@@ -69,7 +83,7 @@ def register(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may lie open over lunch
         WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which our pages do not send; see _refuse_foreign
     )
-    app.url_map.converters.update(int=Number, string=Word, default=Word)
+    app.url_map.converters.update(int=Number, row=RowKey, string=Word, default=Word)
     if hops := app.config["PROXY_HOPS"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     for step in (_name_request, _bound_body, _begin_reading, _refuse_foreign, _read_body):

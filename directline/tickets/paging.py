@@ -1,7 +1,5 @@
 """Pages by key: a list costs the same on its thousandth page as on its first."""
 
-import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from directline.extensions import db
 from directline.models.columns import UtcDateTime
+from directline.tickets import opaque
 
 Row = TypeVar("Row")
 PAGE = 50
@@ -60,7 +59,7 @@ def cursor_at(keys: Sequence[Key], row: Any, *, is_back: bool = False) -> str:
     """The cursor of the rows after this one, or of those before it."""
     values = [_plain(getattr(row, key.column.key)) for key in keys]
     written = json.dumps(["p" if is_back else "n", *values])
-    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+    return opaque.close(written.encode())
 
 
 def _order(key: Key, is_back: bool) -> ColumnElement[Any]:
@@ -108,9 +107,9 @@ def _plain(value: Any) -> Any:
 
 def _read(cursor: str, keys: Sequence[Key]) -> tuple[list[Any] | None, bool]:
     try:
-        way, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        way, *values = json.loads(opaque.open_again(cursor))
         place = [_typed(key, value) for key, value in zip(keys, values, strict=True)]
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, binascii.Error):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None, False
     return (place, way == "p") if way in ("n", "p") else (None, False)
 

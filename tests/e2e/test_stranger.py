@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Deadline, Ticket
+from directline.tickets import opaque
 from tests.e2e import county
 from tests.e2e.look import take_picture
 from tests.e2e.visitor import PHONE
@@ -68,8 +69,8 @@ def test_pressing_twice_files_once(line, visits, has_scripts):
     assert owner.page.get_by_role("link", name="规划条件一直没有批复").count() == 1
 
 
-def _of_ticket(line) -> tuple[str, int]:
+def _of_ticket(line) -> tuple[str, str]:
     with line.ground.app.app_context():
         ticket = db.session.scalars(select(Ticket)).one()
         deadline = db.session.scalars(select(Deadline).where(Deadline.ticket_id == ticket.id)).first()
-        return ticket.number, deadline.id
+        return ticket.number, opaque.key_of(deadline.id)

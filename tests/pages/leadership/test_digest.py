@@ -12,6 +12,7 @@ from directline.models import Department, Notice, NoticeChannel, Recusal, Satisf
 from directline.pages.leadership.names import Names
 from directline.reports import figures, monthly
 from directline.reports.measures import behind
+from directline.tickets import opaque
 from tests import lives
 from tests.factories import moment
 from tests.pages.officials import ALL_DOORS, links, rows, sheet, text
@@ -189,7 +190,7 @@ def test_the_notice_of_a_month_leads_to_its_paper(client, cast, march):
     client.sign_in(cast.secretary)
 
     assert "2026-03 专报已生成" in client.get("/notices").text
-    assert client.post(f"/notices/{notice.id}").location == PAPER
+    assert client.post(f"/notices/{opaque.key_of(notice.id)}").location == PAPER
 
 
 def test_the_paper_asks_as_often_for_many_as_for_few(client, cast, freeze, march):

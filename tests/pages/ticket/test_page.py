@@ -131,7 +131,7 @@ def test_a_card_leads_to_its_reasons_and_its_letter(client, cast):
     ticket = lives.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-12 09:00"))
     shown = page(client, cast.head, ticket).text
-    links = re.findall(rf'href="(/tickets/{ticket.number}/(?:cards|letters|deadlines)/\d+)"', shown)
+    links = re.findall(rf'href="(/tickets/{ticket.number}/(?:cards|letters|deadlines)/[\w-]+)"', shown)
 
     assert {link.split("/")[3] for link in links} == {"cards", "letters", "deadlines"}
     assert {client.get(link).status_code for link in links} == {200}
@@ -140,7 +140,7 @@ def test_a_card_leads_to_its_reasons_and_its_letter(client, cast):
 
 def test_a_deadline_of_another_ticket_is_not_there(client, cast):
     ticket, other = lives.planned(cast), lives.planned(cast, enterprise=cast.rival, reporter=cast.stranger)
-    link = re.findall(r"/deadlines/\d+", page(client, cast.stranger, other).text)[0]
+    link = re.findall(r"/deadlines/[\w-]+", page(client, cast.stranger, other).text)[0]
 
     assert page(client, cast.owner, ticket, link).status_code == 404
 
@@ -148,7 +148,7 @@ def test_a_deadline_of_another_ticket_is_not_there(client, cast):
 def test_the_enterprise_opens_no_card(client, cast):
     ticket = lives.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-12 09:00"))
-    link = re.findall(r"/cards/\d+", page(client, cast.head, ticket).text)[0]
+    link = re.findall(r"/cards/[\w-]+", page(client, cast.head, ticket).text)[0]
 
     assert page(client, cast.owner, ticket, link).status_code == 403
 

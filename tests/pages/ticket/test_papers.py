@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from directline.extensions import db
 from directline.models import Attachment, Draft, Escalation, Status
-from directline.tickets import ladder, lifecycle
+from directline.tickets import ladder, lifecycle, opaque
 from tests import lives
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo
@@ -16,7 +16,7 @@ ANSWER = {"outcome": "solved", "public_text": "线路迁改已经完成，请查
 
 
 def links(client, ticket, kind):
-    return re.findall(rf'href="(/tickets/{ticket.number}/{kind}/\d+)"', client.get(f"/tickets/{ticket.number}").text)
+    return re.findall(rf'href="(/tickets/{ticket.number}/{kind}/[\w-]+)"', client.get(f"/tickets/{ticket.number}").text)
 
 
 def late(cast):
@@ -101,7 +101,9 @@ def test_a_card_without_a_letter_has_none(client, cast):
     ticket = late(cast)
     silent = db.session.scalars(select(Escalation).where(Escalation.letter_sequence.is_(None))).first()
 
-    assert client.sign_in(cast.head).get(f"/tickets/{ticket.number}/letters/{silent.id}").status_code == 404
+    assert (
+        client.sign_in(cast.head).get(f"/tickets/{ticket.number}/letters/{opaque.key_of(silent.id)}").status_code == 404
+    )
 
 
 def test_an_answer_is_kept_with_its_files_until_it_is_sent(client, cast):
