@@ -47,16 +47,20 @@ class Number(IntegerConverter):
 
 
 class RowKey(UnicodeConverter):
-    """A row in an address, by a key that tells neither its number nor its place among the others."""
+    """A row of a kind in an address, by a key that tells neither its number nor its place among the others."""
+
+    def __init__(self, url_map: Any, kind: str) -> None:
+        super().__init__(url_map)
+        self.kind = kind
 
     def to_python(self, value: str) -> int:
         try:
-            return opaque.id_of(value)
+            return opaque.id_of(value, self.kind)
         except ValueError as fault:
             raise ValidationError from fault
 
     def to_url(self, value: int) -> str:
-        return opaque.key_of(value)
+        return opaque.key_of(value, self.kind)
 
 
 class Word(UnicodeConverter):

@@ -59,7 +59,7 @@ def cursor_at(keys: Sequence[Key], row: Any, *, is_back: bool = False) -> str:
     """The cursor of the rows after this one, or of those before it."""
     values = [_plain(getattr(row, key.column.key)) for key in keys]
     written = json.dumps(["p" if is_back else "n", *values])
-    return opaque.close(written.encode())
+    return opaque.close(written.encode(), "cursor")
 
 
 def _order(key: Key, is_back: bool) -> ColumnElement[Any]:
@@ -107,7 +107,7 @@ def _plain(value: Any) -> Any:
 
 def _read(cursor: str, keys: Sequence[Key]) -> tuple[list[Any] | None, bool]:
     try:
-        way, *values = json.loads(opaque.open_again(cursor))
+        way, *values = json.loads(opaque.open_again(cursor, "cursor"))
         place = [_typed(key, value) for key, value in zip(keys, values, strict=True)]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None, False

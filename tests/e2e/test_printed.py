@@ -17,7 +17,7 @@ def test_a_ticket_and_its_letter_can_be_printed(line, visits):
     line.flask("schedule", "tick")
     with line.ground.app.app_context():
         card = db.session.scalars(select(Escalation).where(Escalation.letter_sequence.is_not(None))).first()
-        number, key = card.ticket.number, opaque.key_of(card.id)
+        number, key = card.ticket.number, opaque.key_of(card.id, "card")
     clerk = visits("clerk")
     for name, path in (("ticket", f"/tickets/{number}"), ("letter", f"/tickets/{number}/letters/{key}")):
         assert clerk.open(path) == 200

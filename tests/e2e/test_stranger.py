@@ -73,4 +73,4 @@ def _of_ticket(line) -> tuple[str, str]:
     with line.ground.app.app_context():
         ticket = db.session.scalars(select(Ticket)).one()
         deadline = db.session.scalars(select(Deadline).where(Deadline.ticket_id == ticket.id)).first()
-        return ticket.number, opaque.key_of(deadline.id)
+        return ticket.number, opaque.key_of(deadline.id, "deadline")

@@ -85,7 +85,7 @@ def test_cursor_at_names_the_rows_on_either_side(tickets):
     ],
 )
 def test_page_of_a_forged_cursor_is_the_first(tickets, place):
-    cursor = opaque.close(json.dumps(place).encode())
+    cursor = opaque.close(json.dumps(place).encode(), "cursor")
     assert [row.id for row in page_of(ALL, NEWEST, cursor).rows] == tickets[::-1]
 
 

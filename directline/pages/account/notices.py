@@ -32,7 +32,7 @@ def read_all() -> Response:
     return redirect(url_for("notices.listed"), 303)
 
 
-@blueprint.post("/<row:notice_id>")
+@blueprint.post("/<row('notice'):notice_id>")
 @enter(Policy.SIGNED_IN)
 def follow(notice_id: int) -> Response:
     """Read it, and go to what it is about."""

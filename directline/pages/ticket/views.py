@@ -34,7 +34,7 @@ def page(number: str) -> str:
     return render_template("ticket/page.html", sheet=sheet, message=message, walk=queue_walk.of(me(), reader.ticket))
 
 
-@blueprint.get("/<number>/deadlines/<row:deadline_id>")
+@blueprint.get("/<number>/deadlines/<row('deadline'):deadline_id>")
 @enter(Policy.TICKET)
 def deadline(number: str, deadline_id: int) -> str:
     found = reading.clock_of(reader_or_404(number), deadline_id) or abort(404)
@@ -42,7 +42,7 @@ def deadline(number: str, deadline_id: int) -> str:
     return render_template("ticket/deadline.html", number=number, explanation=explanation)
 
 
-@blueprint.route("/<number>/cards/<row:card_id>", methods=["GET", "POST"])
+@blueprint.route("/<number>/cards/<row('card'):card_id>", methods=["GET", "POST"])
 @enter(Policy.OFFICIAL, Policy.LEADER)
 def card(number: str, card_id: int) -> str | Response:
     reader = reader_or_404(number)
@@ -54,7 +54,7 @@ def card(number: str, card_id: int) -> str | Response:
     return render_template("ticket/card.html", **_card_page(found, reader, form))
 
 
-@blueprint.get("/<number>/letters/<row:card_id>")
+@blueprint.get("/<number>/letters/<row('card'):card_id>")
 @enter(Policy.OFFICIAL, Policy.LEADER)
 def letter(number: str, card_id: int) -> str:
     reader = reader_or_404(number)

@@ -44,7 +44,7 @@ def test_following_a_notice_reads_it_and_leads_to_the_ticket(client, cast, ticke
     rows = [notice(cast.owner, ticket, number) for number in range(2)]
     client.sign_in(cast.owner)
 
-    response = client.post(f"/notices/{opaque.key_of(rows[0].id)}")
+    response = client.post(f"/notices/{opaque.key_of(rows[0].id, 'notice')}")
 
     assert response.location == f"/tickets/{ticket.number}"
     assert [row.read_at is None for row in rows] == [False, True]
@@ -63,8 +63,8 @@ def test_all_can_be_read_at_once(client, cast, ticket):
 def test_somebody_elses_notice_is_not_found(client, cast, ticket):
     row = notice(cast.clerk, ticket)
 
-    assert client.sign_in(cast.owner).post(f"/notices/{opaque.key_of(row.id)}").status_code == 404
-    assert client.post(f"/notices/{opaque.key_of(999999)}").status_code == 404
+    assert client.sign_in(cast.owner).post(f"/notices/{opaque.key_of(row.id, 'notice')}").status_code == 404
+    assert client.post(f"/notices/{opaque.key_of(999999, 'notice')}").status_code == 404
     assert row.read_at is None
 
 
@@ -76,7 +76,10 @@ def test_a_matter_lost_from_sight_is_neither_listed_nor_counted(client, cast, ti
     client.sign_in(cast.clerk)
 
     assert "厂区用电容量不足" not in client.get("/notices").text
-    assert (bell.unread_count(cast.clerk), client.post(f"/notices/{opaque.key_of(row.id)}").status_code) == (0, 404)
+    assert (bell.unread_count(cast.clerk), client.post(f"/notices/{opaque.key_of(row.id, 'notice')}").status_code) == (
+        0,
+        404,
+    )
 
 
 def test_the_bell_counts_no_further_than_it_shows(client, cast):

@@ -190,7 +190,7 @@ def test_the_notice_of_a_month_leads_to_its_paper(client, cast, march):
     client.sign_in(cast.secretary)
 
     assert "2026-03 专报已生成" in client.get("/notices").text
-    assert client.post(f"/notices/{opaque.key_of(notice.id)}").location == PAPER
+    assert client.post(f"/notices/{opaque.key_of(notice.id, 'notice')}").location == PAPER
 
 
 def test_the_paper_asks_as_often_for_many_as_for_few(client, cast, freeze, march):

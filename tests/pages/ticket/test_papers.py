@@ -102,7 +102,10 @@ def test_a_card_without_a_letter_has_none(client, cast):
     silent = db.session.scalars(select(Escalation).where(Escalation.letter_sequence.is_(None))).first()
 
     assert (
-        client.sign_in(cast.head).get(f"/tickets/{ticket.number}/letters/{opaque.key_of(silent.id)}").status_code == 404
+        client.sign_in(cast.head)
+        .get(f"/tickets/{ticket.number}/letters/{opaque.key_of(silent.id, 'card')}")
+        .status_code
+        == 404
     )
 
 
