@@ -18,6 +18,8 @@ PARTIES = {
     "lead": "主办单位",
     "co_handler": "协办单位",
     "carded": "被亮牌单位",
+    "principal": "书记、县长",
+    "asked": "被询问单位",
     "system": "系统",
     "import": "导入",
 }

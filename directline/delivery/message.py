@@ -14,11 +14,12 @@ from sqlalchemy.orm import joinedload
 
 from directline.accounts import links
 from directline.extensions import db
-from directline.models import Assignment, Escalation, Notice, OneTimeLink, User
+from directline.models import Assignment, Escalation, Inquiry, Notice, OneTimeLink, User
 from directline.reports import monthly
 from directline.reports.sentences import Sentence, summary
 from directline.text import clean_line, clean_text
 from directline.tickets import access, settings
+from directline.tickets.lifecycle.inquiries import INQUIRY
 
 _BLANK_LINES = re.compile("\n{3,}")
 DIGEST = "digest"
@@ -84,13 +85,21 @@ def _is_in_sight(notice: Notice) -> bool:
     """Rights may have ended between the deed and the sending: a recusal, a change of post."""
     if notice.template == DIGEST:
         return notice.recipient.is_principal
+    if (letter := letter_of(notice)) is not None:
+        return letter.department_id == notice.recipient.department_id
     return notice.ticket is None or access.sees(notice.recipient, notice.ticket)
+
+
+def letter_of(notice: Notice) -> Inquiry | None:
+    """The written inquiry that the notice tells of."""
+    return db.session.get_one(Inquiry, notice.facts["inquiry"]) if notice.template == INQUIRY else None
 
 
 def _rows(notice: Notice, rungs: Mapping[int, Escalation]) -> dict[str, Any]:
     """The rows that the notice's facts name, for the templates that speak of them."""
     facts = notice.facts
     return {
+        "inquiry": letter_of(notice),
         "escalation": rungs[facts["escalation"]] if "escalation" in facts else None,
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
         "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
@@ -151,5 +160,7 @@ def _link(notice: Notice) -> str:
         return links.address(_one_time_link(notice.facts["link"]))
     if notice.template == DIGEST:
         return f"{current_app.config['BASE_URL']}/leadership/digest/{notice.facts['period']}"
+    if (letter := letter_of(notice)) is not None:
+        return f"{current_app.config['BASE_URL']}/inquiries/{letter.number}"
     path = f"/tickets/{notice.ticket.number}" if notice.ticket and not notice.ticket.is_sealed else "/"
     return f"{current_app.config['BASE_URL']}{path}"

@@ -37,6 +37,10 @@ ACTIONS = {
     "revoke_card": _l("撤销亮牌"),
     "add_respondent": _l("补充登记被投诉对象"),
     "read_identity": _l("查看投诉人身份"),
+    "draft_inquiry": _l("起草核查函"),
+    "approve_inquiry": _l("批准核查函"),
+    "decline_inquiry": _l("不发核查函"),
+    "reply_inquiry": _l("答复核查函"),
 }
 
 EVENTS = {
@@ -74,4 +78,8 @@ EVENTS = {
     "revoke_card": _l("亮牌已撤销"),
     "add_respondent": _l("补充登记了被投诉对象"),
     "read_identity": _l("查看了投诉人身份"),
+    "draft_inquiry": _l("起草了核查函"),
+    "approve_inquiry": _l("核查函已批准发出"),
+    "decline_inquiry": _l("核查函没有发出"),
+    "reply_inquiry": _l("被询问单位答复了核查函"),
 }

@@ -43,6 +43,7 @@ PLACES = (
     Place(Policy.SUPERVISION, _l("督办函"), "supervision.letters"),
     Place(Policy.OFFICIAL, _l("收件箱"), "handler.inbox"),
     Place(Policy.OFFICIAL, _l("已办"), "handler.tickets"),
+    Place(Policy.OFFICIAL, _l("核查函"), "inquiry.letters"),
     Place(Policy.OFFICIAL, _l("联系企业"), "handler.care"),
     Place(Policy.ADMIN, _l("单位"), "admin.departments"),
     Place(Policy.ADMIN, _l("用户"), "admin.users"),

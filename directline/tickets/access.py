@@ -23,9 +23,9 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import identity, kinship
+from directline.tickets import asking, identity, kinship, owing
 from directline.tickets.conditions import CONDITIONS
-from directline.tickets.rules import BY_NOBODY, MOVES, SEALED_ONLY, Action, Party
+from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, SEALED_ONLY, Action, Party
 
 By = User | ActorKind
 STAYED = (None, AssignmentEnd.CLOSED, AssignmentEnd.WITHDRAWN)
@@ -78,10 +78,7 @@ def _of_official(user: User) -> list[ColumnElement[bool]]:
 
 def _of_leader(user: User) -> list[ColumnElement[bool]]:
     in_charge = select(Department.id).where(Department.vice_post_id == user.post_id).correlate(None)
-    return [
-        _of_ticket(Assignment, Assignment.department_id.in_(in_charge)),
-        _in_care_of(user),
-    ]
+    return [_of_ticket(Assignment, Assignment.department_id.in_(in_charge)), _in_care_of(user)]
 
 
 def _in_care_of(user: User) -> ColumnElement[bool]:
@@ -225,9 +222,10 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
         return _filing_parties(by)
     if by.role is Role.ENTERPRISE:
         return {Party.ENTERPRISE} if sees(by, ticket) else set()
+    asked = {Party.ASKED} if ticket.is_sealed and asking.is_asked(by, ticket) else set()
     if is_barred(by, ticket):
-        return set()
-    return _official_parties(by, ticket) | _keeping_parties(by, ticket)
+        return asked
+    return asked | _official_parties(by, ticket) | _keeping_parties(by, ticket)
 
 
 def _filing_parties(user: User) -> set[Party]:
@@ -249,7 +247,7 @@ def keeps(user: User, ticket: Ticket) -> bool:
 
 def _keeping_parties(user: User, ticket: Ticket) -> set[Party]:
     if not keeps(user, ticket):
-        return set()
+        return {Party.PRINCIPAL} if user.is_principal else set()
     is_head = user.is_office_head if ticket.keeper is Keeper.OFFICE else True
     return {Party.OFFICE, Party.OFFICE_HEAD} if is_head else {Party.OFFICE}
 
@@ -268,22 +266,7 @@ def _official_parties(user: User, ticket: Ticket) -> set[Party]:
 
 
 def _owes_explanation(user: User, ticket: Ticket) -> bool:
-    return bool(db.session.scalar(select(select(Escalation.id).where(*unexplained(user, ticket)).exists())))
-
-
-def unexplained(user: User, ticket: Ticket) -> list[ColumnElement[bool]]:
-    """The conditions on Escalation for the cards of this ticket that this person's unit still has to explain."""
-    return [Escalation.ticket_id == ticket.id, *owed_by(user)]
-
-
-def owed_by(user: User) -> list[ColumnElement[bool]]:
-    """The conditions on Escalation for the cards that this person's unit still has to explain."""
-    return [
-        Escalation.department_id == user.department_id,
-        Escalation.explanation_due_id.is_not(None),
-        Escalation.explained_at.is_(None),
-        Escalation.revoked_at.is_(None),
-    ]
+    return bool(db.session.scalar(select(select(Escalation.id).where(*owing.unexplained(user, ticket)).exists())))
 
 
 def may(by: By, action: Action, ticket: Ticket | None) -> bool:
@@ -297,7 +280,7 @@ def may(by: By, action: Action, ticket: Ticket | None) -> bool:
 def available_actions(user: User, ticket: Ticket) -> list[Action]:
     """What this person may do to the ticket now, in the order of MOVES: the buttons of the ticket page."""
     roles = parties(user, ticket)
-    return [action for action in MOVES if action not in BY_NOBODY and _allows(action, ticket, user, roles)]
+    return [action for action in MOVES if action not in NOT_ON_THE_TICKET and _allows(action, ticket, user, roles)]
 
 
 def _allows(action: Action, ticket: Ticket, by: By, roles: set[Party]) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import ActorKind, Answer, Rejection, Status, Supplement, Ticket, User, Verdict
-from directline.tickets import settings
+from directline.tickets import asking, settings
 from directline.tickets.rules import Action, Party
 
 By = User | ActorKind
@@ -57,6 +57,11 @@ def _may_decide_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     return Party.LEAD not in roles and _is_not_solved_again(ticket, by, roles)
 
 
+def _may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Nobody approves a letter of their own."""
+    return isinstance(by, User) and any(letter.drafted_by_id != by.id for letter in asking.pending(ticket))
+
+
 CONDITIONS: dict[Action, Condition] = {
     Action.CONFIRM_WORDING: lambda ticket, by, roles: ticket.is_on_behalf and not ticket.is_wording_confirmed,
     Action.ASK_SUPPLEMENT: _may_ask_supplement,
@@ -68,5 +73,7 @@ CONDITIONS: dict[Action, Condition] = {
     Action.VERDICT: _may_rate,
     Action.ORDER_REDO: _may_decide_unsolved,
     Action.CLOSE_UNSOLVED: _may_decide_unsolved,
+    Action.APPROVE_INQUIRY: _may_approve_inquiry,
+    Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(asking.pending(ticket)),
     Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
 }

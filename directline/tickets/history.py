@@ -19,6 +19,7 @@ from directline.models import (
     Attachment,
     CallBack,
     Escalation,
+    Inquiry,
     Message,
     Rejection,
     Role,
@@ -58,6 +59,9 @@ TEXTS = {
     "rejection": Text(Rejection, ("advice",)),
     "objection": Text(Rejection, ("objection",)),
     "explanation": Text(Escalation, ("explanation",)),
+    "inquiry": Text(Inquiry, ("title", "text")),
+    "inquiry_decision": Text(Inquiry, ("declined_reason",)),
+    "inquiry_reply": Text(Inquiry, ("reply",)),
     "attachment": Text(Attachment, ("name", "sha256"), salt="token"),
 }
 

@@ -21,7 +21,8 @@ from directline.models import (
     User,
 )
 from directline.tickets import queries
-from directline.tickets.access import owed_by, visible_to
+from directline.tickets.access import visible_to
+from directline.tickets.owing import owed_by
 from directline.tickets.paging import Key
 
 _OF_A_RUNG = (

@@ -124,7 +124,7 @@ def _telling(identity: Iterable[str], known: Collection[str]) -> list[str]:
     for word in map(_plain, identity):
         found[word] = None
         own = "".join(_without(word, known)) if _HAN.fullmatch(word) else ""
-        shorts = [own, own[:BRAND]] if len(own) > BRAND and len(word) > LONGEST_NAME else []
+        shorts = [own, own[:BRAND]] if len(own) >= BRAND and len(word) > LONGEST_NAME else []
         found |= dict.fromkeys(short for short in shorts if short not in known)
     return [word for word in found if len(word) >= BRAND]
 

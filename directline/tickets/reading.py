@@ -42,7 +42,12 @@ from directline.tickets import access, identity, queries
 from directline.tickets.rules import Action
 
 STRUCK = "▇▇▇"
-INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE})
+INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE}) | {
+    Action.DRAFT_INQUIRY,
+    Action.APPROVE_INQUIRY,
+    Action.DECLINE_INQUIRY,
+    Action.REPLY_INQUIRY,
+}
 INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.RECALL, Action.ORDER_REDO}) | {
     Action.DISPATCH,
     Action.ADD_CO_HANDLER,

@@ -45,12 +45,17 @@ class Action(StrEnum):
     REVOKE_CARD = "revoke_card"
     ADD_RESPONDENT = "add_respondent"
     READ_IDENTITY = "read_identity"
+    DRAFT_INQUIRY = "draft_inquiry"
+    APPROVE_INQUIRY = "approve_inquiry"
+    DECLINE_INQUIRY = "decline_inquiry"
+    REPLY_INQUIRY = "reply_inquiry"
 
 
 class Party(StrEnum):
     """What a person, the clock or the import is to one ticket.
 
     The supervision office is a party only where the direct-line office is itself the lead: it then stands in for it.
+    A unit is asked by a written inquiry, barred or not; that makes it see nothing of the ticket.
     """
 
     ENTERPRISE = "enterprise"
@@ -61,6 +66,8 @@ class Party(StrEnum):
     LEAD = "lead"
     CO_HANDLER = "co_handler"
     CARDED = "carded"
+    PRINCIPAL = "principal"
+    ASKED = "asked"
     SYSTEM = "system"
     IMPORT = "import"
 
@@ -122,8 +129,19 @@ MOVES: dict[Action, Move] = {
     Action.REVOKE_CARD: _move(OPEN, None, P.SYSTEM),
     Action.ADD_RESPONDENT: _move(OPEN, None, P.OFFICE),
     Action.READ_IDENTITY: _move(set(Status), None, P.OFFICE, P.LEAD),
+    Action.DRAFT_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD),
+    Action.APPROVE_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL),
+    Action.DECLINE_INQUIRY: _move(OPEN, None, P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL),
+    Action.REPLY_INQUIRY: _move(set(Status), None, P.ASKED),
 }
 
-SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY})
+SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
+    Action.DRAFT_INQUIRY,
+    Action.APPROVE_INQUIRY,
+    Action.DECLINE_INQUIRY,
+    Action.REPLY_INQUIRY,
+}
 """What is done to sealed complaints alone."""
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})
+NOT_ON_THE_TICKET = BY_NOBODY | {Action.REPLY_INQUIRY}
+"""What the page of a ticket offers to nobody: a letter is answered on its own page."""

@@ -8,7 +8,7 @@ from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.extensions import db
 from directline.models import Escalation, Outcome, Satisfaction, Status, User
-from directline.tickets import access, lifecycle
+from directline.tickets import access, lifecycle, owing
 from directline.tickets.lifecycle import Reply
 from directline.tickets.rules import Action
 
@@ -70,7 +70,7 @@ class Whole(Beginning):
     def explain(self, handler: User) -> None:
         """Most cards are explained before the answer goes out."""
         if self.rng.random() < 0.75 and access.may(handler, Action.EXPLAIN, self.ticket):
-            for card in db.session.scalars(select(Escalation).where(*access.unexplained(handler, self.ticket))).all():
+            for card in db.session.scalars(select(Escalation).where(*owing.unexplained(handler, self.ticket))).all():
                 lifecycle.explain(card, self.rng.choice(words.EXPLANATIONS), by=handler, at=self.at)
 
     def reply(self) -> Reply:

@@ -5,7 +5,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.delivery.message import DIGEST, matters
+from directline.delivery.message import DIGEST, letter_of, matters
 from directline.extensions import db
 from directline.models import Notice
 from directline.pages.forms import query_text
@@ -47,4 +47,6 @@ def _address(notice: Notice) -> str:
     """The page of what it is about; "" where there is none."""
     if notice.ticket:
         return url_for("ticket.page", number=notice.ticket.number)
+    if (letter := letter_of(notice)) is not None:
+        return url_for("inquiry.letter", number=letter.number)
     return url_for("leadership.digest", period=notice.facts["period"]) if notice.template == DIGEST else ""

@@ -14,7 +14,7 @@ from directline.pages.display import label, local_time, raised, working_left
 from directline.pages.forms import Form, Words
 from directline.pages.language import gettext as _
 from directline.pages.ticket import timeline
-from directline.tickets import access, calendars, ladder_times
+from directline.tickets import calendars, ladder_times, owing
 from directline.tickets.reading import Reader, Records
 
 
@@ -115,7 +115,7 @@ def addressed(card: Escalation) -> list[str]:
 
 def is_to_explain(card: Escalation, reader: Reader) -> bool:
     """Is it this person's unit that still owes the explanation?"""
-    owed = select(Escalation.id).where(Escalation.id == card.id, *access.unexplained(reader.user, reader.ticket))
+    owed = select(Escalation.id).where(Escalation.id == card.id, *owing.unexplained(reader.user, reader.ticket))
     return bool(db.session.scalar(select(owed.exists())))
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import url_for
 
-from directline.models import Answer, Attachment, Rejection, Supplement, Verdict
+from directline.models import Answer, Attachment, Inquiry, Rejection, Supplement, Verdict
 from directline.pages.display import label
 from directline.pages.language import gettext as _
+from directline.tickets import asking
 from directline.tickets.reading import Reader, Records
 
 
@@ -64,6 +65,29 @@ class GivenRejection:
     objected_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A written inquiry as who has the ticket reads it; ``is_waiting``: it was sent, and nobody has answered."""
+
+    number: str
+    url: str
+    unit: str
+    title: str
+    text: str
+    shared_words: str
+    state: str
+    is_waiting: bool
+    drafted_by: str
+    drafted_at: datetime
+    approved_by: str
+    approved_at: datetime | None
+    due_at: datetime | None
+    reply: str
+    replied_by: str
+    replied_at: datetime | None
+    declined_reason: str
+
+
 def files(reader: Reader, kept: Iterable[Attachment]) -> list[File]:
     return [File(reader.name_of(file), file.size, url_for("file.download", token=file.token)) for file in kept]
 
@@ -113,3 +137,40 @@ def rejection_of(given: Rejection, reader: Reader) -> GivenRejection:
         objection=reader.words(given.objection),
         objected_at=given.objected_at,
     )
+
+
+def letters(reader: Reader) -> list[Letter]:
+    """The written inquiries, for whoever has the sealed ticket before them now; never for its reporter."""
+    if not reader.ticket.is_sealed or not reader.is_internal or reader.horizon is not None:
+        return []
+    return [letter_of(letter) for letter in asking.inquiries_of(reader.ticket)]
+
+
+def letter_of(letter: Inquiry) -> Letter:
+    return Letter(
+        number=letter.number,
+        url=url_for("inquiry.letter", number=letter.number),
+        unit=letter.department.short_name,
+        title=letter.title,
+        text=letter.text,
+        shared_words="、".join(letter.shared_words),
+        state=_state_of(letter),
+        is_waiting=letter.approved_at is not None and letter.replied_at is None,
+        drafted_by=letter.drafted_by.name,
+        drafted_at=letter.drafted_at,
+        approved_by=letter.approved_by.name if letter.approved_by else "",
+        approved_at=letter.approved_at,
+        due_at=letter.deadline.due_at if letter.deadline else None,
+        reply=letter.reply,
+        replied_by=letter.replied_by.name if letter.replied_by else "",
+        replied_at=letter.replied_at,
+        declined_reason=letter.declined_reason,
+    )
+
+
+def _state_of(letter: Inquiry) -> str:
+    if letter.declined_at is not None:
+        return _("没有发出")
+    if letter.approved_at is None:
+        return _("等待批准")
+    return _("已答复") if letter.replied_at is not None else _("等待答复")

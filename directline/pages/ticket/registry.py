@@ -1,7 +1,9 @@
 """All the steps, by their action."""
 
-from directline.pages.ticket import department_steps, enterprise_steps, office_steps, sealed_steps
+from directline.pages.ticket import department_steps, enterprise_steps, inquiry_steps, office_steps, sealed_steps
 from directline.pages.ticket.steps import Step
 from directline.tickets.rules import Action
 
-STEPS: dict[Action, Step] = enterprise_steps.STEPS | department_steps.STEPS | office_steps.STEPS | sealed_steps.STEPS
+STEPS: dict[Action, Step] = (
+    enterprise_steps.STEPS | department_steps.STEPS | office_steps.STEPS | sealed_steps.STEPS | inquiry_steps.STEPS
+)

@@ -46,6 +46,7 @@ class Sheet:
     verdicts: list[papers.GivenVerdict]
     supplements: list[papers.Asked]
     rejections: list[papers.GivenRejection]
+    inquiries: list[papers.Letter]
     cards: list[cards.Line]
     files: list[papers.File]
     is_masked: bool
@@ -78,6 +79,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         verdicts=[papers.verdict_of(given, reader) for given in reversed(records.of(Verdict))],
         supplements=[papers.supplement_of(asked, records) for asked in records.of(Supplement)],
         rejections=[papers.rejection_of(given, reader) for given in records.of(Rejection)],
+        inquiries=papers.letters(reader),
         cards=cards.lines(records),
         files=papers.files(reader, _filed(records)),
         is_masked=reader.is_masked,

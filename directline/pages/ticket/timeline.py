@@ -44,6 +44,8 @@ SYMBOLS = {
     Action.URGE: "bell",
     Action.ASK_SUPPLEMENT: "clip",
     Action.SUPPLEMENT: "clip",
+    Action.APPROVE_INQUIRY: "send",
+    Action.REPLY_INQUIRY: "reply",
 }
 
 

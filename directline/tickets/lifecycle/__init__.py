@@ -14,6 +14,7 @@ from directline.tickets.lifecycle.closing import (
 from directline.tickets.lifecycle.conversation import confirm_wording, message, urge
 from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, recall, reclassify, recuse
 from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
+from directline.tickets.lifecycle.inquiries import approve_inquiry, decline_inquiry, draft_inquiry, reply_inquiry
 from directline.tickets.lifecycle.intake import (
     Submission,
     ask_supplement,
@@ -31,6 +32,7 @@ __all__ = [
     "add_co_handler",
     "add_respondent",
     "answer",
+    "approve_inquiry",
     "ask_supplement",
     "call_back",
     "close_imported",
@@ -39,7 +41,9 @@ __all__ = [
     "co_report",
     "confirm_wording",
     "contact",
+    "decline_inquiry",
     "dispatch",
+    "draft_inquiry",
     "explain",
     "message",
     "note",
@@ -52,6 +56,7 @@ __all__ = [
     "reclassify",
     "recuse",
     "reject",
+    "reply_inquiry",
     "send_back",
     "sign",
     "submit",

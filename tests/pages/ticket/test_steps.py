@@ -7,7 +7,7 @@ from directline.extensions import db
 from directline.models import Message, Status, TicketEvent, Verdict
 from directline.pages.ticket.registry import STEPS
 from directline.tickets import lifecycle
-from directline.tickets.rules import BY_NOBODY, Action
+from directline.tickets.rules import NOT_ON_THE_TICKET, Action
 from tests import lives
 from tests.factories import moment
 
@@ -54,6 +54,15 @@ STEPS_IN_LIFE = [
         Status.IN_PROGRESS,
     ),
     ("failed", "office_head", "order_redo", {"reason": "再办一次"}, Status.IN_PROGRESS),
+    (
+        "complained",
+        "clerk",
+        "draft_inquiry",
+        {"department": "test-lead-unit", "title": "行政检查情况", "text": "请说明检查的依据和程序。"},
+        Status.SUBMITTED,
+    ),
+    ("inquired", "second_clerk", "approve_inquiry", {}, Status.SUBMITTED),
+    ("inquired", "clerk", "decline_inquiry", {"reason": "不必问"}, Status.SUBMITTED),
     ("complained", "clerk", "add_respondent", {"department": "test-other-unit"}, Status.SUBMITTED),
     ("failed", "office_head", "close_unsolved", {"reason": "确实办不了"}, Status.CLOSED),
 ]
@@ -98,7 +107,16 @@ def failed(cast):
     return ticket
 
 
+def inquired(cast):
+    """A written inquiry waits for a second person."""
+    ticket = lives.complained(cast)
+    words = ("行政检查情况", "请说明检查的依据和程序。")
+    lifecycle.draft_inquiry(ticket, cast.lead_unit, *words, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    return ticket
+
+
 STATIONS = {
+    "inquired": inquired,
     "behalf": behalf,
     "supplementing": supplementing,
     "rejected": rejected,
@@ -112,8 +130,9 @@ def filled(client, cast, ticket, action, given):
     page = client.get(f"/tickets/{ticket.number}/{action}")
     assert page.status_code == 200, page.text
     hidden = page.text.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+    letter = page.text.partition('name="letter"')[2].partition('value="')[2].partition('"')[0]
     people = {name: str(getattr(cast, given[name]).id) for name in ("user", "handler") if name in given}
-    return {"seen": hidden, **given, **people}
+    return {"seen": hidden, "letter": letter, **given, **people}
 
 
 @pytest.mark.parametrize(("station", "who", "action", "given", "end"), STEPS_IN_LIFE)
@@ -131,7 +150,7 @@ def test_every_action_of_people_is_a_step():
     tried = {action for _station, _who, action, _given, _end in STEPS_IN_LIFE}
 
     assert tried == set(STEPS)
-    assert set(Action) - BY_NOBODY - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN, Action.READ_IDENTITY}
+    assert set(Action) - NOT_ON_THE_TICKET - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN, Action.READ_IDENTITY}
 
 
 @pytest.mark.parametrize("action", [action for action in STEPS if action not in ("message", "urge", "recuse")])

@@ -1,0 +1,58 @@
+"""The written inquiries to one's unit, one of them as a letter, and the reply."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from directline.extensions import db, limiter
+from directline.models import Inquiry
+from directline.pages.forms import Form, Words
+from directline.pages.guards import Policy, enter, me, whose_rate
+from directline.pages.inquiry.board import Letter, board, letter_for
+from directline.pages.language import gettext as _
+from directline.pages.listing import answered
+from directline.tickets import correspondence, lifecycle
+from directline.tickets.errors import NotAllowed, Refused
+
+blueprint = Blueprint("inquiry", __name__, url_prefix="/inquiries")
+
+
+class ReplyForm(Form):
+    text = Words(_l("核查情况"), longest=4000, description=_l("逐项说明事实、依据和理由。提交后不能修改。"))
+
+
+@blueprint.get("")
+@enter(Policy.OFFICIAL)
+def letters() -> str | Response:
+    return answered(board(me()), "inquiry/letters.html")
+
+
+@blueprint.route("/<string:number>", methods=["GET", "POST"])
+@enter(Policy.OFFICIAL, Policy.LEADER)
+@limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
+def letter(number: str) -> str | Response:
+    found, form = correspondence.letter_of(me(), number) or abort(404), ReplyForm()
+    shown = letter_for(me(), found)
+    if form.validate_on_submit() and _replied(found, form):
+        flash(_("答复已提交。"), "success")
+        return redirect(url_for("inquiry.letter", number=number), 303)
+    return render_template("inquiry/letter.html", letter=shown, form=_form_for(shown, form))
+
+
+def _form_for(shown: Letter, form: ReplyForm) -> ReplyForm | None:
+    return form if shown.is_to_answer else None
+
+
+def _replied(found: Inquiry, form: ReplyForm) -> bool:
+    """What was written goes with a refusal: the browser keeps no copy of it."""
+    try:
+        lifecycle.reply_inquiry(found, form.text.data, by=me())
+        db.session.commit()
+    except Refused as reason:
+        db.session.rollback()
+        form.refuse(reason)
+        return False
+    except NotAllowed as late:
+        late.written = [form.text.data]
+        raise
+    return True
