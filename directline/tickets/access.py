@@ -72,7 +72,10 @@ def _of_official(user: User) -> list[ColumnElement[bool]]:
         Ticket.filed_by_id == user.id,
         _in_care_of(user),
     ]
-    own = [_supervised(), led_by_office(), Ticket.keeper == Keeper.SUPERVISION]
+    own = [
+        (_supervised() | led_by_office()) & (Ticket.keeper != Keeper.PRINCIPALS),
+        Ticket.keeper == Keeper.SUPERVISION,
+    ]
     return [*relations, *own] if user.is_supervision else relations
 
 
@@ -111,7 +114,8 @@ def held_by_office() -> ColumnElement[bool]:
 
 def is_led_by_office(ticket: Ticket) -> bool:
     """Has the direct-line office the ticket in hand itself? What it then may not do, the supervision office does."""
-    return ticket.lead is not None and ticket.lead.department.kind is DepartmentKind.OFFICE
+    is_office = ticket.lead is not None and ticket.lead.department.kind is DepartmentKind.OFFICE
+    return is_office and ticket.keeper is not Keeper.PRINCIPALS
 
 
 def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

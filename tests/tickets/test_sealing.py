@@ -11,7 +11,7 @@ from directline.models import (
     TicketEvent,
     User,
 )
-from directline.tickets import access, identity, lifecycle
+from directline.tickets import access, identity, ladder, lifecycle
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Respondents
 from tests import factories, lives
@@ -204,3 +204,11 @@ def test_confidential_ticket_is_hidden_from_the_reporters_colleagues(cast):
     ticket = lives.filed(cast, is_confidential=True)
     assert [name for name in ("owner", "colleague") if access.sees(getattr(cast, name), ticket)] == ["owner"]
     assert access.sees(cast.colleague, lives.filed(cast))
+
+
+def test_complaint_about_a_leader_stays_with_the_principals_however_late(cast):
+    ticket = lives.complained(cast, respondents=Respondents(people=[cast.vice]))
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.secretary, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(ticket, by=cast.liaison, at=moment("2026-03-02 11:00"))
+    ladder.catch_up(ticket, before=moment("2026-06-02 09:00"))
+    assert seen_by(cast, ticket) == ["owner", "liaison", "secretary", "magistrate"]

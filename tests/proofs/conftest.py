@@ -1,0 +1,3 @@
+from tests.proofs.chance import chance
+
+__all__ = ["chance"]
