@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, any_, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
 
 from directline.extensions import Base, db
 
@@ -26,14 +27,16 @@ _POSTGRESQL = "-c statement_timeout=60000 -c lock_timeout=10000 -c idle_in_trans
 
 
 def engine_options(address: str) -> dict[str, Any]:
-    """The SQLAlchemy engine options for a database address."""
+    """The SQLAlchemy engine options for a database address; bound values stay out of errors, and so of logs."""
     if address.startswith("sqlite"):
-        return {"connect_args": {"isolation_level": None, "check_same_thread": False, "timeout": 10}}
-    return {"pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
+        connecting = {"isolation_level": None, "check_same_thread": False, "timeout": 10}
+        return {"hide_parameters": True, "connect_args": connecting}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
 
 
 def listen(app: Flask) -> None:
     """Attach the rules above to the application's engine; needs an application context."""
+    event.listen(db.engine, "handle_error", _forget_values)
     if db.engine.dialect.name == "sqlite":
         event.listen(db.engine, "connect", _set_pragmas)
         event.listen(db.engine, "begin", _begin_sqlite)
@@ -74,6 +77,13 @@ def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:
     if is_sqlite(db.engine):
         return column.in_(select(func.json_each(json.dumps(listed)).table_valued("value").c.value))
     return column == any_(bindparam(None, listed, postgresql.ARRAY(BigInteger)))
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the failing row below its message: what people wrote belongs into no log."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\nDETAIL:")[0], *error.args[1:])
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

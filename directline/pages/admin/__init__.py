@@ -9,6 +9,7 @@ from directline.pages.admin import (
     grants,
     ladder,
     parameters,
+    readings,
     user,
     users,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "grants",
     "ladder",
     "parameters",
+    "readings",
     "user",
     "users",
 ]
