@@ -24,8 +24,6 @@ def change_category(category: Category, values: Mapping[str, Any], limit: str, *
     """The category and, unless empty, its own limit for both resolve clocks."""
     if not values["is_open"] and not values["elsewhere"]:
         raise Refused("不受理的类别要写明企业可以去哪里反映")
-    if category.is_sealed and values["is_open"]:
-        raise Refused("密件类别要等密件办理功能启用后才能开放")
     record.write(category, values, name=category.name, by=by, at=at)
     before = own_limit(category)
     if before != limit:

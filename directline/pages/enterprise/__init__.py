@@ -1,7 +1,7 @@
 """The enterprise's door: file a difficulty, follow one's own."""
 
-from directline.pages.enterprise import filing, views
+from directline.pages.enterprise import about_views, filing, views
 
 blueprints = (views.blueprint, filing.blueprint)
 
-__all__ = ["blueprints"]
+__all__ = ["about_views", "blueprints"]

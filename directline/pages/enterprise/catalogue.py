@@ -25,7 +25,7 @@ class Closed:
 def choosable(every: Sequence[Category]) -> list[Category]:
     """The open categories that have none below them."""
     above = {category.parent_id for category in every}
-    return [one for one in every if one.is_open and not one.is_sealed and one.id not in above]
+    return [one for one in every if one.is_open and one.id not in above]
 
 
 def found(every: Sequence[Category], words: str) -> list[Category]:
@@ -52,7 +52,7 @@ def grouped(every: Sequence[Category], shown: Iterable[Category]) -> list[Group]
 def closed(every: Sequence[Category]) -> list[Closed]:
     """The closed categories, those of one advice together."""
     above = {category.parent_id for category in every}
-    shut = [one for one in every if (not one.is_open or one.is_sealed) and one.id not in above]
+    shut = [one for one in every if not one.is_open and one.id not in above]
     advice = dict.fromkeys(one.elsewhere for one in shut)
     return [Closed([one.name for one in shut if one.elsewhere == words], words) for words in advice]
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from directline import clock
-from directline.models import Category, ClockKind
-from directline.pages.display import local_time
+from directline.models import Category, ClockKind, Keeper
+from directline.pages.display import label, local_time
 from directline.tickets import calendars
 from directline.tickets.calendars import NoLimit
 from directline.worktime import limits
@@ -31,14 +31,19 @@ class Promised(NamedTuple):
     is_provisional: bool
 
 
-def course_of(category: Category, at: datetime) -> list[Stage]:
+def course_of(category: Category, at: datetime, keeper: Keeper = Keeper.OFFICE) -> list[Stage]:
     """The stages of a ticket of this category that is filed now; each counted from the latest end of the one before."""
     triage = _latest(ClockKind.TRIAGE, category, at, at)
     dispatched = triage.at if triage else at
     contact = _latest(ClockKind.CONTACT, category, dispatched, at)
     resolved = _latest(ClockKind.RESOLVE_TICKET, category, dispatched, at)
     return [
-        Stage(_("直通车办公室受理、派单"), _until(triage), _("材料不齐的，一次性告诉您缺什么。"), "current"),
+        Stage(
+            _("%(keeper)s受理、派单", keeper=label(keeper)),
+            _until(triage),
+            _("材料不齐的，一次性告诉您缺什么。"),
+            "current",
+        ),
         Stage(_("承办人联系您"), _until(contact), _("您能看到责任单位、责任人和电话。")),
         Stage(_("答复能不能解决、怎么解决"), _until(resolved), _("超过时限自动逐级上报，直到县长、书记。")),
         Stage(_("由您评价是否真正解决"), "", _("您说没有解决，就重新办理。")),

@@ -1,6 +1,6 @@
 """Filing a difficulty: the category first, then the form, kept as a draft until it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,16 +11,18 @@ from directline import clock
 from directline.accounts import queries as people
 from directline.extensions import db, limiter
 from directline.models import Category, Channel, Draft, Enterprise, Ticket
+from directline.pages import audience as words
 from directline.pages import drafting
-from directline.pages.enterprise import catalogue
+from directline.pages.enterprise import about, catalogue
 from directline.pages.enterprise.course import course_of
 from directline.pages.enterprise.forms import FilingForm, filing_form
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.security import takes_files
-from directline.tickets import drafts, lifecycle, queries
+from directline.tickets import audience, drafts, lifecycle, queries
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import Submission
+from directline.tickets.lifecycle.sealing import NOBODY
 
 FORM = "filing"
 
@@ -30,10 +32,10 @@ blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 @blueprint.route("")
 @enter(Policy.ENTERPRISE)
 def choose() -> str:
-    every, words = db.session.scalars(queries.every_category()).all(), query_text("words")
-    groups = catalogue.grouped(every, catalogue.found(every, words))
+    every, typed = db.session.scalars(queries.every_category()).all(), query_text("words")
+    groups = catalogue.grouped(every, catalogue.found(every, typed))
     closed, draft = catalogue.closed(every), _draft_of(every)
-    return render_template("enterprise/choose.html", groups=groups, closed=closed, words=words, draft=draft)
+    return render_template("enterprise/choose.html", groups=groups, closed=closed, words=typed, draft=draft)
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
@@ -42,11 +44,13 @@ def choose() -> str:
 @limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def write(code: str) -> str | Response:
     category = queries.category_of(code) or abort(404)
-    if not category.is_open or category.is_sealed:
+    if not category.is_open:
         return render_template("enterprise/closed.html", category=category)
-    form = _form(category)
+    form, draft = _form(category), drafts.find(me(), FORM)
+    if category.is_sealed and not about.content_of(draft):
+        return _unasked(category, form)
     if request.method == "GET":
-        form.fill(drafts.find(me(), FORM))
+        form.fill(draft)
         return _shown(category, form)
     return _sent(category, form)
 
@@ -77,8 +81,16 @@ def discard() -> Response:
 @enter(Policy.ENTERPRISE)
 def receipt(number: str) -> str:
     ticket = db.session.scalar(queries.sheet_of(me(), number)) or abort(404)
-    stages = course_of(ticket.category, ticket.submitted_at)
-    return render_template("enterprise/receipt.html", ticket=ticket, stages=stages)
+    stages = course_of(ticket.category, ticket.submitted_at, ticket.keeper)
+    seen_by = words.seen_by(audience.of(ticket)) if ticket.is_sealed else []
+    return render_template("enterprise/receipt.html", ticket=ticket, stages=stages, seen_by=seen_by)
+
+
+def _unasked(category: Category, form: FilingForm) -> Response:
+    """Whom it is about comes first; pressed twice, there is no draft any more."""
+    key = form.submission_key.data if request.method == "POST" else ""
+    ticket = queries.filed_with(me(), key or "")
+    return _received(ticket) if ticket else redirect(url_for("filing.about_whom", code=category.code), 303)
 
 
 def _sent(category: Category, form: FilingForm) -> str | Response:
@@ -99,15 +111,17 @@ def _kept(category: Category, form: FilingForm) -> Draft | None:
     draft = drafts.opened(me(), FORM, at=at)
     if queries.filed_with(me(), form.submission_key.data):
         return None
+    whom = about.content_of(draft)
     drafting.receive(form, draft, me(), at=at)
-    draft.content = {**draft.content, "category": [category.code]}
+    kept = {about.KEY: whom} if category.is_sealed else {}
+    draft.content = {**draft.content, "category": [category.code], **kept}
     return draft
 
 
 def _filed(category: Category, form: FilingForm, draft: Draft) -> Ticket | None:
     try:
         with db.session.begin_nested():
-            ticket = lifecycle.submit(_submission(category, form), by=me())
+            ticket = lifecycle.submit(_submission(category, form, about.content_of(draft)), by=me())
             drafts.close(draft)
     except Refused as reason:
         form.refuse(reason)
@@ -116,7 +130,8 @@ def _filed(category: Category, form: FilingForm, draft: Draft) -> Ticket | None:
     return ticket
 
 
-def _submission(category: Category, form: FilingForm) -> Submission:
+def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[str]]) -> Submission:
+    respondents = about.respondents_of(whom) if category.is_sealed else NOBODY
     return Submission(
         title=form.title.data,
         account=form.account.data,
@@ -126,11 +141,12 @@ def _submission(category: Category, form: FilingForm) -> Submission:
         reporter=me(),
         contact_name=form.contact_name.data,
         contact_phone=form.contact_phone.data,
-        township=people.township(form.township.data),
-        extra=form.extra,
-        is_confidential=form.is_confidential.data,
+        township=None if category.is_sealed else people.township(form.township.data),
+        extra=form.extra | about.extra_of(whom, respondents),
+        is_confidential=category.is_sealed or form.is_confidential.data,
         submission_key=form.submission_key.data or None,
         attachments=form.kept,
+        respondents=respondents,
     )
 
 
@@ -141,8 +157,27 @@ def _received(ticket: Ticket | None) -> Response:
 
 
 def _shown(category: Category, form: FilingForm) -> str:
+    if category.is_sealed:
+        return _complaint(category, form)
     stages = course_of(category, clock.now())
     return render_template("enterprise/write.html", category=category, form=form, stages=stages)
+
+
+def _complaint(category: Category, form: FilingForm) -> str:
+    """Who will see it, and who can not, stands above the button."""
+    whom = about.content_of(drafts.find(me(), FORM))
+    respondents = about.respondents_of(whom)
+    told = audience.expected(respondents)
+    return render_template(
+        "enterprise/complaint.html",
+        category=category,
+        form=form,
+        stages=course_of(category, clock.now(), told.keeper),
+        whom=about.names_of(whom, respondents),
+        seen_by=words.seen_by(told),
+        not_seen_by=words.not_seen_by(),
+        identity=words.identity_words(),
+    )
 
 
 def _form(category: Category) -> FilingForm:

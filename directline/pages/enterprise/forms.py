@@ -65,6 +65,9 @@ def filing_form(category: Category, townships: Sequence[Department], known: Mapp
     form: FilingForm = type("CategoryForm", (FilingForm,), own)(
         data={"submission_key": secrets.token_urlsafe(16), **known}
     )
+    if category.is_sealed:
+        del form.township, form.is_confidential
+        return form
     form.township.offer([(unit.code, unit.name) for unit in townships], empty=_("请选择"))
     return form
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from directline.extensions import db
-from directline.models import Attachment, Category, Channel, Draft, Severity, Ticket
+from directline.models import Attachment, Channel, Draft, Severity, Ticket
 from directline.tickets import attachments
 from tests import factories
 from tests.pages.enterprise.filled import address, filled, photo, sent
@@ -180,9 +180,11 @@ def test_too_large_a_file_is_refused_in_words(client, cast, owner, app):
     assert tickets() == []
 
 
-@pytest.mark.parametrize("code", ["wild_fines", "complaints"])
-def test_a_closed_category_says_where_else_to_go(client, cast, owner, code):
-    elsewhere = db.session.scalar(select(Category.elsewhere).where(Category.code == code))
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_closed_category_says_where_else_to_go(client, cast, owner, is_sealed):
+    code, elsewhere = "shut", "请拨打 12388(测试)"
+    factories.category(code=code, is_open=False, is_sealed=is_sealed, elsewhere=elsewhere)
+    db.session.commit()
     page = client.get(address(code)).text
 
     assert elsewhere in page

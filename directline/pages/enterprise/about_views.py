@@ -1,0 +1,47 @@
+"""The first page of a complaint: whom it is about. About a principal nothing is kept."""
+
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.extensions import db, limiter
+from directline.models import Category
+from directline.pages.enterprise import about
+from directline.pages.enterprise.filing import FORM, blueprint
+from directline.pages.guards import Policy, enter, me, whose_rate
+from directline.tickets import drafts, queries
+from directline.tickets.errors import Refused
+from directline.tickets.lifecycle.sealing import elsewhere, keeper_of
+
+
+@blueprint.route("/<code>/about", methods=["GET", "POST"])
+@enter(Policy.ENTERPRISE)
+@limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
+def about_whom(code: str) -> str | Response:
+    category = queries.category_of(code) or abort(404)
+    if not category.is_open or not category.is_sealed:
+        return redirect(url_for("filing.write", code=code), 303)
+    form = about.filled(drafts.find(me(), FORM))
+    if not form.validate_on_submit():
+        return _shown(category, form)
+    return _taken(category, form)
+
+
+def _taken(category: Category, form: about.AboutForm) -> str | Response:
+    respondents = about.respondents_of(form.content)
+    if about.is_about_principal(respondents):
+        return render_template("enterprise/elsewhere.html", category=category, words=elsewhere())
+    try:
+        keeper_of(respondents)
+    except Refused as reason:
+        form.refuse(reason)
+        return _shown(category, form)
+    draft = drafts.opened(me(), FORM, at=clock.now())
+    content = {**draft.content, "category": [category.code], about.KEY: form.content}
+    drafts.keep(draft, content, at=clock.now())
+    db.session.commit()
+    return redirect(url_for("filing.write", code=category.code), 303)
+
+
+def _shown(category: Category, form: about.AboutForm) -> str:
+    return render_template("enterprise/about.html", category=category, form=form)
