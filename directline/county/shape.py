@@ -161,6 +161,8 @@ SETTINGS = {
     "red_cards_a_month": Field(number(1, 100)),
     "dispatches_without_result": Field(number(1, 20)),
     "supplement_reminder_days": Field(number(1, 60)),
+    "first_aftermath_days": Field(number(1, 365)),
+    "second_aftermath_days": Field(number(2, 365)),
     "clock_step_seconds": Field(number(10, 3600)),
     "letter_mark": Field(text(10)),
 }

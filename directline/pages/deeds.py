@@ -41,6 +41,9 @@ ACTIONS = {
     "approve_inquiry": _l("批准核查函"),
     "decline_inquiry": _l("不发核查函"),
     "reply_inquiry": _l("答复核查函"),
+    "record_finding": _l("登记核查结论"),
+    "ask_aftermath": _l("办结后询问"),
+    "tell_aftermath": _l("回答办结后的询问"),
 }
 
 EVENTS = {
@@ -82,4 +85,7 @@ EVENTS = {
     "approve_inquiry": _l("核查函已批准发出"),
     "decline_inquiry": _l("核查函没有发出"),
     "reply_inquiry": _l("被询问单位答复了核查函"),
+    "record_finding": _l("登记了核查结论"),
+    "ask_aftermath": _l("询问企业办结之后的情况"),
+    "tell_aftermath": _l("企业回答了办结之后的情况"),
 }

@@ -117,6 +117,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "not_true": _l("情况不属实"),
         "unstated": _l("台账未注明"),
     },
+    m.FindingResult: {"true": _l("属实"), "partly": _l("部分属实"), "not_true": _l("不属实")},
     m.Audit: {"passed": _l("审核通过"), "sent_back": _l("退回重答")},
     m.Satisfaction: {"satisfied": _l("满意"), "basically": _l("基本满意"), "not_satisfied": _l("不满意")},
     m.VerdictSource: {"enterprise": _l("企业自评"), "call_back": _l("回访记录")},

@@ -15,10 +15,12 @@ from directline import clock
 from directline.extensions import Base, db
 from directline.models import (
     ActorKind,
+    Aftermath,
     Answer,
     Attachment,
     CallBack,
     Escalation,
+    Finding,
     Inquiry,
     Message,
     Rejection,
@@ -62,6 +64,8 @@ TEXTS = {
     "inquiry": Text(Inquiry, ("title", "text")),
     "inquiry_decision": Text(Inquiry, ("declined_reason",)),
     "inquiry_reply": Text(Inquiry, ("reply",)),
+    "finding": Text(Finding, ("measures",)),
+    "aftermath": Text(Aftermath, ("words",)),
     "attachment": Text(Attachment, ("name", "sha256"), salt="token"),
 }
 

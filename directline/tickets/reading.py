@@ -47,6 +47,7 @@ INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Acti
     Action.APPROVE_INQUIRY,
     Action.DECLINE_INQUIRY,
     Action.REPLY_INQUIRY,
+    Action.RECORD_FINDING,
 }
 INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.RECALL, Action.ORDER_REDO}) | {
     Action.DISPATCH,

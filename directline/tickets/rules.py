@@ -49,6 +49,9 @@ class Action(StrEnum):
     APPROVE_INQUIRY = "approve_inquiry"
     DECLINE_INQUIRY = "decline_inquiry"
     REPLY_INQUIRY = "reply_inquiry"
+    RECORD_FINDING = "record_finding"
+    ASK_AFTERMATH = "ask_aftermath"
+    TELL_AFTERMATH = "tell_aftermath"
 
 
 class Party(StrEnum):
@@ -133,6 +136,9 @@ MOVES: dict[Action, Move] = {
     Action.APPROVE_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL),
     Action.DECLINE_INQUIRY: _move(OPEN, None, P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL),
     Action.REPLY_INQUIRY: _move(set(Status), None, P.ASKED),
+    Action.RECORD_FINDING: _move(S.IN_PROGRESS, None, P.LEAD),
+    Action.ASK_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.SYSTEM),
+    Action.TELL_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE),
 }
 
 SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
@@ -140,6 +146,9 @@ SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
     Action.APPROVE_INQUIRY,
     Action.DECLINE_INQUIRY,
     Action.REPLY_INQUIRY,
+    Action.RECORD_FINDING,
+    Action.ASK_AFTERMATH,
+    Action.TELL_AFTERMATH,
 }
 """What is done to sealed complaints alone."""
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})

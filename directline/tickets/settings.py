@@ -14,6 +14,8 @@ DEFAULTS: dict[str, int | str] = {
     "dispatches_without_result": 2,
     "red_cards_a_month": 2,
     "supplement_reminder_days": 5,
+    "first_aftermath_days": 30,
+    "second_aftermath_days": 90,
     "day_minutes": 450,
     "clock_step_seconds": 120,
     "county_name": "本县",

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from directline import clock
 from directline.extensions import db
 from directline.models import (
     ActorKind,
+    Aftermath,
     Assignment,
     CallBack,
     ClockKind,
@@ -21,11 +23,12 @@ from directline.models import (
     DeadlineState,
     Notice,
     Recusal,
+    Status,
     Supplement,
     Ticket,
     User,
 )
-from directline.tickets import access, calendars, ladder, lifecycle, notices, people, settings
+from directline.tickets import access, calendars, endings, ladder, lifecycle, notices, people, settings
 from directline.tickets.rules import Action
 
 BATCH = 100
@@ -52,6 +55,18 @@ def close_unrated(at: datetime) -> int:
     return _over_tickets(overdue & _was_called_enough(), lambda ticket: _close_unrated(ticket, at))
 
 
+def ask_aftermath(at: datetime) -> int:
+    """Some weeks after the end of a sealed complaint, twice: did anything happen to the enterprise?
+
+    Returns how many were asked; after a long sleep the later question alone.
+    """
+    first, second = settings.number("first_aftermath_days"), settings.number("second_aftermath_days")
+    return sum(
+        _over(_to_ask(days, at), Ticket.id, lambda ticket, days=days: _ask_aftermath(ticket, days, at))  # type: ignore[misc]
+        for days in (second, first)
+    )
+
+
 def remind(at: datetime) -> int:
     """On a working morning: each handler's next three, and enterprises that still owe a supplement."""
     calendar = calendars.county_calendar().calendar
@@ -67,9 +82,14 @@ def _over_tickets(due: ColumnElement[bool], deed: Callable[[Ticket], int]) -> in
 
     A ticket whose deed fails is set aside for this run and reported; the others go on.
     """
+    return _over(select(Deadline.ticket_id).where(due), Deadline.ticket_id, deed)
+
+
+def _over(ids: Select[int], key: InstrumentedAttribute[int], deed: Callable[[Ticket], int]) -> int:
+    """The same to the tickets of these ids, which stand in that column."""
     total, failed = 0, set[int]()
     while True:
-        wanted = select(Deadline.ticket_id).where(due, Deadline.ticket_id.not_in(failed)).limit(LOOKED_AT)
+        wanted = ids.where(key.not_in(failed)).limit(LOOKED_AT)
         claimed = select(Ticket).where(Ticket.id.in_(wanted)).with_for_update(skip_locked=True)
         tickets = db.session.scalars(claimed.order_by(Ticket.id).limit(BATCH)).all()
         if not tickets:
@@ -115,6 +135,20 @@ def _withdraw(ticket: Ticket, at: datetime) -> int:
     if not access.may(ActorKind.SYSTEM, Action.WITHDRAW, ticket):
         return 0
     lifecycle.withdraw(ticket, "逾期未补充材料,系统撤回", by=ActorKind.SYSTEM, at=at)
+    return 1
+
+
+def _to_ask(days: int, at: datetime) -> Select[int]:
+    """The sealed tickets that ended so many days ago, and were not asked then or later."""
+    asked = exists().where(Aftermath.ticket_id == Ticket.id, Aftermath.days >= days)
+    ended = Ticket.is_sealed & Ticket.status.in_((Status.CLOSED, Status.WITHDRAWN))
+    return select(Ticket.id).where(ended, Ticket.closed_at <= at - timedelta(days=days), ~asked.correlate(Ticket))
+
+
+def _ask_aftermath(ticket: Ticket, days: int, at: datetime) -> int:
+    if any(asked.days >= days for asked in endings.aftermaths_of(ticket)):
+        return 0
+    lifecycle.ask_aftermath(ticket, days, at=at)
     return 1
 
 

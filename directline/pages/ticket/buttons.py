@@ -51,6 +51,8 @@ HINTS = {
     Action.ANSWER: _l("办好之后提交答复。"),
     Action.CO_REPORT: _l("请把协办情况报给主办单位。"),
     Action.EXPLAIN: _l("黄牌已亮，请说明情况。"),
+    Action.RECORD_FINDING: _l("请先登记核查结论，再答复。"),
+    Action.TELL_AFTERMATH: _l("办结之后，有没有因为这次投诉受到影响？请告诉我们。"),
     Action.MESSAGE: _l("企业要求保密身份，请用留言联系企业，首次留言即为首次联系。"),
 }
 
@@ -113,7 +115,9 @@ MAIN: tuple[tuple[Action, Condition], ...] = (
     (Action.MESSAGE, _speaks_by_the_line),
     (Action.CONTACT, _can_reach),
     (Action.PLAN, _is_first("planned_at")),
+    (Action.RECORD_FINDING, _always),
     (Action.ANSWER, _always),
+    (Action.TELL_AFTERMATH, _is_enterprise),
     (Action.CO_REPORT, _is_first("reported_at")),
 )
 

@@ -1,9 +1,21 @@
 """All the steps, by their action."""
 
-from directline.pages.ticket import department_steps, enterprise_steps, inquiry_steps, office_steps, sealed_steps
+from directline.pages.ticket import (
+    department_steps,
+    ending_steps,
+    enterprise_steps,
+    inquiry_steps,
+    office_steps,
+    sealed_steps,
+)
 from directline.pages.ticket.steps import Step
 from directline.tickets.rules import Action
 
 STEPS: dict[Action, Step] = (
-    enterprise_steps.STEPS | department_steps.STEPS | office_steps.STEPS | sealed_steps.STEPS | inquiry_steps.STEPS
+    enterprise_steps.STEPS
+    | department_steps.STEPS
+    | office_steps.STEPS
+    | sealed_steps.STEPS
+    | inquiry_steps.STEPS
+    | ending_steps.STEPS
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from directline.models import Assignment, Attachment, Category, Keeper, Rejection, Severity, Status, Supplement, Verdict
 from directline.pages.display import label, local_time, mask
 from directline.pages.language import gettext as _
-from directline.pages.ticket import cards, papers, promises, secrecy, timeline
+from directline.pages.ticket import cards, endings, papers, promises, secrecy, timeline
 from directline.pages.ticket.buttons import Bar, bar
 from directline.tickets import access, reading, settings
 from directline.tickets.lifecycle.sealing import NAMED, UNKNOWN
@@ -47,6 +47,8 @@ class Sheet:
     supplements: list[papers.Asked]
     rejections: list[papers.GivenRejection]
     inquiries: list[papers.Letter]
+    conclusion: endings.Conclusion | None
+    asked_afterwards: list[endings.Asked]
     cards: list[cards.Line]
     files: list[papers.File]
     is_masked: bool
@@ -80,6 +82,8 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         supplements=[papers.supplement_of(asked, records) for asked in records.of(Supplement)],
         rejections=[papers.rejection_of(given, reader) for given in records.of(Rejection)],
         inquiries=papers.letters(reader),
+        conclusion=endings.conclusion(records),
+        asked_afterwards=endings.asked_afterwards(records),
         cards=cards.lines(records),
         files=papers.files(reader, _filed(records)),
         is_masked=reader.is_masked,

@@ -13,6 +13,7 @@ from directline.tickets.lifecycle.closing import (
 )
 from directline.tickets.lifecycle.conversation import confirm_wording, message, urge
 from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, recall, reclassify, recuse
+from directline.tickets.lifecycle.endings import ask_aftermath, record_finding, tell_aftermath
 from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
 from directline.tickets.lifecycle.inquiries import approve_inquiry, decline_inquiry, draft_inquiry, reply_inquiry
 from directline.tickets.lifecycle.intake import (
@@ -33,6 +34,7 @@ __all__ = [
     "add_respondent",
     "answer",
     "approve_inquiry",
+    "ask_aftermath",
     "ask_supplement",
     "call_back",
     "close_imported",
@@ -54,6 +56,7 @@ __all__ = [
     "read_identity",
     "recall",
     "reclassify",
+    "record_finding",
     "recuse",
     "reject",
     "reply_inquiry",
@@ -61,6 +64,7 @@ __all__ = [
     "sign",
     "submit",
     "supplement",
+    "tell_aftermath",
     "urge",
     "verdict",
     "withdraw",
