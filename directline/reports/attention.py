@@ -56,7 +56,7 @@ def _in_order(user: User, at: datetime) -> Iterable[Select[Any]]:
     )
 
 
-def _last_raised() -> Select[Any]:
+def _last_raised() -> Select[int, datetime]:
     """Tickets that reached the principals, each with the last time: from the few rungs, not from the many tickets."""
     last = select(Escalation.ticket_id, func.max(Escalation.at).label("at")).group_by(Escalation.ticket_id)
     return last.where(Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None))
