@@ -156,7 +156,7 @@ def foremost(
 
 
 def _pressure(clock: Deadline, card: Escalation | None, at: datetime) -> tuple[str, bool, bool, timedelta]:
-    rung = card.rung if card is not None and card.is_card else ""
+    rung = card.rung if card is not None and card.is_grave else ""
     return rung, at >= clock.due_at, clock.kind in PROMISED, at - clock.due_at
 
 

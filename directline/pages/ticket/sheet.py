@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from directline.models import Assignment, Attachment, Category, Rejection, Severity, Status, Supplement, Verdict
+from directline.models import OPEN, Assignment, Attachment, Category, Rejection, Severity, Status, Supplement, Verdict
 from directline.pages.display import label, local_time, mask
 from directline.pages.language import gettext as _
 from directline.pages.ticket import cards, papers, promises, timeline
@@ -63,7 +63,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         facts=_facts(reader, known.category, status),
         extra=_extra(reader),
         contact=_contact(reader),
-        person=_person(records),
+        person=_person(records, status),
         clocks=promises.clocks_of(records, status, at),
         bar=bar(records, actions, status),
         can_write="message" in actions,
@@ -133,11 +133,12 @@ def _contact(reader: Reader) -> Person | None:
     return Person(ticket.contact_name, ticket.enterprise.name, ticket.contact_phone, _("企业联系人"))
 
 
-def _person(records: Records) -> Person:
-    """The lead's handler; before there is one its unit; before a dispatch the office."""
+def _person(records: Records, status: Status) -> Person:
+    """The lead's handler; before there is one its unit; before a dispatch the office, which has it or had it."""
     part = _lead(records.parts)
     if part is None:
-        return Person(_("直通车办公室"), "", settings.words("line_phone"), _("正在受理"))
+        role = _("正在受理") if status in OPEN else _("经办")
+        return Person(_("直通车办公室"), "", settings.words("line_phone"), role)
     unit = part.department
     if part.handler is None:
         return Person(unit.short_name, unit.name, unit.phone, _("责任单位"))

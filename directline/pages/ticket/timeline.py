@@ -164,8 +164,8 @@ def _climb(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     card = rows.cards[event.facts["escalation"]]
     clock, step = label(card.deadline.kind), raised(card)
     title = _("%(clock)s时限：%(raised)s", clock=clock, raised=step)
-    if card.is_card:
-        title = _("%(card)s：%(raised)s", card=label(card.colour), raised=step)
+    if card.is_grave:
+        title = step if card.is_raise else _("%(card)s：%(raised)s", card=label(card.colour), raised=step)
     letter = card.letter_number if rows.is_internal else ""
     return title, "\n".join(filter(None, (label(card.fact) if card.fact else "", letter)))
 

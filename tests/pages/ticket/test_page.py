@@ -164,3 +164,31 @@ def test_the_page_asks_few_questions(client, cast, viewer):
 
     questions = [statement for statement in statements if statement.startswith(("SELECT", "WITH"))]
     assert len(questions) <= 12 + 3, "\n".join(questions)
+
+
+@pytest.mark.parametrize(
+    ("lived", "role"),
+    [(lives.filed, "正在受理"), (lives.rejected, "经办"), (lives.withdrawn, "经办"), (lives.planned, "承办人")],
+)
+def test_the_person_is_named_for_what_is_true(client, cast, lived, role):
+    shown = page(client, cast.owner, lived(cast)).text
+    assert re.findall(r'class="person-role">([^<]+)', shown) == [role]
+
+
+def test_what_is_raised_beyond_a_red_card_is_no_other_card(client, cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-24 09:00"))
+    shown = page(client, cast.secretary, ticket).text
+
+    badges = re.findall(r'class="card-badge[^>]*>.*?</svg>([^<]+)', shown)
+    clock, listed = badges[:2], badges[2:]
+    assert clock == ["红牌", "提级至书记、县长"]
+    assert listed == ["黄牌", "红牌", "提级至县长", "提级至书记、县长"]
+
+
+def test_what_was_raised_by_fact_shows_no_card_that_never_fell(client, cast):
+    ticket = lives.planned(cast)
+    lifecycle.reclassify(ticket, production_stopped=True, by=cast.clerk, at=moment("2026-03-03 11:00"))
+    shown = page(client, cast.handler, ticket).text
+
+    assert set(re.findall(r'class="card-badge[^>]*>.*?</svg>([^<]+)', shown)) == {"提级至书记、县长"}
