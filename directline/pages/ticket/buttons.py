@@ -66,6 +66,13 @@ WAITING = {
     Status.WITHDRAWN: _l("已撤回。"),
 }
 
+OFFICIALLY = {
+    Status.SUBMITTED: _l("等待直通车办公室受理。"),
+    Status.IN_PROGRESS: _l("承办单位正在办理。"),
+    Status.ANSWERED: _l("承办单位已答复，等待审核。"),
+}
+"""How it is said to officials, where the enterprise hears it otherwise."""
+
 Condition = Callable[[Records], bool]
 
 
@@ -125,8 +132,12 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     return Bar(
         main=_button(main, records) if main else None,
         others=[_button(action, records) for action in [*mild, *graves] if action is not main],
-        hint=str(HINTS[main] if main else WAITING[status]),
+        hint=str(HINTS[main]) if main else _waiting(status, is_internal=records.reader.is_internal),
     )
+
+
+def _waiting(status: Status, *, is_internal: bool) -> str:
+    return str(OFFICIALLY.get(status, WAITING[status]) if is_internal else WAITING[status])
 
 
 def _button(action: Action, records: Records) -> Button:

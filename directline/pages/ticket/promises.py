@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from directline.models import Deadline, Escalation, Status
-from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost
+from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost, to_the_enterprise
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.ticket import cards
@@ -73,7 +73,8 @@ def _all(deadlines: Iterable[Deadline], records: Records, at: datetime) -> list[
 
 def _clock(deadline: Deadline, records: Records, at: datetime) -> Clock:
     url = url_for("ticket.deadline", number=records.reader.ticket.number, deadline_id=deadline.id)
-    return Clock(face_of(deadline, at), url)
+    shown = face_of(deadline, at)
+    return Clock(shown if records.reader.is_internal else to_the_enterprise(shown, at), url)
 
 
 def face_of(deadline: Deadline, at: datetime) -> ClockFace:
