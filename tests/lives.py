@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from directline.models import Channel, Outcome, Satisfaction, Ticket
+from directline.models import Channel, Outcome, RejectionReason, Satisfaction, Ticket
 from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply, Respondents, Submission
 from tests.factories import moment
@@ -101,3 +101,18 @@ def confirming_by_office(cast: SimpleNamespace, **values: Any) -> Ticket:
     replied = answered_by_office(cast, **values)
     lifecycle.pass_answer(replied, by=cast.second_clerk, at=moment("2026-03-03 15:00"))
     return replied
+
+
+def rejected(cast: SimpleNamespace, **values: Any) -> Ticket:
+    """Not accepted by the clerk."""
+    matter = filed(cast, **values)
+    advice = "可向县商事调解中心申请调解。"
+    lifecycle.reject(matter, RejectionReason.CIVIL_DISPUTE, advice, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    return matter
+
+
+def withdrawn(cast: SimpleNamespace, **values: Any) -> Ticket:
+    """Taken back by the owner before a dispatch."""
+    matter = filed(cast, **values)
+    lifecycle.withdraw(matter, by=cast.owner, at=moment("2026-03-02 10:00"))
+    return matter

@@ -160,6 +160,18 @@ def test_templates_are_short():
     assert [name for name in pages if source.text(name).count("\n") > 60] == []
 
 
+def test_chinese_sentences_have_full_width_commas():
+    half_width = re.compile("[一-龥}][,;][一-龥{]")
+    spoken = [
+        f"{place} {text.value}"
+        for place, text in source.nodes(HOUSE, ast.Constant)
+        if isinstance(text.value, str) and half_width.search(text.value)
+    ]
+
+    assert spoken == []
+    assert _found(half_width.pattern, [*TEMPLATES, *source.under("templates/", ending=".txt")]) == []
+
+
 def test_every_template_is_used():
     spoken = "\n".join(source.text(name) for name in [*HOUSE, *TEMPLATES])
 

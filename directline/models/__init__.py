@@ -21,6 +21,8 @@ from directline.models.assignment import Assignment, AssignmentEnd, AssignmentRo
 from directline.models.attachment import Attachment
 from directline.models.columns import bound_lengths
 from directline.models.county import (
+    CARD_COLOURS,
+    CARDS,
     LEAD_RESOLVE,
     CalendarDay,
     CalendarVersion,

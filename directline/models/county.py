@@ -59,6 +59,11 @@ class Colour(StrEnum):
     RED = "red"
 
 
+CARDS = (Rung.E1, Rung.E2)
+"""The yellow and the red card; what is raised beyond them has no further card."""
+CARD_COLOURS = (Colour.YELLOW, Colour.RED)
+
+
 class Category(Base):
     """What a difficulty is about; decides where it goes, how long it may take and what is asked."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from directline.extensions import Base
 from directline.models.assignment import Assignment
 from directline.models.columns import Code, Items, Key, Line, Moment, No, OptionalMoment, Salt, Words, choice
-from directline.models.county import LEAD_RESOLVE, ClockKind, Colour, Rung
+from directline.models.county import CARD_COLOURS, CARDS, LEAD_RESOLVE, ClockKind, Colour, Rung
 from directline.models.department import Department
 from directline.models.ticket import Ticket
 from directline.models.user import User
@@ -195,8 +195,18 @@ class Escalation(Base):
     explained_by: Mapped[User | None] = relationship(foreign_keys=[explained_by_id])
 
     @property
+    def is_grave(self) -> bool:
+        """A card, or raised beyond the cards."""
+        return self.colour in CARD_COLOURS
+
+    @property
     def is_card(self) -> bool:
-        return self.colour in (Colour.YELLOW, Colour.RED)
+        return self.is_grave and self.rung in CARDS
+
+    @property
+    def is_raise(self) -> bool:
+        """To the principals (提级): no further card, whatever its colour."""
+        return self.is_grave and self.rung not in CARDS
 
     @property
     def is_to_explain(self) -> bool:

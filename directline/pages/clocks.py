@@ -68,6 +68,8 @@ class ClockFace(NamedTuple):
     tone: str
     share: int | None
     is_provisional: bool
+    name: str = ""
+    """Where it is not called by its kind."""
 
 
 def face(
@@ -134,6 +136,18 @@ class Faces:
         return gettext("%(time)s 到期", time=short_time(due_at, self.year))
 
 
+def to_the_enterprise(shown: ClockFace, at: datetime) -> ClockFace:
+    """The office's clock of the call-back is the time in which the enterprise is asked for its verdict."""
+    if shown.kind is not ClockKind.CALL_BACK or shown.state is not DeadlineState.RUNNING:
+        return shown
+    until = gettext("请在 %(time)s 前评价", time=short_time(shown.due_at))
+    if at >= shown.due_at:
+        until = gettext("办公室会与您联系，现在仍可评价")
+    return shown._replace(
+        name=gettext("请您评价"), words=gettext("答复已送达"), due_words=until, symbol="star", tone="calm"
+    )
+
+
 def foremost(
     alive: Sequence[Deadline],
     status: Status,
@@ -156,7 +170,7 @@ def foremost(
 
 
 def _pressure(clock: Deadline, card: Escalation | None, at: datetime) -> tuple[str, bool, bool, timedelta]:
-    rung = card.rung if card is not None and card.is_card else ""
+    rung = card.rung if card is not None and card.is_grave else ""
     return rung, at >= clock.due_at, clock.kind in PROMISED, at - clock.due_at
 
 

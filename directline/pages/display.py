@@ -46,6 +46,23 @@ def raised(escalation: Escalation) -> str:
     return label(escalation.rung, "" if escalation.colour is not Colour.NONE else "reminder")
 
 
+def mark(escalation: Escalation) -> str:
+    """What it is called: the card, or how far it was raised beyond the cards."""
+    return raised(escalation) if escalation.is_raise else label(escalation.colour)
+
+
+def standing(reached: Iterable[Escalation]) -> list[Escalation]:
+    """What marks a clock or ticket, of the rungs reached, lowest first; nothing that was taken back."""
+    return marks(one for one in reached if one.revoked_at is None)
+
+
+def marks(valid: Iterable[Escalation]) -> list[Escalation]:
+    """The highest card and how far it was raised beyond; of mere reminders the last."""
+    shown = [one for one in valid if one.colour is not Colour.NONE]
+    cards, raises = ([one for one in shown if one.is_card], [one for one in shown if one.is_raise])
+    return [*cards[-1:], *raises[-1:]] or shown[-1:]
+
+
 @cache
 def _word(_language: str, words: type[str], value: str, kind: str) -> str:
     named: Mapping[str, Any] = NAMED[kind] if kind else LABELS.get(words, ACTIONS)
@@ -192,6 +209,7 @@ def has_files(form: Any) -> bool:
 
 FILTERS = (
     label,
+    mark,
     raised,
     local_date,
     local_time,

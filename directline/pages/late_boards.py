@@ -7,9 +7,9 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from directline.extensions import db
-from directline.models import Colour, Deadline, Department, Escalation, Rung, User
+from directline.models import CARD_COLOURS, Colour, Deadline, Department, Escalation, Rung, User
 from directline.pages.clocks import ClockFace
-from directline.pages.display import choices, label
+from directline.pages.display import choices, label, standing
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
@@ -52,7 +52,7 @@ class CardFilters(Filters):
 
     def __init__(self) -> None:
         super().__init__()
-        self.colour.offer([(one.value, label(one)) for one in (Colour.YELLOW, Colour.RED)], empty=_("全部"))
+        self.colour.offer([(one.value, label(one)) for one in CARD_COLOURS], empty=_("全部"))
         self.department.offer(units(), empty=_("全部"))
         self.explained.offer([("no", _("未说明")), ("yes", _("已说明"))], empty=_("全部"))
         self.open.offer([("yes", _("未办结")), ("no", _("已结束"))], empty=_("全部"))
@@ -70,13 +70,17 @@ class Late:
     line: Line
     face: ClockFace
     reached: Escalation | None
+    marks: list[Escalation]
     answerable: Answerable
 
 
 @dataclass(frozen=True)
 class Card:
+    """``raised``: how far its clock was raised beyond this card, its highest."""
+
     line: Line
     card: Escalation
+    raised: Escalation | None
     left: ClockFace | None
 
 
@@ -126,11 +130,17 @@ def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, C
 
 def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
     headed, shown = lines(user, [row.ticket for row in rows]), faces(rows, at)
-    reached = lateness.highest(rows)
+    reached = lateness.reached(rows)
     people = lateness.answerable([row.assignment for row in rows if row.assignment])
     office = Answerable("", _("直通车办公室"), "")
     return [
-        Late(headed[row.ticket_id], shown[row.id], reached.get(row.id), people.get(row.assignment_id or 0, office))
+        Late(
+            line=headed[row.ticket_id],
+            face=shown[row.id],
+            reached=next(reversed(reached[row.id]), None),
+            marks=standing(reached[row.id]),
+            answerable=people.get(row.assignment_id or 0, office),
+        )
         for row in rows
     ]
 
@@ -138,7 +148,17 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
 def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
     headed = lines(user, [card.ticket for card in rows])
     left = faces([card.explanation_due for card in rows if card.explanation_due], at)
-    return [Card(headed[card.ticket_id], card, left.get(card.explanation_due_id or 0)) for card in rows]
+    marks = {key: standing(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
+    return [
+        Card(
+            headed[card.ticket_id], card, _raised(card, marks[card.deadline_id]), left.get(card.explanation_due_id or 0)
+        )
+        for card in rows
+    ]
+
+
+def _raised(card: Escalation, marks: Sequence[Escalation]) -> Escalation | None:
+    return marks[-1] if card in marks and marks[-1].is_raise else None
 
 
 LATE_COLUMNS: Columns = (
@@ -156,6 +176,7 @@ LATE_COLUMNS: Columns = (
 CARD_COLUMNS: Columns = (
     (_l("牌"), lambda row: label(row.card.colour)),
     (_l("级别"), lambda row: label(row.card.rung)),
+    (_l("提级"), lambda row: label(row.raised.rung) if row.raised else ""),
     (_l("督办函"), lambda row: row.card.letter_number),
     (_l("时间"), lambda row: row.card.at),
     (_l("单位"), lambda row: row.card.department.name if row.card.department else ""),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from directline.models import ClockKind, Colour, Deadline, DeadlineState, Escalation, Rung, Ticket, User
+from directline.models import CARDS, ClockKind, Colour, Deadline, DeadlineState, Escalation, Rung, Ticket, User
 from directline.pages.clocks import ClockFace, Faces
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
@@ -81,8 +81,10 @@ def next_card(clock: Deadline | None, at: datetime, fallen: Iterable[Escalation]
     if found is None:
         return None
     rule, moment = found
-    what = label(rule.colour) if rule.rung in (Rung.E1, Rung.E2) else label(rule.rung)
-    return NextCard(rule.colour, _("%(card)s %(time)s 落下", card=what, time=short_time(moment)))
+    time = short_time(moment)
+    if rule.rung in CARDS:
+        return NextCard(rule.colour, _("%(card)s %(time)s 落下", card=label(rule.colour), time=time))
+    return NextCard(rule.colour, _("%(time)s %(raised)s", time=time, raised=label(rule.rung)))
 
 
 def _colours(kind: ClockKind) -> dict[Rung, Colour]:

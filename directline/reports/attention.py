@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, func, select
 
 from directline.extensions import db
 from directline.models import (
@@ -47,17 +47,19 @@ def first_matters(user: User, at: datetime, most: int = MOST) -> list[Matter]:
 
 def _in_order(user: User, at: datetime) -> Iterable[Select[Any]]:
     seen = queries.tickets_of(user).where(Ticket.status.in_(OPEN))
-    newest = select(Escalation.at).where(*_e4()).order_by(Escalation.at.desc()).limit(1).scalar_subquery()
+    raised = _last_raised().subquery()
     return (
-        seen.where(exists().where(*_e4())).order_by(newest.desc(), Ticket.id),
+        seen.join(raised, raised.c.ticket_id == Ticket.id).order_by(raised.c.at.desc(), Ticket.id),
         seen.where(Ticket.production_stopped).order_by(Ticket.submitted_at, Ticket.id),
         queries.not_solved_again(user).order_by(Ticket.submitted_at, Ticket.id),
         seen.join(Deadline, Deadline.ticket_id == Ticket.id).where(*_is_late(at)).order_by(Deadline.due_at, Ticket.id),
     )
 
 
-def _e4() -> tuple[Any, ...]:
-    return Escalation.ticket_id == Ticket.id, Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None)
+def _last_raised() -> Select[int, datetime]:
+    """Tickets that reached the principals, each with the last time: from the few rungs, not from the many tickets."""
+    last = select(Escalation.ticket_id, func.max(Escalation.at).label("at")).group_by(Escalation.ticket_id)
+    return last.where(Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None))
 
 
 def _is_late(at: datetime) -> tuple[Any, ...]:

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from directline.models import LEAD_RESOLVE, ClockKind, Colour, Rung
+from directline.models import CARD_COLOURS, CARDS, LEAD_RESOLVE, ClockKind, Rung
 from directline.reports import rates
 from directline.reports.facts import CardFact
 from directline.reports.found import Found, awaiting_audit, standing_still
 from directline.reports.measures import Count, Share, Spread, count, spread
-
-CARDS = (Rung.E1, Rung.E2)
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def issued(cards: Iterable[CardFact], rung: Rung, found: Found) -> list[CardFact
 
 def is_card(card: CardFact) -> bool:
     """The yellow card E1 and the red card E2 of a lead; E3 and E4 raise a red card higher, they are no further one."""
-    return card.kind in LEAD_RESOLVE and card.rung in CARDS and card.colour in (Colour.YELLOW, Colour.RED)
+    return card.kind in LEAD_RESOLVE and card.rung in CARDS and card.colour in CARD_COLOURS
 
 
 def is_standing(card: CardFact, found: Found) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from directline import clock
 from directline.extensions import db
 from directline.models import (
+    CARD_COLOURS,
     LEAD_RESOLVE,
     ActorKind,
     AssignmentEnd,
@@ -74,13 +75,13 @@ def revoke_moot(deadline: Deadline, *, at: datetime) -> None:
     """Revoke the cards of this clock that were issued before the due that now holds."""
     cards = select(Escalation).where(
         Escalation.deadline_id == deadline.id,
-        Escalation.colour.in_((Colour.YELLOW, Colour.RED)),
+        Escalation.colour.in_(CARD_COLOURS),
         Escalation.fact.is_(None),
         Escalation.revoked_at.is_(None),
         Escalation.at < deadline.due_at,
     )
     for card in db.session.scalars(cards).all():
-        revoke(card, reason="时限已重新计算,到期时间晚于发牌时间", at=at)
+        revoke(card, reason="时限已重新计算，到期时间晚于发牌时间", at=at)
 
 
 def revoke(card: Escalation, *, reason: str, at: datetime) -> None:

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import ClockKind, Colour, Deadline, DeadlineState, Escalation, LadderRule, Rung
+from directline.models import CARD_COLOURS, ClockKind, Deadline, DeadlineState, Escalation, LadderRule, Rung
 from directline.tickets import calendars
 from directline.worktime import limits
-
-CARDS = frozenset({Colour.YELLOW, Colour.RED})
 
 
 def rules(kind: ClockKind) -> list[LadderRule]:
@@ -51,12 +49,15 @@ def next_card(
 ) -> tuple[LadderRule, datetime] | None:
     """The card that falls on a running clock from that moment on, and when; None where none can fall any more.
 
-    What is due but not yet written has fallen; so have those ``done``, by fact ahead of their time.
+    What is due but not yet written has fallen. Below the highest of those ``done``, by fact ahead of their time, what
+    still comes comes quietly.
     """
     if deadline.next_rung is None or deadline.is_provisional:
         return None
+    highest = max(done, default=None)
     for rule in rules(deadline.kind):
-        if rule.rung >= deadline.next_rung and rule.rung not in done and rule.colour in CARDS:
+        is_above = rule.rung >= deadline.next_rung and (highest is None or rule.rung > highest)
+        if is_above and rule.colour in CARD_COLOURS:
             moment = max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
             if moment >= at:
                 return rule, moment

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
 from directline.models import (
+    CARD_COLOURS,
+    CARDS,
     LEAD_RESOLVE,
     OPEN,
     Assignment,
@@ -23,7 +25,6 @@ from directline.models import (
     User,
 )
 from directline.tickets import queries, queues
-from directline.tickets.ladder_times import CARDS
 from directline.tickets.paging import Key
 
 NEWEST_CARDS = (Key(Escalation.id, is_descending=True),)
@@ -94,7 +95,7 @@ def cards(
 ) -> Select[Escalation]:
     """Yellow and red cards; of one unit (by code), of one colour, explained or owing it, on open tickets or others."""
     wanted = queries.matching(queries.cards(user), words, user).where(
-        Escalation.colour.in_(CARDS if colour is None else (colour,))
+        Escalation.rung.in_(CARDS), Escalation.colour.in_(CARD_COLOURS if colour is None else (colour,))
     )
     if department:
         wanted = wanted.where(Escalation.department_id == _unit(department))
@@ -144,11 +145,15 @@ def _by_unit(wanted: Select[Any], unit: Any) -> dict[int, int]:
     return {key: number for key, number in db.session.execute(counted)}
 
 
-def highest(clocks: Iterable[Deadline]) -> dict[int, Escalation]:
-    """By the clock's id, the highest rung that its present due has reached."""
+def reached(clocks: Iterable[Deadline]) -> dict[int, list[Escalation]]:
+    """By the clock's id, the rungs that its present due has reached, lowest first."""
     numbers = {clock.id: clock.due_number for clock in clocks}
-    reached = select(Escalation).where(Escalation.deadline_id.in_(numbers)).order_by(Escalation.rung)
-    return {one.deadline_id: one for one in db.session.scalars(reached) if one.due_number == numbers[one.deadline_id]}
+    found: dict[int, list[Escalation]] = {clock: [] for clock in numbers}
+    wanted = select(Escalation).where(Escalation.deadline_id.in_(numbers)).order_by(Escalation.rung)
+    for one in db.session.scalars(wanted):
+        if one.due_number == numbers[one.deadline_id]:
+            found[one.deadline_id].append(one)
+    return found
 
 
 def answerable(parts: Collection[Assignment]) -> dict[int, Answerable]:

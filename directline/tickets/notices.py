@@ -34,7 +34,7 @@ def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: b
     """Tell of a rung: leaders by one daily message where the rung says so, E4 at once at any hour."""
     key = f"rung:{escalation.deadline_id}.{escalation.due_number}.{escalation.rung}"
     facts = {"escalation": escalation.id, "rung": escalation.rung, "colour": escalation.colour}
-    at_once = escalation.rung is Rung.E4 and escalation.is_card
+    at_once = escalation.rung is Rung.E4 and escalation.is_grave
     add(
         people,
         "climb",

@@ -124,7 +124,7 @@ class Reader:
         """The enterprise reads that its ticket was late and raised, not what was taken back."""
         if self.is_internal:
             return self.was_by_then(card.at)
-        return card.is_card and card.revoked_at is None and card.deadline.kind in LEAD_RESOLVE
+        return card.is_grave and card.revoked_at is None and card.deadline.kind in LEAD_RESOLVE
 
     def reads_answer(self, answer: Answer) -> bool:
         return self.was_by_then(answer.at) and (self.is_internal or answer.audit is Audit.PASSED)

@@ -134,7 +134,7 @@ def _close_unrated(ticket: Ticket, at: datetime) -> int:
 def _withdraw(ticket: Ticket, at: datetime) -> int:
     if not access.may(ActorKind.SYSTEM, Action.WITHDRAW, ticket):
         return 0
-    lifecycle.withdraw(ticket, "逾期未补充材料,系统撤回", by=ActorKind.SYSTEM, at=at)
+    lifecycle.withdraw(ticket, "逾期未补充材料，系统撤回", by=ActorKind.SYSTEM, at=at)
     return 1
 
 

@@ -67,12 +67,12 @@ def test_cards_are_yellow_and_red_narrowed_by_colour_unit_and_explanation(cast):
     def found(**more):
         return {card.rung for card in db.session.scalars(lateness.cards(cast.clerk, **more)).unique()}
 
-    assert found() == {Rung.E1, Rung.E2, Rung.E3, Rung.E4}
+    assert found() == {Rung.E1, Rung.E2}
     assert found(colour=Colour.YELLOW) == found(is_explained=False) == {Rung.E1}
     assert found(is_open=True) == found()
     assert found(is_open=False) == set()
     assert found(is_explained=True) == found(department=cast.other_unit.code) == set()
-    assert found(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2, Rung.E3, Rung.E4}
+    assert found(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2}
 
 
 def test_inspectors_list_the_cards_that_supervision_sees(cast):
@@ -83,11 +83,11 @@ def test_inspectors_list_the_cards_that_supervision_sees(cast):
     assert {card.ticket for card in db.session.scalars(lateness.cards(cast.inspector)).unique()} == {red}
 
 
-def test_highest_is_the_last_rung_of_the_present_due(cast):
+def test_reached_are_the_rungs_of_the_present_due(cast):
     ticket = lives.planned(cast)
     ladder.catch_up(ticket, before=SUMMER)
     clock = ladder.lead_clock(ticket)
-    assert lateness.highest([clock])[clock.id].rung is Rung.E4
+    assert [one.rung for one in lateness.reached([clock])[clock.id]] == list(Rung)
 
 
 def test_answerable_is_the_handler_else_the_head_else_the_unit(cast):

@@ -39,6 +39,12 @@ def test_a_card_that_fell_by_fact_does_not_fall_again(cast):
     assert falls(ticket, at="2026-03-20 09:00", done={Rung.E4}) is None
 
 
+def test_below_a_card_by_fact_no_lower_one_is_announced(cast):
+    ticket = lives.planned(cast)
+    assert falls(ticket, done={Rung.E2}) == (Rung.E3, Colour.RED, moment("2026-03-16 17:30"))
+    assert falls(ticket, done={Rung.E4}) is None
+
+
 def test_no_card_falls_while_the_clock_stands_still(cast):
     assert falls(lives.answered(cast)) is None
 

@@ -94,7 +94,7 @@ class Beginning:
             yield self.after(0.3)
             lifecycle.dispatch(self.ticket, self.rng.choice(wrong), by=self.second_clerk, at=self.at)
             yield self.after(0.3)
-            lifecycle.recall(self.ticket, "派单有误,重新派单。", by=self.second_clerk, at=self.at)
+            lifecycle.recall(self.ticket, "派单有误，重新派单。", by=self.second_clerk, at=self.at)
         yield self.after(0.4)
         severity = self.rng.choice((None, None, None, Severity.HARD, Severity.MAJOR))
         co_handlers = self.co_handlers() if severity is Severity.HARD else []

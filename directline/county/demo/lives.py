@@ -117,9 +117,9 @@ class Whole(Beginning):
             if head is None or not access.may(head, Action.ORDER_REDO, self.ticket):
                 return
             if turn is Turn.CLOSED_UNSOLVED:
-                lifecycle.close_unsolved(self.ticket, "需上级政策支持,列入年度推进事项。", by=head, at=self.at)
+                lifecycle.close_unsolved(self.ticket, "需上级政策支持，列入年度推进事项。", by=head, at=self.at)
                 return
-            lifecycle.order_redo(self.ticket, "请主要负责同志牵头,一周内拿出办法。", by=head, at=self.at)
+            lifecycle.order_redo(self.ticket, "请主要负责同志牵头，一周内拿出办法。", by=head, at=self.at)
             yield from self.answering(3)
         yield self.whenever(1.2)
         self.rate()

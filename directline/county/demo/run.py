@@ -21,6 +21,8 @@ from directline.tickets.errors import NotAllowed, Refused
 MONTHS = 14
 TICKETS_A_MONTH = 10
 QUICK = 3
+SHARE_OF_SHOWN = 0.05
+"""Of all matters, those of the first firm: whose account is named when the demonstration starts."""
 FRESH = (
     (Turn.LEFT_ALONE, 3, "land_supply"),
     (Turn.PLAIN, 0.2, ""),
@@ -79,7 +81,7 @@ def _fresh(found: World, now: datetime) -> list[Matter]:
 
 def _matter(found: World, turn: Turn, at: datetime, code: str = "") -> Matter:
     rng = found.rng
-    firm = rng.choice(found.firms)
+    firm = found.firms[0] if rng.random() < SHARE_OF_SHOWN else rng.choice(found.firms)
     category: Category = rng.choice([each for each in found.categories if code in ("", each.code)])
     title = rng.choice(category.examples or [category.name])
     channels, weights = zip(*matters.CHANNELS.items(), strict=True)

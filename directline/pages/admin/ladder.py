@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.county import promises, rows
-from directline.models import ClockKind, Colour, LadderRule, Rung
+from directline.models import CARDS, ClockKind, Colour, LadderRule, Rung
 from directline.pages.admin.blueprint import blueprint, did, done, me, tried
 from directline.pages.admin.promise_forms import RungForm
 from directline.pages.display import working_left
@@ -22,7 +22,7 @@ CLOCKS = tuple(kind for kind in ClockKind if kind is not ClockKind.SUPPLEMENT)
 @enter(Policy.ADMIN)
 def ladder() -> str:
     ladders = [(kind, ladder_times.rules(kind)) for kind in sorted(CLOCKS, key=_length, reverse=True)]
-    return render_template("admin/ladder.html", ladders=ladders, rungs=list(Rung), moment_of=_moment_of)
+    return render_template("admin/ladder.html", ladders=ladders, rungs=list(Rung), cards=CARDS, moment_of=_moment_of)
 
 
 @blueprint.route("/ladder/<string:kind>/<string:rung>", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from directline import clock
 from directline.extensions import db
 from directline.models import Category, Deadline, Status, Ticket, User
-from directline.pages.clocks import ClockFace, face, foremost
+from directline.pages.clocks import ClockFace, face, foremost, to_the_enterprise
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
@@ -80,7 +80,7 @@ def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
 
 def _face(running: Deadline, at: datetime) -> ClockFace:
     colours = {rule.rung: rule.colour for rule in ladder_times.rules(running.kind)}
-    return face(running, calendars.county_calendar().calendar, at=at, colours=colours)
+    return to_the_enterprise(face(running, calendars.county_calendar().calendar, at=at, colours=colours), at)
 
 
 def _narrowed(wanted: queries.Tickets, filters: OwnFilters, user: User) -> queries.Tickets:

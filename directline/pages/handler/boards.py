@@ -13,14 +13,13 @@ from directline.models import (
     Assignment,
     AssignmentEnd,
     AssignmentRole,
-    Colour,
     Deadline,
     Escalation,
     Status,
     User,
 )
 from directline.pages.clocks import ClockFace
-from directline.pages.display import choices, label
+from directline.pages.display import choices, label, mark, standing
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
@@ -67,14 +66,14 @@ class DoneFilters(Filters):
 class InHand:
     """``step`` is the clock that runs out first; ``answer`` the one of the answer, where that is another.
 
-    ``colour`` is that of the highest card that stands; ``card`` the one that falls next.
+    ``marks`` are the highest card that stands and how far it was raised; ``card`` is the one that falls next.
     """
 
     line: Line
     part: Assignment
     step: ClockFace | None
     answer: ClockFace | None
-    colour: Colour
+    marks: list[Escalation]
     card: NextCard | None
     waits_for: str
     handler: str
@@ -157,7 +156,7 @@ def _in_hand(user: User, rows: Sequence[Assignment], at: datetime) -> list[InHan
             part=part,
             step=shown[first.id] if first else None,
             answer=shown[answer.id] if answer and answer is not first else None,
-            colour=_standing(reached[part.ticket_id]),
+            marks=standing(reached[part.ticket_id]),
             card=next_card(answer, at, reached[part.ticket_id]),
             waits_for="" if first else _waits_for(part),
             handler=part.handler.name if part.handler else "",
@@ -165,11 +164,6 @@ def _in_hand(user: User, rows: Sequence[Assignment], at: datetime) -> list[InHan
         for part in rows
         for first, answer in [told[part.id]]
     ]
-
-
-def _standing(reached: list[Escalation]) -> Colour:
-    """Of the highest one that was not taken back."""
-    return next((one.colour for one in reversed(reached) if one.revoked_at is None), Colour.NONE)
 
 
 def _first(clocks: list[Deadline]) -> Deadline | None:
@@ -221,7 +215,7 @@ COLUMNS: Columns = (
     (_l("派单时间"), lambda row: row.part.dispatched_at),
     (_l("下一时限"), lambda row: _face_words(row.step) or row.waits_for),
     (_l("到期"), lambda row: row.part.next_due_at),
-    (_l("牌"), lambda row: "" if row.colour is Colour.NONE else label(row.colour)),
+    (_l("牌"), lambda row: "、".join(map(mark, row.marks))),
     (_l("下一张牌"), lambda row: row.card.words if row.card else ""),
     (_l("承办人"), lambda row: row.handler),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from directline.database import among
 from directline.extensions import db
 from directline.models import Assignment, Escalation, Ticket, User, Verdict
-from directline.pages.display import working_left
+from directline.pages.display import label, working_left
 from directline.pages.leadership.names import Names
 from directline.pages.rows import Line, lines
 from directline.reports.figures import Figures
@@ -28,9 +28,12 @@ REASONS = {
 
 
 class Decision(NamedTuple):
+    """``unit`` and ``stage`` are those of the cut, as frozen."""
+
     line: Line
     reasons: list[str]
     unit: str
+    stage: str
 
 
 class Late(NamedTuple):
@@ -72,7 +75,7 @@ def lists_of(user: User, figures: Figures, names: Names) -> Lists:
     tickets = db.session.scalars(queries.tickets_of(user).where(among(Ticket.id, listed))).all()
     seen = lines(user, tickets)
     return Lists(
-        to_decide=[_decision(fact, seen[fact.ticket_id]) for fact in figures.to_decide if fact.ticket_id in seen],
+        to_decide=_decisions([fact for fact in figures.to_decide if fact.ticket_id in seen], seen, figures, names),
         late=_late([fact for fact in figures.overdue_list if fact.ticket_id in seen], seen),
         cards=_cards([fact for fact in figures.cards if fact.ticket_id in seen], seen, names),
         voices=_voices([fact for fact in figures.verdicts if fact.ticket_id in seen], seen),
@@ -80,10 +83,19 @@ def lists_of(user: User, figures: Figures, names: Names) -> Lists:
     )
 
 
-def _decision(fact: DecisionLine, line: Line) -> Decision:
-    leads = [part for part in line.ticket.assignments if part.is_lead]
-    unit = leads[-1].department.short_name if leads else ""
-    return Decision(line, [REASONS[Reason(why)] for why in fact.reasons], unit)
+def _decisions(facts: list[DecisionLine], seen: Mapping[int, Line], figures: Figures, names: Names) -> list[Decision]:
+    """Who had it and how far it was stands in the snapshot: of the tables, the row that holds the ticket."""
+    units = {ticket: row.department_id for row in figures.by_department for ticket in row.in_hand.tickets}
+    stages = {ticket: stage for stage, count in figures.stages.items() for ticket in count.tickets}
+    return [
+        Decision(
+            line=seen[fact.ticket_id],
+            reasons=[REASONS[Reason(why)] for why in fact.reasons],
+            unit=names.unit(units[fact.ticket_id]) if fact.ticket_id in units else "",
+            stage=label(stages.get(fact.ticket_id), "status"),
+        )
+        for fact in facts
+    ]
 
 
 def _late(facts: list[OverdueLine], seen: Mapping[int, Line]) -> list[Late]:

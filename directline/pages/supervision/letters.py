@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from directline.models import Escalation, User
 from directline.pages.clocks import ClockFace
-from directline.pages.display import label
+from directline.pages.display import label, mark
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import units
@@ -65,7 +65,7 @@ COLUMNS: Columns = (
     (_l("文号"), lambda row: row.card.letter_number),
     (_l("时间"), lambda row: row.card.at),
     (_l("单位"), lambda row: row.card.department.name if row.card.department else ""),
-    (_l("牌"), lambda row: label(row.card.colour)),
+    (_l("牌"), lambda row: mark(row.card)),
     (_l("级别"), lambda row: label(row.card.rung)),
     (_l("编号"), lambda row: row.line.number),
     (_l("标题"), lambda row: row.line.title),

@@ -11,7 +11,7 @@ from directline.models import Assignment, Escalation, Status
 from directline.pages.display import label
 from directline.pages.language import gettext as _
 from directline.pages.ticket.registry import STEPS
-from directline.tickets.reading import Records
+from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import Action
 
 
@@ -70,6 +70,13 @@ WAITING = {
 
 PAGES = {Action.READ_IDENTITY: "ticket.identity"}
 """Actions with a page of their own."""
+
+OFFICIALLY = {
+    Status.SUBMITTED: _l("等待%(keeper)s受理。"),
+    Status.IN_PROGRESS: _l("承办单位正在办理。"),
+    Status.ANSWERED: _l("承办单位已答复，等待审核。"),
+}
+"""How it is said to officials, where the enterprise hears it otherwise."""
 
 Condition = Callable[[Records], bool]
 
@@ -132,8 +139,13 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     return Bar(
         main=_button(main, records) if main else None,
         others=[_button(action, records) for action in [*mild, *graves] if action is not main],
-        hint=str(HINTS[main]) if main else str(WAITING[status]) % {"keeper": label(records.reader.ticket.keeper)},
+        hint=str(HINTS[main]) if main else _waiting(records.reader, status),
     )
+
+
+def _waiting(reader: Reader, status: Status) -> str:
+    words = OFFICIALLY.get(status, WAITING[status]) if reader.is_internal else WAITING[status]
+    return str(words) % {"keeper": label(reader.ticket.keeper)}
 
 
 def _button(action: Action, records: Records) -> Button:

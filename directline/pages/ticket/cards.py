@@ -1,5 +1,6 @@
 """Cards and supervision letters: why they were given, who was told, what was explained."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Colour, Escalation, LadderRule, Told, User
-from directline.pages.display import label, local_time, raised, working_left
+from directline.pages.display import label, local_time, marks, raised, working_left
 from directline.pages.forms import Form, Words
 from directline.pages.language import gettext as _
 from directline.pages.ticket import timeline
@@ -26,7 +27,7 @@ class ExplanationForm(Form):
 class Line:
     """A card in the list on the ticket page."""
 
-    colour: Colour
+    card: Escalation
     is_revoked: bool
     title: str
     at: datetime
@@ -36,32 +37,39 @@ class Line:
     state: str
 
 
-def standing(records: Records) -> dict[int, Escalation]:
-    """By the clock's id, its highest card or reminder that was not taken back."""
-    reader = records.reader
-    coloured = (card for card in records.cards if card.colour is not Colour.NONE)
-    valid = (card for card in coloured if not reader.was_by_then(card.revoked_at))
-    return {card.deadline_id: card for card in sorted(valid, key=lambda card: card.rung)}
+def standing(records: Records) -> dict[int, list[Escalation]]:
+    """By the clock's id, its highest card and how far it was raised, or a reminder; nothing that was taken back."""
+    found: defaultdict[int, list[Escalation]] = defaultdict(list)
+    for card in sorted(records.cards, key=lambda card: card.rung):
+        if card.colour is not Colour.NONE and not records.reader.was_by_then(card.revoked_at):
+            found[card.deadline_id].append(card)
+    return {clock: marks(cards) for clock, cards in found.items()}
 
 
 def lines(records: Records) -> list[Line]:
     """The enterprise reads of its cards in the history alone."""
     reader = records.reader
-    return [_line(card, reader) for card in records.cards if card.is_card and reader.is_internal]
+    return [_line(card, reader) for card in records.cards if card.is_grave and reader.is_internal]
 
 
 def _line(card: Escalation, reader: Reader) -> Line:
     number = reader.ticket.number
     return Line(
-        colour=card.colour,
+        card=card,
         is_revoked=reader.was_by_then(card.revoked_at),
-        title=_("%(clock)s：%(raised)s", clock=label(card.deadline.kind), raised=raised(card)),
+        title=title_of(card),
         at=card.at,
         url=url_for("ticket.card", number=number, card_id=card.id),
         letter=card.letter_number or "",
         letter_url=url_for("ticket.letter", number=number, card_id=card.id),
         state=_state(card, reader),
     )
+
+
+def title_of(card: Escalation) -> str:
+    """Its clock, and what reaching it means where its mark does not say so."""
+    clock = label(card.deadline.kind)
+    return clock if card.is_raise else _("%(clock)s：%(raised)s", clock=clock, raised=raised(card))
 
 
 def _state(card: Escalation, reader: Reader) -> str:
@@ -81,7 +89,7 @@ def facts(card: Escalation, reader: Reader) -> list[tuple[str, str]]:
         (_("依据"), rule_words(card)),
         (_("督办单位"), card.department.name if card.department else ""),
         (_("应当到期"), local_time(clock.due_at)),
-        (_("亮牌时刻"), local_time(card.at)),
+        (_("提级时刻") if card.is_raise else _("亮牌时刻"), local_time(card.at)),
         (_("记录时刻"), local_time(card.recorded_at) if card.recorded_at - card.at > timedelta(minutes=5) else ""),
         (_("告知"), "、".join(_told(card, reader))),
         (_("督办函"), card.letter_number or ""),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from directline.models import Deadline, Escalation, Status
-from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost
+from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost, to_the_enterprise
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.ticket import cards
@@ -26,10 +26,10 @@ class Clock:
 
 
 class Clocks(NamedTuple):
-    """The clock that matters now with its highest card, the others that run, those that stopped."""
+    """The clock that matters now with what stands on it of the ladder, the others that run, those that stopped."""
 
     main: Clock | None
-    card: Escalation | None
+    marks: list[Escalation]
     others: list[Clock]
     past: list[Clock]
 
@@ -50,12 +50,18 @@ class Explanation:
 def clocks_of(records: Records, status: Status, at: datetime) -> Clocks:
     alive = [deadline for deadline in records.clocks if deadline.is_alive]
     standing = cards.standing(records)
-    main = foremost(alive, status, is_internal=records.reader.is_internal, at=at, cards=standing)
+    main = foremost(
+        alive,
+        status,
+        is_internal=records.reader.is_internal,
+        at=at,
+        cards={clock: marks[-1] for clock, marks in standing.items()},
+    )
     others = sorted((deadline for deadline in alive if deadline is not main), key=lambda deadline: deadline.due_at)
     past = [deadline for deadline in records.clocks if not deadline.is_alive]
     return Clocks(
         main=_clock(main, records, at) if main else None,
-        card=standing.get(main.id) if main else None,
+        marks=standing.get(main.id, []) if main else [],
         others=_all(others, records, at),
         past=_all(past, records, at),
     )
@@ -67,7 +73,8 @@ def _all(deadlines: Iterable[Deadline], records: Records, at: datetime) -> list[
 
 def _clock(deadline: Deadline, records: Records, at: datetime) -> Clock:
     url = url_for("ticket.deadline", number=records.reader.ticket.number, deadline_id=deadline.id)
-    return Clock(face_of(deadline, at), url)
+    shown = face_of(deadline, at)
+    return Clock(shown if records.reader.is_internal else to_the_enterprise(shown, at), url)
 
 
 def face_of(deadline: Deadline, at: datetime) -> ClockFace:

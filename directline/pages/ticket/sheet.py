@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from directline.models import Assignment, Attachment, Category, Keeper, Rejection, Severity, Status, Supplement, Verdict
+from directline.models import (
+    OPEN,
+    Assignment,
+    Attachment,
+    Category,
+    Keeper,
+    Rejection,
+    Severity,
+    Status,
+    Supplement,
+    Verdict,
+)
 from directline.pages.display import label, local_time, mask
 from directline.pages.language import gettext as _
 from directline.pages.ticket import cards, endings, papers, promises, secrecy, timeline
@@ -71,7 +82,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         facts=_facts(reader, known.category, status),
         extra=_extra(reader),
         contact=_contact(reader),
-        person=_person(records),
+        person=_person(records, status),
         clocks=promises.clocks_of(records, status, at),
         bar=bar(records, actions, status),
         can_write="message" in actions,
@@ -147,13 +158,13 @@ def _contact(reader: Reader) -> Person | None:
     return Person(ticket.contact_name, reader.firm, ticket.contact_phone, _("企业联系人"))
 
 
-def _person(records: Records) -> Person:
-    """The lead's handler; before there is one its unit; before a dispatch its keeper."""
+def _person(records: Records, status: Status) -> Person:
+    """The lead's handler; before there is one its unit; before a dispatch the keeper, who has it or had it."""
     part = _lead(records.parts)
     if part is None:
-        ticket = records.reader.ticket
-        phone = settings.words("line_phone") if ticket.keeper is Keeper.OFFICE else ""
-        return Person(label(ticket.keeper), "", phone, _("正在受理"))
+        keeper = records.reader.ticket.keeper
+        phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
+        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"))
     unit = part.department
     if part.handler is None:
         return Person(unit.short_name, unit.name, unit.phone, _("责任单位"))

@@ -4,16 +4,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from directline.models import (
     ActorKind,
     Answer,
     CallBack,
+    Colour,
     Escalation,
     Message,
     Rejection,
     Role,
+    Rung,
     Supplement,
     TicketEvent,
     User,
@@ -22,6 +26,7 @@ from directline.models import (
 )
 from directline.pages.display import label, raised
 from directline.pages.language import gettext as _
+from directline.pages.language import ngettext
 from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import Action
 
@@ -60,6 +65,8 @@ class Item:
     tone: str = ""
     symbol: str = "dots"
     attachments: tuple[Any, ...] = ()
+    is_minor: bool = False
+    folded: tuple["Item", ...] = ()
 
 
 def items(records: Records) -> list[Item]:
@@ -67,7 +74,18 @@ def items(records: Records) -> list[Item]:
     rows = _Rows(records)
     shown = [event for event in records.events if event.action not in (Action.MESSAGE, Action.URGE)]
     told = [_item(event, rows, records.reader) for event in shown if rows.is_shown(event)]
-    return told[::-1]
+    return list(_folded(told[::-1]))
+
+
+def _folded(told: list[Item]) -> Iterator[Item]:
+    """Reminders of small clocks in a row as one line that opens, so that what people did stands out."""
+    for is_minor, found in groupby(told, key=attrgetter("is_minor")):
+        run = tuple(found)
+        if is_minor and len(run) > 1:
+            title = ngettext("%(num)d 次时限提醒", "%(num)d 次时限提醒", len(run))
+            yield Item(title=title, at=run[0].at, who="", symbol="bell", folded=run)
+        else:
+            yield from run
 
 
 def who_did(event: TicketEvent, reader: Reader) -> str:
@@ -75,7 +93,7 @@ def who_did(event: TicketEvent, reader: Reader) -> str:
     if event.actor is None and event.actor_kind is ActorKind.USER:
         return _("企业（已保密）") if reader.is_masked else _("我们")
     if event.actor is None:
-        return label(ActorKind(event.actor_kind))
+        return "" if event.action == Action.CLIMB and not reader.is_internal else label(ActorKind(event.actor_kind))
     return person_words(event.actor, reader)
 
 
@@ -123,6 +141,7 @@ def _item(event: TicketEvent, rows: _Rows, reader: Reader) -> Item:
         text=reader.words(text) if is_read else "",
         tone=_card_tone(card) if card else "key" if action in KEY_ACTIONS else "",
         symbol=SYMBOLS.get(action, "dots"),
+        is_minor=card is not None and card.colour is Colour.NONE,
     )
 
 
@@ -166,12 +185,20 @@ def _co_handler(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
 
 def _climb(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     card = rows.cards[event.facts["escalation"]]
+    if not rows.is_internal:
+        return _told_to_the_enterprise(card), ""
     clock, step = label(card.deadline.kind), raised(card)
     title = _("%(clock)s时限：%(raised)s", clock=clock, raised=step)
-    if card.is_card:
-        title = _("%(card)s：%(raised)s", card=label(card.colour), raised=step)
-    letter = card.letter_number if rows.is_internal else ""
-    return title, "\n".join(filter(None, (label(card.fact) if card.fact else "", letter)))
+    if card.is_grave:
+        title = step if card.is_raise else _("%(card)s：%(raised)s", card=label(card.colour), raised=step)
+    return title, "\n".join(filter(None, (label(card.fact) if card.fact else "", card.letter_number)))
+
+
+def _told_to_the_enterprise(card: Escalation) -> str:
+    """Cards are the officials' matter; the enterprise hears that it is late and who knows of it."""
+    if card.rung is Rung.E1:
+        return _("承办单位没有按时办结，已发督办")
+    return _("已%(raised)s督办", raised=raised(card))
 
 
 def _verdict(event: TicketEvent, rows: _Rows) -> tuple[str, str]:

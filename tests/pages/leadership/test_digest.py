@@ -12,7 +12,7 @@ from directline.models import Department, Notice, NoticeChannel, Recusal, Satisf
 from directline.pages.leadership.names import Names
 from directline.reports import figures, monthly
 from directline.reports.measures import behind
-from directline.tickets import opaque
+from directline.tickets import lifecycle, opaque
 from tests import lives
 from tests.factories import moment
 from tests.pages.officials import ALL_DOORS, links, rows, sheet, text
@@ -72,6 +72,17 @@ def test_what_to_decide_stands_first(client, cast, march):
     assert "高压线迁改无人办理" in section
     assert "提级至书记、县长" in section
     assert "已经解决的事" not in section
+
+
+def test_what_to_decide_keeps_the_state_and_the_unit_of_the_month_s_end(client, cast, march):
+    ticket = db.session.scalars(select(Ticket).where(Ticket.title == "高压线迁改无人办理")).one()
+    lifecycle.withdraw(ticket, by=cast.owner)
+    page = paper(client, cast.secretary).text
+    printed = re.sub(r"<p class=\"[^\"]*no-print\">.*?</p>", "", page)
+
+    assert f"{cast.lead_unit.short_name} · 月末：办理中" in printed
+    assert "今天（2026年5月29日）：已撤回" in page
+    assert "已撤回" not in printed
 
 
 def test_who_is_late_stands_with_name_and_number(client, cast, march):

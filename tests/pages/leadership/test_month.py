@@ -9,7 +9,7 @@ from directline.models import Recusal
 from directline.tickets import sweeps
 from tests import lives
 from tests.factories import moment
-from tests.pages.officials import links, sheet
+from tests.pages.officials import links, sheet, text
 from tests.reports import months
 from tests.statements import counted
 
@@ -102,6 +102,18 @@ def test_the_cards_stand_with_what_was_said_of_them(client, cast, late):
 
     assert ("红牌" in found, "高压线迁改无人办理" in found) == (True, True)
     assert "没有亮牌" in client.get("/leadership/cards?words=没有这样的事").text
+
+
+def test_one_red_card_is_one_in_figures_and_lists_and_what_was_raised_is_no_other(client, cast, late):
+    page = text(client.sign_in(cast.secretary).get("/leadership"))
+    late_part, _, card_part = page.rpartition(" 超期 ")[2].partition("最近的红牌、黄牌")
+    card_part = card_part.partition("承办单位本月至今")[0]
+    heading, *rows = sheet(client.get("/leadership/cards?colour=red&format=xlsx"))
+
+    assert "红牌 1 " in page[page.index("本月至今") :]
+    assert (late_part.count("红牌"), card_part.count("红牌")) == (1, 1)
+    assert ("提级至书记、县长" in late_part, "提级至书记、县长" in card_part) == (True, True)
+    assert [dict(zip(heading, row, strict=True))["提级"] for row in rows] == ["提级至书记、县长"]
 
 
 def test_a_barred_leader_finds_nothing_of_it(client, cast, late, now):

@@ -34,7 +34,7 @@ def test_overdue_board_says_who_answers_for_it_and_what_it_has_reached(client, c
     (row,) = rows(board(client, cast.clerk))
     assert f"自然资源局(测试) 周承 {cast.handler.phone}" in row
     assert "主办办结 已超时 8 个工作日" in row
-    assert "红牌 提级至县长 · 3月16日 17:30" in row
+    assert "红牌 提级至县长 3月16日 17:30" in row
     assert f"tel:{cast.handler.phone}" in board(client, cast.clerk).text
 
 
@@ -66,8 +66,9 @@ def test_the_offices_own_lateness_is_on_the_board(client, cast):
 
 
 def test_cards_are_listed_with_letters_and_explanations(client, cast, late):
-    newest, red, yellow = rows(board(client, cast.clerk, name="cards"))
-    assert "红牌 提级至县长 · 3月16日 17:30" in newest
+    red, yellow = rows(board(client, cast.clerk, name="cards"))
+    assert "红牌 提级至分管副县长 · 3月12日 17:30 提级至县长 3月16日 17:30" in red
+    assert "提级" not in yellow
     assert "不要求说明" in red
     assert "黄牌 逾期督办 · 3月9日 17:30" in yellow
 

@@ -164,3 +164,81 @@ def test_the_page_asks_few_questions(client, cast, viewer):
 
     questions = [statement for statement in statements if statement.startswith(("SELECT", "WITH"))]
     assert len(questions) <= 12 + 3, "\n".join(questions)
+
+
+@pytest.mark.parametrize(
+    ("lived", "role"),
+    [(lives.filed, "正在受理"), (lives.rejected, "经办"), (lives.withdrawn, "经办"), (lives.planned, "承办人")],
+)
+def test_the_person_is_named_for_what_is_true(client, cast, lived, role):
+    shown = page(client, cast.owner, lived(cast)).text
+    assert re.findall(r'class="person-role">([^<]+)', shown) == [role]
+
+
+def test_what_is_raised_beyond_a_red_card_is_no_other_card(client, cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-24 09:00"))
+    shown = page(client, cast.secretary, ticket).text
+
+    badges = re.findall(r'class="card-badge[^>]*>.*?</svg>([^<]+)', shown)
+    clock, listed = badges[:2], badges[2:]
+    assert clock == ["红牌", "提级至书记、县长"]
+    assert listed == ["黄牌", "红牌", "提级至县长", "提级至书记、县长"]
+
+
+def test_what_was_raised_by_fact_shows_no_card_that_never_fell(client, cast):
+    ticket = lives.planned(cast)
+    lifecycle.reclassify(ticket, production_stopped=True, by=cast.clerk, at=moment("2026-03-03 11:00"))
+    shown = page(client, cast.handler, ticket).text
+
+    assert set(re.findall(r'class="card-badge[^>]*>.*?</svg>([^<]+)', shown)) == {"提级至书记、县长"}
+
+
+def test_an_enterprise_asked_for_its_verdict_reads_until_when(client, cast):
+    ticket = lives.confirming(cast)
+    with time_machine.travel(moment("2026-03-06 09:00"), tick=False):
+        own, officials = page(client, cast.owner, ticket).text, page(client, cast.clerk, ticket).text
+    assert ("请您评价" in own, "请在 3月10日 17:30 前评价" in own) == (True, True)
+    assert ("请您评价" in officials, "3月10日 17:30 到期" in officials) == (False, True)
+
+
+def test_an_enterprise_reads_of_lateness_in_its_own_words(client, cast):
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-17 09:00"))
+    titles = re.findall(r'class="timeline-title">([^<]+)', page(client, cast.owner, ticket).text)
+    assert titles[:3] == ["已提级至县长督办", "已提级至分管副县长督办", "承办单位没有按时办结，已发督办"]
+    assert "系统" not in page(client, cast.owner, ticket).text
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("owner", "正在办理，有进展会在这里显示。"), ("clerk", "承办单位正在办理。")]
+)
+def test_each_reader_is_told_in_their_words_what_is_awaited(client, cast, who, words):
+    assert words in page(client, getattr(cast, who), lives.planned(cast)).text
+
+
+def test_reminders_of_small_clocks_are_folded_so_that_deeds_stand_out(client, cast):
+    ticket = lives.dispatched(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-06 09:00"))
+    shown = page(client, cast.clerk, ticket).text
+    folded = re.findall(r'is-folded">.*?(<details.*?</details>)', shown, re.DOTALL)
+
+    assert [re.sub(r"<[^>]+>", "", part.partition("</summary>")[0]).strip() for part in folded] == ["5 次时限提醒"]
+    assert folded[0].count("timeline-title") == 5
+    assert "次时限提醒" not in page(client, cast.owner, ticket).text
+
+
+@pytest.mark.parametrize(
+    ("lived", "who", "action"),
+    [
+        (lives.filed, "clerk", "dispatch"),
+        (lives.planned, "handler", "answer"),
+        (lives.answered, "clerk", "pass"),
+        (lives.answered, "clerk", "send_back"),
+        (lives.confirming, "owner", "verdict"),
+        (lives.planned, "handler", "note"),
+    ],
+)
+def test_the_account_stands_once_beside_a_step(client, cast, lived, who, action):
+    ticket = lived(cast)
+    assert page(client, getattr(cast, who), ticket, f"/{action}").text.count(ticket.account) == 1
