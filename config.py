@@ -63,15 +63,15 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     read = {setting.name: environ.get(f"DIRECTLINE_{setting.name}", setting.default) for setting in SETTINGS}
     instance = Path(read["INSTANCE"]).resolve()
     production = read["MODE"] == "production"
+    key_file = Path(read["IDENTITY_KEYS"] or instance / "identity.keys")
     is_secure = _is_on(read["SECURE_COOKIES"], default=production)
     config = {
         "MODE": read["MODE"],
         "TESTING": read["MODE"] == "testing",
         "INSTANCE": instance,
         "SECRET_KEY": read["SECRET_KEY"] or _kept_secret(instance, create=not production),
-        "IDENTITY_KEYS": identity_keys(
-            Path(read["IDENTITY_KEYS"] or instance / "identity.keys"), create=not production
-        ),
+        "IDENTITY_KEYS": identity_keys(key_file, create=not production),
+        "IDENTITY_KEY_FILE": key_file,
         "SQLALCHEMY_DATABASE_URI": read["DATABASE_URL"] or f"sqlite:///{instance / 'directline.sqlite'}",
         "BASE_URL": read["BASE_URL"].rstrip("/"),
         "TRUSTED_HOSTS": [host.strip() for host in read["TRUSTED_HOSTS"].split(",") if host.strip()] or None,

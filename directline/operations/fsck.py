@@ -20,11 +20,12 @@ from directline.models import (
     Escalation,
     Notice,
     NoticeState,
+    SealedIdentity,
     Status,
     Ticket,
     TicketEvent,
 )
-from directline.tickets import attachments
+from directline.tickets import attachments, identity
 
 MOST_NAMED = 20
 STUCK = timedelta(hours=1)
@@ -42,6 +43,7 @@ def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
+    found.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
     return [fault for fault in found if fault.rows]
 
 
@@ -130,6 +132,16 @@ def _notice_stuck(at: datetime) -> Select[int]:
     return select(Notice.id).where(or_(is_timeless, is_left)).order_by(Notice.id)
 
 
+def _without_box(at: datetime) -> Select[str]:
+    return select(Ticket.number).where(Ticket.is_sealed, ~exists().where(SealedIdentity.ticket_id == Ticket.id))
+
+
+def _box_of_another(at: datetime) -> Select[str]:
+    """A box stands beside a ticket that is not sealed, or one that names who complained itself."""
+    named = or_(~Ticket.is_sealed, Ticket.enterprise_id.is_not(None), Ticket.reporter_id.is_not(None))
+    return select(Ticket.number).join(SealedIdentity, SealedIdentity.ticket_id == Ticket.id).where(named)
+
+
 def _open_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Assignment.ticket_id == Ticket.id, Assignment.ended_at.is_(None), *conditions)
 
@@ -145,4 +157,6 @@ CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "department's part listed by another due": _listed_otherwise,
     "rungs and their events differ": _rung_without_event,
     "notice stuck": _notice_stuck,
+    "sealed, but nothing says who complained": _without_box,
+    "who complained stands outside the box": _box_of_another,
 }

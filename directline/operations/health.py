@@ -14,7 +14,7 @@ from directline.delivery import stock
 from directline.extensions import db
 from directline.models import Deadline, JobRun, Notice, NoticeState, Ticket
 from directline.operations import append_only, heartbeat
-from directline.tickets import calendars, settings
+from directline.tickets import calendars, identity, settings
 from directline.tickets.history_check import verify
 
 UNSENT = timedelta(minutes=15)
@@ -130,6 +130,11 @@ def _rights(at: datetime) -> str:
     return "程序的数据库账号有权改历史；见 database grants" if is_real and append_only.changeable() else ""
 
 
+def _keys(at: datetime) -> str:
+    lost = identity.lost_keys()
+    return f"投诉人身份的密钥 {'、'.join(lost)} 不在 identity.keys 里，打不开；请从备份找回" if lost else ""
+
+
 def _words(moment: datetime) -> str:
     return f"{clock.local(moment):%Y-%m-%d %H:%M}"
 
@@ -147,4 +152,10 @@ QUICK: dict[str, Ask] = {
     "skew": _skew,
     "disk": _disk,
 }
-SLOW: dict[str, Ask] = {"durability": _durability, "history": _history, "guards": _guards, "rights": _rights}
+SLOW: dict[str, Ask] = {
+    "durability": _durability,
+    "history": _history,
+    "guards": _guards,
+    "rights": _rights,
+    "keys": _keys,
+}

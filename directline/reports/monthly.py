@@ -16,7 +16,8 @@ from directline import clock, database
 from directline.extensions import db
 from directline.models import MonthlyReport, Post, ReportKind, Ticket, User
 from directline.models.department import PRINCIPALS
-from directline.reports import figures
+from directline.reports import annex, figures
+from directline.reports.annex import Annex
 from directline.reports.figures import Figures
 from directline.reports.period import Period, month_before, month_of
 from directline.tickets import history, history_check, notices, sweeps
@@ -46,11 +47,11 @@ def freeze(period: Period, *, by: User | None = None, again: bool = False, at: d
     revision = latest.revision + 1 if latest else 1
     sweeps.climb(period.end)
     with database.reading():
-        report = _new_report(period, revision=revision, by=by)
+        report, with_annex = _new_reports(period, revision=revision, by=by)
         db.session.commit()
     try:
         with db.session.begin_nested():
-            db.session.add(report)
+            db.session.add_all([report, with_annex])
     except IntegrityError:
         return latest_of(period.label) or report
     if _was_lived_here(period):
@@ -114,8 +115,16 @@ def report_of(label: str, revision: int | None = None) -> MonthlyReport | None:
     return db.session.scalars(wanted.limit(1)).first()
 
 
-def _of_month(label: str) -> Select[MonthlyReport]:
-    wanted = select(MonthlyReport).where(MonthlyReport.kind == ReportKind.DIGEST, MonthlyReport.period == label)
+def annex_of(label: str, revision: int | None = None) -> MonthlyReport | None:
+    """The annex of that month's revision, or of the latest; none of a month frozen before there were annexes."""
+    wanted = _of_month(label, ReportKind.ANNEX)
+    if revision is not None:
+        wanted = wanted.where(MonthlyReport.revision == revision)
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def _of_month(label: str, kind: ReportKind = ReportKind.DIGEST) -> Select[MonthlyReport]:
+    wanted = select(MonthlyReport).where(MonthlyReport.kind == kind, MonthlyReport.period == label)
     return wanted.order_by(MonthlyReport.revision.desc())
 
 
@@ -130,24 +139,36 @@ def figures_of(report: MonthlyReport) -> Figures:
     return _converter.structure(report.content, Figures)
 
 
+def annexed(report: MonthlyReport) -> Annex:
+    """The frozen annex as its dataclass."""
+    return _converter.structure(report.content, Annex)
+
+
 def is_intact(report: MonthlyReport) -> bool:
     """Does the content still have the hash with which it was frozen?"""
     return _hash(report.content) == report.hash
 
 
-def _new_report(period: Period, *, revision: int, by: User | None) -> MonthlyReport:
-    known_at = clock.now()
-    content = _converter.unstructure(figures.for_period(period, known_at))
-    return MonthlyReport(
-        kind=ReportKind.DIGEST,
-        period=period.label,
-        revision=revision,
-        known_at=known_at,
-        frozen_by_id=by.id if by else None,
-        content=content,
-        hash=_hash(content),
-        chain_hash=history_check.chain_head(),
-    )
+def _new_reports(period: Period, *, revision: int, by: User | None) -> list[MonthlyReport]:
+    """The digest and its annex, counted at the same moment."""
+    known_at, chain_hash = clock.now(), history_check.chain_head()
+    contents = {
+        ReportKind.DIGEST: _converter.unstructure(figures.for_period(period, known_at)),
+        ReportKind.ANNEX: _converter.unstructure(annex.for_period(period, known_at)),
+    }
+    return [
+        MonthlyReport(
+            kind=kind,
+            period=period.label,
+            revision=revision,
+            known_at=known_at,
+            frozen_by_id=by.id if by else None,
+            content=content,
+            hash=_hash(content),
+            chain_hash=chain_hash,
+        )
+        for kind, content in contents.items()
+    ]
 
 
 def _hash(content: object) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TypeVar
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy import ColumnElement, select
@@ -22,6 +23,7 @@ from directline.extensions import db
 from directline.models import Enterprise, SealedIdentity, Ticket, User
 
 _NONCE_BYTES = 12
+_BATCH = 500
 Row = TypeVar("Row", Enterprise, User)
 
 
@@ -114,6 +116,27 @@ def rotate() -> int:
         _close(row, _open(row), key)
     db.session.flush()
     return len(old)
+
+
+def unopened() -> list[str]:
+    """The numbers of the sealed tickets whose box does not open: its key is gone, or it was changed."""
+    rows = select(SealedIdentity, Ticket.number).join(Ticket, Ticket.id == SealedIdentity.ticket_id)
+    ordered = rows.order_by(SealedIdentity.ticket_id).execution_options(yield_per=_BATCH)
+    return [number for row, number in db.session.execute(ordered) if not _opens(row)]
+
+
+def lost_keys() -> list[str]:
+    """The ids of keys under which boxes are closed and which are not among the keys."""
+    known = [key_id for key_id, _ in _keys()]
+    return list(db.session.scalars(select(SealedIdentity.key_id).where(SealedIdentity.key_id.not_in(known)).distinct()))
+
+
+def _opens(row: SealedIdentity) -> bool:
+    try:
+        _open(row)
+    except (KeyError, ValueError, TypeError, InvalidTag):
+        return False
+    return True
 
 
 def _close(row: SealedIdentity, identity: Identity, key: tuple[str, bytes]) -> None:

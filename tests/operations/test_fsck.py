@@ -76,3 +76,20 @@ def test_a_stuck_notice_and_a_missing_file_are_named(ticket, cast):
     db.session.flush()
     assert check(NOW) == [Fault("notice stuck", [str(notice.id)]), Fault("file missing", ["0" * 32])]
     assert attachments.missing() == ["0" * 32]
+
+
+@pytest.mark.parametrize(
+    ("deed", "found"),
+    [
+        ("UPDATE sealed_identities SET box = 'AAAA'", "box of who complained does not open"),
+        ("UPDATE sealed_identities SET key_id = 'lost'", "box of who complained does not open"),
+        ("DELETE FROM sealed_identities", "sealed, but nothing says who complained"),
+        ("UPDATE tickets SET reporter_id = (SELECT min(id) FROM users)", "who complained stands outside the box"),
+    ],
+)
+def test_what_is_wrong_with_a_box_is_named(cast, deed, found):
+    complaint = lives.complained(cast)
+    assert check(NOW) == []
+    db.session.execute(text(deed))
+    db.session.expire_all()
+    assert {fault.check: fault.rows for fault in check(NOW)}[found] == [complaint.number]

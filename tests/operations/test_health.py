@@ -107,3 +107,10 @@ def test_a_role_that_may_change_history_is_told_in_production(app):
     assert bool(told) == (db.engine.dialect.name == "postgresql")
     app.config["MODE"] = "testing"
     assert health.SLOW["rights"](clock.now()) == ""
+
+
+def test_a_lost_key_of_identities_is_told(app, cast):
+    lives.complained(cast)
+    assert health.SLOW["keys"](NOW) == ""
+    app.config["IDENTITY_KEYS"] = [("other", b"n" * 32)]
+    assert "identity.keys" in health.SLOW["keys"](NOW)

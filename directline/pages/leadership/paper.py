@@ -30,6 +30,7 @@ class Paper:
     office: str
     date: date
     is_intact: bool
+    annex_url: str
     said: list[list[tuple[str, str]]]
     lists: Lists
     stock: list[Table]
@@ -51,6 +52,7 @@ def paper_of(user: User, report: MonthlyReport) -> Paper:
         office=names.office,
         date=clock.local_date(report.known_at),
         is_intact=monthly.is_intact(report),
+        annex_url=_annex_url(report),
         said=[[_linked(piece, report) for piece in sentence] for sentence in sentences.summary(figures, before)],
         lists=paper_lists.lists_of(user, figures, names),
         stock=tables.stock(cells, names),
@@ -79,6 +81,13 @@ def address_in(report: MonthlyReport) -> Address:
         )
 
     return address
+
+
+def _annex_url(report: MonthlyReport) -> str:
+    """The annex of that revision; "" where there is none."""
+    if monthly.annex_of(report.period, report.revision) is None:
+        return ""
+    return url_for("leadership.annex", period=report.period, revision=report.revision)
 
 
 def _issue(report: MonthlyReport) -> str:

@@ -1,0 +1,107 @@
+"""The annex as a paper: frozen counts under today's names, with what was done and said from its own rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import select
+
+from directline import clock
+from directline.database import among
+from directline.extensions import db
+from directline.models import Aftermath, Finding, FindingResult, Keeper, MonthlyReport, Ticket, User
+from directline.pages.display import label
+from directline.pages.leadership.names import Names
+from directline.reports import monthly, sentences
+from directline.reports.annex import Annex, AnnexLine
+from directline.tickets.reading import Reader
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    line: AnnexLine
+
+    @property
+    def findings(self) -> int:
+        return self.line.true.n + self.line.partly.n + self.line.not_true.n
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding with what was done, or what an enterprise said happened to it; ``mark`` is the result or the days."""
+
+    number: str
+    url: str
+    name: str
+    mark: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AnnexSheet:
+    report: MonthlyReport
+    title: str
+    date: date
+    is_intact: bool
+    annex: Annex
+    disorders: list[Row]
+    keepers: list[Row]
+    findings: list[Told]
+    reprisals: list[Told]
+
+
+def sheet_of(user: User, report: MonthlyReport) -> AnnexSheet:
+    annex, names = monthly.annexed(report), Names()
+    told = [line.ticket_id for line in annex.findings] + [line.ticket_id for line in annex.reprisal_lines]
+    readers = _readers(user, told)
+    return AnnexSheet(
+        report=report,
+        title=sentences.month_words(report.period),
+        date=clock.local_date(report.known_at),
+        is_intact=monthly.is_intact(report),
+        annex=annex,
+        disorders=[Row(names.categories.get(int(line.key), line.key), line) for line in annex.disorders],
+        keepers=[Row(label(Keeper(line.key)), line) for line in annex.keepers],
+        findings=_findings(annex, names, readers),
+        reprisals=_reprisals(annex, names, readers),
+    )
+
+
+def _readers(user: User, ids: Iterable[int]) -> dict[int, Reader]:
+    tickets = db.session.scalars(select(Ticket).where(among(Ticket.id, set(ids))))
+    return {ticket.id: Reader(user, ticket) for ticket in tickets}
+
+
+def _findings(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[Told]:
+    rows = select(Finding.id, Finding.measures).where(among(Finding.id, [line.finding_id for line in annex.findings]))
+    measures = dict(db.session.execute(rows).all())
+    return [
+        _told(
+            readers[line.ticket_id],
+            names.categories.get(line.category_id, ""),
+            label(FindingResult(line.result)),
+            measures.get(line.finding_id, ""),
+        )
+        for line in annex.findings
+    ]
+
+
+def _reprisals(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[Told]:
+    ids = [line.aftermath_id for line in annex.reprisal_lines]
+    words = dict(db.session.execute(select(Aftermath.id, Aftermath.words).where(among(Aftermath.id, ids))).all())
+    return [
+        _told(
+            reader := readers[line.ticket_id],
+            names.categories.get(reader.ticket.category_id, ""),
+            str(line.days),
+            words.get(line.aftermath_id, ""),
+        )
+        for line in annex.reprisal_lines
+    ]
+
+
+def _told(reader: Reader, name: str, mark: str, words: str) -> Told:
+    number = reader.ticket.number
+    return Told(number, url_for("ticket.page", number=number), name, mark, reader.words(words))

@@ -1,0 +1,52 @@
+"""The annex as a page: the two principals read it, nobody else opens it, and it names no complainant."""
+
+import pytest
+
+from directline.extensions import db
+from directline.models import FindingResult
+from directline.reports import monthly
+from directline.reports.period import month
+from directline.tickets import lifecycle
+from directline.tickets.lifecycle import Respondents
+from tests import lives
+from tests.factories import moment
+from tests.tickets.test_endings import found
+
+MARCH = "2026-03"
+
+
+@pytest.fixture
+def frozen(cast):
+    found(cast, FindingResult.PARTLY, "约谈股长；已向喀左兴达铸造有限公司致歉。")
+    ticket = lives.complained(cast, respondents=Respondents([cast.office]))
+    lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-03-02 10:00"))
+    lifecycle.ask_aftermath(ticket, 30, at=moment("2026-03-30 10:00"))
+    lifecycle.tell_aftermath(ticket, True, "王企明的许可证被拖延", by=cast.owner, at=moment("2026-03-30 11:00"))
+    report = monthly.freeze(month(MARCH), at=moment("2026-04-01 09:00"))
+    db.session.commit()
+    return report
+
+
+@pytest.mark.parametrize("who", ["secretary", "magistrate"])
+def test_principals_read_the_annex_by_the_digest(client, cast, frozen, who):
+    digest = client.sign_in(getattr(cast, who)).get(f"/leadership/digest/{MARCH}")
+    page = client.get(f"/leadership/annex/{MARCH}")
+
+    assert f"/leadership/annex/{MARCH}?revision=1" in digest.text
+    assert all(
+        word in page.text for word in ("收到密件投诉 2 件", "1/1", "约谈股长", "许可证被拖延", "督查室", "部分属实")
+    )
+    assert not any(word in page.text for word in ("兴达", "王企明"))
+
+
+@pytest.mark.parametrize(
+    "who", ["clerk", "office_head", "inspector", "vice", "handler", "liaison", "owner", "admin", "auditor"]
+)
+def test_nobody_else_opens_it(client, cast, frozen, who):
+    client.sign_in(getattr(cast, who))
+    assert client.get(f"/leadership/annex/{MARCH}").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["2026-02", "2026-13", "x", f"{MARCH}?revision=2"])
+def test_a_month_without_an_annex_is_not_there(client, cast, frozen, address):
+    assert client.sign_in(cast.secretary).get(f"/leadership/annex/{address}").status_code == 404

@@ -1,0 +1,203 @@
+"""Every door for every person, and every ticket for everything that a person can be to it."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import Deadline, Escalation, FormerMembership, User
+from directline.tickets import ladder, lifecycle
+from directline.tickets.lifecycle import Respondents
+from tests import factories, lives
+from tests.factories import moment
+from tests.proofs import matrix
+from tests.proofs.doors import addresses, doors
+
+NOWHERE = {
+    "number": ["ZTC2026-22222222"],
+    "action": ["message"],
+    "token": ["0" * 32],
+    "card_id": [10**9],
+    "deadline_id": [10**9],
+    "notice_id": [10**9],
+    "enterprise_id": [10**9],
+    "user_id": [10**9],
+    "grant_id": [10**9],
+    "key": [10**9],
+    "side": ["n"],
+    "period": ["2026-03"],
+    "code": ["nowhere"],
+    "kind": ["resolve_lead"],
+    "rung": ["E1"],
+    "day": ["2026-03-02"],
+}
+BOOKKEEPING = {"user_sessions"}
+"""Tables that a page may write: when the session was last seen."""
+
+
+def entering(client, person):
+    """A browser of this person, or of nobody."""
+    client = client.application.test_client()
+    found = db.session.scalar(select(User).where(User.login == person))
+    return client.sign_in(found) if found else client
+
+
+def outcome(response):
+    """Turned away to sign in, refused for the role, or let in, whatever is found there."""
+    if response.status_code == 303 and (response.location or "").startswith("/sign-in"):
+        return "signs in first"
+    return "refused" if response.status_code == 403 else "let in"
+
+
+def test_every_route_has_its_row_in_the_matrix(app):
+    there = {door.endpoint for door in doors(app)}
+    assert sorted(there - matrix.rows().keys()) == [], "add these routes to DOORS in tests/proofs/matrix.py"
+    assert sorted(matrix.rows().keys() - there) == [], "these routes are gone: take them out of tests/proofs/matrix.py"
+
+
+def known(app):
+    """The doors that have a row; the others are named by the test above."""
+    return [door for door in doors(app) if door.endpoint in matrix.rows()]
+
+
+def expected(person, endpoint):
+    if person in matrix.rows()[endpoint]:
+        return "let in"
+    return "signs in first" if person == "anonymous" else "refused"
+
+
+@pytest.mark.parametrize("person", matrix.ANYBODY.split())
+def test_each_door_lets_in_its_people_alone(app, client, cast, person):
+    """Posts come without a token: who may enter stops there, and nothing is done."""
+    browser = entering(client, person)
+    browser.carries_token = False
+    found = {
+        (door.endpoint, door.method, url): outcome(browser.open(url, method=door.method))
+        for door in known(app)
+        for url in addresses(app, door, NOWHERE)
+    }
+    assert found == {key: expected(person, key[0]) for key in found}
+
+
+@pytest.fixture
+def tickets(cast):
+    """One of each kind, with cards, and everybody who can be something to them."""
+    third = factories.department(name="水利局(测试)", short_name="水利局")
+    station = factories.department(parent=cast.lead_unit)
+    factories.user(login="below", department=station)
+    factories.user(login="former", department=third)
+    leaver = factories.user(login="leaver", department=cast.other_unit)
+    gone = FormerMembership(user_id=leaver.id, department_id=cast.lead_unit.id, until=moment("2026-02-02 09:00"))
+    fourth = factories.department(name="商务局(测试)", short_name="商务局")
+    factories.user(login="co_handler", department=fourth)
+    cast.butler.department = factories.department(name="回避的单位", short_name="回避")
+    db.session.add(gone)
+    made = {
+        "ordinary": _ordinary(cast, third, fourth),
+        "confidential": _ordinary(cast, third, fourth, is_confidential=True),
+        "recused": _ordinary(cast, third, fourth),
+        "about unit": _sealed(cast, cast.clerk, Respondents([cast.lead_unit])),
+        "about office": _sealed(cast, cast.inspector, Respondents([cast.office])),
+        "about leader": _sealed(cast, cast.secretary, Respondents(people=[cast.vice])),
+    }
+    for unit in (third, cast.butler.department):
+        lifecycle.recuse(
+            made["recused"], "与企业有利害关系", department=unit, by=cast.clerk, at=moment("2026-03-03 09:00")
+        )
+    for ticket in made.values():
+        ladder.catch_up(ticket, before=moment("2026-03-09 09:00"))
+    db.session.commit()
+    return made
+
+
+def _ordinary(cast, former, co_handling, **values):
+    ticket = lives.filed(cast, **values)
+    lifecycle.dispatch(ticket, former, by=cast.clerk, at=moment("2026-03-02 09:10"))
+    lifecycle.recall(ticket, "不属于该单位职责", by=cast.clerk, at=moment("2026-03-02 09:20"))
+    lifecycle.dispatch(ticket, cast.lead_unit, [co_handling], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    return ticket
+
+
+def _sealed(cast, keeper, respondents):
+    ticket = lives.complained(cast, respondents=respondents)
+    lifecycle.dispatch(ticket, cast.discipline, by=keeper, at=moment("2026-03-02 10:00"))
+    return ticket
+
+
+def _ids(ticket):
+    """The keys that stand in the addresses below this ticket."""
+    rows = {"card_id": Escalation, "deadline_id": Deadline}
+    found = {name: select(noun.id).where(noun.ticket_id == ticket.id) for name, noun in rows.items()}
+    return {name: list(db.session.scalars(wanted.order_by("id")))[:1] or [10**9] for name, wanted in found.items()}
+
+
+def below(app):
+    """The doors below a ticket's number."""
+    return [door for door in known(app) if door.rule.rule.startswith("/tickets/<number>")]
+
+
+@pytest.mark.parametrize("person", matrix.RELATIONS)
+def test_each_person_finds_the_tickets_that_are_theirs(app, client, tickets, person):
+    browser = entering(client, person)
+    found = {name: browser.get(f"/tickets/{ticket.number}").status_code for name, ticket in tickets.items()}
+    missing = {"anonymous": 303, "admin": 403, "auditor": 403}.get(person, 404)
+    assert found == {name: 200 if matrix.finds(person, name) else missing for name in tickets}
+
+
+def like(person):
+    """Whose row among the doors is this person's?"""
+    kinds = {
+        "colleague": "owner",
+        "stranger": "owner",
+        "magistrate": "secretary",
+        "other_vice": "vice",
+        "sponsor": "vice",
+    }
+    return kinds.get(person, person if person in matrix.ANYBODY.split() else "handler")
+
+
+@pytest.mark.parametrize("person", matrix.RELATIONS)
+def test_nothing_below_a_ticket_is_there_for_who_does_not_find_it(app, client, tickets, person):
+    browser, found, wanted = entering(client, person), {}, {}
+    for name in (name for name in tickets if not matrix.finds(person, name)):
+        values = NOWHERE | _ids(tickets[name]) | {"number": [tickets[name].number]}
+        for door in below(app):
+            for url in addresses(app, door, values):
+                response = browser.open(url, method=door.method)
+                found[url, door.method] = outcome(response).replace("let in", str(response.status_code))
+                wanted[url, door.method] = expected(like(person), door.endpoint).replace("let in", "404")
+    assert found == wanted
+
+
+def fingerprint():
+    """A hash of each table's rows."""
+    return {
+        table.name: hashlib.sha256(
+            repr(db.session.execute(select(table).order_by(*table.primary_key)).all()).encode()
+        ).hexdigest()
+        for table in db.metadata.sorted_tables
+        if table.name not in BOOKKEEPING
+    }
+
+
+@pytest.mark.parametrize("person", ["owner", "handler", "head", "clerk", "inspector", "secretary", "admin", "auditor"])
+def test_reading_changes_nothing(app, client, cast, person):
+    ticket = lives.answered(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-05 09:00"))
+    sealed = lives.complained(cast)
+    browser = entering(client, person)
+    values = NOWHERE | _ids(ticket) | {"number": [ticket.number, sealed.number], "code": ["test", "triage"]}
+    values |= {
+        "user_id": [cast.newcomer.id],
+        "enterprise_id": [cast.firm.id],
+        "action": ["message", "pass", "withdraw"],
+    }
+    db.session.commit()
+    before = fingerprint()
+    for door in doors(app, "GET"):
+        for url in addresses(app, door, values):
+            browser.get(url)
+    db.session.commit()
+    after = fingerprint()
+    assert {name for name in before if before[name] != after[name]} == set()
