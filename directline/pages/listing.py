@@ -1,17 +1,18 @@
 """Lists of the doors: what was chosen stays in the address, pages go by key, the same rows go into a workbook."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, literal
+from sqlalchemy import FromClause, Join, Select, literal
 from wtforms.widgets import DateInput, SearchInput
 
 from directline.extensions import db
+from directline.models import Ticket
 from directline.pages.export import workbook_response
 from directline.pages.forms import Form, Line, query_text
 from directline.pages.language import gettext as _
@@ -78,6 +79,7 @@ class Day(Line):
 class Board(Generic[Row, Shown]):
     """A list: what it holds, in which order, how a row is shown, and the columns of its workbook.
 
+    ``is_trail``: it tells what was done, and nothing of a ticket but its number.
     ``present`` gets the rows of one page and may ask the database once for all of them.
     """
 
@@ -87,11 +89,12 @@ class Board(Generic[Row, Shown]):
     keys: Sequence[Key]
     present: Callable[[Sequence[Row]], list[Shown]]
     columns: Columns
+    is_trail: bool = False
 
 
 @dataclass(frozen=True)
 class Listing(Generic[Shown]):
-    """One page of a board, with the addresses beside it."""
+    """One page of a board, with the addresses beside it; ``omits_sealed``: its workbook holds no sealed tickets."""
 
     filters: Filters
     rows: list[Shown]
@@ -99,6 +102,7 @@ class Listing(Generic[Shown]):
     next: str
     export: str
     clear: str
+    omits_sealed: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -126,18 +130,23 @@ def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
         next=_address(chosen, at=page.next) if page.next else "",
         export=_address(chosen, format="xlsx"),
         clear=_address(kept),
+        omits_sealed=_lists_tickets(board),
     )
 
 
 def workbook(board: Board[Row, Shown]) -> Response:
-    """The list as an Excel file, as it is narrowed; a list that is too long is cut, and file and name say so."""
+    """The list as an Excel file, as it is narrowed, without sealed tickets.
+
+    A list that is too long is cut, and file and name say so.
+    """
+    board, omitted = _without_sealed(board)
     headings = [str(heading) for heading, _cell in board.columns]
     rows = ([cell(shown) for _heading, cell in board.columns] for shown in islice(_all(board), EXPORTED))
     if not _is_too_long(board):
-        return workbook_response(board.name, headings, rows)
+        return workbook_response(board.name, headings, rows, omitted)
     name = _("%(list)s（前%(most)d行）", list=board.name, most=EXPORTED)
     note = _("只导出了前 %(most)d 行，后面还有。请缩小查找范围，分次导出。", most=EXPORTED)
-    return workbook_response(name, headings, rows, note)
+    return workbook_response(name, headings, rows, note + omitted)
 
 
 def answered(board: Board[Row, Shown], template: str, **more: Any) -> str | Response:
@@ -150,6 +159,27 @@ def answered(board: Board[Row, Shown], template: str, **more: Any) -> str | Resp
 def bounded(number: int) -> str:
     """A number that was counted no further: 99+."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def _without_sealed(board: Board[Row, Shown]) -> tuple[Board[Row, Shown], str]:
+    """A file goes further than a page: no sealed ticket is in one, and where one was left out, it says so."""
+    if not _lists_tickets(board):
+        return board, ""
+    sealed = board.rows.where(Ticket.is_sealed).with_only_columns(literal(1)).order_by(None).limit(1)
+    kept = replace(board, rows=board.rows.where(~Ticket.is_sealed))
+    return kept, _("密件不导出。") if db.session.scalar(sealed) is not None else ""
+
+
+def _lists_tickets(board: Board[Row, Shown]) -> bool:
+    return not board.is_trail and any(Ticket.__table__ in _tables(part) for part in board.rows.get_final_froms())
+
+
+def _tables(part: FromClause) -> Iterator[FromClause]:
+    if isinstance(part, Join):
+        yield from _tables(part.left)
+        yield from _tables(part.right)
+    else:
+        yield part
 
 
 def _all(board: Board[Row, Shown]) -> Iterator[Shown]:

@@ -43,7 +43,7 @@ def candidates(ticket: Ticket) -> list[Department]:
 
 def _audience(keeper: Keeper, handling: list[Department]) -> Audience:
     is_supervised = any(unit.kind is DepartmentKind.SUPERVISION for unit in handling)
-    return Audience(keeper, handling, is_supervised and keeper is not Keeper.SUPERVISION)
+    return Audience(keeper, handling, is_supervised and keeper is Keeper.OFFICE)
 
 
 def _handling() -> list[Department]:

@@ -1,6 +1,7 @@
 """Bulk: lives that were lived through the verbs, copied set by set under new ids, numbers and firms.
 
-A copy differs from its original in nothing else, but for its hash chain, which is made anew; notices are not copied.
+A copy differs from its original in nothing else, but for its hash chain, which is made anew; notices are not copied, nor
+sealed tickets: who complained is bound to the one ticket.
 """
 
 from collections.abc import Iterator, Sequence
@@ -85,7 +86,9 @@ def _lives() -> list[Life]:
     with_files = select(Attachment.ticket_id).where(Attachment.ticket_id.is_not(None))
     ids = list(
         db.session.scalars(
-            select(Ticket.id).where(~Ticket.is_history, Ticket.id.not_in(with_files)).order_by(Ticket.id)
+            select(Ticket.id)
+            .where(~Ticket.is_history, ~Ticket.is_sealed, Ticket.id.not_in(with_files))
+            .order_by(Ticket.id)
         )
     )
     found: dict[int, Life] = {key: {table.name: [] for table in TABLES} for key in ids}

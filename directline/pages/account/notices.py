@@ -1,5 +1,7 @@
 """The bell: what the line has told this person, newest first."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -9,8 +11,9 @@ from directline.delivery.message import DIGEST, letter_of, matters
 from directline.extensions import db
 from directline.models import Notice
 from directline.pages.forms import query_text
-from directline.pages.guards import Policy, enter
-from directline.tickets import bell
+from directline.pages.guards import Policy, enter, me
+from directline.tickets import bell, reading
+from directline.tickets.notices import SEALED
 from directline.tickets.paging import page_of
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
@@ -20,7 +23,7 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 @enter(Policy.SIGNED_IN)
 def listed() -> str:
     page = page_of(bell.listed(current_user), bell.NEWEST, query_text("at", 200))
-    rows = zip(page.rows, matters(page.rows), map(_address, page.rows), strict=True)
+    rows = zip(page.rows, matters(page.rows), map(_address, page.rows), _titles(page.rows), strict=True)
     return render_template("account/notices.html", rows=list(rows), page=page)
 
 
@@ -43,10 +46,18 @@ def follow(notice_id: int) -> Response:
     return redirect(address, 303)
 
 
+def _titles(notices: Sequence[Notice]) -> list[str]:
+    """What each is about, as this person reads it: the words that tell a masked identity are struck out."""
+    headings = reading.headings(me(), [notice.ticket for notice in notices if notice.ticket])
+    return [headings[notice.ticket_id].title if notice.ticket_id in headings else "" for notice in notices]
+
+
 def _address(notice: Notice) -> str:
     """The page of what it is about; "" where there is none."""
     if notice.ticket:
         return url_for("ticket.page", number=notice.ticket.number)
     if (letter := letter_of(notice)) is not None:
         return url_for("inquiry.letter", number=letter.number)
+    if notice.template == SEALED:
+        return url_for("enterprise.tickets")
     return url_for("leadership.digest", period=notice.facts["period"]) if notice.template == DIGEST else ""

@@ -46,6 +46,7 @@ def _board(filters: ReadingFilters) -> Board[TicketEvent, TicketEvent]:
         filters=filters,
         rows=trail.readings(me(), filters.words.data or "", first=filters.first.day, last=filters.last.day),
         keys=ORDER,
+        is_trail=True,
         present=list,
         columns=(
             ("时间", lambda reading: local_time(reading.at)),
