@@ -1,7 +1,7 @@
 """Bulk: lives that were lived through the verbs, copied set by set under new ids, numbers and firms.
 
-A copy differs from its original in nothing else, but for its hash chain, which is made anew; notices are not copied, nor
-sealed tickets: who complained is bound to the one ticket.
+A copy differs from its original in nothing else, but for its hash chain, which is made anew. Notices are not copied,
+nor are sealed tickets: who complained is bound to the one ticket.
 """
 
 from collections.abc import Iterator, Sequence
