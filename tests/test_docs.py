@@ -1,5 +1,6 @@
 """The docs say what the code does."""
 
+import re
 from pathlib import Path
 
 from directline.console import life
@@ -16,3 +17,10 @@ def test_every_room_stands_in_the_architecture():
     text = (DOCS / "architecture.md").read_text()
 
     assert [room for room in sorted(rooms) if f"directline/{room}/" not in text] == []
+
+
+def test_tests_named_by_the_promises_exist():
+    named = set(re.findall(r"`(tests/[^`*]+)`", (DOCS / "security.md").read_text()))
+
+    assert named
+    assert [name for name in sorted(named) if not (DOCS.parent / name).exists()] == []
