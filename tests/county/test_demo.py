@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from directline.county.demo import bulk
 from directline.extensions import db
-from directline.models import Deadline, Enterprise, Escalation, Rung, Status, Ticket, TicketEvent
+from directline.models import Deadline, Enterprise, Escalation, Keeper, Rung, Status, Ticket, TicketEvent
 from directline.tickets import history_check
 
 pytestmark = pytest.mark.lived_database
@@ -24,6 +24,16 @@ def test_demo_lives_every_status_and_many_rungs(app):
     assert history_check.verify() == []
 
 
+def test_demo_lives_sealed_complaints(app):
+    lived = db.session.execute(select(Ticket.keeper, Ticket.status).where(Ticket.is_sealed).order_by(Ticket.id)).all()
+
+    assert [tuple(row) for row in lived] == [
+        (Keeper.OFFICE, Status.CLOSED),
+        (Keeper.OFFICE, Status.IN_PROGRESS),
+        (Keeper.SUPERVISION, Status.SUBMITTED),
+    ]
+
+
 def test_demo_has_a_provisional_date_and_146_key_enterprises(app):
     assert db.session.scalar(select(func.count(Enterprise.id)).where(Enterprise.is_key)) == 146
     assert db.session.scalar(select(func.count(Deadline.id)).where(Deadline.is_provisional)) >= 1
@@ -37,11 +47,13 @@ def test_events_are_recorded_when_they_happened(app):
 
 def test_bulk_copies_lives_row_by_row(app):
     lives = bulk._lives()
-    added = bulk.fill_up_to(len(lives) * 3, seed=1)
+    sealed = db.session.scalar(select(func.count(Ticket.id)).where(Ticket.is_sealed))
+    added = bulk.fill_up_to(len(lives) * 3 + sealed, seed=1)
 
     copies = bulk._lives()[len(lives) :]
     assert added == len(copies) == len(lives) * 2
     assert [_shape(life) for life in copies] == [_shape(life) for life in lives] * 2
+    assert db.session.scalar(select(func.count(Ticket.id)).where(Ticket.is_sealed)) == sealed
     assert history_check.verify() == []
 
 

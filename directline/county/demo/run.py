@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 
 from directline import clock
-from directline.county.demo import lives, matters, words, world
+from directline.county.demo import complaints, lives, matters, words, world
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.delivery import stock
@@ -51,7 +51,8 @@ def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = 
         found = world.people(rng, at=start)
         db.session.commit()
     planned = [*_matters(found, start, now), *_fresh(found, now)]
-    _live([lives.live(matter, found) for matter in planned], start, now, tick)
+    complained = complaints.lives_of(found, now)
+    _live([*(lives.live(matter, found) for matter in planned), *complained], start, now, tick)
     stock.count_as_sent(now)
     db.session.commit()
     return found
