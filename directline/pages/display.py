@@ -14,6 +14,7 @@ from directline.models import Colour, Escalation, Status
 from directline.pages import language
 from directline.pages.labels import ACTIONS, LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
+from directline.reports.sentences import month_words
 from directline.worktime.limits import Limit, Unit
 
 DAY = timedelta(minutes=450)
@@ -214,6 +215,7 @@ FILTERS = (
     local_time,
     short_time,
     day_with_weekday,
+    month_words,
     working_left,
     share,
     file_size,
