@@ -50,7 +50,7 @@ def digest(period: Period, again: bool, out: Path | None, as_json: bool) -> None
 
 def _heading(report: MonthlyReport) -> str:
     known = f"{clock.local(report.known_at):%Y-%m-%d %H:%M}"
-    return f"{report.period} 第 {report.revision} 版，{known} 封存，内容哈希 {report.hash}"
+    return f"{sentences.month_words(report.period)} 第 {report.revision} 版，{known} 封存，内容哈希 {report.hash}"
 
 
 def _facts(report: MonthlyReport) -> dict[str, Any]:

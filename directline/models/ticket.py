@@ -147,6 +147,12 @@ class Ticket(Base):
         return next((part for part in self.assignments if part.is_open and part.is_lead), None)
 
     @property
+    def last_lead(self) -> "Assignment | None":
+        """The open lead; of a ticket that is over, the one that had it to the end."""
+        leads = [part for part in self.assignments if part.is_lead]
+        return self.lead or next(reversed(leads), None)
+
+    @property
     def open_assignments(self) -> list["Assignment"]:
         return [part for part in self.assignments if part.is_open]
 

@@ -15,6 +15,7 @@ from directline.pages import language
 from directline.pages.deeds import ACTIONS
 from directline.pages.labels import LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
+from directline.reports.sentences import month_words
 from directline.worktime.limits import Limit, Unit
 
 DAY = timedelta(minutes=450)
@@ -215,6 +216,7 @@ FILTERS = (
     local_time,
     short_time,
     day_with_weekday,
+    month_words,
     working_left,
     share,
     file_size,

@@ -5,12 +5,13 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from directline.models import Role, User
+from directline.pages.language import gettext as _
 from directline.text import clean_line
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -117,6 +118,11 @@ def _guard() -> Response | None:
     if Policy.PUBLIC in policies:
         return None
     if not is_signed_in:
+        if request.method == "POST":
+            flash(
+                _("登录已经过期，刚才的内容还没有提交。填报、答复和补充材料的草稿还在，登录后接着写。"),
+                "warning",
+            )
         return redirect(url_for("account.sign_in", next=_way_back()), 303)
     if not allows(current_user, policies):
         abort(403)

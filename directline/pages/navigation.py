@@ -14,11 +14,12 @@ from directline.tickets import bell, settings
 
 
 class Place(NamedTuple):
-    """A link of the navigation; shown to whom the policy lets in."""
+    """A link of the navigation; shown to whom the policy lets in, without those who find it elsewhere."""
 
     policy: Policy
     label: Any
     endpoint: str
+    elsewhere: frozenset[Policy] = frozenset()
 
 
 class Entry(NamedTuple):
@@ -26,6 +27,9 @@ class Entry(NamedTuple):
     url: str
     is_current: bool
 
+
+FROM_THE_DESK = frozenset({Policy.OFFICE})
+"""The office's desk leads to what the office itself has in hand: its row of links holds what the whole line needs."""
 
 PLACES = (
     Place(Policy.ENTERPRISE, _l("我的诉求"), "enterprise.tickets"),
@@ -41,10 +45,10 @@ PLACES = (
     Place(Policy.SUPERVISION, _l("督办台"), "supervision.desk"),
     Place(Policy.SUPERVISION, _l("超期与亮牌"), "supervision.overdue"),
     Place(Policy.SUPERVISION, _l("督办函"), "supervision.letters"),
-    Place(Policy.OFFICIAL, _l("收件箱"), "handler.inbox"),
-    Place(Policy.OFFICIAL, _l("已办"), "handler.tickets"),
-    Place(Policy.OFFICIAL, _l("核查函"), "inquiry.letters"),
-    Place(Policy.OFFICIAL, _l("联系企业"), "handler.care"),
+    Place(Policy.OFFICIAL, _l("收件箱"), "handler.inbox", FROM_THE_DESK),
+    Place(Policy.OFFICIAL, _l("已办"), "handler.tickets", FROM_THE_DESK),
+    Place(Policy.OFFICIAL, _l("核查函"), "inquiry.letters", FROM_THE_DESK),
+    Place(Policy.OFFICIAL, _l("联系企业"), "handler.care", FROM_THE_DESK),
     Place(Policy.ADMIN, _l("单位"), "admin.departments"),
     Place(Policy.ADMIN, _l("用户"), "admin.users"),
     Place(Policy.ADMIN, _l("角色授权"), "admin.grants"),
@@ -76,7 +80,13 @@ def home_url(user: User) -> str:
 
 def _places_of(user: User) -> list[Place]:
     views = current_app.view_functions
-    return [place for place in PLACES if place.endpoint in views and allows(user, frozenset({place.policy}))]
+    return [
+        place
+        for place in PLACES
+        if place.endpoint in views
+        and allows(user, frozenset({place.policy}))
+        and not (place.elsewhere and allows(user, place.elsewhere))
+    ]
 
 
 def _entry(place: Place) -> Entry:

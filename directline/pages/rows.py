@@ -26,6 +26,7 @@ class NextCard(NamedTuple):
     """The card that falls next, and the words that say when."""
 
     colour: Colour
+    symbol: str
     words: str
 
 
@@ -83,8 +84,10 @@ def next_card(clock: Deadline | None, at: datetime, fallen: Iterable[Escalation]
     rule, moment = found
     time = short_time(moment)
     if rule.rung in CARDS:
-        return NextCard(rule.colour, _("%(card)s %(time)s 落下", card=label(rule.colour), time=time))
-    return NextCard(rule.colour, _("%(time)s %(raised)s", time=time, raised=label(rule.rung)))
+        return NextCard(
+            rule.colour, f"card-{rule.colour}", _("%(card)s %(time)s 落下", card=label(rule.colour), time=time)
+        )
+    return NextCard(rule.colour, "flag", _("%(time)s %(raised)s", time=time, raised=label(rule.rung)))
 
 
 def _colours(kind: ClockKind) -> dict[Rung, Colour]:

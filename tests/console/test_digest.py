@@ -31,7 +31,7 @@ def test_digest_freezes_a_month_and_says_it(run):
 
     report = monthly.latest_of("2026-03")
     heading, first, *_rest = answer.splitlines()
-    assert (code, heading) == (0, f"2026-03 第 1 版，2026-05-29 09:00 封存，内容哈希 {report.hash}")
+    assert (code, heading) == (0, f"2026年3月 第 1 版，2026-05-29 09:00 封存，内容哈希 {report.hash}")
     assert first == "3月，直通车收到企业诉求 1 件，受理 1 件；办结 1 件；截至月末没有在办诉求。"
 
 

@@ -28,7 +28,7 @@ def mail(cast):
 def test_the_mail_says_the_month_in_sentences(mail):
     message = build(mail)
 
-    assert message.subject == "【书记县长直通车】2026-03 专报已生成"
+    assert message.subject == "【书记县长直通车】2026年3月专报已生成"
     assert message.body == (
         "韩书记，您好：\n\n"
         "3月，直通车收到企业诉求 1 件，受理 1 件；办结 1 件；截至月末没有在办诉求。\n"
@@ -49,7 +49,7 @@ def test_the_mail_is_held_until_the_next_opening(mail):
 def test_the_mail_of_a_correction_says_so(mail):
     mail.facts = mail.facts | {"revision": 2}
 
-    assert build(mail).subject == "【书记县长直通车】2026-03 专报已生成（第 2 版，更正）"
+    assert build(mail).subject == "【书记县长直通车】2026年3月专报已生成（第 2 版，更正）"
 
 
 def test_who_lost_the_post_gets_no_digest(mail, cast):

@@ -62,7 +62,7 @@ def _open_by_the_bell(reader: Visitor) -> None:
     assert bell.locator(".count").is_visible()
     reader.go_by(bell)
     take_picture(reader.page, "digest", "notices")
-    reader.go_by(reader.page.locator("tr", has_text="专报").get_by_role("button", name="查看"))
+    reader.go_by(reader.page.locator("tr", has_text="专报").get_by_role("button", name="专报"))
 
 
 def _read(page: Page) -> None:

@@ -11,14 +11,14 @@ from directline.county import check
 from directline.county.shape import SITE_CODE, read_hours
 from directline.models import ClockKind, Colour, Department, Severity, Told
 from directline.pages.admin.forms import Lines, check_phone
-from directline.pages.display import choices
+from directline.pages.display import choices, limit_words
 from directline.pages.forms import Choice, Choices, Form, Line, Number, Words
 from directline.worktime.calendar import checked_hours
 from directline.worktime.limits import Limit
 
 KINDS = {"一行": "line", "多行": "words", "数字": "number", "日期": "date"}
 WORDS_OF_KINDS = {kind: words for words, kind in KINDS.items()}
-LIMIT_ADVICE = "时限请写成 90m（工作分钟）、4h（工作小时）、5wd（工作日）或 30d（自然日）"
+LIMIT_ADVICE = "时限请写成 90m（90 个工作分钟）、7.5h（7.5 个工作小时）、5wd（5 个工作日）或 30d（30 个自然日）"
 
 
 class LimitText(Line):
@@ -26,6 +26,14 @@ class LimitText(Line):
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label, longest=20, **{"render_kw": {"autocapitalize": "none"}, **more})
+
+    @property
+    def in_words(self) -> str:
+        """What is kept there now, as people say it; how to write one, where nothing is."""
+        try:
+            return limit_words(Limit.parse(self.data or ""))
+        except ValueError:
+            return "如 4h（4 个工作小时）、5wd（5 个工作日）、30d（30 个自然日）"
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.data and not self.errors:

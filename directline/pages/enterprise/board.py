@@ -68,7 +68,7 @@ def _present(tickets: Sequence[Ticket]) -> list[OwnTicket]:
 
 
 def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
-    lead = ticket.lead
+    lead = ticket.last_lead
     return OwnTicket(
         ticket=ticket,
         url=url_for("ticket.page", number=ticket.number),

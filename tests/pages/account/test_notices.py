@@ -108,3 +108,11 @@ def statements(act):
     act()
     event.remove(db.engine, "before_cursor_execute", listener)
     return len(seen)
+
+
+def test_the_subject_itself_leads_to_the_ticket(client, cast, ticket):
+    one = notice(cast.owner, ticket)
+    page = client.sign_in(cast.owner).get("/notices").text
+    form = page[page.index(f'action="/notices/{one.id}"') :].partition("</form>")[0]
+    assert "btn-link" in form
+    assert "查看" not in page

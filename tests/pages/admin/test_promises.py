@@ -142,6 +142,11 @@ def test_limits_shown_and_saved_again_stay_the_same(admin):
     assert promises.general_limits() == before
 
 
+def test_limits_stand_in_words_beside_their_fields(admin):
+    page = admin.get("/admin/limits").text
+    assert ("5 个工作日" in page, "7.5 个工作小时" in page, "如 4h（4 个工作小时）" in page) == (True, True, True)
+
+
 def test_limits_preview_says_when_it_would_be_due(admin):
     shown = admin.post("/admin/limits", data=typed_limits(resolve_general="6wd", preview="1")).text
 

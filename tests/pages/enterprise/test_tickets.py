@@ -111,3 +111,8 @@ def test_the_promise_of_a_supplement_is_the_enterprise_s_own(client, cast):
     lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.clerk, at=moment("2026-03-02 10:00"))
 
     assert "补充材料" in client.sign_in(cast.owner).get(LIST).text
+
+
+def test_a_closed_ticket_names_the_unit_that_handled_it(client, cast):
+    lives.closed(cast, title="已经解决的事")
+    assert f"{cast.lead_unit.short_name} {cast.handler.name}" in client.sign_in(cast.owner).get(LIST).text

@@ -200,7 +200,7 @@ def test_the_notice_of_a_month_leads_to_its_paper(client, cast, march):
     notice = db.session.scalars(told.where(Notice.recipient_id == cast.secretary.id)).one()
     client.sign_in(cast.secretary)
 
-    assert "2026-03 专报已生成" in client.get("/notices").text
+    assert "2026年3月专报已生成" in client.get("/notices").text
     assert client.post(f"/notices/{opaque.key_of(notice.id, 'notice')}").location == PAPER
 
 

@@ -108,3 +108,11 @@ def test_the_desk_passes_over_what_the_clerk_is_barred_from(client, cast):
     db.session.flush()
     assert "待受理 0 没有" in text(desk(client, cast.clerk))
     assert "待受理 1" in text(desk(client, cast.second_clerk))
+
+
+def test_what_the_office_itself_has_in_hand_is_reached_from_the_desk(client, cast):
+    own = [f'href="/handler{below}"' for below in ("", "/done", "/enterprises")]
+    page = client.sign_in(cast.clerk).get("/office")
+    navigation, main = page.text.split("<main", 1)
+    assert ([url for url in own if url in navigation], [url for url in own if url in main]) == ([], own)
+    assert [url for url in own if url in client.sign_in(cast.handler).get("/handler").text] == own
