@@ -1,11 +1,12 @@
 """Who can see a sealed complaint, in words: before it is filed, on the receipt, on its page."""
 
-from directline.models import Keeper
+from directline.models import DepartmentKind, Keeper
 from directline.pages.display import label
 from directline.pages.language import gettext as _
 from directline.tickets.audience import Audience
 
 Told = list[tuple[str, str]]
+KINDS = {Keeper.OFFICE: DepartmentKind.OFFICE, Keeper.SUPERVISION: DepartmentKind.SUPERVISION}
 
 
 def seen_by(audience: Audience, *, is_own: bool = True) -> Told:
@@ -16,12 +17,16 @@ def seen_by(audience: Audience, *, is_own: bool = True) -> Told:
 
 
 def _officials(audience: Audience) -> Told:
-    units = "、".join(unit.name for unit in audience.handling)
+    own = KINDS.get(audience.keeper)
+    units = "、".join(unit.short_name for unit in audience.handling if unit.kind is not own)
     is_led = audience.keeper is Keeper.PRINCIPALS
     return [
         (label(audience.keeper), _("保管这件投诉：受理、交办、审核答复、回访。")),
         ("" if is_led else label(Keeper.PRINCIPALS), _("看得到投诉内容。")),
-        (units, _("其中一个单位可能受命查办，交给哪个单位您会看到。")),
+        (
+            _("查办单位") if units else "",
+            _("%(units)s，其中一个可能受命查办；交给哪个，投诉页面上会写明。", units=units),
+        ),
         (label(Keeper.SUPERVISION) if audience.is_supervised else "", _("超过时限，或由直通车办公室自己查办时。")),
     ]
 
@@ -29,7 +34,7 @@ def _officials(audience: Audience) -> Told:
 def not_seen_by() -> Told:
     return [
         (_("被投诉的单位和人员"), _("连同其下属单位；调走、改名、合并以后也看不到。")),
-        (_("其他部门、乡镇街区"), _("也包括分管副县长、包保领导和您的项目管家。")),
+        (_("其他部门、乡镇街区"), _("也包括分管副县长、包保领导和项目管家。")),
         (_("系统管理员、审计员"), _("审计员只看得到有人查看过身份，看不到内容。")),
     ]
 

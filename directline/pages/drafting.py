@@ -42,8 +42,8 @@ class Drafted(Form):
 
     def fill(self, draft: Draft | None) -> None:
         """Show what was kept, right or not."""
-        if draft is not None:
-            typed = {name: texts for name, texts in draft.content.items() if name in self._kept_names()}
+        typed = {name: texts for name, texts in (draft.content if draft else {}).items() if name in self._kept_names()}
+        if typed:
             own = {name: self[name].data for name in self.not_kept if name in self and self[name].data}
             self.process(formdata=MultiDict(typed | own))
         self.kept = drafts.files_of(draft)

@@ -67,6 +67,7 @@ def filing_form(category: Category, townships: Sequence[Department], known: Mapp
     )
     if category.is_sealed:
         del form.township, form.is_confidential
+        form.title.label.text = _("一句话说明投诉什么")
         return form
     form.township.offer([(unit.code, unit.name) for unit in townships], empty=_("请选择"))
     return form
