@@ -6,7 +6,7 @@ from sqlalchemy import select
 from directline.delivery import message
 from directline.extensions import db
 from directline.models import Notice
-from directline.tickets import lifecycle
+from directline.tickets import lifecycle, opaque
 from tests import lives
 from tests.factories import moment
 
@@ -86,7 +86,7 @@ def test_bell_and_mail_say_that_a_letter_waits(client, cast, letter):
     sent = db.session.scalars(select(Notice).where(Notice.recipient_id == cast.handler.id).order_by(Notice.id)).all()
     mail = message.build(sent[-1])
     client.sign_in(cast.handler)
-    led = client.post(f"/notices/{sent[0].id}")
+    led = client.post(f"/notices/{opaque.key_of(sent[0].id, 'notice')}")
 
     assert f"核查函 {letter.number} 待答复" in client.get("/notices").text
     assert led.location == f"/inquiries/{letter.number}"
