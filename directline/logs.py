@@ -16,7 +16,12 @@ def configure(*, is_production: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(structured if is_production else [structlog.dev.ConsoleRenderer(colors=False)]),
+            *(structured if is_production else [_for_developers()]),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _for_developers() -> Processor:
+    """Tracebacks without the values of variables: a developer's terminal is a log too."""
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)

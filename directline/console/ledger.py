@@ -122,7 +122,7 @@ def _taken(grid: Grid, columns: Columns, is_trial: bool, *, quiet: bool, **defau
 def _county(category: str, department: str, enterprise: str, channel: str) -> County:
     county = County()
     chosen, unit = county.category(category), county.unit(department)
-    if category and (chosen is None or not chosen.is_open):
+    if category and (chosen is None or not chosen.is_open or chosen.is_sealed):
         raise click.BadParameter(f"没有可以受理的类别“{category}”", param_hint="--category")
     if department and unit is None:
         raise click.BadParameter(f"没有单位“{department}”", param_hint="--department")

@@ -107,6 +107,8 @@ class County:
         """A name of somebody else's list only helps the suggestion."""
         words = matter.short[Field.CATEGORY]
         if named := self.category(words) if words else None:
+            if named.is_sealed and named.is_open:
+                raise BadRow(f"“{named.name}”是密件，只能由企业本人在系统里提出")
             return named, False
         if words:
             notes.append(f"台账类别“{words}”")

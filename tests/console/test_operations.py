@@ -85,6 +85,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
         "climb",
         "withdraw_unsupplied",
         "close_unrated",
+        "ask_aftermath",
         "remind",
         "freeze",
         "gather",
