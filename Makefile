@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: help setup run test check e2e crash clean bench
+.PHONY: help setup run test check e2e crash proofs clean bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ e2e: $(VENV)/.development ## journeys in a real browser (Debian's chromium); pic
 
 crash: $(VENV)/.development ## kill three schedulers at random, CRASH_KILLS times at each of six moments (5)
 	$(BIN)/pytest -o addopts=-q tests/crash
+
+proofs: $(VENV)/.development ## what is promised of sealed complaints at full length: every viewer and stage, 10,000 actions
+	DIRECTLINE_PROOFS=1 $(BIN)/pytest -n 2 tests/proofs
 
 bench: $(VENV)/.development ## first figures of speed, as ratios; SIZES="1000 100000"
 	$(BIN)/python -m tests.bench $(SIZES)

@@ -26,14 +26,27 @@ ABOUT = {
     "leader": lambda cast: Respondents(people=[cast.vice]),
 }
 KEPT_FROM = {
-    "unit": ("handler", "below", "leaver", "other_handler", "vice", "colleague", "admin", ""),
+    "unit": ("handler", "other_handler", "vice"),
     "office": ("clerk",),
-    "leader": ("vice", "inspector"),
+    "leader": ("inspector",),
 }
 KEPT_FROM_MORE = {
-    "unit": ("head", "other_head", "newcomer", "stranger", "butler", "sponsor", "other_vice"),
+    "unit": (
+        "head",
+        "below",
+        "leaver",
+        "colleague",
+        "admin",
+        "",
+        "other_head",
+        "newcomer",
+        "stranger",
+        "butler",
+        "sponsor",
+        "other_vice",
+    ),
     "office": ("second_clerk", "office_head", "handler", "vice"),
-    "leader": ("clerk", "office_head", "handler", "sponsor"),
+    "leader": ("vice", "clerk", "office_head", "handler", "sponsor"),
 }
 NOWHERE = {"card_id": [10**9], "deadline_id": [10**9 + 1], "notice_id": [10**9 + 2]}
 STAGES = twins.STAGES if IN_FULL else {"escalated": twins.STAGES["escalated"]}

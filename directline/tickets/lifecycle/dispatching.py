@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from directline import clock
 from directline.extensions import db
@@ -138,13 +139,17 @@ def recuse(
 ) -> Recusal:
     """回避: keep a person, or a unit and those below it, away from this ticket from now on.
 
-    Raises Refused without a reason, or while that unit still has the ticket in hand.
+    Raises Refused without a reason, for who is barred already, or while that unit still has the ticket in hand.
     """
     if not reason or (user is None) == (department is None):
         raise Refused(_("请选择回避的人员或单位，并写明理由。"))
     with deed(ticket, Action.RECUSE, by=by, at=at) as act:
         if department is not None and any(part.department_id == department.id for part in ticket.open_assignments):
             raise Refused(_("该单位正在办理这件诉求，请先收回再登记回避。"))
+        known = select(Recusal.id).where(Recusal.ticket_id == ticket.id)
+        party = Recusal.user_id == user.id if user else Recusal.department_id == (department and department.id)
+        if db.session.scalar(select(known.where(party).exists())):
+            raise Refused(_("已经登记过回避。"))
         recusal = Recusal(
             ticket_id=ticket.id,
             user_id=user.id if user else None,
