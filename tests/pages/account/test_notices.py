@@ -113,6 +113,6 @@ def statements(act):
 def test_the_subject_itself_leads_to_the_ticket(client, cast, ticket):
     one = notice(cast.owner, ticket)
     page = client.sign_in(cast.owner).get("/notices").text
-    form = page[page.index(f'action="/notices/{one.id}"') :].partition("</form>")[0]
+    form = page[page.index(f'action="/notices/{opaque.key_of(one.id, "notice")}"') :].partition("</form>")[0]
     assert "btn-link" in form
     assert "查看" not in page
