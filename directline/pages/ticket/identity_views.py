@@ -20,7 +20,7 @@ class IdentityForm(Form):
     reason = Words(
         _l("查看的理由"),
         longest=300,
-        description=_l("例如：回访需要电话联系。投诉人看得到谁在什么时候看过，审计员看得到理由。"),
+        description=_l("例如：回访需要电话联系。投诉人和审计员看得到谁在什么时候看过；理由记入办理过程，请不要写企业和人的名称。"),
     )
 
 
