@@ -4,7 +4,6 @@ Who is barred for a unit is barred for the units below it, for what became of it
 """
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import aliased
 
 from directline.extensions import db
 from directline.models import Department, FormerMembership, User
@@ -36,11 +35,16 @@ def barred_for(named: set[int]) -> dict[int, set[int]]:
 def _kin(own: object) -> Select[int]:
     """These units, the lines above them, what they became and what they took over, in the query itself."""
     kin = select(Department.id).where(own).correlate(None).cte(recursive=True)  # type: ignore[arg-type]
-    unit, near = aliased(Department), aliased(Department)
-    is_near = or_(near.id == unit.parent_id, near.id == unit.merged_into_id, near.merged_into_id == unit.id)
-    nearest = select(near.id).join(unit, is_near).join(kin, kin.c.id == unit.id)
-    kin = kin.union(nearest)
+    kin = kin.union(_NEAREST.join(kin, kin.c.id == _unit.c.id))
     return select(kin.c.id)
+
+
+_unit, _near = Department.__table__.alias(), Department.__table__.alias()
+_NEAREST = select(_near.c.id).join(
+    _unit,
+    or_(_near.c.id == _unit.c.parent_id, _near.c.id == _unit.c.merged_into_id, _near.c.merged_into_id == _unit.c.id),
+)
+"""Made once: every question of who sees what asks this one, and its making cost more than its answer."""
 
 
 def _reached(start: int, near: dict[int, set[int]]) -> set[int]:
