@@ -21,6 +21,8 @@ from sqlalchemy import ColumnElement, select
 
 from directline.extensions import db
 from directline.models import Enterprise, SealedIdentity, Ticket, User
+from directline.tickets.county_words import county_words
+from directline.tickets.rare_words import COMMON, short_forms
 
 _NONCE_BYTES = 12
 _BATCH = 500
@@ -101,8 +103,9 @@ def words_of(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
 
 
 def told_by(firm: Enterprise, reporter: User | None, *contact: str) -> list[str]:
-    """The words that tell whose ticket it is, the longest first."""
+    """The words that tell whose ticket it is, what the firm is called for short among them; the longest first."""
     told = {firm.name, firm.credit_code or "", firm.contact_name, firm.contact_phone, firm.address, *contact}
+    told |= set(short_forms(firm.name, COMMON | county_words()))
     if reporter is not None:
         told |= {reporter.name, reporter.phone, reporter.email, reporter.login}
     return sorted((part for part in told if len(part) > 1), key=len, reverse=True)

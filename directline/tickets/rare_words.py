@@ -118,14 +118,21 @@ def shared_words(text: str, complaint: Iterable[str], identity: Iterable[str], c
     return Shared(telling, rare)
 
 
+def short_forms(name: str, known: Collection[str] = COMMON) -> list[str]:
+    """What a firm is called for short: its name without place and form, and the head of that."""
+    pieces = _without(name, known) if _HAN.fullmatch(name) and len(name) > LONGEST_NAME else []
+    if not pieces:
+        return []
+    own, whole = "".join(pieces), name[name.index(pieces[0]) : name.rindex(pieces[-1]) + len(pieces[-1])]
+    shorts = dict.fromkeys((own, whole, own[:BRAND], whole[:BRAND]))
+    return [short for short in shorts if len(short) >= BRAND and short not in known]
+
+
 def _telling(identity: Iterable[str], known: Collection[str]) -> list[str]:
-    """Each word itself, a firm's name without its place and form, and what it is called for short."""
+    """Each word itself, and where it is a firm's name, what that is called for short."""
     found: dict[str, None] = {}
     for word in map(_plain, identity):
-        found[word] = None
-        own = "".join(_without(word, known)) if _HAN.fullmatch(word) else ""
-        shorts = [own, own[:BRAND]] if len(own) >= BRAND and len(word) > LONGEST_NAME else []
-        found |= dict.fromkeys(short for short in shorts if short not in known)
+        found |= dict.fromkeys((word, *short_forms(word, known)))
     return [word for word in found if len(word) >= BRAND]
 
 

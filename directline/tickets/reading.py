@@ -40,8 +40,8 @@ from directline.models import (
 )
 from directline.tickets import access, identity, queries
 from directline.tickets.rules import Action
+from directline.tickets.striking import struck
 
-STRUCK = "▇▇▇"
 INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE}) | {
     Action.DRAFT_INQUIRY,
     Action.APPROVE_INQUIRY,
@@ -98,7 +98,7 @@ class Reader:
 
     def words(self, text: str) -> str:
         """A text of the ticket with the masked identity struck out."""
-        return _struck(text, self._identity)
+        return struck(text, self._identity)
 
     def reads_event(self, event: TicketEvent) -> bool:
         if not self.was_by_then(event.at):
@@ -151,11 +151,11 @@ def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
     """By the ticket's id, what this person reads of it in a list; the tickets come with their enterprise."""
     listed = list(tickets)
     masked = access.masked_among(user, listed)
-    struck = _identities(ticket for ticket in listed if ticket.id in masked)
+    hidden = _identities(ticket for ticket in listed if ticket.id in masked)
     own = user.enterprise.name if user.enterprise else ""
     return {
-        ticket.id: Heading(_struck(ticket.title, struck[ticket.id]), "")
-        if ticket.id in struck
+        ticket.id: Heading(struck(ticket.title, hidden[ticket.id]), "")
+        if ticket.id in hidden
         else Heading(ticket.title, ticket.enterprise.name if ticket.enterprise else own)
         for ticket in listed
     }
@@ -256,12 +256,6 @@ def _identities(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
         if one.enterprise is not None
     }
     return ordinary | identity.words_of(listed)
-
-
-def _struck(text: str, parts: Iterable[str]) -> str:
-    for part in parts:
-        text = text.replace(part, STRUCK)
-    return text
 
 
 def _events_of(ticket: Ticket) -> Any:

@@ -11,6 +11,7 @@ from directline.pages.forms import Line
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
 from directline.tickets import correspondence
+from directline.tickets.reading import Reader
 
 
 class LetterFilters(Filters):
@@ -51,15 +52,17 @@ def board(user: User) -> Board[Inquiry, Letter]:
 
 
 def letter_for(user: User, row: Inquiry) -> Letter:
+    """The unit that is asked reads it as it was written; others have the ticket before them, and its mask."""
+    words = str if row.department_id == user.department_id else Reader(user, row.ticket).words
     return Letter(
         number=row.number,
         to=row.department.name,
         sender=_place(row.drafted_by),
-        title=row.title,
-        text=row.text,
+        title=words(row.title),
+        text=words(row.text),
         sent_at=row.approved_at,
         due_at=row.deadline.due_at if row.deadline else None,
-        reply=row.reply,
+        reply=words(row.reply),
         replied_at=row.replied_at,
         replied_by=row.replied_by.name if row.replied_by else "",
         is_to_answer=row.replied_at is None and correspondence.is_asked_for(row, user),

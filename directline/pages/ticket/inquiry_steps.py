@@ -11,11 +11,13 @@ from directline.extensions import db
 from directline.models import Department, Inquiry, Ticket, User
 from directline.pages.forms import Choice, Form, Line, Radio, Words
 from directline.pages.forms import query_text as typed_in_address
+from directline.pages.guards import me
 from directline.pages.ticket.office_steps import units_offered
 from directline.pages.ticket.papers import letter_of
 from directline.pages.ticket.steps import Step
 from directline.tickets import asking, lifecycle, queries
 from directline.tickets.errors import NotAllowed
+from directline.tickets.reading import Reader
 from directline.tickets.rules import Action
 
 
@@ -64,7 +66,8 @@ def _chosen(ticket: Ticket, form: Any, action: Action) -> Inquiry:
 
 
 def _beside(ticket: Ticket, form: Any) -> dict[str, Any]:
-    return {"letters": [letter_of(one) for one in asking.pending(ticket)]}
+    reader = Reader(me(), ticket)
+    return {"letters": [letter_of(one, reader) for one in asking.pending(ticket)]}
 
 
 STEPS = {

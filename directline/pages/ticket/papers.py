@@ -143,16 +143,16 @@ def letters(reader: Reader) -> list[Letter]:
     """The written inquiries, for whoever has the sealed ticket before them now; never for its reporter."""
     if not reader.ticket.is_sealed or not reader.is_internal or reader.horizon is not None:
         return []
-    return [letter_of(letter) for letter in asking.inquiries_of(reader.ticket)]
+    return [letter_of(letter, reader) for letter in asking.inquiries_of(reader.ticket)]
 
 
-def letter_of(letter: Inquiry) -> Letter:
+def letter_of(letter: Inquiry, reader: Reader) -> Letter:
     return Letter(
         number=letter.number,
         url=url_for("inquiry.letter", number=letter.number),
         unit=letter.department.short_name,
-        title=letter.title,
-        text=letter.text,
+        title=reader.words(letter.title),
+        text=reader.words(letter.text),
         shared_words="、".join(letter.shared_words),
         state=_state_of(letter),
         is_waiting=letter.approved_at is not None and letter.replied_at is None,
@@ -161,10 +161,10 @@ def letter_of(letter: Inquiry) -> Letter:
         approved_by=letter.approved_by.name if letter.approved_by else "",
         approved_at=letter.approved_at,
         due_at=letter.deadline.due_at if letter.deadline else None,
-        reply=letter.reply,
+        reply=reader.words(letter.reply),
         replied_by=letter.replied_by.name if letter.replied_by else "",
         replied_at=letter.replied_at,
-        declined_reason=letter.declined_reason,
+        declined_reason=reader.words(letter.declined_reason),
     )
 
 

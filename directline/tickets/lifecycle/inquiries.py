@@ -3,17 +3,15 @@
 One person writes it anew, a second approves it; the unit answers the letter and never learns of a ticket.
 """
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from directline import clock
 from directline.extensions import db
-from directline.models import Category, ClockKind, Department, Inquiry, Post, Ticket, User, new_letter_code
+from directline.models import ClockKind, Department, Inquiry, Ticket, User, new_letter_code
 from directline.tickets import deadlines, identity, notices, people
+from directline.tickets.county_words import county_words
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle.deed import deed
 from directline.tickets.rare_words import Shared, shared_words
@@ -21,8 +19,6 @@ from directline.tickets.rules import Action
 
 INQUIRY = "inquiry"
 """The notice to the unit that is asked: it names the letter and no ticket."""
-COUNTY_HEADS = 5
-"""A head that so many units' names begin with is the county's own name."""
 
 
 def draft_inquiry(
@@ -118,7 +114,7 @@ def _reply(inquiry: Inquiry, text: str, by: User, at: datetime | None) -> None:
 def shared_with(ticket: Ticket, text: str) -> Shared:
     """What the text has in common with the complaint, and what in it tells who complained."""
     complaint = [ticket.title, ticket.account, *map(str, ticket.extra.values())]
-    return shared_words(text, complaint, identity.words_of([ticket]).get(ticket.id, ()), _county_words())
+    return shared_words(text, complaint, identity.words_of([ticket]).get(ticket.id, ()), county_words())
 
 
 def _check(shared: Shared, keep_words: bool) -> None:
@@ -130,17 +126,6 @@ def _check(shared: Shared, keep_words: bool) -> None:
         raise Refused(
             _("核查函与投诉内容有相同的少见字词：%(words)s。请改写；确需保留的，请勾选确认后再提交。", words=words)
         )
-
-
-def _county_words() -> Iterator[str]:
-    """What everybody in the county writes: its units and places, what they answer for, its posts and categories."""
-    units = db.session.execute(select(Department.name, Department.short_name, Department.duties)).all()
-    heads = Counter(name[:length] for name, _, _ in units for length in (2, 3))
-    yield from (head for head, count in heads.items() if count >= COUNTY_HEADS)
-    for name, short_name, duties in units:
-        yield from (name, short_name, name[:-1], *(word for duty in duties for word in duty.get("words", ())))
-    yield from db.session.scalars(select(Category.name))
-    yield from db.session.scalars(select(Post.name))
 
 
 def _is_pending(inquiry: Inquiry) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from directline.extensions import db
 from directline.models import Attachment
-from directline.tickets import ladder, lifecycle, reading
+from directline.tickets import ladder, lifecycle, striking
 from tests import lives
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo, sent
@@ -61,14 +61,14 @@ def test_a_department_reads_no_identity_on_any_page(client, cast, secret, viewer
     assert len(below) > 5
     assert {address: found(text, cast) for address, text in texts.items() if found(text, cast)} == {}
     assert found(page, cast) == []
-    assert reading.STRUCK in page
+    assert striking.STRUCK in page
 
 
 @pytest.mark.parametrize("viewer", ["clerk", "secretary", "owner", "butler"])
 def test_the_others_read_it_as_it_was_written(client, cast, secret, viewer):
     page = client.sign_in(getattr(cast, viewer)).get(f"/tickets/{secret.number}").text
 
-    assert reading.STRUCK not in page
+    assert striking.STRUCK not in page
     assert cast.firm.name in page
 
 
