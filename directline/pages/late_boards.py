@@ -184,6 +184,6 @@ CARD_COLUMNS: Columns = (
     (_l("标题"), lambda row: row.line.title),
     (_l("企业"), lambda row: row.line.firm),
     (_l("已撤销"), lambda row: row.card.revoked_reason if row.card.revoked_at else ""),
-    (_l("情况说明"), lambda row: row.card.explanation),
+    (_l("情况说明"), lambda row: row.line.words(row.card.explanation)),
     (_l("说明时间"), lambda row: row.card.explained_at),
 )

@@ -1,6 +1,6 @@
 """A ticket as a line of an official's list: what it is, whose, what marks it, which promise runs out when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from directline.pages.clocks import ClockFace, Faces
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
 from directline.tickets import calendars, deadlines, ladder_times, reading
+from directline.tickets.striking import struck
 
 
 class Mark(NamedTuple):
@@ -39,6 +40,11 @@ class Line:
     firm: str
     url: str
     marks: list[Mark] = field(default_factory=list)
+    hidden: Sequence[str] = ()
+
+    def words(self, text: str) -> str:
+        """A text of the ticket with the masked identity struck out."""
+        return struck(text, self.hidden)
 
     @property
     def number(self) -> str:
@@ -60,6 +66,7 @@ def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, L
             firm=headings[ticket.id].firm or mask(ticket.number),
             url=url_for("ticket.page", number=ticket.number, queue=queue or None),
             marks=_marks(ticket),
+            hidden=headings[ticket.id].hidden,
         )
         for ticket in listed
     }

@@ -4,7 +4,7 @@ The enterprise reads what is public. A department that gave the ticket up reads 
 identity is masked, it is struck out of every text. Whoever shows, prints or hands out a record of a ticket asks here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -141,10 +141,11 @@ class Reader:
 
 
 class Heading(NamedTuple):
-    """What a list says of a ticket; without a firm where its identity is masked."""
+    """What a list says of a ticket; without a firm where its identity is masked: the ``hidden`` words are struck."""
 
     title: str
     firm: str
+    hidden: Sequence[str] = ()
 
 
 def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
@@ -154,7 +155,7 @@ def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
     hidden = _identities(ticket for ticket in listed if ticket.id in masked)
     own = user.enterprise.name if user.enterprise else ""
     return {
-        ticket.id: Heading(struck(ticket.title, hidden[ticket.id]), "")
+        ticket.id: Heading(struck(ticket.title, hidden[ticket.id]), "", hidden[ticket.id])
         if ticket.id in hidden
         else Heading(ticket.title, ticket.enterprise.name if ticket.enterprise else own)
         for ticket in listed

@@ -1,0 +1,177 @@
+"""One sealed complaint with words in every field that stand nowhere else, lived through all of its life."""
+
+from io import BytesIO
+from types import SimpleNamespace
+
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import Attachment, Draft, Escalation, FindingResult, Outcome, Role, Satisfaction, Ticket, User
+from directline.schedule import timetable
+from directline.tickets import attachments, lifecycle
+from directline.tickets.lifecycle import Reply
+from tests import factories, lives, people
+from tests.factories import moment
+
+FIRM_ID, REPORTER_ID = 77_700_177, 88_800_188
+"""Numbers that no other row has: wherever they stand, who complained is meant."""
+FIRM = "喀左蓝鲸铸造有限公司"
+CODE = factories.credit_code(7_654_321)
+CONTACT = {"contact_name": "墨竹", "contact_phone": "13912345678"}
+TELLING = (FIRM, "蓝鲸", CODE, "墨竹", "13912345678", "白鹭", "13787654321", "heron@example.com")
+"""The firm, what it is called for short, its code, the contact, the reporter."""
+TEXTS = {
+    "title": "金雀花",
+    "account": "琥珀",
+    "extra": "孔雀石",
+    "file name": "鸢尾",
+    "file": "珊瑚",
+    "message": "紫藤",
+    "answering message": "青瓷",
+    "urge": "芦苇",
+    "supplement": "苜蓿",
+    "plan": "丹顶鹤",
+    "explanation": "萤火虫",
+    "reason of a reading": "石楠",
+    "finding": "枇杷",
+    "answer": "海棠",
+    "internal note": "杜若",
+    "audit": "茯苓",
+    "verdict": "辛夷",
+    "aftermath": "忍冬",
+}
+HEAD = "蓝鲸(喀左蓝鲸铸造有限公司,代码" + CODE + ")的墨竹139-1234-5678、白鹭13787654321、Heron@example.com:"
+"""What tells who complained, as people write it into texts that keepers read."""
+
+
+def words(field: str) -> str:
+    return f"{TEXTS[field]}说明:{HEAD}{TEXTS[field]}"
+
+
+def settle() -> None:
+    """A firm that nobody else has to do with, and who complains for it."""
+    firm = factories.enterprise(id=FIRM_ID, name=FIRM, credit_code=CODE)
+    values = {"name": "白鹭", "phone": "13787654321", "email": "heron@example.com"}
+    factories.user(Role.ENTERPRISE, id=REPORTER_ID, login="heron", enterprise=firm, **values)
+    factories.user(Role.ENTERPRISE, login="crane", enterprise=firm, name="同厂的人")
+    db.session.commit()
+
+
+class Life:
+    """Each deed at its moment, the sweeps and the post between them; ``ticket`` and ``cast`` are read anew."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.key = app, 0
+
+    @property
+    def ticket(self) -> Ticket:
+        return db.session.get_one(Ticket, self.key)
+
+    def live(self) -> None:
+        settle()
+        for at, happens in STORY:
+            with time_machine.travel(moment(at), tick=False):
+                happens(self, self._cast())
+                db.session.commit()
+                timetable.tick(self.app, moment(at))
+                db.session.expire_all()
+
+    def _cast(self) -> SimpleNamespace:
+        cast = people.gather()
+        cast.heron = db.session.get_one(User, REPORTER_ID)
+        return cast
+
+
+def file(life: Life, cast: SimpleNamespace) -> None:
+    filed = lives.complained(
+        cast,
+        "2026-03-02 09:00",
+        enterprise=cast.heron.enterprise,
+        reporter=cast.heron,
+        title=f"{TEXTS['title']}蓝鲸墨竹",
+        account=words("account"),
+        extra={"more": words("extra")},
+        attachments=[_file(cast, "2026-03-02 09:00")],
+        submission_key="submission-of-heron",
+        **CONTACT,
+    )
+    life.key = filed.id
+
+
+def _file(cast: SimpleNamespace, at: str) -> Attachment:
+    draft = Draft(user_id=cast.heron.id, form=f"complaint {at}", content={}, saved_at=moment(at))
+    db.session.add(draft)
+    db.session.flush()
+    name, content = f"{TEXTS['file name']}蓝鲸.txt", BytesIO(TEXTS["file"].encode() * 9)
+    stored = attachments.store(content, name, by=cast.heron, at=moment(at), draft=draft)
+    db.session.add(stored)
+    return stored
+
+
+def give_out(life: Life, cast: SimpleNamespace) -> None:
+    lifecycle.dispatch(life.ticket, cast.discipline, note="请核查。", by=cast.clerk)
+
+
+def take(life: Life, cast: SimpleNamespace) -> None:
+    lifecycle.sign(life.ticket, by=cast.liaison)
+    lifecycle.message(life.ticket, words("message"), by=cast.heron)
+    lifecycle.message(life.ticket, words("answering message"), by=cast.liaison)
+    lifecycle.plan(life.ticket, words("plan"), by=cast.liaison)
+    lifecycle.read_identity(life.ticket, words("reason of a reading"), by=cast.liaison)
+    lifecycle.ask_supplement(life.ticket, ["检查记录"], by=cast.liaison)
+
+
+def add_more(life: Life, cast: SimpleNamespace) -> None:
+    lifecycle.supplement(life.ticket, words("supplement"), [_file(cast, "2026-03-03 09:00")], by=cast.heron)
+    lifecycle.urge(life.ticket, words("urge"), by=cast.heron)
+
+
+def ask_unit(life: Life, cast: SimpleNamespace) -> None:
+    text = "请说明今年以来的行政检查情况和依据。"
+    letter = lifecycle.draft_inquiry(life.ticket, cast.lead_unit, "关于检查情况的核查函", text, by=cast.liaison)
+    lifecycle.approve_inquiry(letter, by=cast.clerk)
+    lifecycle.reply_inquiry(letter, "今年以来检查按计划进行,去过蓝鲸等企业。", by=cast.handler)
+
+
+def wait(life: Life, cast: SimpleNamespace) -> None:
+    """Time passes, and the sweeps do what it asks for."""
+
+
+def explain(life: Life, cast: SimpleNamespace) -> None:
+    cards = db.session.scalars(select(Escalation).where(Escalation.ticket_id == life.key)).all()
+    for card in (card for card in cards if card.explanation_due and not card.explained_at):
+        lifecycle.explain(card, words("explanation"), by=cast.liaison)
+
+
+def answer(life: Life, cast: SimpleNamespace) -> None:
+    lifecycle.record_finding(life.ticket, FindingResult.PARTLY, words("finding"), by=cast.liaison)
+    reply = Reply(Outcome.SOLVED, public_text=words("answer"), internal_note=words("internal note"))
+    lifecycle.answer(life.ticket, reply, by=cast.liaison)
+
+
+def close(life: Life, cast: SimpleNamespace) -> None:
+    lifecycle.pass_answer(life.ticket, words("audit"), by=cast.clerk)
+    lifecycle.verdict(life.ticket, True, Satisfaction.SATISFIED, words("verdict"), by=cast.heron)
+
+
+def tell(life: Life, cast: SimpleNamespace) -> None:
+    lifecycle.tell_aftermath(life.ticket, True, words("aftermath"), by=cast.heron)
+
+
+STORY = [
+    ("2026-03-02 09:00", file),
+    ("2026-03-02 10:00", give_out),
+    ("2026-03-02 11:00", take),
+    ("2026-03-03 09:00", add_more),
+    ("2026-03-04 09:00", ask_unit),
+    ("2026-03-25 09:00", wait),
+    ("2026-04-09 09:00", explain),
+    ("2026-04-09 10:00", answer),
+    ("2026-04-09 11:00", close),
+    ("2026-05-12 09:00", wait),
+    ("2026-05-13 09:00", tell),
+    ("2026-06-01 09:00", wait),
+]
+END = moment("2026-06-02 09:00")

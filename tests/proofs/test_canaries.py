@@ -1,0 +1,214 @@
+"""Words that stand nowhere but in one sealed complaint, looked for wherever something leaves the program."""
+
+import base64
+import io
+import json
+import logging
+import re
+import zipfile
+
+import pytest
+import structlog
+import time_machine
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import Attachment, Deadline, Escalation, Inquiry, MonthlyReport, Notice, SealedIdentity
+from directline.pages.export import MEDIA_TYPE
+from directline.tickets import attachments
+from tests.proofs import IN_FULL
+from tests.proofs.canaries import END, FIRM_ID, REPORTER_ID, TELLING, TEXTS, Life
+from tests.proofs.doors import addresses, doors, links
+from tests.proofs.test_matrix import NOWHERE, entering
+
+KEPT_FROM = ("handler", "vice", "crane", "admin", "auditor")
+KEPT_FROM_MORE = ("anonymous", "butler", "head", "other_handler", "sponsor", "other_vice", "owner", "stranger")
+KEEPING = ("clerk", "liaison", "secretary")
+KEEPING_MORE = ("inspector", "office_head", "magistrate")
+OF_FIRMS = {
+    *("office.enterprises", "office.enterprise", "office.members"),
+    *("office.verify_account", "office.verify_enterprise", "office.verifications"),
+}
+STANDING = {
+    "clerk": OF_FIRMS,
+    "office_head": OF_FIRMS,
+    "handler": {"inquiry.letter"},
+    "admin": {"admin.users", "admin.user", "admin.user_deputies", "admin.user_place"},
+}
+"""Where a firm and its people stand for being there, whether they complain or not; a unit reads its own reply."""
+
+
+@pytest.fixture
+def life(app, cast, monkeypatch):
+    """Lived to the end; ``mails`` and ``lines`` are what was sent and logged meanwhile."""
+    found = Life(app)
+    found.mails = []
+    monkeypatch.setattr(app.extensions["mailman"], "backend", "locmem")
+    monkeypatch.setattr(app.extensions["mailman"], "outbox", found.mails, raising=False)
+    with structlog.testing.capture_logs() as found.lines:
+        found.live()
+        yield found
+
+
+def values(ticket):
+    """What stands in addresses: all that belongs to the complaint, and an account of its firm."""
+
+    def of(noun, column="id"):
+        wanted = select(getattr(noun, column)).where(noun.ticket_id == ticket.id)
+        return list(db.session.scalars(wanted.order_by(noun.id)))
+
+    letter = db.session.scalars(select(Inquiry.number)).one()
+    return NOWHERE | {
+        "number": [ticket.number, letter],
+        "action": ["message", "read_identity", "approve_inquiry"],
+        "token": of(Attachment, "token"),
+        "card_id": of(Escalation)[-1:],
+        "deadline_id": of(Deadline)[:1],
+        "notice_id": of(Notice)[:1],
+        "enterprise_id": [FIRM_ID],
+        "user_id": [REPORTER_ID],
+        "code": ["test-sealed", "test-lead-unit"],
+    }
+
+
+def told(response):
+    """All that a browser gets, a workbook unpacked."""
+    if response.mimetype != MEDIA_TYPE:
+        return f"{response.headers}{response.get_data().decode(errors='replace')}"
+    with zipfile.ZipFile(io.BytesIO(response.data)) as book:
+        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def fetched(app, person, known):
+    """By endpoint and address, what this person gets: every page, and where its links lead, workbooks among them."""
+    browser, found, linked = entering(app.test_client(), person), {}, {}
+    for door in doors(app, "GET"):
+        for url in addresses(app, door, known):
+            response = browser.get(url)
+            found[door.endpoint, url] = told(response)
+            linked |= dict.fromkeys(links(response.text), door.endpoint) if response.status_code == 200 else {}
+    paths = {url for _endpoint, url in found}
+    fresh = {url: endpoint for url, endpoint in linked.items() if is_new(url, paths)}
+    return found | {(endpoint, url): told(browser.get(url)) for url, endpoint in fresh.items()}
+
+
+def is_new(url, paths):
+    """Does a link lead to a page of its own, or to a workbook?"""
+    return "format=xlsx" in url or url.partition("?")[0] not in paths
+
+
+def traces(text, words):
+    """Those of the words that stand there, in whatever way a number is written."""
+    joined = re.sub(r"(?<=\d)[ -](?=\d)", "", text)
+    return [word for word in words if word.lower() in text.lower() or word in joined]
+
+
+def standing(person, endpoint):
+    """What tells of the firm, where it does not stand there anyway; ``crane`` works for it."""
+    return () if person == "crane" or endpoint in STANDING.get(person, ()) else TELLING
+
+
+def test_no_page_of_who_does_not_see_it_holds_a_word_of_it(app, life):
+    known, found = values(life.ticket), {}
+    with time_machine.travel(END, tick=False):
+        for person in (*KEPT_FROM, *(KEPT_FROM_MORE if IN_FULL else ())):
+            for (endpoint, url), text in fetched(app, person, known).items():
+                if there := traces(text, [*TEXTS.values(), *standing(person, endpoint)]):
+                    found[person, url] = there
+    assert found == {}
+
+
+def test_who_keeps_it_reads_all_of_it_but_who_complained(app, life):
+    known, found, read = values(life.ticket), {}, set()
+    with time_machine.travel(END, tick=False):
+        for person in (*KEEPING, *(KEEPING_MORE if IN_FULL else ())):
+            for (endpoint, url), text in fetched(app, person, known).items():
+                read |= set(traces(text, TEXTS.values()))
+                if there := traces(text, standing(person, endpoint)):
+                    found[person, url] = there
+    assert found == {}
+    assert read == set(TEXTS.values()) - {TEXTS["file name"], TEXTS["reason of a reading"]}
+
+
+def test_nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    run = app.test_cli_runner().invoke
+    said = [
+        run(args=["ledger", "export", str(tmp_path / "ledger.xlsx")]),
+        *(run(args=["digest", month, "--out", str(tmp_path)]) for month in ("2026-03", "2026-04", "2026-05")),
+        *(run(args=words) for words in (["audit", "verify"], ["audit", "anchor"], ["fsck"], ["doctor"])),
+    ]
+    written = [*tmp_path.iterdir(), *app.config["INSTANCE"].rglob("*")]
+    files = {str(path): unpacked(path) for path in written if path.is_file() and not is_attachment(path)}
+    leaving = {
+        "mails": "\n".join(f"{mail.subject}\n{mail.body}\n{mail.to}" for mail in others(life)),
+        "log": f"{life.lines}\n{caplog.text}",
+        "console": "".join(one.output for one in said),
+        "figures": json.dumps([row.content for row in db.session.scalars(select(MonthlyReport))], ensure_ascii=False),
+        **files,
+    }
+    assert {name: found for name, text in leaving.items() if (found := traces(text, (*TEXTS.values(), *TELLING)))} == {}
+    assert len(files) >= 4
+    assert life.lines
+
+
+def test_a_mail_about_it_is_one_fixed_sentence_for_everybody(app, life):
+    other = ("核查函", "专报")
+    about = {(mail.subject, mail.body) for mail in life.mails if not any(word in mail.subject for word in other)}
+    told = {address for mail in life.mails for address in mail.to}
+
+    assert [subject for subject, _body in about] == ["【书记县长直通车】您有一件事项待查看"]
+    assert {"heron@example.com", "clerk@example.com", "liaison@example.com"} <= told
+    assert [mail.subject for mail in life.mails if life.ticket.number in f"{mail.subject}{mail.body}"] == []
+
+
+def others(life):
+    """The mails to everybody but who complained, whose address stands on their own."""
+    return [mail for mail in life.mails if "heron@example.com" not in mail.to]
+
+
+def is_attachment(path):
+    return attachments.folder() in path.parents
+
+
+def unpacked(path):
+    if not zipfile.is_zipfile(path):
+        return path.read_bytes().decode(errors="replace")
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
+
+
+def rows():
+    """Each row of the database, by table, as text."""
+    for table in db.metadata.sorted_tables:
+        for row in db.session.execute(select(table)).mappings():
+            yield table.name, row, repr(dict(row))
+
+
+def test_the_database_keeps_its_words_in_its_own_rows_alone(life):
+    own = {"tickets": "id"}
+    found = {
+        (name, row.get(own.get(name, "ticket_id")) == life.key)
+        for name, row, text in rows()
+        if traces(text, TEXTS.values())
+    }
+    assert found == {(name, True) for name in WRITTEN}
+    assert {name for name, _row, text in rows() if traces(text, TELLING)} == {*WRITTEN, "enterprises", "users"} | {
+        "inquiries"
+    }
+
+
+WRITTEN = {
+    *("tickets", "messages", "supplements", "attachments", "work_records", "escalations", "findings", "answers"),
+    *("verdicts", "aftermaths"),
+}
+
+
+def test_no_row_of_it_says_who_complained(life):
+    who = re.compile(rf"(?<!\d)(?:{FIRM_ID}|{REPORTER_ID})(?!\d)")
+    found = {(name, row.get("ticket_id")) for name, row, text in rows() if who.search(text)}
+    boxes = db.session.scalars(select(SealedIdentity)).all()
+
+    assert found == {(name, None) for name in ("enterprises", "users", "notices", "drafts")}
+    assert [traces(f"{box.box}{base64.b64decode(box.box)!r}", TELLING) for box in boxes] == [[]]
+    assert [who.search(f"{box.box}{base64.b64decode(box.box).decode('latin-1')}") for box in boxes] == [None]
