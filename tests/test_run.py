@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+import config
 from directline.extensions import db
 from tests import lives
 from tests.source import ROOT
@@ -61,7 +62,8 @@ def test_run_names_a_port_that_is_taken(port):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        refused = subprocess.run(_command(port), cwd=ROOT, capture_output=True, text=True, check=False)
+        config.add_identity_key(tmp_path / "identity.keys")
+    refused = subprocess.run(_command(port), cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert refused.returncode == 1
     assert f"make run PORT={port + 1}" in refused.stderr

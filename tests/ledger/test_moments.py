@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
-from directline.ledger.moments import UnknownTime, read_moment
+from directline.ledger.moments import Stamp, UnknownTime, read_moment
 from tests.factories import moment
 from tests.ledger.books import stamp
 
@@ -108,4 +108,4 @@ def test_number_of_days_is_the_moment_it_came_from(at, epoch):
 @given(st.text() | st.floats() | st.integers())
 def test_no_cell_breaks_the_reader(cell):
     with suppress(UnknownTime):
-        assert str(stamp(cell))[:1] in {"2", "N"}
+        assert isinstance(stamp(cell), Stamp | None)

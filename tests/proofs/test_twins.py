@@ -48,6 +48,8 @@ KEPT_FROM_MORE = {
     "office": ("second_clerk", "office_head", "handler", "vice"),
     "leader": ("vice", "clerk", "office_head", "handler", "sponsor"),
 }
+CLOCK_OF_SERVER = re.compile(r"数据库时钟与本机相差 \d+ 秒")
+"""The clock of a PostgreSQL server does not stand still with ours."""
 NOWHERE = {"card_id": [10**9], "deadline_id": [10**9 + 1], "notice_id": [10**9 + 2]}
 STAGES = twins.STAGES if IN_FULL else {"escalated": twins.STAGES["escalated"]}
 
@@ -79,6 +81,7 @@ class Names:
         }
 
     def label(self, text):
+        text = CLOCK_OF_SERVER.sub("数据库时钟与本机相差", text)
         return self.KEY.sub(lambda key: self.known.setdefault(key[0], f"key{len(self.known)}"), text)
 
 

@@ -77,9 +77,10 @@ def test_draft_is_not_there_for_the_unit(client, cast):
 
 
 def test_every_official_has_the_same_way_in(client, cast):
-    for person in (cast.handler, cast.other_handler, cast.clerk):
-        page = client.sign_in(person).get("/inquiries")
+    for person, door in ((cast.handler, "/handler"), (cast.other_handler, "/handler"), (cast.clerk, "/office")):
+        page = client.sign_in(person).get(door)
         assert (page.status_code, 'href="/inquiries"' in page.text) == (200, True)
+        assert client.get("/inquiries").status_code == 200
 
 
 def test_bell_and_mail_say_that_a_letter_waits(client, cast, letter):
