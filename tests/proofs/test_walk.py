@@ -3,7 +3,7 @@
 from tests.proofs import IN_FULL
 from tests.proofs.walk import Walk
 
-ACTIONS = 10_000 if IN_FULL else 150
+ACTIONS = 10_000 if IN_FULL else 120
 EVERYTHING = 100
 """After so many actions everything is looked at, not only what the action wrote."""
 

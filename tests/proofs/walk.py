@@ -52,11 +52,9 @@ UNWALKED = {Action.SUBMIT, Action.CLIMB, Action.RECOMPUTE, Action.REVOKE_CARD, A
 """Done by filing, by the sweeps or by the import alone."""
 
 
-SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.URGE: 0.3} | {
-    Action.READ_IDENTITY: 0.3,
-    Action.MESSAGE: 0.5,
-    Action.ADD_RESPONDENT: 0.3,
-}
+SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.ADD_RESPONDENT: 0.3} | dict.fromkeys(
+    (Action.URGE, Action.MESSAGE, Action.READ_IDENTITY, Action.NOTE, Action.CO_REPORT, Action.RECLASSIFY), 0.2
+)
 """What would end most tickets early, or fill them with more of the same."""
 LATER = (sweeps.climb, sweeps.withdraw_unsupplied, sweeps.close_unrated, sweeps.remind, sweeps.ask_aftermath)
 
@@ -73,6 +71,7 @@ class Walk:
         self.at += timedelta(minutes=self.random.choice((1, 5, 20, 60, 240, 900)))
         chance = self.random.random()
         if chance < 0.02:
+            self._reform()
             self._sweep()
             return self.holding.faults(self.at, None)
         ticket = self._deed()
@@ -104,6 +103,14 @@ class Walk:
         for sweep in LATER:
             self.done[f"{sweep.__name__} swept"] += sweep(self.at)
 
+    def _reform(self) -> None:
+        """One unit comes under the other, or stands by itself again: who is barred changes with it."""
+        units = self.cast.lead_unit, self.cast.other_unit
+        below, above = self.random.sample(units, 2)
+        above.parent_id, below.parent_id = None, self.random.choice((above.id, None))
+        self.holding.meet(self._everyone())
+        self.done["reform done"] += 1
+
     def _file(self) -> Ticket:
         at = f"{self.at + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
         if self.random.random() < 0.5:
@@ -115,6 +122,9 @@ class Walk:
         return ticket
 
     def _act(self, ticket: Ticket) -> None:
+        if ticket.is_sealed and self.random.random() < 0.05:
+            self._reply(ticket)
+            return
         person, offered = self._person(ticket)
         is_legal = bool(offered) and self.random.random() < 0.85
         among = offered if is_legal else [one for one in Action if one not in UNWALKED]
@@ -124,6 +134,11 @@ class Walk:
         if action in offered or action is Action.REPLY_INQUIRY:
             return
         assert outcome != "done", f"{person.login} did {action} to {ticket.number}, which was not offered"
+
+    def _reply(self, ticket: Ticket) -> None:
+        """Somebody of an ordinary unit answers a letter about it, if the unit was asked: no page of it offers that."""
+        person = getattr(self.cast, self.random.choice(("handler", "head", "other_handler", "other_head")))
+        self.done[f"{Action.REPLY_INQUIRY} {self._try(Action.REPLY_INQUIRY, ticket, person)}"] += 1
 
     def _person(self, ticket: Ticket) -> tuple[User, list[Action]]:
         """Anybody; rather somebody who can do something, so that the walk gets on. And what they are offered."""
