@@ -62,7 +62,6 @@ def test_run_names_a_port_that_is_taken(port):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-        config.add_identity_key(tmp_path / "identity.keys")
     refused = subprocess.run(_command(port), cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert refused.returncode == 1
@@ -77,6 +76,7 @@ def test_run_is_not_for_production(tmp_path, port):
         "DIRECTLINE_BASE_URL": "https://ztc.example.gov.cn",
         "DIRECTLINE_TRUSTED_HOSTS": "ztc.example.gov.cn",
     }
+    config.add_identity_key(tmp_path / "identity.keys")
     refused = subprocess.run(_command(port), cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
     assert (refused.returncode, "deploy/" in refused.stderr) == (1, True)
