@@ -123,7 +123,8 @@ def _kind(app: Flask, link: str) -> str:
     """The door, and within it the step or queue; "" for what is no page."""
     address = urlsplit(link)
     try:
-        endpoint, values = app.url_map.bind("line").match(address.path, method="GET")
+        with app.app_context():
+            endpoint, values = app.url_map.bind("line").match(address.path, method="GET")
     except HTTPException:
         return "unknown"
     if endpoint in PUBLIC_FILES or "format=" in address.query:
