@@ -62,7 +62,7 @@ def test_run_names_a_port_that_is_taken(port):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
-    refused = subprocess.run(_command(port), cwd=ROOT, capture_output=True, text=True, check=False)
+        refused = subprocess.run(_command(port), cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert refused.returncode == 1
     assert f"make run PORT={port + 1}" in refused.stderr
