@@ -62,7 +62,7 @@ from directline.models.enterprise import Enterprise, EnterpriseSource, IndustryG
 from directline.models.event import ActorKind, TicketEvent
 from directline.models.notice import Notice, NoticeChannel, NoticeState
 from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind
-from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity, new_letter_code
+from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity
 from directline.models.ticket import (
     EXITS,
     OPEN,
@@ -75,6 +75,7 @@ from directline.models.ticket import (
     RecusalKind,
     Status,
     Ticket,
+    new_code,
     new_number,
 )
 from directline.models.user import (

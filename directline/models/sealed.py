@@ -1,6 +1,5 @@
 """What only sealed tickets 密件 have: identity kept apart, inquiries, findings, the question after closing."""
 
-import secrets
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -12,8 +11,6 @@ from directline.models.deadline import Deadline
 from directline.models.department import Department
 from directline.models.ticket import Ticket
 from directline.models.user import User
-
-_NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class SealedIdentity(Base):
@@ -107,8 +104,3 @@ class Aftermath(Base):
     has_happened: Mapped[bool | None]
     words: Mapped[Words]
     salt: Mapped[Salt]
-
-
-def new_letter_code(prefix: str, year: int) -> str:
-    """``HC2026-7K3M9QAB``: 39 random bits: neither order nor gaps tell anything."""
-    return f"{prefix}{year}-" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(8))

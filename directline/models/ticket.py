@@ -163,7 +163,12 @@ class Ticket(Base):
 
 def new_number(year: int) -> str:
     """``ZTC2026-7K3M9QAB``: 39 random bits, no letters that read like digits, no order."""
-    return f"ZTC{year}-" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(8))
+    return new_code("ZTC", year)
+
+
+def new_code(prefix: str, year: int) -> str:
+    """``HC2026-7K3M9QAB``: random, so that neither order nor gaps tell anything."""
+    return f"{prefix}{year}-" + "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(8))
 
 
 class Classification(Base):

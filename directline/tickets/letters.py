@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from directline import clock
 from directline.extensions import db
-from directline.models import Escalation, LetterCounter, new_letter_code
+from directline.models import Escalation, LetterCounter, new_code
 
 
 def give(letter: Escalation, *, at: datetime) -> None:
     """Number a letter; one about a sealed ticket takes a random code, so that no gap in the series tells of it."""
     if letter.ticket.is_sealed:
-        letter.letter_code = new_letter_code("DB", clock.local_date(at).year)
+        letter.letter_code = new_code("DB", clock.local_date(at).year)
     else:
         letter.letter_year, letter.letter_sequence = next_number(at)
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from directline import clock
 from directline.extensions import db
-from directline.models import ClockKind, Department, Inquiry, Ticket, User, new_letter_code
+from directline.models import ClockKind, Department, Inquiry, Ticket, User, new_code
 from directline.tickets import deadlines, identity, notices, people
 from directline.tickets.county_words import county_words
 from directline.tickets.errors import NotAllowed, Refused
@@ -41,7 +41,7 @@ def draft_inquiry(
         shared = shared_with(ticket, f"{title}\n{text}")
         _check(shared, keep_words)
         drafted = Inquiry(
-            number=new_letter_code("HC", clock.local_date(act.at).year),
+            number=new_code("HC", clock.local_date(act.at).year),
             ticket_id=ticket.id,
             department_id=department.id,
             title=title,
