@@ -4,6 +4,7 @@ import pytest
 
 from directline.extensions import db
 from directline.tickets import access, lifecycle, sweeps
+from directline.tickets.errors import Refused
 from directline.tickets.rules import Action
 from tests import lives
 from tests.factories import moment
@@ -91,6 +92,13 @@ def test_a_recused_unit_bars_the_units_below(app, cast):
 
     assert access.is_barred(cast.other_handler, ticket)
     assert access.is_unit_barred(cast.other_unit, ticket)
+
+
+def test_office_is_not_recused_as_a_whole(app, cast):
+    """Nobody else gives out an ordinary ticket."""
+    ticket = lives.filed(cast)
+    with pytest.raises(Refused, match="不能整体回避"):
+        lifecycle.recuse(ticket, "利害关系", department=cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
 
 
 def test_confidential_masks_the_identity_towards_departments(app, cast):

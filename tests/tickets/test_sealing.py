@@ -165,6 +165,26 @@ def test_added_respondent_is_barred_and_the_keeper_hands_on(cast):
     assert seen_by(cast, ticket) == ["owner", "inspector", "secretary", "magistrate"]
 
 
+def test_no_keeper_is_among_the_respondents(cast):
+    """The first about the office, so that supervision keeps it; then about supervision, too."""
+    ticket = lives.complained(cast, respondents=Respondents([cast.office]))
+    lifecycle.add_respondent(ticket, [cast.supervision], by=cast.inspector, at=moment("2026-03-02 10:00"))
+    assert (ticket.keeper, seen_by(cast, ticket)) == (Keeper.PRINCIPALS, ["owner", "secretary", "magistrate"])
+    told = db.session.scalars(select(Notice).where(Notice.template == "add_respondent")).all()
+    assert {row.recipient.login for row in told} == {"secretary", "magistrate"}
+
+
+def test_recused_keeper_hands_on(cast):
+    ticket = lives.complained(cast)
+    lifecycle.recuse(ticket, "负责人是当事人亲属", department=cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    assert (ticket.keeper, seen_by(cast, ticket)) == (
+        Keeper.SUPERVISION,
+        ["owner", "inspector", "secretary", "magistrate"],
+    )
+    event = db.session.scalars(select(TicketEvent).where(TicketEvent.action == "recuse")).one()
+    assert event.facts["keeper"] == "supervision"
+
+
 def test_added_respondent_that_has_it_in_hand_is_recalled_first(cast):
     ticket = lives.complained(cast)
     lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))

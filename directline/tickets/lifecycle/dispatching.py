@@ -26,7 +26,7 @@ from directline.models import (
 from directline.tickets import access, calendars, deadlines, ladder, people
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle.deed import By, Deed, deed
-from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
+from directline.tickets.lifecycle.sealing import HANDLING, hand_on, is_about_office, units_of_people
 from directline.tickets.rules import Action
 
 OF_LEAD = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.RESOLVE_LEAD)
@@ -139,13 +139,16 @@ def recuse(
 ) -> Recusal:
     """回避: keep a person, or a unit and those below it, away from this ticket from now on.
 
-    Raises Refused without a reason, for who is barred already, or while that unit still has the ticket in hand.
+    Raises Refused without a reason, for who is barred already, while that unit still has the ticket in hand, and for
+    the direct-line office as a whole: nobody but it gives out an ordinary ticket, its people are recused one by one.
     """
     if not reason or (user is None) == (department is None):
         raise Refused(_("请选择回避的人员或单位，并写明理由。"))
     with deed(ticket, Action.RECUSE, by=by, at=at) as act:
         if department is not None and any(part.department_id == department.id for part in ticket.open_assignments):
             raise Refused(_("该单位正在办理这件诉求，请先收回再登记回避。"))
+        if department is not None and not ticket.is_sealed and is_about_office(department):
+            raise Refused(_("直通车办公室不能整体回避，请登记需要回避的人员。"))
         known = select(Recusal.id).where(Recusal.ticket_id == ticket.id)
         party = Recusal.user_id == user.id if user else Recusal.department_id == (department and department.id)
         if db.session.scalar(select(known.where(party).exists())):
@@ -160,6 +163,8 @@ def recuse(
         )
         db.session.add(recusal)
         act.facts |= {"user": recusal.user_id, "department": recusal.department_id}
+        if ticket.is_sealed:
+            hand_on(act)
     return recusal
 
 

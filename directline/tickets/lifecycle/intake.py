@@ -241,6 +241,8 @@ def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
         file.by_id = None if ticket.is_sealed else file.by_id
     act.texts += filed.attachments
     act.facts |= {"category": filed.category.code, "channel": filed.channel, "severity": ticket.severity}
+    if ticket.is_sealed:
+        act.facts["keeper"] = ticket.keeper
     classify(ticket, at=at)
     deadlines.start(ClockKind.TRIAGE, ticket, at=at)
     act.tell([*people.keepers(ticket), *(people.enterprise_people(ticket) if ticket.is_on_behalf else [])])

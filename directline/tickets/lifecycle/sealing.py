@@ -3,7 +3,7 @@
 《信访工作条例》第三十条、第四十六条: neither the complaint nor anything about it reaches whom it is about.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,14 +22,15 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import identity, kinship
+from directline.tickets import identity, kinship, people
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.identity import Identity, Revealed
-from directline.tickets.lifecycle.deed import By, deed
+from directline.tickets.lifecycle.deed import By, Deed, deed
 from directline.tickets.rules import Action
 
 HANDLING = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
 """Only units of these kinds are given a sealed ticket."""
+KEEPING = {Keeper.OFFICE: DepartmentKind.OFFICE, Keeper.SUPERVISION: DepartmentKind.SUPERVISION}
 
 
 class Respondents(NamedTuple):
@@ -65,10 +66,8 @@ def keeper_of(respondents: Respondents) -> Keeper:
         raise Refused(elsewhere())
     if any(person.is_leader for person in respondents.people):
         return Keeper.PRINCIPALS
-    kinds = _kinds_concerned(respondents)
-    if DepartmentKind.OFFICE not in kinds and not respondents.is_unknown:
-        return Keeper.OFFICE
-    return Keeper.SUPERVISION if DepartmentKind.SUPERVISION not in kinds else Keeper.PRINCIPALS
+    unknown = {DepartmentKind.OFFICE} if respondents.is_unknown else set()
+    return _first_without(_kinds_concerned(respondents) | unknown)
 
 
 def elsewhere() -> str:
@@ -106,9 +105,19 @@ def add_respondent(
         barred = {unit for some in kinship.barred_for({unit.id for unit in units}).values() for unit in some}
         if any(part.department_id in barred for part in ticket.open_assignments):
             raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
-        ticket.keeper = max(ticket.keeper, concerned, key=list(Keeper).index)
         _bar(ticket, added, by_id=act.by_id, at=act.at)
+        hand_on(act, concerned)
         act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
+
+
+def hand_on(act: Deed, concerned: Keeper = Keeper.OFFICE) -> None:
+    """Whoever is barred keeps a sealed ticket no longer: the next one up does, and is told; never one further down."""
+    db.session.flush()
+    ticket, former = act.ticket, act.ticket.keeper
+    ticket.keeper = _first_without(_kinds_barred(ticket), max(former, concerned, key=list(Keeper).index))
+    act.facts["keeper"] = ticket.keeper
+    if ticket.keeper is not former:
+        act.tell(people.keepers(ticket))
 
 
 def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> Revealed:
@@ -122,6 +131,11 @@ def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None 
 
 
 SHORTEST_REASON = 4
+
+
+def is_about_office(department: Department) -> bool:
+    """Is this the direct-line office, or does barring it bar the office, too?"""
+    return DepartmentKind.OFFICE in _kinds_concerned(Respondents([department]))
 
 
 def respondents_of(ticket: Ticket) -> list[Recusal]:
@@ -157,7 +171,20 @@ def _recusal(kind: RecusalKind, department_id: int | None = None, user_id: int |
     return Recusal(kind=kind, department_id=department_id, user_id=user_id)
 
 
-def _kinds_concerned(respondents: Respondents) -> Collection[DepartmentKind]:
+def _first_without(kinds: set[DepartmentKind], start: Keeper = Keeper.OFFICE) -> Keeper:
+    """From there on upwards, the first keeper that is no unit of these kinds."""
+    upwards = list(Keeper)[list(Keeper).index(start) :]
+    return next(keeper for keeper in upwards if KEEPING.get(keeper) not in kinds)
+
+
+def _kinds_barred(ticket: Ticket) -> set[DepartmentKind]:
+    """The kinds of the units that are barred from the ticket, and of those whose people it is about."""
+    barred = select(Recusal.department_id).where(Recusal.ticket_id == ticket.id, Recusal.department_id.is_not(None))
+    units = {*db.session.scalars(barred), *units_of_people(ticket)}
+    return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
+
+
+def _kinds_concerned(respondents: Respondents) -> set[DepartmentKind]:
     """The kinds of the units that the complaint bars, and of those whose people it names."""
     own = [person.department_id for person in respondents.people if person.department_id]
     barred = kinship.barred_for({unit.id for unit in respondents.units}).values()
