@@ -76,13 +76,17 @@ class FindingResult(StrEnum):
 
 
 class Finding(Base):
-    """Whether a sealed complaint was true, and what was done about it; counted by disorder in the annex."""
+    """Whether a sealed complaint was true, and what was done about it; counted by disorder in the annex.
+
+    The last one stands; those before it were corrected after an answer that was sent back, or in a redo.
+    """
 
     __tablename__ = "findings"
-    __table_args__ = (UniqueConstraint("ticket_id"),)
+    __table_args__ = (UniqueConstraint("ticket_id", "sequence"),)
 
     id: Mapped[Key]
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    sequence: Mapped[int]
     result: Mapped[FindingResult] = mapped_column(choice(FindingResult))
     measures: Mapped[Words] = mapped_column(doc="what was done about it, and to whom")
     at: Mapped[Moment]

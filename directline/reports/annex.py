@@ -20,7 +20,6 @@ from directline.models import (
     Classification,
     Finding,
     FindingResult,
-    Keeper,
     Ticket,
     TicketEvent,
 )
@@ -47,10 +46,13 @@ class AnnexLine:
 
 @dataclass(frozen=True)
 class FindingLine:
+    """``is_correction``: it stands in the place of an earlier one, which may have been counted in another month."""
+
     finding_id: int
     ticket_id: int
     category_id: int
     result: str
+    is_correction: bool
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ def for_period(period: Period, known_at: datetime) -> Annex:
     cut = Cut(period, known_at)
     deeds = _deeds(cut)
     flow = {"received": _received(deeds), "closed": _closed(deeds), "open": _open_at(cut)}
-    findings = [event for event in deeds if event.action == Action.RECORD_FINDING]
+    findings = _last_findings(deeds)
     results = {result: _ids(one for one in findings if one.facts["result"] == result) for result in FindingResult}
     sorts = flow | {result.value: results[result] for result in FindingResult}
     everything = {ticket for some in sorts.values() for ticket in some}
-    categories, keepers = _categories(cut, everything), _keepers(everything)
+    categories, keepers = _categories(cut, everything), _keepers(cut, everything)
     told = [event for event in deeds if event.action == Action.TELL_AFTERMATH]
     bad = [event for event in told if event.facts["has_happened"]]
     return Annex(
@@ -102,8 +104,8 @@ def for_period(period: Period, known_at: datetime) -> Annex:
         **{name: Count(ids) for name, ids in flow.items()},
         found_true=Share(results[FindingResult.TRUE] + results[FindingResult.PARTLY], _ids(findings)),
         disorders=_lines(sorts, {ticket: str(category) for ticket, category in categories.items()}),
-        keepers=_lines(sorts, {ticket: keeper.value for ticket, keeper in keepers.items()}),
-        findings=_finding_lines(results, categories),
+        keepers=_lines(sorts, keepers),
+        findings=_finding_lines(findings, categories),
         asked=Count(_ids(event for event in deeds if event.action == Action.ASK_AFTERMATH)),
         reprisals=Share(_ids(bad), _ids(told)),
         reprisal_lines=_reprisal_lines(bad),
@@ -153,8 +155,16 @@ def _categories(cut: Cut, ids: Iterable[int]) -> dict[int, int]:
     return own | dict(db.session.execute(known.order_by(Classification.id)).all())
 
 
-def _keepers(ids: Iterable[int]) -> dict[int, Keeper]:
-    return dict(db.session.execute(select(Ticket.id, Ticket.keeper).where(among(Ticket.id, list(ids)))).all())
+def _keepers(cut: Cut, ids: Iterable[int]) -> dict[int, str]:
+    """Who kept each ticket at the cut: it is handed on when it turns out to be about its keeper, too."""
+    named = select(TicketEvent).where(
+        among(TicketEvent.ticket_id, list(ids)),
+        TicketEvent.action.in_((Action.SUBMIT, Action.ADD_RESPONDENT, Action.RECUSE)),
+        cut.before(TicketEvent.at, TicketEvent.recorded_at),
+    )
+    return {
+        event.ticket_id: event.facts["keeper"] for event in db.session.scalars(named.order_by(TicketEvent.sequence))
+    }
 
 
 def _lines(sorts: dict[str, Tickets], key_of: dict[int, str]) -> list[AnnexLine]:
@@ -168,10 +178,19 @@ def _lines(sorts: dict[str, Tickets], key_of: dict[int, str]) -> list[AnnexLine]
     ]
 
 
-def _finding_lines(results: dict[FindingResult, Tickets], categories: dict[int, int]) -> list[FindingLine]:
-    tickets = [ticket for some in results.values() for ticket in some]
-    rows = db.session.scalars(select(Finding).where(among(Finding.ticket_id, tickets)).order_by(Finding.at, Finding.id))
-    return [FindingLine(row.id, row.ticket_id, categories[row.ticket_id], row.result.value) for row in rows]
+def _last_findings(deeds: Iterable[TicketEvent]) -> list[TicketEvent]:
+    """One for each ticket: what was corrected within the period is not counted twice."""
+    return list({event.ticket_id: event for event in deeds if event.action == Action.RECORD_FINDING}.values())
+
+
+def _finding_lines(findings: Iterable[TicketEvent], categories: dict[int, int]) -> list[FindingLine]:
+    last = {event.ticket_id: event.facts["sequence"] for event in findings}
+    rows = db.session.scalars(select(Finding).where(among(Finding.ticket_id, last)).order_by(Finding.at, Finding.id))
+    return [
+        FindingLine(row.id, row.ticket_id, categories[row.ticket_id], row.result.value, row.sequence > 1)
+        for row in rows
+        if row.sequence == last[row.ticket_id]
+    ]
 
 
 def _reprisal_lines(bad: Iterable[TicketEvent]) -> list[ReprisalLine]:

@@ -75,7 +75,7 @@ CONDITIONS: dict[Action, Condition] = {
     Action.CLOSE_UNSOLVED: _may_decide_unsolved,
     Action.APPROVE_INQUIRY: _may_approve_inquiry,
     Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(asking.pending(ticket)),
-    Action.RECORD_FINDING: lambda ticket, by, roles: endings.finding_of(ticket) is None,
+    Action.RECORD_FINDING: lambda ticket, by, roles: endings.awaits_finding(ticket),
     Action.TELL_AFTERMATH: lambda ticket, by, roles: endings.unanswered(ticket) is not None,
     Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
 }

@@ -1,13 +1,21 @@
-"""What stands at the end of a sealed complaint: the finding, and the questions afterwards."""
+"""What stands at the end of a sealed complaint: its findings, and the questions afterwards."""
 
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Aftermath, Finding, Ticket
+from directline.models import Aftermath, Answer, Finding, Ticket
 
 
-def finding_of(ticket: Ticket) -> Finding | None:
-    return db.session.scalar(select(Finding).where(Finding.ticket_id == ticket.id))
+def findings_of(ticket: Ticket) -> list[Finding]:
+    """The last one stands; those before it were corrected."""
+    return list(db.session.scalars(select(Finding).where(Finding.ticket_id == ticket.id).order_by(Finding.sequence)))
+
+
+def awaits_finding(ticket: Ticket) -> bool:
+    """Is there none yet, or has it been answered since the last one, so that it may be corrected?"""
+    found = findings_of(ticket)
+    answered = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.at >= found[-1].at) if found else None
+    return answered is None or bool(db.session.scalar(select(answered.exists())))
 
 
 def aftermaths_of(ticket: Ticket) -> list[Aftermath]:

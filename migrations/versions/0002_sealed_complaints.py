@@ -99,6 +99,7 @@ def upgrade() -> None:
         "findings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column(
             "result",
             sa.Enum(
@@ -114,7 +115,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_findings_by_id_users")),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_findings_ticket_id_tickets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
-        sa.UniqueConstraint("ticket_id", name=op.f("uq_findings_ticket_id")),
+        sa.UniqueConstraint("ticket_id", "sequence", name=op.f("uq_findings_ticket_id_sequence")),
     )
     op.create_table(
         "sealed_identities",

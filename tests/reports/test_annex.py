@@ -13,7 +13,7 @@ from tests import lives
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, LATER, MARCH
-from tests.tickets.test_endings import closed, found
+from tests.tickets.test_endings import REPLY, closed, found
 
 
 def of(label):
@@ -36,6 +36,28 @@ def test_complaints_are_counted_by_disorder_and_by_keeper(cast):
         ("supervision", 1, 1),
     ]
     assert {(line.ticket_id, line.result) for line in march.findings} == {(ended.id, "true"), (waiting.id, "not_true")}
+
+
+def test_corrected_finding_is_counted_once_a_month_and_marked(cast):
+    ticket = closed(cast, is_solved=False)
+    for at, result in (("2026-03-06 10:00", FindingResult.PARTLY), ("2026-04-03 10:00", FindingResult.NOT_TRUE)):
+        lifecycle.record_finding(ticket, result, "再次核查", by=cast.liaison, at=moment(at))
+        lifecycle.answer(ticket, REPLY, by=cast.liaison, at=moment(at.replace("10:00", "15:00")))
+        lifecycle.send_back(ticket, "再核", by=cast.clerk, at=moment(at.replace("10:00", "16:00")))
+
+    assert [[(line.result, line.is_correction) for line in of(each).findings] for each in (MARCH, APRIL)] == [
+        [("partly", True)],
+        [("not_true", True)],
+    ]
+    assert (of(MARCH).found_true, of(APRIL).found_true) == (Share((ticket.id,), (ticket.id,)), Share((), (ticket.id,)))
+
+
+def test_keeper_of_a_month_is_who_kept_it_at_its_end(cast):
+    ticket = lives.complained(cast, "2026-03-20 10:00")
+    lifecycle.add_respondent(ticket, [cast.office], by=cast.clerk, at=moment("2026-04-03 10:00"))
+    lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-04-07 10:00"))
+
+    assert [[line.key for line in of(each).keepers] for each in (MARCH, APRIL)] == [["office"], ["supervision"]]
 
 
 def test_what_happened_afterwards_and_who_was_looked_up_is_counted(cast):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Aftermath, FindingResult, Notice, Outcome, Satisfaction, Status
-from directline.tickets import access, history_check, lifecycle, sweeps
+from directline.tickets import access, endings, history_check, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply
 from tests import lives
@@ -29,11 +29,13 @@ def found(cast, result=FindingResult.TRUE, measures=MEASURES):
     return ticket
 
 
-def closed(cast):
+def closed(cast, is_solved=True):
+    """Answered and rated; not solved: in its next round."""
     ticket = found(cast)
     lifecycle.answer(ticket, REPLY, by=cast.liaison, at=moment("2026-03-04 10:00"))
     lifecycle.pass_answer(ticket, by=cast.clerk, at=moment("2026-03-04 11:00"))
-    lifecycle.verdict(ticket, True, Satisfaction.SATISFIED, by=cast.owner, at=moment("2026-03-05 10:00"))
+    satisfaction = Satisfaction.SATISFIED if is_solved else Satisfaction.NOT_SATISFIED
+    lifecycle.verdict(ticket, is_solved, satisfaction, "如实", by=cast.owner, at=moment("2026-03-05 10:00"))
     return ticket
 
 
@@ -56,11 +58,32 @@ def test_sealed_ticket_is_answered_only_with_a_finding(cast):
     assert history_check.verify([ticket.id]) == []
 
 
-def test_finding_stands_once_and_is_the_leads(cast):
+def test_finding_is_the_leads_and_stands_until_it_has_answered(cast):
     ticket = found(cast)
     for person in (cast.liaison, cast.clerk, cast.handler, cast.owner, cast.secretary):
         with pytest.raises(NotAllowed):
             lifecycle.record_finding(ticket, FindingResult.TRUE, "整改", by=person, at=moment("2026-03-03 11:00"))
+
+
+def test_finding_is_corrected_when_the_answer_comes_back_and_in_a_redo(cast):
+    ticket = found(cast, FindingResult.NOT_TRUE, "")
+    for day, result in ((4, FindingResult.PARTLY), (5, FindingResult.TRUE)):
+        lifecycle.answer(ticket, REPLY, by=cast.liaison, at=moment(f"2026-03-0{day} 09:00"))
+        if result is FindingResult.PARTLY:
+            lifecycle.send_back(ticket, "请核实封条。", by=cast.clerk, at=moment(f"2026-03-0{day} 10:00"))
+        else:
+            lifecycle.pass_answer(ticket, by=cast.clerk, at=moment(f"2026-03-0{day} 10:00"))
+            values = {"by": cast.owner, "at": moment(f"2026-03-0{day} 11:00")}
+            lifecycle.verdict(ticket, False, Satisfaction.NOT_SATISFIED, "又来了", **values)
+        lifecycle.record_finding(ticket, result, MEASURES, by=cast.liaison, at=moment(f"2026-03-0{day} 15:00"))
+        with pytest.raises(NotAllowed):
+            lifecycle.record_finding(ticket, result, MEASURES, by=cast.liaison, at=moment(f"2026-03-0{day} 16:00"))
+    assert [(one.sequence, one.result.value) for one in endings.findings_of(ticket)] == [
+        (1, "not_true"),
+        (2, "partly"),
+        (3, "true"),
+    ]
+    assert history_check.verify([ticket.id]) == []
 
 
 def test_what_was_true_needs_what_was_done(cast):

@@ -12,6 +12,7 @@ from directline.database import among
 from directline.extensions import db
 from directline.models import Aftermath, Finding, FindingResult, Keeper, MonthlyReport, Ticket, User
 from directline.pages.display import label
+from directline.pages.language import gettext as _
 from directline.pages.leadership.names import Names
 from directline.reports import monthly, sentences
 from directline.reports.annex import Annex, AnnexLine
@@ -81,7 +82,7 @@ def _findings(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[To
         _told(
             readers[line.ticket_id],
             names.categories.get(line.category_id, ""),
-            label(FindingResult(line.result)),
+            label(FindingResult(line.result)) + (_("（改定）") if line.is_correction else ""),
             measures.get(line.finding_id, ""),
         )
         for line in annex.findings

@@ -50,7 +50,9 @@ STEPS = {
             ticket, FindingResult(form.result.data), form.measures.data, by=user
         ),
         done=_l("核查结论已登记，请答复。"),
-        lede=_l("结论只登记一次，按乱象类别计入报送书记、县长的附件。企业只看到是否属实。"),
+        lede=_l(
+            "结论按乱象类别计入报送书记、县长的附件。答复被退回或重新办理时可以改定，原结论保留。企业只看到是否属实。"
+        ),
         submit=_l("登记结论"),
     ),
     Action.TELL_AFTERMATH: Step(

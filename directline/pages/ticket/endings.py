@@ -1,4 +1,4 @@
-"""The end of a sealed complaint as its reader reads it: the finding, and what was asked afterwards."""
+"""The end of a sealed complaint as its reader reads it: the findings, and what was asked afterwards."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +11,12 @@ from directline.tickets.reading import Records
 
 @dataclass(frozen=True)
 class Conclusion:
-    """``measures`` is empty for the enterprise: it may name people."""
+    """``measures`` is empty for the enterprise: it may name people. ``is_corrected``: a later one stands."""
 
     result: str
     measures: str
+    at: datetime
+    is_corrected: bool
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,23 @@ class Asked:
     answered_at: datetime | None
 
 
-def conclusion(records: Records) -> Conclusion | None:
-    """For the enterprise only with an answer that has passed."""
+def conclusions(records: Records) -> list[Conclusion]:
+    """The last one first; the enterprise has only the one that its last answer rests on."""
     reader = records.reader
-    found = endings.finding_of(reader.ticket) if reader.ticket.is_sealed else None
-    if found is None or not reader.was_by_then(found.at) or not (reader.is_internal or records.answers):
-        return None
-    return Conclusion(label(found.result), reader.words(found.measures) if reader.is_internal else "")
+    if not reader.ticket.is_sealed:
+        return []
+    known = [found for found in reversed(endings.findings_of(reader.ticket)) if reader.was_by_then(found.at)]
+    if not reader.is_internal:
+        known = [found for found in known if any(found.at <= answer.at for answer in records.answers)][:1]
+    return [
+        Conclusion(
+            result=label(found.result),
+            measures=reader.words(found.measures) if reader.is_internal else "",
+            at=found.at,
+            is_corrected=found is not known[0],
+        )
+        for found in known
+    ]
 
 
 def asked_afterwards(records: Records) -> list[Asked]:

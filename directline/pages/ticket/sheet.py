@@ -58,7 +58,7 @@ class Sheet:
     supplements: list[papers.Asked]
     rejections: list[papers.GivenRejection]
     inquiries: list[papers.Letter]
-    conclusion: endings.Conclusion | None
+    conclusions: list[endings.Conclusion]
     asked_afterwards: list[endings.Asked]
     cards: list[cards.Line]
     files: list[papers.File]
@@ -93,7 +93,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         supplements=[papers.supplement_of(asked, records) for asked in records.of(Supplement)],
         rejections=[papers.rejection_of(given, reader) for given in records.of(Rejection)],
         inquiries=papers.letters(reader),
-        conclusion=endings.conclusion(records),
+        conclusions=endings.conclusions(records),
         asked_afterwards=endings.asked_afterwards(records),
         cards=cards.lines(records),
         files=papers.files(reader, _filed(records)),

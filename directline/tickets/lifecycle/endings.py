@@ -15,16 +15,19 @@ from directline.tickets.rules import Action
 def record_finding(
     ticket: Ticket, result: FindingResult, measures: str, *, by: User, at: datetime | None = None
 ) -> Finding:
-    """Whether the complaint was true, and what was done about it; once, before the answer.
+    """Whether the complaint was true, and what was done about it; before the answer, and again before the next one.
 
     Raises Refused without what was done about what was true.
     """
     if not measures and result is not FindingResult.NOT_TRUE:
         raise Refused(_("请写明对问题和责任人怎样处理。"))
     with deed(ticket, Action.RECORD_FINDING, by=by, at=at) as act:
-        found = Finding(ticket_id=ticket.id, result=result, measures=measures, at=act.at, by_id=by.id)
+        sequence = len(endings.findings_of(ticket)) + 1
+        found = Finding(
+            ticket_id=ticket.id, sequence=sequence, result=result, measures=measures, at=act.at, by_id=by.id
+        )
         act.wrote(found)
-        act.facts["result"] = result
+        act.facts |= {"result": result, "sequence": sequence}
         act.assignment = ticket.lead
         act.tell(people.told((Told.OFFICE, Told.MAGISTRATE, Told.SECRETARY), ticket, None, at=act.at))
     return found

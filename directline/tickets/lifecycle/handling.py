@@ -141,7 +141,7 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
     silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
     is_short = len(reply.public_text) < SHORTEST_ANSWER
     checks = {
-        _("请先登记核查结论。"): ticket.is_sealed and endings.finding_of(ticket) is None,
+        _("请先登记核查结论。"): ticket.is_sealed and not endings.findings_of(ticket),
         _("请选择办理结果。"): reply.outcome not in STATED,
         _("答复太短：请写明办理过程和结果，不少于 %(least)d 个字。", least=SHORTEST_ANSWER): is_short,
         _("不能只答复“不属于本单位职责”：请联系直通车办公室改派。"): bool(_NOT_OURS.match(reply.public_text)),

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Aftermath
+from directline.models import Aftermath, FindingResult
 from directline.tickets import lifecycle
 from tests.factories import moment
 from tests.tickets.test_endings import MEASURES, closed, found
@@ -22,6 +22,16 @@ def test_finding_is_read_by_keepers_and_principals_at_once_and_by_the_reporter_w
 def test_reporter_reads_the_result_and_not_what_was_done_to_people(client, cast):
     told = page(client, cast.owner, closed(cast))
     assert ("核查结论" in told, "属实" in told, MEASURES in told) == (True, True, False)
+
+
+def test_reporter_reads_the_finding_of_the_answer_and_keepers_what_it_was_before(client, cast):
+    ticket = closed(cast, is_solved=False)
+    lifecycle.record_finding(
+        ticket, FindingResult.PARTLY, "重新核查后处理。", by=cast.liaison, at=moment("2026-03-06 10:00")
+    )
+    kept, told = page(client, cast.clerk, ticket), page(client, cast.owner, ticket)
+    assert ("部分属实" in kept, "已改定" in kept, MEASURES in kept) == (True, True, True)
+    assert ("部分属实" in told, "已改定" in told, "核查结论" in told) == (False, False, True)
 
 
 def test_reporter_tells_what_happened_afterwards(client, cast):
