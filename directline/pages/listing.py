@@ -94,7 +94,7 @@ class Board(Generic[Row, Shown]):
 
 @dataclass(frozen=True)
 class Listing(Generic[Shown]):
-    """One page of a board, with the addresses beside it; ``omits_sealed``: its workbook holds no sealed tickets."""
+    """One page of a board, with the addresses beside it."""
 
     filters: Filters
     rows: list[Shown]
@@ -102,7 +102,6 @@ class Listing(Generic[Shown]):
     next: str
     export: str
     clear: str
-    omits_sealed: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -130,7 +129,6 @@ def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
         next=_address(chosen, at=page.next) if page.next else "",
         export=_address(chosen, format="xlsx"),
         clear=_address(kept),
-        omits_sealed=_lists_tickets(board),
     )
 
 
