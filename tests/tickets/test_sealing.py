@@ -212,3 +212,31 @@ def test_complaint_about_a_leader_stays_with_the_principals_however_late(cast):
     lifecycle.sign(ticket, by=cast.liaison, at=moment("2026-03-02 11:00"))
     ladder.catch_up(ticket, before=moment("2026-06-02 09:00"))
     assert seen_by(cast, ticket) == ["owner", "liaison", "secretary", "magistrate"]
+
+
+def test_keeper_is_whom_none_of_all_the_respondents_is(cast):
+    ticket = lives.complained(cast, respondents=Respondents([cast.supervision]))
+    lifecycle.add_respondent(ticket, [cast.office], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    assert ticket.keeper is Keeper.PRINCIPALS
+    assert seen_by(cast, ticket) == ["owner", "secretary", "magistrate"]
+
+
+def test_added_person_whose_unit_has_it_in_hand_is_recalled_first(cast):
+    ticket = lives.complained(cast)
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    colleague = factories.user(department=cast.discipline)
+    with pytest.raises(Refused, match="先收回"):
+        lifecycle.add_respondent(ticket, [], [colleague], by=cast.clerk, at=moment("2026-03-02 11:00"))
+
+
+def test_recused_keeper_hands_on(cast):
+    ticket = lives.complained(cast)
+    lifecycle.recuse(ticket, "与企业有亲属关系", department=cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    assert ticket.keeper is Keeper.SUPERVISION
+
+
+def test_keeper_can_not_hide_it_from_both_principals(cast):
+    ticket = lives.complained(cast)
+    lifecycle.recuse(ticket, "与企业有亲属关系", cast.secretary, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    with pytest.raises(Refused, match="主要领导"):
+        lifecycle.recuse(ticket, "与企业有亲属关系", cast.magistrate, by=cast.clerk, at=moment("2026-03-02 11:00"))

@@ -23,8 +23,9 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import access, calendars, deadlines, ladder, people
+from directline.tickets import access, calendars, deadlines, kinship, ladder, people
 from directline.tickets.errors import Refused
+from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.deed import By, Deed, deed
 from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.rules import Action
@@ -139,13 +140,14 @@ def recuse(
 ) -> Recusal:
     """回避: keep a person, or a unit and those below it, away from this ticket from now on.
 
-    Raises Refused without a reason, for who is barred already, or while that unit still has the ticket in hand.
+    Who keeps a sealed ticket hands it on where that would bar them. Raises Refused without a reason, for who is barred
+    already, while such a unit has the ticket in hand, and for the last principal who sees it.
     """
     if not reason or (user is None) == (department is None):
         raise Refused(_("请选择回避的人员或单位，并写明理由。"))
     with deed(ticket, Action.RECUSE, by=by, at=at) as act:
-        if department is not None and any(part.department_id == department.id for part in ticket.open_assignments):
-            raise Refused(_("该单位正在办理这件诉求，请先收回再登记回避。"))
+        if department is not None:
+            sealing.check_not_in_hand(ticket, kinship.barred_for({department.id})[department.id])
         known = select(Recusal.id).where(Recusal.ticket_id == ticket.id)
         party = Recusal.user_id == user.id if user else Recusal.department_id == (department and department.id)
         if db.session.scalar(select(known.where(party).exists())):
@@ -159,6 +161,11 @@ def recuse(
             by_id=act.by_id,
         )
         db.session.add(recusal)
+        db.session.flush()
+        if user is not None and user.is_principal and not people.principals_of(ticket):
+            raise Refused(_("至少要有一位主要领导看得到这件诉求，请与书记、县长商定。"))
+        if ticket.is_sealed:
+            sealing.hand_on(ticket)
         act.facts |= {"user": recusal.user_id, "department": recusal.department_id}
     return recusal
 

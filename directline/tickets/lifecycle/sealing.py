@@ -3,7 +3,7 @@
 《信访工作条例》第三十条、第四十六条: neither the complaint nor anything about it reaches whom it is about.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import identity, kinship
+from directline.tickets import access, identity, kinship
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.identity import Identity, Revealed
 from directline.tickets.lifecycle.deed import By, deed
@@ -63,12 +63,7 @@ def keeper_of(respondents: Respondents) -> Keeper:
         raise Refused(_("请选择投诉的是哪个单位或哪位工作人员；不清楚的，请选“不清楚是哪个单位”。"))
     if any(person.is_principal for person in respondents.people):
         raise Refused(elsewhere())
-    if any(person.is_leader for person in respondents.people):
-        return Keeper.PRINCIPALS
-    kinds = _kinds_concerned(respondents)
-    if DepartmentKind.OFFICE not in kinds and not respondents.is_unknown:
-        return Keeper.OFFICE
-    return Keeper.SUPERVISION if DepartmentKind.SUPERVISION not in kinds else Keeper.PRINCIPALS
+    return _keeper(respondents.people, _concerned(respondents), is_unknown=respondents.is_unknown)
 
 
 def elsewhere() -> str:
@@ -98,17 +93,30 @@ def add_respondent(
 ) -> None:
     """The complaint turns out to be about these too: they are barred, and whoever keeps it hands it on if need be.
 
-    Raises Refused for one who has the ticket in hand, and for what ``keeper_of`` refuses.
+    Raises Refused for one whose unit has the ticket in hand, and for what ``keeper_of`` refuses.
     """
     added = Respondents(units, people)
     with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
-        concerned = keeper_of(added)
-        barred = {unit for some in kinship.barred_for({unit.id for unit in units}).values() for unit in some}
-        if any(part.department_id in barred for part in ticket.open_assignments):
-            raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
-        ticket.keeper = max(ticket.keeper, concerned, key=list(Keeper).index)
+        keeper_of(added)
+        check_not_in_hand(ticket, _concerned(added))
         _bar(ticket, added, by_id=act.by_id, at=act.at)
+        hand_on(ticket)
         act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
+
+
+def check_not_in_hand(ticket: Ticket, units: Collection[int]) -> None:
+    """Raises Refused where one of these units is at work on the ticket."""
+    if any(part.department_id in units for part in ticket.open_assignments):
+        raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
+
+
+def hand_on(ticket: Ticket) -> None:
+    """Whoever keeps a complaint that turns out to be about them too gives it to the next one up, and never back."""
+    db.session.flush()
+    concerned = access.barred_units([ticket])[ticket.id] | units_of_people(ticket)
+    named = [one.user for one in respondents_of(ticket) if one.user is not None]
+    keeper = _keeper(named, concerned, is_unknown=UNKNOWN in ticket.extra)
+    ticket.keeper = max(ticket.keeper, keeper, key=list(Keeper).index)
 
 
 def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> Revealed:
@@ -130,10 +138,11 @@ def respondents_of(ticket: Ticket) -> list[Recusal]:
     return list(db.session.scalars(named.order_by(Recusal.id)))
 
 
-def units_of_people(ticket: Ticket) -> set[int | None]:
+def units_of_people(ticket: Ticket) -> set[int]:
     """The units of the people whom the complaint names: their colleagues are not given it either."""
     named = select(User.department_id).join(Recusal, Recusal.user_id == User.id)
-    return set(db.session.scalars(named.where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)))
+    theirs = named.where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)
+    return {unit for unit in db.session.scalars(theirs) if unit}
 
 
 def _bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> None:
@@ -157,9 +166,17 @@ def _recusal(kind: RecusalKind, department_id: int | None = None, user_id: int |
     return Recusal(kind=kind, department_id=department_id, user_id=user_id)
 
 
-def _kinds_concerned(respondents: Respondents) -> Collection[DepartmentKind]:
-    """The kinds of the units that the complaint bars, and of those whose people it names."""
-    own = [person.department_id for person in respondents.people if person.department_id]
+def _concerned(respondents: Respondents) -> set[int]:
+    """The units that the complaint bars, and those whose people it names."""
+    own = {person.department_id for person in respondents.people if person.department_id}
     barred = kinship.barred_for({unit.id for unit in respondents.units}).values()
-    units = {*own, *(unit for some in barred for unit in some)}
-    return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
+    return own.union(*barred)
+
+
+def _keeper(people: Iterable[User], units: Collection[int], *, is_unknown: bool) -> Keeper:
+    if any(person.is_leader for person in people):
+        return Keeper.PRINCIPALS
+    kinds = set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
+    if DepartmentKind.OFFICE not in kinds and not is_unknown:
+        return Keeper.OFFICE
+    return Keeper.SUPERVISION if DepartmentKind.SUPERVISION not in kinds else Keeper.PRINCIPALS
