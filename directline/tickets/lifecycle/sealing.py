@@ -83,7 +83,7 @@ def seal(
     ticket: Ticket, respondents: Respondents, contact: Contact, submission_key: str | None, *, at: datetime
 ) -> None:
     """Bar whom it is about, and put who complains into the box."""
-    _bar(ticket, respondents, by_id=None, at=at)
+    bar(ticket, respondents, by_id=None, at=at)
     who = Identity(contact.enterprise.id, contact.reporter.id, contact.name, contact.phone)
     identity.keep(ticket, who, submission_key)
 
@@ -99,7 +99,7 @@ def add_respondent(
     with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
         keeper_of(added)
         check_not_in_hand(ticket, _concerned(added))
-        _bar(ticket, added, by_id=act.by_id, at=act.at)
+        bar(ticket, added, by_id=act.by_id, at=act.at)
         hand_on(ticket)
         act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
 
@@ -108,6 +108,27 @@ def check_not_in_hand(ticket: Ticket, units: Collection[int]) -> None:
     """Raises Refused where one of these units is at work on the ticket."""
     if any(part.department_id in units for part in ticket.open_assignments):
         raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
+
+
+def bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> bool:
+    """A row for each, and for each unit that now counts as one of theirs: it stays barred however units move.
+
+    True if anybody is barred who was not before.
+    """
+    barred = select(Recusal.department_id, Recusal.user_id).where(Recusal.ticket_id == ticket.id)
+    known = {tuple(row) for row in db.session.execute(barred)}
+    named = {unit.id for unit in respondents.units}
+    below = {unit for some in kinship.barred_for(named).values() for unit in some} - named
+    rows = [
+        *(_recusal(RecusalKind.RESPONDENT, department_id=key) for key in sorted(named)),
+        *(_recusal(RecusalKind.BELOW, department_id=key) for key in sorted(below)),
+        *(_recusal(RecusalKind.RESPONDENT, user_id=person.id) for person in respondents.people),
+    ]
+    added = [row for row in rows if (row.department_id, row.user_id) not in known]
+    for row in added:
+        row.ticket_id, row.at, row.by_id = ticket.id, at, by_id
+    db.session.add_all(added)
+    return bool(added)
 
 
 def hand_on(ticket: Ticket) -> None:
@@ -143,23 +164,6 @@ def units_of_people(ticket: Ticket) -> set[int]:
     named = select(User.department_id).join(Recusal, Recusal.user_id == User.id)
     theirs = named.where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)
     return {unit for unit in db.session.scalars(theirs) if unit}
-
-
-def _bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> None:
-    """A row for each, and for each unit that now counts as one of theirs: it stays barred however units move."""
-    barred = select(Recusal.department_id, Recusal.user_id).where(Recusal.ticket_id == ticket.id)
-    known = {tuple(row) for row in db.session.execute(barred)}
-    named = {unit.id for unit in respondents.units}
-    below = {unit for some in kinship.barred_for(named).values() for unit in some} - named
-    rows = [
-        *(_recusal(RecusalKind.RESPONDENT, department_id=key) for key in sorted(named)),
-        *(_recusal(RecusalKind.BELOW, department_id=key) for key in sorted(below)),
-        *(_recusal(RecusalKind.RESPONDENT, user_id=person.id) for person in respondents.people),
-    ]
-    for row in rows:
-        if (row.department_id, row.user_id) not in known:
-            row.ticket_id, row.at, row.by_id = ticket.id, at, by_id
-            db.session.add(row)
 
 
 def _recusal(kind: RecusalKind, department_id: int | None = None, user_id: int | None = None) -> Recusal:
