@@ -89,6 +89,11 @@ def test_complaint_sent_twice_is_filed_once(cast):
     assert lives.complained(cast, submission_key="k2") is not first
 
 
+def test_box_does_not_tell_how_long_a_name_is(cast):
+    tickets = [lives.complained(cast, contact_name=name) for name in ("王", "王" * 60)]
+    assert len({len(db.session.get_one(SealedIdentity, ticket.id).box) for ticket in tickets}) == 1
+
+
 def test_box_of_another_ticket_does_not_open(cast):
     first, second = lives.complained(cast), lives.complained(cast)
     boxes = [db.session.get_one(SealedIdentity, ticket.id) for ticket in (first, second)]
