@@ -1,7 +1,8 @@
 """How both databases connect, begin and wait.
 
 SQLite: WAL, synchronous=FULL, and a transaction that may write takes the write lock at its beginning (a deferred one
-that upgrades later fails at once when another wrote meanwhile). PostgreSQL: READ COMMITTED with bounded waits.
+that upgrades later fails at once when another wrote meanwhile); what is deleted is overwritten, so that no backup holds
+the draft of a complaint. PostgreSQL: READ COMMITTED with bounded waits.
 """
 
 import json
@@ -22,7 +23,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
-_SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+_SQLITE = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
 _POSTGRESQL = "-c statement_timeout=60000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
 
 

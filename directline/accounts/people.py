@@ -10,6 +10,7 @@ from directline.accounts import grants, identifiers, links, places, sessions
 from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import LinkPurpose, OneTimeLink, RoleGrant, User
+from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 
 
@@ -35,6 +36,7 @@ def invite(person: NewPerson, *, by: User | None = None, at: datetime) -> Invite
     For a place that takes two people to give, the account stays closed, and without link, until the second grants it.
     """
     user = _account(person, at=at)
+    lifecycle.follow(user, at=at)
     if not places.is_guarded(person.place):
         return Invited(user, send_link(user, LinkPurpose.INVITE, at=at))
     user.is_active = False

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from directline.accounts import sessions
 from directline.extensions import db
 from directline.models import Department, DepartmentKind, FormerMembership, Post, Role, User
+from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 
 _GUARDED_ROLES = frozenset({Role.LEADER, Role.ADMIN, Role.AUDITOR})
@@ -40,8 +41,12 @@ def is_guarded(place: Place) -> bool:
 
 
 def take(user: User, place: Place, *, at: datetime) -> None:
-    """From now on the person works there; what is open in a browser ends, and the unit left is remembered."""
+    """From now on the person works there; what is open in a browser ends, and the unit left is remembered.
+
+    No complaint about this person stays with the new colleagues.
+    """
     if user.department is not None and user.department != place.department:
         db.session.add(FormerMembership(user_id=user.id, department_id=user.department.id, until=at))
     user.role, user.department, user.post = place
     sessions.end_all(user)
+    lifecycle.follow(user, at=at)

@@ -26,6 +26,10 @@ PAGES = {
 }
 
 
+MOVED_ON = (_l("已经有人处理过了"), _l("您打开页面之后，别人已经处理过。请重新打开，查看现在的状态再操作。"))
+"""Where no ticket is named: who answers a written inquiry reads nothing of one."""
+
+
 def register(app: Flask) -> None:
     """Answer every refusal with a readable page."""
     app.register_error_handler(HTTPException, _refused)
@@ -49,7 +53,7 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
 
 
 def _moved_on(error: NotAllowed) -> tuple[str, int]:
-    title, advice = PAGES[409]
+    title, advice = PAGES[409] if error.ticket else MOVED_ON
     back = _way_back(error) | {"written": error.written}
     return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
 

@@ -144,6 +144,8 @@ def local_path(text: str | None) -> str:
     text = text or ""
     if not text.startswith("/") or len(text) > LONGEST_PATH or text != clean_line(text) or "\\" in text:
         return ""
+    if text.startswith("//"):  # however many: a browser takes what follows for a host
+        return ""
     try:
         parts = urlsplit(text)
         current_app.url_map.bind("localhost").match(parts.path, method="GET")

@@ -8,8 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from directline.extensions import db
-from directline.models import Attachment, Draft, User
-from directline.tickets import attachments
+from directline.models import Attachment, Draft, Ticket, User
+from directline.tickets import attachments, identity
+
+
+def code_of(form: str, ticket: Ticket) -> str:
+    """The kind of form: one ticket's. A sealed one is not named beside who writes, who may have filed it."""
+    code = f"{form}:{ticket.number}"
+    return identity.blind(code) if ticket.is_sealed else code
 
 
 def find(user: User, form: str) -> Draft | None:

@@ -25,6 +25,7 @@ from directline.tickets.county_words import county_words
 from directline.tickets.rare_words import COMMON, short_forms
 
 _NONCE_BYTES = 12
+_PIECE = 512
 _BATCH = 500
 Row = TypeVar("Row", Enterprise, User)
 
@@ -146,7 +147,8 @@ def _close(row: SealedIdentity, identity: Identity, key: tuple[str, bytes]) -> N
     key_id, secret = key
     nonce = os.urandom(_NONCE_BYTES)
     content = json.dumps(asdict(identity), ensure_ascii=False).encode()
-    closed = AESGCM(_derived(secret, "box")).encrypt(nonce, content, _bound_to(row.ticket_id, key_id))
+    filled = content.ljust(-(-len(content) // _PIECE) * _PIECE)  # a name's length would tell whose it is
+    closed = AESGCM(_derived(secret, "box")).encrypt(nonce, filled, _bound_to(row.ticket_id, key_id))
     row.key_id, row.box = key_id, base64.b64encode(nonce + closed).decode()
     row.owner_tag = _tag(secret, "owner", identity.reporter_id)
 

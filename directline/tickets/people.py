@@ -76,8 +76,14 @@ def keepers(ticket: Ticket, *roles: Role) -> list[User]:
         case Keeper.SUPERVISION:
             return supervision_people()
         case Keeper.PRINCIPALS:
-            posts = select(Post.id).where(Post.kind.in_(PRINCIPALS))
-            return _people(User.post_id.in_(posts), User.role == Role.LEADER)
+            return _principals()
+
+
+def principals_of(ticket: Ticket) -> list[User]:
+    """The principals whom nothing bars from it."""
+    found = _principals()
+    barred = access.barred_among(found, ticket)
+    return [person for person in found if person.id not in barred]
 
 
 def enterprise_people(ticket: Ticket) -> list[User]:
@@ -107,6 +113,11 @@ def _holders(office: Told, ticket: Ticket, assignment: Assignment | None) -> lis
             return _people(User.post_id.in_(select(Post.id).where(Post.kind == _POSTS[office])))
         case Told.ENTERPRISE:
             return enterprise_people(ticket)
+
+
+def _principals() -> list[User]:
+    posts = select(Post.id).where(Post.kind.in_(PRINCIPALS))
+    return _people(User.post_id.in_(posts), User.role == Role.LEADER)
 
 
 def _handlers(assignment: Assignment | None) -> list[User]:

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from directline.extensions import db
-from directline.models import TicketEvent
+from directline.models import Recusal, TicketEvent
 from directline.operations import append_only
 from directline.tickets.history_check import verify
 from tests import lives, people
@@ -32,6 +32,7 @@ def lived(cast):
             "VALUES ('2026-03-02 09:00:00', 'users', '', '', '{}', '{}')"
         )
     )
+    db.session.add(Recusal(ticket_id=ticket.id, user_id=cast.head.id, reason="亲属", at=ticket.closed_at))
     db.session.commit()
     return ticket
 
@@ -45,6 +46,25 @@ def test_the_program_can_not_change_history(lived, table, deed):
         db.session.execute(text(deed.format(table)))
     db.session.rollback()
     assert db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all() == before
+
+
+OVER = {
+    "sqlite": "INSERT OR REPLACE INTO {} SELECT * FROM {} ORDER BY id LIMIT 1",
+    "postgresql": "INSERT INTO {} SELECT * FROM {} ORDER BY id LIMIT 1 ON CONFLICT (id) DO UPDATE SET id = excluded.id",
+}
+
+
+@pytest.mark.parametrize("table", append_only.TABLES)
+def test_no_row_of_history_is_written_over(lived, table):
+    with pytest.raises(IntegrityError, match="append-only"):
+        db.session.execute(text(OVER[db.engine.dialect.name].format(table, table)))
+
+
+def test_no_event_takes_the_place_of_another(lived):
+    columns = [column.name for column in TicketEvent.__table__.columns if column.name != "id"]
+    over = f"INSERT OR REPLACE INTO ticket_events ({', '.join(columns)}) SELECT {', '.join(columns)} FROM ticket_events"
+    with pytest.raises(IntegrityError, match=r"append-only|duplicate key"):
+        db.session.execute(text(over if db.engine.dialect.name == "sqlite" else over.replace("OR REPLACE ", "")))
 
 
 def test_an_event_changed_through_its_row_is_refused(lived):

@@ -111,6 +111,8 @@ def test_who_must_change_the_password_gets_nowhere_else(client, cast):
         ("/profile\u202e", False),
         ("/profile?" + "x" * 3000, False),
         ("/\ud800", False),
+        ("///notices", False),
+        ("////notices", False),
     ],
 )
 def test_a_way_back_is_one_of_our_own_pages(app, text, is_ours):

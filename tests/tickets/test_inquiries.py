@@ -1,7 +1,7 @@
 """The written inquiry: two people, no word that gives the complaint away, and an answer without any sight of it."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from directline.extensions import db
 from directline.models import ClockKind, Deadline, DeadlineState, Inquiry, Notice, TicketEvent
@@ -168,3 +168,19 @@ def test_complaint_about_the_office_is_asked_about_by_supervision(cast):
     lifecycle.reply_inquiry(letter, "按规定办理。", by=cast.clerk, at=moment("2026-03-02 12:00"))
     assert told("inquiry") == {"clerk", "second_clerk", "office_head"}
     assert told("reply_inquiry") == {"inspector", "second_inspector"}
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda letter, by, at: lifecycle.approve_inquiry(letter, by=by, at=at),
+        lambda letter, by, at: lifecycle.decline_inquiry(letter, "不妥", by=by, at=at),
+    ],
+)
+def test_letter_is_decided_once_by_whoever_was_first(cast, decide):
+    ticket = lives.complained(cast)
+    letter, _other = drafted(cast, ticket), drafted(cast, ticket)
+    elsewhere = update(Inquiry).where(Inquiry.id == letter.id).values(declined_at=moment("2026-03-02 10:30"))
+    db.session.execute(elsewhere, execution_options={"synchronize_session": False})
+    with pytest.raises(NotAllowed):
+        decide(letter, cast.second_clerk, moment("2026-03-02 11:00"))

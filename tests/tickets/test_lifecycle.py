@@ -130,6 +130,16 @@ def test_a_unit_twice_or_recused_is_refused(app, cast):
         lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 10:30"))
 
 
+def test_a_unit_above_the_one_at_work_is_recused_after_the_recall(app, cast):
+    matter = lives.filed(cast)
+    station = factories.department(parent=cast.lead_unit)
+    lifecycle.dispatch(matter, station, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    with pytest.raises(Refused, match="先收回"):
+        lifecycle.recuse(
+            matter, "与企业有亲属关系", department=cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 11:00")
+        )
+
+
 def test_the_supplement_pauses_the_resolve_clocks_and_keeps_what_remained(app, cast):
     ticket = lives.signed(cast)
     before = clock(ticket, ClockKind.RESOLVE_LEAD).due_at

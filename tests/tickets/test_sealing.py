@@ -89,6 +89,11 @@ def test_complaint_sent_twice_is_filed_once(cast):
     assert lives.complained(cast, submission_key="k2") is not first
 
 
+def test_box_does_not_tell_how_long_a_name_is(cast):
+    tickets = [lives.complained(cast, contact_name=name) for name in ("王", "王" * 60)]
+    assert len({len(db.session.get_one(SealedIdentity, ticket.id).box) for ticket in tickets}) == 1
+
+
 def test_box_of_another_ticket_does_not_open(cast):
     first, second = lives.complained(cast), lives.complained(cast)
     boxes = [db.session.get_one(SealedIdentity, ticket.id) for ticket in (first, second)]
@@ -232,3 +237,25 @@ def test_complaint_about_a_leader_stays_with_the_principals_however_late(cast):
     lifecycle.sign(ticket, by=cast.liaison, at=moment("2026-03-02 11:00"))
     ladder.catch_up(ticket, before=moment("2026-06-02 09:00"))
     assert seen_by(cast, ticket) == ["owner", "liaison", "secretary", "magistrate"]
+
+
+def test_keeper_is_whom_none_of_all_the_respondents_is(cast):
+    ticket = lives.complained(cast, respondents=Respondents([cast.supervision]))
+    lifecycle.add_respondent(ticket, [cast.office], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    assert ticket.keeper is Keeper.PRINCIPALS
+    assert seen_by(cast, ticket) == ["owner", "secretary", "magistrate"]
+
+
+def test_added_person_whose_unit_has_it_in_hand_is_recalled_first(cast):
+    ticket = lives.complained(cast)
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    colleague = factories.user(department=cast.discipline)
+    with pytest.raises(Refused, match="先收回"):
+        lifecycle.add_respondent(ticket, [], [colleague], by=cast.clerk, at=moment("2026-03-02 11:00"))
+
+
+def test_keeper_can_not_hide_it_from_both_principals(cast):
+    ticket = lives.complained(cast)
+    lifecycle.recuse(ticket, "与企业有亲属关系", cast.secretary, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    with pytest.raises(Refused, match="主要领导"):
+        lifecycle.recuse(ticket, "与企业有亲属关系", cast.magistrate, by=cast.clerk, at=moment("2026-03-02 11:00"))

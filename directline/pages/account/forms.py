@@ -96,9 +96,16 @@ class PasswordForm(_NewPassword):
 
 
 class ProfileForm(Form):
+    """What an account's owner changes; the name of an official is the administrator's: a complaint may name them."""
+
     name = Line(_l("姓名"), longest=60, render_kw={"autocomplete": "name"})
     phone = Phone(_l("联系电话"))
     email = Email(_l("电子邮箱"), is_required=False, description=_l("接收办理进展和登录链接"))
     current = Password(
         _l("现在的密码"), autocomplete="current-password", is_required=False, description=_l("修改邮箱时需要填写")
     )
+
+    def __init__(self, user: User) -> None:
+        super().__init__(obj=user)
+        if user.enterprise_id is None:
+            del self.name

@@ -14,7 +14,7 @@ from directline.pages import preferences
 from directline.pages.account import browser, entrance
 from directline.pages.account.forms import PasswordForm, ProfileForm
 from directline.pages.display import label
-from directline.pages.guards import Policy, enter, local_path, while_password_is_due
+from directline.pages.guards import Policy, enter, local_path, me, while_password_is_due
 from directline.pages.navigation import home_url
 
 log = structlog.get_logger(__name__)
@@ -24,9 +24,9 @@ blueprint = Blueprint("profile", __name__)
 @blueprint.route("/profile", methods=["GET", "POST"])
 @enter(Policy.SIGNED_IN)
 def show() -> Response | str:
-    form = ProfileForm(obj=current_user)
+    form = ProfileForm(me())
     if form.validate_on_submit() and _may_change(form):
-        current_user.name, current_user.phone, current_user.email = form.name.data, form.phone.data, form.email.data
+        _change(me(), form)
         db.session.commit()
         flash(_("资料已保存。"), "success")
         return redirect(url_for("profile.show"), 303)
@@ -56,12 +56,18 @@ def change_preferences() -> Response:
     return response
 
 
+def _change(user: User, form: ProfileForm) -> None:
+    user.phone, user.email = form.phone.data, form.email.data
+    user.name = form.name.data if form.name else user.name
+
+
 def _facts(user: User) -> list[tuple[str, str]]:
     """A firm that the account is not confirmed for is shown as the account itself named it."""
     firm = user.enterprise
     name = (firm.name if user.is_confirmed else user.enterprise_claim) if firm else ""
     state = (_("已核实") if user.is_confirmed else _("等待办公室核实")) if firm else ""
     return [
+        (_("姓名"), "" if user.enterprise_id else user.name),
         (_("登录名"), user.login),
         (_("身份"), label(user.role)),
         (_("单位"), user.department.name if user.department else ""),

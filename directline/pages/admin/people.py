@@ -16,6 +16,7 @@ from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, 
 from directline.pages.admin.blueprint import me
 from directline.pages.admin.forms import ContactForm, DeputyForm, InviteForm, PlaceForm
 from directline.pages.display import label
+from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 
 HANDED_OVER = (LinkPurpose.INVITE, LinkPurpose.RESET)
@@ -148,6 +149,8 @@ def change_contact(user: User, form: ContactForm) -> None:
         raise Refused("这个账号的邮箱由本人在“我的资料”里改：登录链接会寄到那里")
     values = {"name": form.name.data, "phone": form.phone.data, "email": form.email.data}
     record.write(user, values, name=user.login, by=me(), at=clock.now())
+    if has_place(user):
+        lifecycle.follow(user, at=clock.now())
 
 
 def move(user: User, form: PlaceForm) -> RoleGrant | None:

@@ -16,9 +16,9 @@ from directline.text import clean_line
 from directline.tickets import queries
 from directline.tickets.lifecycle import Respondents
 from directline.tickets.lifecycle.sealing import NAMED, UNKNOWN
+from directline.tickets.named import people_named
 
 KEY = "about"
-NAMEABLE = (Role.HANDLER, Role.HEAD, Role.LEADER)
 
 
 class AboutForm(Form):
@@ -76,10 +76,10 @@ def content_of(draft: Draft | None) -> Mapping[str, list[str]]:
 
 
 def respondents_of(content: Mapping[str, list[str]]) -> Respondents:
-    """A typed name that is an official's bars everyone of that name."""
+    """A typed name that somebody of ours bears bars everyone of that name."""
     return Respondents(
         units=_units(content.get("units", [])),
-        people=[*_officials_named(content.get("people", [])), *_holders(content.get("leader", []))],
+        people=[*people_named(content.get("people", [])), *_holders(content.get("leader", []))],
         is_unknown=bool(content.get("unknown")),
     )
 
@@ -106,11 +106,6 @@ def is_about_principal(respondents: Respondents) -> bool:
 def _units(codes: Sequence[str]) -> list[Department]:
     found = {unit.code: unit for unit in db.session.scalars(queries.active_departments(Department.code.in_(codes)))}
     return [found[code] for code in codes if code in found]
-
-
-def _officials_named(names: Sequence[str]) -> list[User]:
-    named = select(User).where(User.name.in_(names), User.is_active, User.role.in_(NAMEABLE)).order_by(User.id)
-    return list(db.session.scalars(named)) if names else []
 
 
 def _holders(codes: Sequence[str]) -> list[User]:

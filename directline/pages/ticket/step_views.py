@@ -75,7 +75,7 @@ def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
     """What a script sends while somebody writes: kept, whatever it is worth so far."""
     ticket = ticket_or_404(number)
     form: Drafted = STEPS[action].form(ticket, me())
-    _receive(form, f"{action}:{number}")
+    _receive(form, drafts.code_of(action, ticket))
     db.session.commit()
     return ticket, form
 
@@ -89,7 +89,8 @@ def _receive(form: Drafted, code: str) -> Draft:
 
 def _drafted_step(number: str, action: Action) -> str | Response:
     """What was typed and sent along is kept first, whatever becomes of the step."""
-    ticket, chosen, code = ticket_or_404(number), STEPS[action], f"{action}:{number}"
+    ticket, chosen = ticket_or_404(number), STEPS[action]
+    code = drafts.code_of(action, ticket)
     form: Drafted = chosen.form(ticket, me())
     if request.method == "GET":
         form.fill(drafts.find(me(), code))

@@ -14,6 +14,7 @@ from directline.tickets.lifecycle.closing import (
 from directline.tickets.lifecycle.conversation import confirm_wording, message, urge
 from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, recall, reclassify, recuse
 from directline.tickets.lifecycle.endings import ask_aftermath, record_finding, tell_aftermath
+from directline.tickets.lifecycle.following import follow
 from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
 from directline.tickets.lifecycle.inquiries import approve_inquiry, decline_inquiry, draft_inquiry, reply_inquiry
 from directline.tickets.lifecycle.intake import (
@@ -47,6 +48,7 @@ __all__ = [
     "dispatch",
     "draft_inquiry",
     "explain",
+    "follow",
     "message",
     "note",
     "object_to_rejection",

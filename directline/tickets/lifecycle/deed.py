@@ -64,7 +64,7 @@ def deed(ticket: Ticket, action: Action, *, by: By, at: datetime | None) -> Iter
     at = at or clock.now()
     db.session.refresh(ticket, with_for_update={"of": Ticket})
     if at < ticket.last_event_at:
-        raise Refused(_("这一时间早于本诉求的上一条记录，请核对时间。"))
+        raise Refused(_("这一时间早于上一条记录，请核对时间。"))
     ladder.catch_up(ticket, before=at)
     if not access.may(by, action, ticket):
         raise NotAllowed(action, ticket)

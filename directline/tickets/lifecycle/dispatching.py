@@ -23,10 +23,11 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import access, calendars, deadlines, ladder, people
+from directline.tickets import access, calendars, deadlines, kinship, ladder, people
 from directline.tickets.errors import Refused
+from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.deed import By, Deed, deed
-from directline.tickets.lifecycle.sealing import HANDLING, hand_on, is_about_office, units_of_people
+from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.rules import Action
 
 OF_LEAD = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.RESOLVE_LEAD)
@@ -139,15 +140,16 @@ def recuse(
 ) -> Recusal:
     """回避: keep a person, or a unit and those below it, away from this ticket from now on.
 
-    Raises Refused without a reason, for who is barred already, while that unit still has the ticket in hand, and for
-    the direct-line office as a whole: nobody but it gives out an ordinary ticket, its people are recused one by one.
+    Who keeps a sealed ticket hands it on where that would bar them. Raises Refused without a reason, for who is barred
+    already, while such a unit has the ticket in hand, for the last principal who sees it, and for the office as a whole
+    from an ordinary one: nobody else gives that out.
     """
     if not reason or (user is None) == (department is None):
         raise Refused(_("请选择回避的人员或单位，并写明理由。"))
     with deed(ticket, Action.RECUSE, by=by, at=at) as act:
-        if department is not None and any(part.department_id == department.id for part in ticket.open_assignments):
-            raise Refused(_("该单位正在办理这件诉求，请先收回再登记回避。"))
-        if department is not None and not ticket.is_sealed and is_about_office(department):
+        if department is not None:
+            sealing.check_not_in_hand(ticket, kinship.barred_for({department.id})[department.id])
+        if department is not None and not ticket.is_sealed and sealing.is_about_office(department):
             raise Refused(_("直通车办公室不能整体回避，请登记需要回避的人员。"))
         known = select(Recusal.id).where(Recusal.ticket_id == ticket.id)
         party = Recusal.user_id == user.id if user else Recusal.department_id == (department and department.id)
@@ -162,9 +164,13 @@ def recuse(
             by_id=act.by_id,
         )
         db.session.add(recusal)
+        db.session.flush()
+        if user is not None and user.is_principal and not people.principals_of(ticket):
+            raise Refused(_("至少要有一位主要领导看得到这件诉求，请与书记、县长商定。"))
         act.facts |= {"user": recusal.user_id, "department": recusal.department_id}
         if ticket.is_sealed:
-            hand_on(act)
+            act.tell(sealing.hand_on(ticket))
+            act.facts["keeper"] = ticket.keeper
     return recusal
 
 

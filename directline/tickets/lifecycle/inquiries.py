@@ -61,6 +61,7 @@ def approve_inquiry(inquiry: Inquiry, *, by: User, at: datetime | None = None) -
     """Send the letter: its clock starts, and the unit is told that a letter waits. Never by who wrote it."""
     ticket = inquiry.ticket
     with deed(ticket, Action.APPROVE_INQUIRY, by=by, at=at) as act:
+        db.session.refresh(inquiry)
         if not _is_pending(inquiry) or inquiry.drafted_by_id == by.id:
             raise NotAllowed(Action.APPROVE_INQUIRY, ticket)
         inquiry.approved_at, inquiry.approved_by_id = act.at, by.id
@@ -78,6 +79,7 @@ def decline_inquiry(inquiry: Inquiry, reason: str, *, by: User, at: datetime | N
         raise Refused(_("请写明不发出的理由。"))
     ticket = inquiry.ticket
     with deed(ticket, Action.DECLINE_INQUIRY, by=by, at=at) as act:
+        db.session.refresh(inquiry)
         if not _is_pending(inquiry):
             raise NotAllowed(Action.DECLINE_INQUIRY, ticket)
         inquiry.declined_at, inquiry.declined_by_id, inquiry.declined_reason = act.at, by.id, reason

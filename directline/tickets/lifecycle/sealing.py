@@ -3,7 +3,7 @@
 《信访工作条例》第三十条、第四十六条: neither the complaint nor anything about it reaches whom it is about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -22,10 +22,10 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import identity, kinship, people
+from directline.tickets import access, identity, kinship, people
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.identity import Identity, Revealed
-from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.lifecycle.deed import By, deed
 from directline.tickets.rules import Action
 
 HANDLING = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
@@ -67,7 +67,7 @@ def keeper_of(respondents: Respondents) -> Keeper:
     if any(person.is_leader for person in respondents.people):
         return Keeper.PRINCIPALS
     unknown = {DepartmentKind.OFFICE} if respondents.is_unknown else set()
-    return _first_without(_kinds_concerned(respondents) | unknown)
+    return _first_without(_kinds(_concerned(respondents)) | unknown)
 
 
 def elsewhere() -> str:
@@ -87,7 +87,7 @@ def seal(
     ticket: Ticket, respondents: Respondents, contact: Contact, submission_key: str | None, *, at: datetime
 ) -> None:
     """Bar whom it is about, and put who complains into the box."""
-    _bar(ticket, respondents, by_id=None, at=at)
+    bar(ticket, respondents, by_id=None, at=at)
     who = Identity(contact.enterprise.id, contact.reporter.id, contact.name, contact.phone)
     identity.keep(ticket, who, submission_key)
 
@@ -97,27 +97,60 @@ def add_respondent(
 ) -> None:
     """The complaint turns out to be about these too: they are barred, and whoever keeps it hands it on if need be.
 
-    Raises Refused for one who has the ticket in hand, and for what ``keeper_of`` refuses.
+    Raises Refused for one whose unit has the ticket in hand, and for what ``keeper_of`` refuses.
     """
     added = Respondents(units, people)
     with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
-        concerned = keeper_of(added)
-        barred = {unit for some in kinship.barred_for({unit.id for unit in units}).values() for unit in some}
-        if any(part.department_id in barred for part in ticket.open_assignments):
-            raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
-        _bar(ticket, added, by_id=act.by_id, at=act.at)
-        hand_on(act, concerned)
+        keeper_of(added)
+        check_not_in_hand(ticket, _concerned(added))
+        bar(ticket, added, by_id=act.by_id, at=act.at)
+        act.tell(hand_on(ticket))
+        act.facts["keeper"] = ticket.keeper
         act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
 
 
-def hand_on(act: Deed, concerned: Keeper = Keeper.OFFICE) -> None:
-    """Whoever is barred keeps a sealed ticket no longer: the next one up does, and is told; never one further down."""
+def check_not_in_hand(ticket: Ticket, units: Collection[int]) -> None:
+    """Raises Refused where one of these units is at work on the ticket."""
+    if any(part.department_id in units for part in ticket.open_assignments):
+        raise Refused(_("该单位正在办理这件诉求，请先收回再登记。"))
+
+
+def bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> bool:
+    """A row for each, and for each unit that now counts as one of theirs: it stays barred however units move.
+
+    True if anybody is barred who was not before.
+    """
+    barred = select(Recusal.department_id, Recusal.user_id).where(Recusal.ticket_id == ticket.id)
+    known = {tuple(row) for row in db.session.execute(barred)}
+    named = {unit.id for unit in respondents.units}
+    below = {unit for some in kinship.barred_for(named).values() for unit in some} - named
+    rows = [
+        *(_recusal(RecusalKind.RESPONDENT, department_id=key) for key in sorted(named)),
+        *(_recusal(RecusalKind.BELOW, department_id=key) for key in sorted(below)),
+        *(_recusal(RecusalKind.RESPONDENT, user_id=person.id) for person in respondents.people),
+    ]
+    added = [row for row in rows if (row.department_id, row.user_id) not in known]
+    for row in added:
+        row.ticket_id, row.at, row.by_id = ticket.id, at, by_id
+    db.session.add_all(added)
+    return bool(added)
+
+
+def hand_on(ticket: Ticket) -> list[User]:
+    """Whoever keeps a complaint that turns out to be about them too gives it to the next one up, and never back.
+
+    Returns who keeps it from now on, if others did before: they are to be told.
+    """
     db.session.flush()
-    ticket, former = act.ticket, act.ticket.keeper
-    ticket.keeper = _first_without(_kinds_barred(ticket), max(former, concerned, key=list(Keeper).index))
-    act.facts["keeper"] = ticket.keeper
-    if ticket.keeper is not former:
-        act.tell(people.keepers(ticket))
+    former, named = ticket.keeper, [one.user for one in respondents_of(ticket) if one.user is not None]
+    least = Keeper.PRINCIPALS if any(person.is_leader for person in named) else former
+    ticket.keeper = _first_without(_kinds(access.barred_units([ticket])[ticket.id] | units_of_people(ticket)), least)
+    return people.keepers(ticket) if ticket.keeper is not former else []
+
+
+def is_about_office(department: Department) -> bool:
+    """Is this the direct-line office, or does barring it bar the office, too?"""
+    return DepartmentKind.OFFICE in _kinds(_concerned(Respondents([department])))
 
 
 def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> Revealed:
@@ -133,60 +166,35 @@ def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None 
 SHORTEST_REASON = 4
 
 
-def is_about_office(department: Department) -> bool:
-    """Is this the direct-line office, or does barring it bar the office, too?"""
-    return DepartmentKind.OFFICE in _kinds_concerned(Respondents([department]))
-
-
 def respondents_of(ticket: Ticket) -> list[Recusal]:
     """Whom the complaint names, in the order in which they were named."""
     named = select(Recusal).where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)
     return list(db.session.scalars(named.order_by(Recusal.id)))
 
 
-def units_of_people(ticket: Ticket) -> set[int | None]:
+def units_of_people(ticket: Ticket) -> set[int]:
     """The units of the people whom the complaint names: their colleagues are not given it either."""
     named = select(User.department_id).join(Recusal, Recusal.user_id == User.id)
-    return set(db.session.scalars(named.where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)))
-
-
-def _bar(ticket: Ticket, respondents: Respondents, *, by_id: int | None, at: datetime) -> None:
-    """A row for each, and for each unit that now counts as one of theirs: it stays barred however units move."""
-    barred = select(Recusal.department_id, Recusal.user_id).where(Recusal.ticket_id == ticket.id)
-    known = {tuple(row) for row in db.session.execute(barred)}
-    named = {unit.id for unit in respondents.units}
-    below = {unit for some in kinship.barred_for(named).values() for unit in some} - named
-    rows = [
-        *(_recusal(RecusalKind.RESPONDENT, department_id=key) for key in sorted(named)),
-        *(_recusal(RecusalKind.BELOW, department_id=key) for key in sorted(below)),
-        *(_recusal(RecusalKind.RESPONDENT, user_id=person.id) for person in respondents.people),
-    ]
-    for row in rows:
-        if (row.department_id, row.user_id) not in known:
-            row.ticket_id, row.at, row.by_id = ticket.id, at, by_id
-            db.session.add(row)
+    theirs = named.where(Recusal.ticket_id == ticket.id, Recusal.kind == RecusalKind.RESPONDENT)
+    return {unit for unit in db.session.scalars(theirs) if unit}
 
 
 def _recusal(kind: RecusalKind, department_id: int | None = None, user_id: int | None = None) -> Recusal:
     return Recusal(kind=kind, department_id=department_id, user_id=user_id)
 
 
+def _concerned(respondents: Respondents) -> set[int]:
+    """The units that the complaint bars, and those whose people it names."""
+    own = {person.department_id for person in respondents.people if person.department_id}
+    barred = kinship.barred_for({unit.id for unit in respondents.units}).values()
+    return own.union(*barred)
+
+
+def _kinds(units: Collection[int]) -> set[DepartmentKind]:
+    return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
+
+
 def _first_without(kinds: set[DepartmentKind], start: Keeper = Keeper.OFFICE) -> Keeper:
     """From there on upwards, the first keeper that is no unit of these kinds."""
     upwards = list(Keeper)[list(Keeper).index(start) :]
     return next(keeper for keeper in upwards if KEEPING.get(keeper) not in kinds)
-
-
-def _kinds_barred(ticket: Ticket) -> set[DepartmentKind]:
-    """The kinds of the units that are barred from the ticket, and of those whose people it is about."""
-    barred = select(Recusal.department_id).where(Recusal.ticket_id == ticket.id, Recusal.department_id.is_not(None))
-    units = {*db.session.scalars(barred), *units_of_people(ticket)}
-    return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
-
-
-def _kinds_concerned(respondents: Respondents) -> set[DepartmentKind]:
-    """The kinds of the units that the complaint bars, and of those whose people it names."""
-    own = [person.department_id for person in respondents.people if person.department_id]
-    barred = kinship.barred_for({unit.id for unit in respondents.units}).values()
-    units = {*own, *(unit for some in barred for unit in some)}
-    return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))

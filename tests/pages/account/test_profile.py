@@ -24,6 +24,16 @@ def test_profile_keeps_what_was_changed(client, owner):
     assert (owner.name, owner.phone, owner.email) == ("王 企明", "04214821234", "owner@example.com")
 
 
+def test_an_official_does_not_change_the_name_by_which_a_complaint_may_mean_them(client, cast):
+    name = cast.clerk.name
+    client.sign_in(cast.clerk).post(
+        "/profile", data={"name": "别名", "phone": "13800000009", "email": cast.clerk.email}
+    )
+
+    assert (cast.clerk.name, cast.clerk.phone) == (name, "13800000009")
+    assert name in client.get("/profile").text
+
+
 @pytest.mark.parametrize(
     ("current", "email"), [("", "owner@example.com"), ("wrong", "owner@example.com"), (PASSWORD, "new@example.com")]
 )

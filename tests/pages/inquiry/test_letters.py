@@ -4,7 +4,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from directline import clock
 from directline.delivery import message
 from directline.extensions import db
 from directline.models import Notice
@@ -57,8 +56,8 @@ def test_nothing_that_the_unit_fetches_names_the_ticket(client, cast, letter):
 
 @pytest.mark.parametrize("who", ["other_handler", "inspector", "liaison", "vice"])
 def test_not_yours_and_not_there_are_the_same(client, cast, letter, who):
-    client.sign_in(getattr(cast, who))
-    with time_machine.travel(clock.now(), tick=False):  # a page's CSRF token holds the second it was made in
+    with time_machine.travel(moment("2026-03-02 12:00"), tick=False):  # a token bears the second of its making
+        client.sign_in(getattr(cast, who))
         hidden, missing = client.get(f"/inquiries/{letter.number}"), client.get("/inquiries/HC2026-22222222")
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert hidden.text.replace(letter.number, "HC2026-22222222") == missing.text
@@ -112,3 +111,16 @@ def test_ticket_page_shows_the_letters_to_its_keepers_and_not_to_its_reporter(cl
     assert all(word in client.sign_in(cast.clerk).get(address).text for word in (letter.number, REPLY["text"]))
     assert all(word in client.sign_in(cast.secretary).get(address).text for word in (letter.number, REPLY["text"]))
     assert not any(word in client.sign_in(cast.owner).get(address).text for word in (letter.number, "核查函"))
+
+
+def test_refusals_speak_of_no_ticket(client, cast, letter):
+    client.sign_in(cast.handler)
+    letter.ticket.last_event_at = moment("2099-01-01 09:00")
+    early = client.post(f"/inquiries/{letter.number}", data=REPLY)
+    letter.ticket.last_event_at = moment("2026-03-02 11:00")
+    client.post(f"/inquiries/{letter.number}", data=REPLY)
+    late = client.post(f"/inquiries/{letter.number}", data=REPLY)
+
+    assert [answer.status_code for answer in (early, late)] == [200, 409]
+    assert "请核对时间" in early.text
+    assert [word for word in ("这件诉求", "本诉求") for answer in (early, late) if word in answer.text] == []

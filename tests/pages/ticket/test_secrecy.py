@@ -1,8 +1,10 @@
 """The page of a sealed complaint: marked, without a firm, saying who can see it and who read who complained."""
 
 import pytest
+from sqlalchemy import select
 
-from directline.models import DepartmentKind
+from directline.extensions import db
+from directline.models import DepartmentKind, Draft
 from directline.tickets import audience, lifecycle
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import Respondents
@@ -108,3 +110,13 @@ def test_colleagues_of_a_named_person_are_not_given_the_complaint(cast):
     ticket = lives.complained(cast, respondents=Respondents(people=[cast.clerk]))
     with pytest.raises(Refused, match="应当回避"):
         lifecycle.dispatch(ticket, cast.office, by=cast.inspector, at=moment("2026-03-02 10:00"))
+
+
+def test_draft_of_the_reporter_names_no_complaint(client, cast):
+    ticket = lives.complained(cast)
+    lifecycle.ask_supplement(ticket, ["检查通知书"], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    client.sign_in(cast.owner).post(f"/tickets/{ticket.number}/supplement/draft", data={"text": "琥珀色封条"})
+
+    draft = db.session.scalars(select(Draft)).one()
+    assert (draft.user_id, ticket.number in draft.form) == (cast.owner.id, False)
+    assert "琥珀色封条" in client.get(f"/tickets/{ticket.number}/supplement").text
