@@ -36,7 +36,6 @@ def test_no_workbook_holds_a_sealed_ticket_and_it_says_so(client, cast, who, add
     assert ([cell for cell in cells if ticket.number in cell], "密件不导出。" in cells) == ([], True)
 
 
-
 def test_workbook_without_sealed_tickets_says_nothing_of_them(client, cast):
     lives.filed(cast)
     book = load_workbook(BytesIO(client.sign_in(cast.clerk).get("/office/tickets?format=xlsx").data)).active
