@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
-from directline.models.columns import Code, Key, Moment, Name
+from directline.models.columns import Key, Moment, Name
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
@@ -27,7 +27,7 @@ class Attachment(Base):
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"))
     supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplements.id"))
     name: Mapped[Name] = mapped_column(doc="as shown, cleaned; never a path")
-    media_type: Mapped[Code]
+    media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     at: Mapped[Moment]

@@ -15,6 +15,7 @@ from directline.models import Attachment, Draft, User
 from directline.pages.forms import Form
 from directline.text import clean_line, clean_text
 from directline.tickets import attachments, drafts
+from directline.tickets.attachments import Taken
 from directline.tickets.errors import Refused
 
 SAVE, REMOVE = "save", "remove"
@@ -25,9 +26,12 @@ class Drafted(Form):
 
     files = MultipleFileField(
         _l("照片或文件"),
-        description=_l("手机拍照即可，可以一次选多个。支持照片、PDF、Word、Excel。"),
+        description=_l(
+            "手机拍照即可，可以一次选多个。支持照片、PDF、Word、Excel。别人拿到的是去掉了拍摄位置、作者等信息的副本。"
+        ),
         render_kw={"accept": f"image/*,{attachments.ACCEPTED}", "multiple": True},
     )
+    taken: Sequence[Taken] = ()
     kept: Sequence[Attachment] = ()
     not_kept: ClassVar = frozenset({"files", "seen", "submission_key"})
 
@@ -57,11 +61,19 @@ def is_to_send() -> bool:
     return SAVE not in request.form
 
 
+def take_files(form: Drafted) -> None:
+    """Onto the disk with what was sent, before a draft is held: on SQLite nobody else could write meanwhile."""
+    uploads = [upload for upload in request.files.getlist(form.files.name) if upload.filename]
+    if uploads:
+        db.session.commit()
+    form.taken = [file for upload in uploads if (file := _taken(form, upload))]
+
+
 def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
-    """Into the held draft what was sent now: typed words, new files; out of it what is to be removed."""
+    """Into the held draft what was sent now: typed words, files taken in; out of it what is to be removed."""
     drafts.keep(draft, form.content, at=at)
-    for upload in request.files.getlist(form.files.name):
-        _take(form, draft, upload, user, at)
+    for taken in form.taken:
+        _store(form, draft, taken, user, at)
     unwanted = set(request.form.getlist(REMOVE))
     for file in drafts.files_of(draft):
         if file.token in unwanted:
@@ -69,13 +81,22 @@ def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
     form.kept = drafts.files_of(draft)
 
 
-def _take(form: Drafted, draft: Draft, upload: FileStorage, user: User, at: datetime) -> None:
-    """Keep one file; a refused one is named among the form's faults, and the others are kept."""
-    if not upload.filename:
-        return
+def _taken(form: Drafted, upload: FileStorage) -> Taken | None:
+    """One file; a refused one is named among the form's faults, and the others are kept."""
     try:
-        db.session.add(attachments.store(upload.stream, upload.filename, draft=draft, by=user, at=at))
+        return attachments.take(upload.stream, upload.filename or "")
+    except Refused as reason:
+        _refuse(form, upload.filename or "", reason)
+        return None
+
+
+def _store(form: Drafted, draft: Draft, file: Taken, user: User, at: datetime) -> None:
+    try:
+        db.session.add(attachments.store(file, draft=draft, by=user, at=at))
         db.session.flush()
     except Refused as reason:
-        name = clean_line(upload.filename)[:60]
-        form.refuse(_("“%(name)s”没有保存：%(reason)s", name=name, reason=reason))
+        _refuse(form, file.name, reason)
+
+
+def _refuse(form: Drafted, name: str, reason: Refused) -> None:
+    form.refuse(_("“%(name)s”没有保存：%(reason)s", name=clean_line(name)[:60], reason=reason))

@@ -1,7 +1,7 @@
 """Attachments: typed by content, kept under random names outside the web root, never overwritten.
 
 The file is on the disk, synced, before its row is; so a row never lacks its file, and a file without a row is the
-trace of a kill or of a removed attachment, swept away a day later.
+trace of a kill or of a removed attachment, swept away a day later. Beside it lies the copy without metadata.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from directline.extensions import db
 from directline.models import Attachment, Draft, Ticket, User
 from directline.text import clean_line
+from directline.tickets import clean_copies
 from directline.tickets.errors import Refused
 from directline.tickets.file_kinds import KINDS, Kind, kind_of
 
@@ -31,31 +32,40 @@ _KEPT_WITHOUT_ROW = timedelta(hours=24)
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
-def store(
-    stream: IO[bytes],
-    name: str,
-    *,
-    by: User | None,
-    at: datetime,
-    draft: Draft | None = None,
-    ticket: Ticket | None = None,
-) -> Attachment:
-    """Keep what is read from a stream as a file of this draft or ticket; the caller adds the row that is returned.
+class Taken(NamedTuple):
+    """A file that was taken in and lies on the disk with its copy, before anything is known of it in the database."""
 
-    Raises Refused with words for the person: too many, too large, empty, or of a kind that is not taken.
+    token: str
+    name: str
+    kind: Kind
+    size: int
+    sha256: str
+
+
+def take(stream: IO[bytes], name: str) -> Taken:
+    """Keep what is read from a stream, and make its copy. It takes its time: no transaction should be open.
+
+    Raises Refused with words for the person: too large, empty, of a kind that is not taken, or without a clean copy.
     """
-    if _count(draft, ticket, by) >= MOST_FILES:
-        raise Refused(_("附件最多 %(most)d 个。请先删去不需要的。", most=MOST_FILES))
     token = secrets.token_hex(16)
     kind, size, digest = _keep(stream, name, token)
+    return Taken(token, shown_name(name, kind), kind, size, digest)
+
+
+def store(
+    file: Taken, *, by: User | None, at: datetime, draft: Draft | None = None, ticket: Ticket | None = None
+) -> Attachment:
+    """The row of a file of this draft or ticket; the caller adds it. Raises Refused when there are too many."""
+    if _count(draft, ticket, by) >= MOST_FILES:
+        raise Refused(_("附件最多 %(most)d 个。请先删去不需要的。", most=MOST_FILES))
     return Attachment(
-        token=token,
+        token=file.token,
         draft_id=draft.id if draft else None,
         ticket_id=ticket.id if ticket else None,
-        name=shown_name(name, kind),
-        media_type=kind.media_type,
-        size=size,
-        sha256=digest,
+        name=file.name,
+        media_type=file.kind.media_type,
+        size=file.size,
+        sha256=file.sha256,
         at=at,
         by=by,
     )
@@ -69,6 +79,18 @@ def remove(file: Attachment) -> None:
 
 def path_of(token: str) -> Path:
     return folder() / token[:2] / token[2:4] / token
+
+
+def copy_of(file: Attachment) -> Path:
+    """The copy without metadata; made now where there is none. Raises Refused where none can be made."""
+    original = path_of(file.token)
+    if file.media_type not in clean_copies.CLEANED:
+        return original
+    copy = clean_copies.path_beside(original)
+    if not copy.is_file() and original.is_file():
+        clean_copies.make(original, file.media_type).rename(copy)
+        sync_folder(copy.parent)
+    return copy
 
 
 def folder() -> Path:
@@ -89,8 +111,8 @@ def sweep_orphans(at: datetime) -> int:
     """Remove the files without a row that are older than a day; returns how many."""
     before = (at - _KEPT_WITHOUT_ROW).timestamp()
     old = [path for path in folder().rglob("*") if path.is_file() and path.stat().st_mtime < before]
-    known = _known([path.name for path in old])
-    orphans = [path for path in old if path.name not in known]
+    known = _known([path.stem for path in old])
+    orphans = [path for path in old if path.stem not in known]
     for path in orphans:
         path.unlink(missing_ok=True)
     return len(orphans)
@@ -112,20 +134,23 @@ def _count(draft: Draft | None, ticket: Ticket | None, by: User | None) -> int:
 
 
 def _keep(stream: IO[bytes], name: str, token: str) -> tuple[Kind, int, str]:
-    """Copy to a temporary file, judge it there, sync it, give it its name, sync the folder."""
+    """Copy to a temporary file, judge and clean it there, sync it, give both their names, sync the folder."""
     path = path_of(token)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=folder(), suffix=".new", delete=False) as copy:
+        original = Path(copy.name)
         try:
             size, digest = _copy(stream, copy)
             kind = kind_of(copy, PurePosixPath(clean_line(name)).suffix.lower())
             os.fsync(copy.fileno())
+            if kind.media_type in clean_copies.CLEANED:
+                clean_copies.make(original, kind.media_type).rename(clean_copies.path_beside(path))
         except BaseException:
-            Path(copy.name).unlink(missing_ok=True)
+            original.unlink(missing_ok=True)
             raise
-    Path(copy.name).rename(path)
+    original.rename(path)
     for parent in (path.parent, path.parent.parent, folder()):
-        _sync_folder(parent)
+        sync_folder(parent)
     return kind, size, digest
 
 
@@ -143,7 +168,7 @@ def _copy(stream: IO[bytes], copy: IO[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -51,7 +51,9 @@ CSV = Kind("text/csv", (".csv",))
 KINDS = (PNG, JPEG, GIF, WEBP, HEIC, PDF, DOCX, XLSX, PPTX, OFD, DOC, XLS, PPT, TEXT, CSV)
 SHOWN_AS_THEY_ARE = frozenset({PNG.media_type, JPEG.media_type, PDF.media_type})
 
-_PICTURES = {"PNG": PNG, "JPEG": JPEG, "GIF": GIF, "WEBP": WEBP}
+_PICTURES = {"PNG": PNG, "JPEG": JPEG, "MPO": JPEG, "GIF": GIF, "WEBP": WEBP}
+_FORMS = [form for form in _PICTURES if form != "MPO"]
+"""Several pictures of a phone in one file are a JPEG that Pillow calls MPO."""
 _PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX, "OFD.xml": OFD}
 
 
@@ -76,7 +78,7 @@ def _candidates(head: bytes) -> set[str]:
 
 def _picture(file: IO[bytes], ending: str) -> Kind:
     try:
-        with Image.open(file, formats=list(_PICTURES)) as picture:
+        with Image.open(file, formats=_FORMS) as picture:
             (width, height), kind = picture.size, _PICTURES[str(picture.format)]
     except Image.DecompressionBombError as fault:
         raise _too_many_pixels() from fault

@@ -25,7 +25,6 @@ from directline.models import (
     ClockKind,
     Deadline,
     Department,
-    Draft,
     Escalation,
     Message,
     Rejection,
@@ -39,6 +38,7 @@ from directline.models import (
     WorkRecord,
 )
 from directline.tickets import access, identity, queries
+from directline.tickets.clean_copies import COPIED_AS
 from directline.tickets.rules import Action
 from directline.tickets.striking import struck
 
@@ -132,8 +132,19 @@ class Reader:
     def reads_file(self, file: Attachment, answer: Answer | None) -> bool:
         return self.was_by_then(file.at) and (file.answer_id is None or (answer and self.reads_answer(answer)) is True)
 
+    def sent(self, file: Attachment) -> bool:
+        """Is it their own? Of a sealed ticket no row says whose it is; of enterprises only its reporter reads it."""
+        if file.by_id is None:
+            return self.ticket.is_sealed and not self.is_internal
+        return file.by_id == self.user.id
+
     def name_of(self, file: Attachment) -> str:
-        """Masked, a file of the enterprise bears a name that tells nothing."""
+        """Masked, a file of the enterprise bears a name that tells nothing; a copy may be of another kind."""
+        name = self._called(file)
+        kind = None if self.sent(file) else COPIED_AS.get(file.media_type)
+        return f"{name.rpartition('.')[0]}{kind.endings[0]}" if kind else name
+
+    def _called(self, file: Attachment) -> str:
         if not self.is_masked or (file.by is not None and file.by.role is not Role.ENTERPRISE):
             return self.words(file.name)
         ending = file.name.rpartition(".")[2] if "." in file.name else "bin"
@@ -230,22 +241,6 @@ def card_of(reader: Reader, card_id: int) -> Escalation | None:
     card = db.session.get(Escalation, card_id)
     is_read = card is not None and card.ticket_id == reader.ticket.id and reader.reads_card(card)
     return card if is_read and reader.is_internal else None
-
-
-def file_of(user: User, token: str) -> tuple[Attachment, str] | None:
-    """A file that this person may have, and the name under which; None: there is none for them."""
-    file = db.session.scalar(select(Attachment).where(Attachment.token == token).options(joinedload(Attachment.by)))
-    if file is None:
-        return None
-    if file.ticket_id is None:
-        draft = db.session.get(Draft, file.draft_id)
-        return (file, file.name) if draft is not None and draft.user_id == user.id else None
-    ticket = db.session.scalar(select(Ticket).where(Ticket.id == file.ticket_id, access.visible_to(user)))
-    if ticket is None:
-        return None
-    reader = Reader(user, ticket)
-    answer = db.session.get(Answer, file.answer_id) if file.answer_id else None
-    return (file, reader.name_of(file)) if reader.reads_file(file, answer) else None
 
 
 def _identities(tickets: Iterable[Ticket]) -> dict[int, list[str]]:

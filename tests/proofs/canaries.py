@@ -13,6 +13,7 @@ from directline.schedule import timetable
 from directline.tickets import attachments, lifecycle
 from directline.tickets.lifecycle import Reply
 from tests import factories, lives, people
+from tests.cleaning import samples
 from tests.factories import moment
 
 FIRM_ID, REPORTER_ID = 77_700_177, 88_800_188
@@ -28,6 +29,9 @@ TEXTS = {
     "extra": "孔雀石",
     "file name": "鸢尾",
     "file": "珊瑚",
+    "EXIF": "朱鹮",
+    "Office author": "蜡梅",
+    "PDF author": "银杏",
     "message": "紫藤",
     "answering message": "青瓷",
     "urge": "芦苇",
@@ -41,6 +45,12 @@ TEXTS = {
     "audit": "茯苓",
     "verdict": "辛夷",
     "aftermath": "忍冬",
+}
+TEXT = {".txt": TEXTS["file"].encode() * 9}
+FILES = TEXT | {
+    ".jpg": samples.jpeg(TEXTS["EXIF"]),
+    ".docx": samples.docx(TEXTS["Office author"]),
+    ".pdf": samples.pdf(TEXTS["PDF author"]),
 }
 HEAD = "蓝鲸(喀左蓝鲸铸造有限公司,代码" + CODE + ")的墨竹139-1234-5678、白鹭13787654321、Heron@example.com:"
 """What tells who complained, as people write it into texts that keepers read."""
@@ -93,20 +103,20 @@ def file(life: Life, cast: SimpleNamespace) -> None:
         title=f"{TEXTS['title']}蓝鲸墨竹",
         account=words("account"),
         extra={"more": words("extra")},
-        attachments=[_file(cast, "2026-03-02 09:00")],
+        attachments=_files(cast, "2026-03-02 09:00", FILES),
         submission_key="submission-of-heron",
         **CONTACT,
     )
     life.key = filed.id
 
 
-def _file(cast: SimpleNamespace, at: str) -> Attachment:
+def _files(cast: SimpleNamespace, at: str, contents: dict[str, bytes]) -> list[Attachment]:
     draft = Draft(user_id=cast.heron.id, form=f"complaint {at}", content={}, saved_at=moment(at))
     db.session.add(draft)
     db.session.flush()
-    name, content = f"{TEXTS['file name']}蓝鲸.txt", BytesIO(TEXTS["file"].encode() * 9)
-    stored = attachments.store(content, name, by=cast.heron, at=moment(at), draft=draft)
-    db.session.add(stored)
+    taken = [attachments.take(BytesIO(content), f"{TEXTS['file name']}蓝鲸{end}") for end, content in contents.items()]
+    stored = [attachments.store(one, by=cast.heron, at=moment(at), draft=draft) for one in taken]
+    db.session.add_all(stored)
     return stored
 
 
@@ -124,7 +134,7 @@ def take(life: Life, cast: SimpleNamespace) -> None:
 
 
 def add_more(life: Life, cast: SimpleNamespace) -> None:
-    lifecycle.supplement(life.ticket, words("supplement"), [_file(cast, "2026-03-03 09:00")], by=cast.heron)
+    lifecycle.supplement(life.ticket, words("supplement"), _files(cast, "2026-03-03 09:00", TEXT), by=cast.heron)
     lifecycle.urge(life.ticket, words("urge"), by=cast.heron)
 
 

@@ -176,7 +176,7 @@ def _keeper(life: Life, cast: SimpleNamespace) -> Any:
 
 
 def _photo(name: str, cast: SimpleNamespace) -> Attachment:
-    return attachments.store(BytesIO(PICTURE), name, by=cast.owner, at=_now())
+    return attachments.store(attachments.take(BytesIO(PICTURE), name), by=cast.owner, at=_now())
 
 
 COMPLAINTS = {complain, dispatch_complaint, work_on_complaint, answer_complaint, close_complaint}

@@ -7,9 +7,17 @@ import zlib
 
 from PIL import Image
 
-OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504
-HEIC = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + b"\0" * 50
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+from tests.cleaning import compound
+from tests.cleaning import samples as marked
+
+OLE = compound.made({"WordDocument": b"text"})
+HEIC = marked.heic("word")
+PDF = (
+    b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+    b"trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n"
+)
 
 
 def picture(form="PNG", size=(8, 8)):

@@ -14,6 +14,7 @@ from directline.pages.downloads import download
 from directline.tickets import attachments
 from directline.tickets.errors import Refused
 from directline.tickets.file_kinds import DOCX, KINDS, MOST_ENTRIES, PDF, kind_of
+from directline.tickets.handouts import Handout
 from tests import factories
 from tests.factories import moment
 from tests.tickets import samples
@@ -34,6 +35,14 @@ def draft(owner):
     db.session.add(draft)
     db.session.flush()
     return draft
+
+
+def taken(content, name, **owned):
+    return attachments.store(attachments.take(io.BytesIO(content), name), **owned)
+
+
+def on_disk():
+    return sorted(path for path in attachments.folder().rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize(
@@ -58,13 +67,13 @@ def draft(owner):
     ],
 )
 def test_store_types_by_content(draft, owner, content, name, media_type, shown):
-    file = attachments.store(io.BytesIO(content), name, by=owner, at=AT, draft=draft)
+    file = taken(content, name, by=owner, at=AT, draft=draft)
     assert (file.media_type, file.name, file.size) == (media_type, shown, len(content))
     assert file.sha256 == hashlib.sha256(content).hexdigest()
     path = attachments.path_of(file.token)
     assert path.read_bytes() == content
     assert path.stat().st_mode & 0o777 == 0o600
-    assert [each for each in attachments.folder().rglob("*") if each.is_file()] == [path]
+    assert on_disk() == sorted({path, attachments.copy_of(file)})
 
 
 @pytest.mark.parametrize(
@@ -89,25 +98,25 @@ def test_store_types_by_content(draft, owner, content, name, media_type, shown):
 )
 def test_store_refuses_with_a_reason_and_leaves_nothing(draft, owner, content, name, words):
     with pytest.raises(Refused, match=words):
-        attachments.store(io.BytesIO(content), name, by=owner, at=AT, draft=draft)
-    assert [each for each in attachments.folder().rglob("*") if each.is_file()] == []
+        taken(content, name, by=owner, at=AT, draft=draft)
+    assert on_disk() == []
 
 
 def test_store_bounds_the_size(draft, owner, app):
     app.config["UPLOAD_BYTES"] = 1024 * 1024
     exactly = samples.PDF + b"\0" * (1024 * 1024 - len(samples.PDF))
-    assert attachments.store(io.BytesIO(exactly), "a.pdf", by=owner, at=AT, draft=draft).size == len(exactly)
+    assert taken(exactly, "a.pdf", by=owner, at=AT, draft=draft).size == len(exactly)
     with pytest.raises(Refused, match="最多 1 MB"):
-        attachments.store(io.BytesIO(exactly + b"\0"), "a.pdf", by=owner, at=AT, draft=draft)
+        taken(exactly + b"\0", "a.pdf", by=owner, at=AT, draft=draft)
 
 
 def test_store_bounds_how_many_one_person_attaches(draft, owner):
     for _ in range(attachments.MOST_FILES):
-        db.session.add(attachments.store(io.BytesIO(samples.PDF), "a.pdf", by=owner, at=AT, draft=draft))
+        db.session.add(taken(b"text", "a.txt", by=owner, at=AT, draft=draft))
     with pytest.raises(Refused, match="最多 10 个"):
-        attachments.store(io.BytesIO(samples.PDF), "a.pdf", by=owner, at=AT, draft=draft)
+        taken(b"text", "a.txt", by=owner, at=AT, draft=draft)
     ticket = factories.ticket()
-    assert attachments.store(io.BytesIO(samples.PDF), "a.pdf", by=owner, at=AT, ticket=ticket).ticket_id == ticket.id
+    assert taken(b"text", "a.txt", by=owner, at=AT, ticket=ticket).ticket_id == ticket.id
 
 
 @pytest.mark.parametrize(
@@ -139,25 +148,28 @@ def test_a_picture_that_is_also_a_page_stays_a_picture(app):
 
 
 def test_sweep_removes_old_files_without_a_row(draft, owner):
-    kept, removed, fresh = (
-        attachments.store(io.BytesIO(samples.PDF), "a.pdf", by=owner, at=AT, draft=draft) for _ in range(3)
-    )
+    kept, removed, fresh = (taken(samples.picture(), "a.png", by=owner, at=AT, draft=draft) for _ in range(3))
     db.session.add_all([kept, removed])
     db.session.flush()
     attachments.remove(removed)
     half = attachments.folder() / "half.new"
     half.write_bytes(b"half")
     yesterday = time.time() - 90_000
-    for path in (attachments.path_of(kept.token), attachments.path_of(removed.token), half):
+    for path in (*of(kept), *of(removed), half):
         os.utime(path, (yesterday, yesterday))
-    assert attachments.sweep_orphans(clock.now()) == 2
-    assert attachments.path_of(kept.token).exists()
-    assert attachments.path_of(fresh.token).exists()
-    assert attachments.sweep_orphans(clock.now() + timedelta(days=2)) == 1
+    assert attachments.sweep_orphans(clock.now()) == 3
+    assert on_disk() == sorted({*of(kept), *of(fresh)})
+    assert attachments.sweep_orphans(clock.now() + timedelta(days=2)) == 2
+    assert on_disk() == sorted(of(kept))
+
+
+def of(file):
+    """Where a file and its copy lie."""
+    return attachments.path_of(file.token), attachments.copy_of(file)
 
 
 def test_missing_names_rows_without_their_file(draft, owner):
-    files = [attachments.store(io.BytesIO(samples.PDF), "a.pdf", by=owner, at=AT, draft=draft) for _ in range(3)]
+    files = [taken(b"text", "a.txt", by=owner, at=AT, draft=draft) for _ in range(3)]
     db.session.add_all(files)
     attachments.path_of(files[0].token).unlink()
     attachments.path_of(files[1].token).write_bytes(b"cut")
@@ -165,9 +177,9 @@ def test_missing_names_rows_without_their_file(draft, owner):
 
 
 def test_download_is_an_attachment_under_its_name_and_can_not_act(draft, owner, app):
-    file = attachments.store(io.BytesIO(samples.PDF), "合同“终稿”.pdf", by=owner, at=AT, draft=draft)
+    file = taken(samples.PDF, "合同“终稿”.pdf", by=owner, at=AT, draft=draft)
     with app.test_request_context():
-        response = download(file, file.name)
+        response = download(Handout(file, file.name, True))
     kind, options = parse_options_header(response.headers["Content-Disposition"])
     assert (kind, options["filename"]) == ("attachment", "合同“终稿”.pdf")
     assert response.mimetype == "application/pdf"
@@ -176,6 +188,6 @@ def test_download_is_an_attachment_under_its_name_and_can_not_act(draft, owner, 
 
 
 def test_download_of_office_files_is_opaque(draft, owner, app):
-    file = attachments.store(io.BytesIO(samples.docx()), "说明.docx", by=owner, at=AT, draft=draft)
+    file = taken(samples.docx(), "说明.docx", by=owner, at=AT, draft=draft)
     with app.test_request_context():
-        assert download(file, file.name).mimetype == "application/octet-stream"
+        assert download(Handout(file, file.name, True)).mimetype == "application/octet-stream"

@@ -107,6 +107,7 @@ def _sent(category: Category, form: FilingForm) -> str | Response:
 
 def _kept(category: Category, form: FilingForm) -> Draft | None:
     """The draft with what was sent now; None: this very form was filed already."""
+    drafting.take_files(form)
     at = clock.now()
     draft = drafts.opened(me(), FORM, at=at)
     if queries.filed_with(me(), form.submission_key.data):

@@ -45,6 +45,7 @@ def _entry(firm: Enterprise | None) -> str | Response:
     if request.method == "GET":
         form.fill(drafts.find(me(), code))
         return _shown(form, firm)
+    drafting.take_files(form)
     draft = drafts.opened(me(), code, at=clock.now())
     drafting.receive(form, draft, me(), at=clock.now())
     if drafting.is_to_send() and form.is_sound() and (ticket := _filed(form, firm, draft)):

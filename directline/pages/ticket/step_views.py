@@ -81,6 +81,7 @@ def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
 
 
 def _receive(form: Drafted, code: str) -> Draft:
+    drafting.take_files(form)
     at = clock.now()
     draft = drafts.opened(me(), code, at=at)
     drafting.receive(form, draft, me(), at=at)

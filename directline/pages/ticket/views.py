@@ -16,7 +16,7 @@ from directline.pages.ticket import cards, promises, timeline
 from directline.pages.ticket.enterprise_steps import MessageForm
 from directline.pages.ticket.lookup import reader_or_404
 from directline.pages.ticket.sheet import sheet_of
-from directline.tickets import lifecycle, reading
+from directline.tickets import handouts, lifecycle, reading
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.reading import Reader
 from directline.tickets.rules import Action
@@ -66,9 +66,8 @@ def letter(number: str, card_id: int) -> str:
 
 @files.get("/<token>")
 @enter(Policy.TICKET)
-def download(token: str) -> Response:
-    found = reading.file_of(me(), token) or abort(404)
-    return downloads.download(*found)
+def download(token: str) -> Response | tuple[str, int]:
+    return downloads.download(handouts.file_of(me(), token) or abort(404))
 
 
 def _explained(found: Escalation, form: cards.ExplanationForm, reader: Reader) -> bool:

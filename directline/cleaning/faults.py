@@ -1,0 +1,9 @@
+"""Why there is no copy of a file."""
+
+
+class Damaged(Exception):
+    """It is not what it says it is, or holds what nothing is known about."""
+
+
+class Locked(Exception):
+    """It opens with a password only."""

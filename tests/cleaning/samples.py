@@ -1,0 +1,325 @@
+"""Files of every kind that tell who made them: a word stands wherever a program would write the author."""
+
+import base64
+import io
+import struct
+import zipfile
+
+import openpyxl
+import pikepdf
+from openpyxl.comments import Comment
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
+
+from tests.cleaning import compound
+
+SIZE = (48, 32)
+TURNED = 6
+
+
+_HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAhJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAEZpbG9jAAAA"
+    "AERAAAMAAQAAAAACNgABAAAAAAAAAFIAAgAAAAACiAABAAAAAAAAAJIAAwAAAAADGgABAAAAAAAAAA8AAABiaWluZgAAAAAAAwAAABVpbmZlAgAA"
+    "AAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAACppbmZlAgAAAQADAABtaW1lAGFwcGxpY2F0aW9uL3JkZit4bWwAAAAAAA5waXRtAAAA"
+    "AAABAAABB2lwcnAAAADmaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAq"
+    "QgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAA"
+    "AAAAQAAAAEAAAAAoY2xhcAAAADAAAAABAAAAIAAAAAH////wAAAAAv///+AAAAACAAAAEHBpeGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAA"
+    "AAAAAAEAAQaBAgMFhIYAAAAoaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAA5jZHNjAAMAAQABAAAA+21kYXQAAABOKAGvCeDhlrT+4jeOiIf/z0jQ"
+    "3Wt99DJX/+56gGDoz5psdbl3K3NH+0RNaX5UaxS1xDL/Ayc5cWN1ClW3/6AAH/VlX9q+rnAJFtWTevMbAAAABkV4aWYAAE1NACoAAAAIAAQBDgAC"
+    "AAAACQAAAD4BEgADAAAAAQAGAAABOwACAAAACQAAAEiIJQAEAAAAAQAAAFIAAAAAV09SRFdPUkQAAFdPUkRXT1JEAAAAAgABAAIAAAACTgAAAAAC"
+    "AAUAAAADAAAAcAAAAAAAAAApAAAAAQAAAAgAAAABAAAADAAAAAE8eD5XT1JEV09SRDwveD4="
+)
+"""The scene as a phone codes it, turned, with a word of eight bytes in its EXIF and XMP; no library here writes HEIC."""
+
+
+def heic(word):
+    return _HEIC.replace(b"WORDWORD", word.encode()[:8].ljust(8))
+
+
+def scene(size=SIZE):
+    """A picture that shows which way up it is."""
+    drawn = Image.new("RGB", size, "navy")
+    drawn.paste("gold", (0, 0, size[0] // 2, size[1] // 3))
+    return drawn
+
+
+def exif(word, turned=TURNED):
+    told = Image.Exif()
+    told[0x0112], told[0x010E], told[0x013B], told[0x0110] = turned, word, word, f"Phone of {word}"
+    told.get_ifd(0x8769)[0xA430] = word
+    told.get_ifd(0x8825).update({1: "N", 2: (41.0, 8.0, 12.0), 29: word[:8]})
+    return told
+
+
+def xmp(word):
+    return (
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        f"<rdf:Description xmlns:dc='http://purl.org/dc/elements/1.1/' dc:creator='{word}'/></rdf:RDF></x:xmpmeta>"
+    ).encode()
+
+
+def profile(word):
+    """The usual colours, in a profile that is named after somebody."""
+    told = b"text" + bytes(4) + word.encode() + b"\0"
+    usual = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    (count,) = struct.unpack_from(">I", usual, 128)
+    table = bytearray(usual[132 : 132 + 12 * count])
+    for number in range(count):
+        if table[12 * number : 12 * number + 4] in (b"desc", b"cprt"):
+            struct.pack_into(">II", table, 12 * number + 4, len(usual), len(told))
+    return struct.pack(">I", len(usual) + len(told)) + usual[4:132] + bytes(table) + usual[132 + 12 * count :] + told
+
+
+def jpeg(word, **saved):
+    told = {"exif": exif(word), "xmp": xmp(word), "comment": word.encode(), "icc_profile": profile(word), "quality": 90}
+    plain = _saved(scene(), "JPEG", **told | saved)
+    photoshop = f"Photoshop 3.0\0{word}".encode()
+    segment = struct.pack(">BBH", 0xFF, 0xED, len(photoshop) + 2) + photoshop
+    return plain[:2] + segment + plain[2:] + word.encode()
+
+
+def several(word):
+    """Two pictures in one file, as phones make them."""
+    return _saved(
+        scene(), "MPO", save_all=True, append_images=[scene()], exif=exif(word), comment=word.encode(), quality=90
+    )
+
+
+def png(word, **saved):
+    told = PngInfo()
+    told.add_text("Author", word)
+    told.add_text("Comment", word, zip=True)
+    told.add_itxt("XML:com.adobe.xmp", xmp(word).decode())
+    whole = _saved(scene(), "PNG", **{"pnginfo": told, "exif": exif(word), "icc_profile": profile(word)} | saved)
+    return whole + word.encode()
+
+
+def moving_png(word):
+    return png(word, save_all=True, append_images=[scene((48, 32)).rotate(180)], duration=100)
+
+
+def gif(word):
+    frames = {"save_all": True, "append_images": [scene().rotate(180)], "duration": 100, "loop": 3}
+    return _saved(scene(), "GIF", comment=word.encode(), **frames) + word.encode()
+
+
+def webp(word, **saved):
+    told = {"exif": exif(word), "xmp": xmp(word), "icc_profile": profile(word), "lossless": True}
+    return _saved(scene(), "WEBP", **told | saved)
+
+
+def moving_webp(word):
+    return webp(word, save_all=True, append_images=[scene().rotate(180)], duration=100)
+
+
+def _saved(picture, form, **told):
+    made = io.BytesIO()
+    picture.save(made, form, **told)
+    return made.getvalue()
+
+
+def pdf(word):
+    """A page with a photo and a note, written twice: the first version lies below the second."""
+    made, file = io.BytesIO(), pikepdf.new()
+    page = file.add_blank_page(page_size=(200, 100))
+    photo = file.make_stream(jpeg(word), Type=Name.XObject, Subtype=Name.Image, Width=SIZE[0], Height=SIZE[1])
+    photo.ColorSpace, photo.BitsPerComponent, photo.Filter = Name.DeviceRGB, 8, Name.DCTDecode
+    photo.Metadata = file.make_stream(xmp(word), Type=Name.Metadata, Subtype=Name.XML)
+    page.Resources = Dictionary(XObject=Dictionary(Photo=photo))
+    page.Contents = file.make_stream(b"q 96 0 0 64 20 20 cm /Photo Do Q")
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([150, 50, 170, 70]), Contents="请看这里", T=word)
+    attached = Dictionary(
+        Type=Name.Filespec, F=f"C:\\Users\\{word}\\清单.txt", EF=Dictionary(F=file.make_stream(word.encode()))
+    )
+    link = Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=attached, T=word)
+    signed = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T="签名", Rect=Array([0, 0, 0, 0]))
+    signed.V = Dictionary(Type=Name.Sig, Name=word, Location=word)
+    signed = file.make_indirect(signed)
+    page.Annots = Array([file.make_indirect(note), link, signed])
+    page.PieceInfo = Dictionary(Word=Dictionary(Private=word))
+    file.Root.AcroForm = Dictionary(Fields=Array([signed]), SigFlags=3)
+    file.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array(["清单", attached])))
+    file.docinfo["/Author"], file.docinfo["/Company"] = word, word
+    file.Root.Metadata = file.make_stream(xmp(word), Type=Name.Metadata, Subtype=Name.XML)
+    file.save(made)
+    return made.getvalue()
+
+
+def archive(parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return made.getvalue()
+
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = "application/vnd.openxmlformats-officedocument"
+
+
+def _relations(*listed):
+    rows = "".join(
+        f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"{more}/>'
+        for number, (kind, target, more) in enumerate(listed, 1)
+    )
+    return f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
+
+
+def _properties(word):
+    core = (
+        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:creator>{word}</dc:creator><cp:lastModifiedBy>{word}</cp:lastModifiedBy></cp:coreProperties>"
+    )
+    return {"docProps/core.xml": core, "docProps/app.xml": f"<Properties><Company>{word}</Company></Properties>"} | {
+        "docProps/thumbnail.jpeg": jpeg(word)
+    }
+
+
+def _package(main, kind):
+    about = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
+    return {
+        "[Content_Types].xml": f'<?xml version="1.0"?><Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="jpeg" ContentType="image/jpeg"/>'
+        f'<Override PartName="/{main}" ContentType="{_TYPES}.{kind}.main+xml"/>'
+        '<Override PartName="/docProps/core.xml" '
+        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
+        "_rels/.rels": _relations(
+            (f"{_RELATIONS}/officeDocument", main, ""),
+            (f"{about}/core-properties", "docProps/core.xml", ""),
+            (f"{_RELATIONS}/extended-properties", "docProps/app.xml", ""),
+            (f"{about}/thumbnail", "docProps/thumbnail.jpeg", ""),
+        ),
+    }
+
+
+def docx(word, more=None):
+    """With a tracked change, a comment, a picture, a workbook inside and a template in somebody's folder."""
+    body = (
+        '<w:p w:rsidR="00A77B3E"><w:r><w:t>变压器容量不足，请求增容。</w:t></w:r>'
+        f'<w:ins w:id="1" w:author="{word}" w:date="2026-03-02T09:00:00Z"><w:r><w:t>已停两周。</w:t></w:r></w:ins></w:p>'
+    )
+    main = f'<?xml version="1.0"?><w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    comment = f'<w:comment w:id="0" w:author="{word}" w:initials="{word[:2]}"><w:p><w:r><w:t>属实</w:t></w:r></w:p></w:comment>'
+    folder = f"file:///C:\\Users\\{word}\\模板.dotx"
+    parts = {
+        "word/document.xml": main,
+        "word/_rels/document.xml.rels": _relations(
+            (f"{_RELATIONS}/comments", "comments.xml", ""),
+            (f"{_RELATIONS}/settings", "settings.xml", ""),
+            ("http://schemas.microsoft.com/office/2011/relationships/people", "people.xml", ""),
+            (f"{_RELATIONS}/customXml", "../customXml/item1.xml", ""),
+            (f"{_RELATIONS}/hyperlink", folder, ' TargetMode="External"'),
+        ),
+        "word/comments.xml": f'<w:comments xmlns:w="{_WORD}">{comment}</w:comments>',
+        "word/people.xml": f'<w15:people xmlns:w15="w15"><w15:person w15:author="{word}"/></w15:people>',
+        "word/settings.xml": f'<w:settings xmlns:w="{_WORD}" xmlns:r="{_RELATIONS}"><w:attachedTemplate r:id="r1"/>'
+        f'<w:rsids><w:rsid w:val="00A77B3E"/></w:rsids><w:docVars><w:docVar w:name="a" w:val="{word}"/></w:docVars></w:settings>',
+        "word/_rels/settings.xml.rels": _relations(
+            (f"{_RELATIONS}/attachedTemplate", folder, ' TargetMode="External"')
+        ),
+        "word/media/image1.jpeg": jpeg(word),
+        "word/embeddings/book.xlsx": xlsx(word),
+        "customXml/item1.xml": f"<owner>{word}</owner>",
+    }
+    return archive(
+        _package("word/document.xml", "wordprocessingml.document") | _properties(word) | parts | (more or {})
+    )
+
+
+def xlsx(word):
+    made, book = io.BytesIO(), openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = "电费", 1200
+    book.active["A2"].comment = Comment(f"{word}:\n已核对", word)
+    book.properties.creator = book.properties.lastModifiedBy = book.properties.description = word
+    book.save(made)
+    return made.getvalue()
+
+
+def pptx(word):
+    main = (
+        '<?xml version="1.0"?><p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
+        '<p:sldSz cx="9144000" cy="6858000"/><p:notesSz cx="6858000" cy="9144000"/></p:presentation>'
+    )
+    authors = f'<p:cmAuthorLst xmlns:p="p"><p:cmAuthor id="0" name="{word}" initials="{word[:2]}" lastIdx="1" clrIdx="0"/></p:cmAuthorLst>'
+    modern = f'<p188:authorLst xmlns:p188="p188"><p188:author id="1" name="{word}" initials="{word[:2]}" userId="{word}"/></p188:authorLst>'
+    slide = f'<p:sld xmlns:p="p"><p:cNvPr id="1" name="图片" descr="C:\\Users\\{word}\\厂区.jpg"/></p:sld>'
+    parts = {
+        "ppt/presentation.xml": main,
+        "ppt/commentAuthors.xml": authors,
+        "ppt/authors.xml": modern,
+        "ppt/slides/slide1.xml": slide,
+    }
+    return archive(_package("ppt/presentation.xml", "presentationml.presentation") | _properties(word) | parts)
+
+
+def ofd(word):
+    about = f"<ofd:DocID>0</ofd:DocID><ofd:Author>{word}</ofd:Author><ofd:Creator>{word}</ofd:Creator>"
+    custom = f'<ofd:CustomDatas><ofd:CustomData Name="a">{word}</ofd:CustomData></ofd:CustomDatas>'
+    body = f"<ofd:DocInfo>{about}{custom}</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+    return archive(
+        {
+            "OFD.xml": f'<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" Version="1.0"><ofd:DocBody>{body}</ofd:DocBody></ofd:OFD>',
+            "Doc_0/Document.xml": '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"/>',
+            "Doc_0/Annots/Annot_0.xml": f'<ofd:PageAnnot xmlns:ofd="o"><ofd:Annot ID="1" Creator="{word}"/></ofd:PageAnnot>',
+            "Doc_0/Res/photo.jpg": jpeg(word),
+        }
+    )
+
+
+def _summary(word):
+    name = word.encode("gb18030") + b"\0"
+    told = struct.pack("<II", 30, len(name)) + name.ljust(-(-len(name) // 4) * 4, b"\0")
+    section = struct.pack("<IIII", 16 + len(told), 1, 4, 16) + told
+    return struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0x00020006, 1, 48) + section
+
+
+def doc(word):
+    """A Word document whose lists of people stand where its first page says."""
+    letters = word.encode("utf-16-le")
+    counted = struct.pack("<H", len(word)) + letters
+    strings = struct.pack("<HHH", 0xFFFF, 1, 0) + counted
+    note = struct.pack("<H", 2) + word[:2].encode("utf-16-le") + bytes(24)
+    places, table = {}, b""
+    for number, content in {32: strings, 36: counted, 51: strings, 71: strings, 4: bytes(8) + note}.items():
+        places[number] = (len(table), len(content))
+        table += content
+    fields = b"".join(struct.pack("<II", *places.get(number, (0, 0))) for number in range(93))
+    first = struct.pack("<H8xH", 0xA5EC, 0x0200).ljust(154, b"\0") + fields
+    text = "变压器容量不足，请求增容。".encode("utf-16-le")
+    streams = {"WordDocument": first + text, "1Table": table, "\x05SummaryInformation": _summary(word)}
+    return compound.made(streams | {"Data": _drawn(jpeg(word))}, free=letters)
+
+
+def _drawn(photo):
+    """A photo in its record, after a fingerprint."""
+    return struct.pack("<HHI", 0x46A0, 0xF01D, 17 + len(photo)) + bytes(16) + b"\xff" + photo
+
+
+def xls(word):
+    letters = word.encode("utf-16-le")
+    writer = struct.pack("<HB", len(word), 1) + letters
+    note = struct.pack("<HHHHHB", 1, 0, 0, 1, len(word), 1) + letters + b"\0"
+    records = [
+        (0x809, bytes(16)),
+        (0x5C, writer.ljust(112, b" ")),
+        (0x5B, bytes(4) + writer),
+        (0x1C, note),
+        (0x0A, b""),
+    ]
+    book = b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in records)
+    return compound.made({"Workbook": book, "\x05SummaryInformation": _summary(word)})
+
+
+def ppt(word):
+    name = word.encode("gb18030")
+    head = struct.pack("<HHIIIIHHBBH", 0, 0x0FF6, 0, 20, 0xE391C05F, 0, len(name), 1012, 3, 0, 0)
+    current = head + name + struct.pack("<I", 8) + word.encode("utf-16-le")
+    author = struct.pack("<HHI", 0, 0x0FBA, 2 * len(word)) + word.encode("utf-16-le")
+    comment = struct.pack("<HHI", 0xF, 0x2EE0, len(author)) + author
+    slides = struct.pack("<HHI", 0xF, 0x03E8, len(comment)) + comment
+    streams = {"PowerPoint Document": slides, "Current User": current, "\x05SummaryInformation": _summary(word)}
+    return compound.made(streams)
