@@ -29,7 +29,6 @@ from directline.models import (
     Escalation,
     Message,
     Rejection,
-    Role,
     Severity,
     Supplement,
     Ticket,
@@ -134,7 +133,7 @@ class Reader:
 
     def name_of(self, file: Attachment) -> str:
         """Masked, a file of the enterprise bears a name that tells nothing."""
-        if not self.is_masked or (file.by is not None and file.by.role is not Role.ENTERPRISE):
+        if not self.is_masked or (file.by is not None and not file.by.is_enterprise):
             return self.words(file.name)
         ending = file.name.rpartition(".")[2] if "." in file.name else "bin"
         return f"{file.token[:6]}.{ending}"

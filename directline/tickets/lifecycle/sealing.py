@@ -18,7 +18,6 @@ from directline.models import (
     Keeper,
     Recusal,
     RecusalKind,
-    Role,
     Ticket,
     User,
 )
@@ -78,7 +77,7 @@ def elsewhere() -> str:
 
 def close_off(ticket: Ticket, respondents: Respondents, by: By) -> None:
     """Make a new ticket a sealed one. Only the enterprise itself files it: nobody stands between."""
-    if not isinstance(by, User) or by.role is not Role.ENTERPRISE:
+    if not isinstance(by, User) or not by.is_enterprise:
         raise NotAllowed(Action.SUBMIT)
     ticket.keeper = keeper_of(respondents)
     ticket.is_sealed = ticket.is_confidential = True
