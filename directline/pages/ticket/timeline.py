@@ -233,7 +233,7 @@ def _reject(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
 
 
 def _answer(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
-    return _("承办单位提交了答复，%(keeper)s正在审核", keeper=label(rows.ticket.keeper)), ""
+    return _("承办单位提交了答复，交%(keeper)s审核", keeper=label(rows.ticket.keeper)), ""
 
 
 def _withdraw(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
