@@ -101,6 +101,8 @@ def add_respondent(
     """
     added = Respondents(units, people)
     with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
+        if not (units or people):
+            raise Refused(_("请选择被投诉的单位或人员。"))
         concerned = keeper_of(added)
         barred = {unit for some in kinship.barred_for({unit.id for unit in units}).values() for unit in some}
         if any(part.department_id in barred for part in ticket.open_assignments):
