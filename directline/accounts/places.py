@@ -7,12 +7,16 @@ from flask_babel import gettext as _
 
 from directline.accounts import sessions
 from directline.extensions import db
-from directline.models import Department, DepartmentKind, FormerMembership, Post, Role, User
+from directline.models import OFFICIALS, Department, DepartmentKind, FormerMembership, Post, Role, User
 from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 
 _GUARDED_ROLES = frozenset({Role.LEADER, Role.ADMIN, Role.AUDITOR})
 GUARDED_KINDS = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
+
+
+ROLES = tuple(role for role in Role if role is not Role.ENTERPRISE)
+"""Those that a place can have: a firm's account is registered, and placed nowhere."""
 
 
 class Place(NamedTuple):
@@ -27,8 +31,13 @@ def of(user: User) -> Place:
     return Place(user.role, user.department, user.post)
 
 
+def chosen(role: Role, department: Department | None, post: Post | None) -> Place:
+    """What the role has no use for is left out."""
+    return Place(role, department if role in OFFICIALS else None, post if role is Role.LEADER else None)
+
+
 def check(place: Place) -> None:
-    if place.role in (Role.HANDLER, Role.HEAD) and place.department is None:
+    if place.role in OFFICIALS and place.department is None:
         raise Refused(_("承办人和负责人要选定所在单位"))
     if place.role is Role.LEADER and place.post is None:
         raise Refused(_("县领导要选定职务"))

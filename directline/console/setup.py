@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from directline import clock
 from directline.accounts import grants, identifiers, links, people, queries
 from directline.accounts.people import Invited, NewPerson
-from directline.accounts.places import Place
+from directline.accounts.places import ROLES, Place
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.county import SHIPPED, check, record
 from directline.county.load import load
@@ -24,7 +24,6 @@ from directline.tickets.errors import Refused
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 T = TypeVar("T")
-OFFICIALS = tuple(role for role in Role if role is not Role.ENTERPRISE)
 
 
 @click.command()
@@ -57,7 +56,7 @@ user = AppGroup("user", help="账号：新增、一次性链接")
 @needs_schema
 @click.argument("login")
 @click.option("--name", required=True, help="姓名")
-@click.option("--role", type=click.Choice([str(role) for role in OFFICIALS]), required=True, help="角色")
+@click.option("--role", type=click.Choice([str(role) for role in ROLES]), required=True, help="角色")
 @click.option("--department", default="", help="单位编码（承办人、负责人必填）")
 @click.option("--post", default="", help="职务编码（县领导必填）")
 @click.option("--phone", default="", help="电话")

@@ -65,6 +65,7 @@ from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyRe
 from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity
 from directline.models.ticket import (
     EXITS,
+    IN_HAND,
     OPEN,
     Channel,
     Classification,
@@ -79,6 +80,7 @@ from directline.models.ticket import (
     new_number,
 )
 from directline.models.user import (
+    OFFICIALS,
     Care,
     CareKind,
     Deputy,

@@ -58,6 +58,10 @@ class Answer(Base):
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
     audited_by: Mapped[User | None] = relationship(foreign_keys=[audited_by_id])
 
+    @property
+    def is_sent_back(self) -> bool:
+        return self.audit is Audit.SENT_BACK
+
 
 class CallBack(Base):
     """One attempt of the office to reach the enterprise after an answer."""

@@ -34,6 +34,8 @@ class Status(StrEnum):
 
 EXITS = frozenset({Status.CLOSED, Status.REJECTED, Status.WITHDRAWN})
 OPEN = frozenset(Status) - EXITS
+IN_HAND = OPEN - {Status.SUBMITTED}
+"""What a unit can have in hand."""
 
 
 class Channel(StrEnum):
@@ -135,6 +137,11 @@ class Ticket(Base):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_answered(self) -> bool:
+        """Does its answer wait to be audited?"""
+        return self.status is Status.ANSWERED
 
     @property
     def is_on_behalf(self) -> bool:

@@ -22,6 +22,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+OFFICIALS = (Role.HANDLER, Role.HEAD)
+"""Who works in a unit."""
+
+
 class User(Base, UserMixin):
     """A person with one role, member of an enterprise or of a department, or holder of a post."""
 
@@ -58,8 +62,12 @@ class User(Base, UserMixin):
     post: Mapped[Post | None] = relationship()
 
     @property
+    def is_enterprise(self) -> bool:
+        return self.role is Role.ENTERPRISE
+
+    @property
     def is_official(self) -> bool:
-        return self.role in (Role.HANDLER, Role.HEAD)
+        return self.role in OFFICIALS
 
     @property
     def is_office(self) -> bool:
@@ -80,6 +88,14 @@ class User(Base, UserMixin):
     @property
     def is_principal(self) -> bool:
         return self.is_leader and self.post is not None and self.post.kind in PRINCIPALS
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role is Role.AUDITOR
 
     @property
     def is_confirmed(self) -> bool:

@@ -52,6 +52,7 @@ AWAITED = {
 }
 WORKED = (ClockKind.RESOLVE_LEAD, ClockKind.REDO)
 PROMISED = (ClockKind.RESOLVE_TICKET, ClockKind.REDO)
+MINUTE = timedelta(minutes=1)
 _RUNGS = tuple(Rung)
 _BEFORE: Mapping[Rung, Rung | None] = dict(zip(_RUNGS, (None, *_RUNGS), strict=False))
 
@@ -103,7 +104,8 @@ class Faces:
         """Words, symbol and the share of the whole that is used."""
         is_in_days = deadline.limit[-1] == "d" and deadline.limit[-2:] != "wd"
         if self.at >= due_at:
-            return gettext("已超时 %(time)s", time=self._length(due_at, self.at, is_in_days)[0]), "late", 100
+            words, late = self._length(due_at, self.at, is_in_days)
+            return gettext("已超时 %(time)s", time=words) if late >= MINUTE else gettext("已到期"), "late", 100
         words, left = self._length(self.at, due_at, is_in_days)
         _, used = self._length(deadline.started_at, self.at, is_in_days)
         return gettext("还剩 %(time)s", time=words), "clock", round(100 * used / (used + left)) if used else 0

@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from directline.models import Role, User
+from directline.models import User
 from directline.pages.language import gettext as _
 from directline.text import clean_line
 
@@ -38,22 +38,18 @@ class Policy(Enum):
     TICKET = auto()
 
 
-def _has_role(*roles: Role) -> Callable[[User], bool]:
-    return lambda user: user.role in roles
-
-
 PREDICATES: dict[Policy, Callable[[User], bool]] = {
     Policy.SIGNED_IN: lambda user: True,
-    Policy.ENTERPRISE: _has_role(Role.ENTERPRISE),
-    Policy.OFFICIAL: _has_role(Role.HANDLER, Role.HEAD),
+    Policy.ENTERPRISE: lambda user: user.is_enterprise,
+    Policy.OFFICIAL: lambda user: user.is_official,
     Policy.OFFICE: lambda user: user.is_office,
     Policy.OFFICE_HEAD: lambda user: user.is_office_head,
     Policy.SUPERVISION: lambda user: user.is_supervision,
-    Policy.LEADER: _has_role(Role.LEADER),
+    Policy.LEADER: lambda user: user.is_leader,
     Policy.PRINCIPAL: lambda user: user.is_principal,
-    Policy.ADMIN: _has_role(Role.ADMIN),
-    Policy.AUDITOR: _has_role(Role.AUDITOR),
-    Policy.TICKET: _has_role(Role.ENTERPRISE, Role.HANDLER, Role.HEAD, Role.LEADER),
+    Policy.ADMIN: lambda user: user.is_admin,
+    Policy.AUDITOR: lambda user: user.is_auditor,
+    Policy.TICKET: lambda user: user.is_enterprise or user.is_official or user.is_leader,
 }
 
 

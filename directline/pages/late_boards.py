@@ -128,6 +128,13 @@ def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, C
     )
 
 
+def left_to_explain(cards: Sequence[Escalation], at: datetime) -> dict[int, ClockFace]:
+    """By the card's id, how long the unit still has to explain it; none for a card that asks for no explanation."""
+    asked = [(card.id, card.explanation_due) for card in cards if card.explanation_due]
+    shown = faces([due for _card, due in asked], at)
+    return {card: shown[due.id] for card, due in asked}
+
+
 def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
     headed, shown = lines(user, [row.ticket for row in rows]), faces(rows, at)
     reached = lateness.reached(rows)
@@ -147,13 +154,10 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
 
 def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
     headed = lines(user, [card.ticket for card in rows])
-    left = faces([card.explanation_due for card in rows if card.explanation_due], at)
+    left = left_to_explain(rows, at)
     marks = {key: standing(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
     return [
-        Card(
-            headed[card.ticket_id], card, _raised(card, marks[card.deadline_id]), left.get(card.explanation_due_id or 0)
-        )
-        for card in rows
+        Card(headed[card.ticket_id], card, _raised(card, marks[card.deadline_id]), left.get(card.id)) for card in rows
     ]
 
 

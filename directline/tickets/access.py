@@ -126,7 +126,7 @@ def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnEle
 def not_barred(user: User) -> ColumnElement[bool]:
     """The condition on Ticket that neither this person nor a unit of theirs, past or present, is barred from it."""
     parties = [Recusal.user_id == user.id]
-    if user.role is not Role.ENTERPRISE:
+    if not user.is_enterprise:
         parties.append(Recusal.department_id.in_(kinship.units_of(user)))
     return ~exists().where(Recusal.ticket_id == Ticket.id, or_(*parties))
 
@@ -202,7 +202,7 @@ def masked_among(user: User, tickets: Iterable[Ticket]) -> set[int]:
     Of a sealed ticket nobody but its reporter sees it here: it is read by ``lifecycle.read_identity``.
     """
     listed = list(tickets)
-    sealed = {one.id for one in listed if one.is_sealed and user.role is not Role.ENTERPRISE}
+    sealed = {one.id for one in listed if one.is_sealed and not user.is_enterprise}
     if not sees_masks(user):
         return sealed
     hidden = {one.id: one.enterprise_id for one in listed if one.is_confidential and one.filed_by_id != user.id}
@@ -215,7 +215,7 @@ def masked_among(user: User, tickets: Iterable[Ticket]) -> set[int]:
 
 def sees_internal(user: User) -> bool:
     """Internal notes, audits and who was told are for officials and leaders, never for the enterprise."""
-    return user.role is not Role.ENTERPRISE
+    return not user.is_enterprise
 
 
 def parties(by: By, ticket: Ticket | None) -> set[Party]:
@@ -224,7 +224,7 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
         return {Party(by.value)} if by in (ActorKind.SYSTEM, ActorKind.IMPORT) else set()
     if ticket is None:
         return _filing_parties(by)
-    if by.role is Role.ENTERPRISE:
+    if by.is_enterprise:
         return {Party.ENTERPRISE} if sees(by, ticket) else set()
     asked = {Party.ASKED} if ticket.is_sealed and asking.is_asked(by, ticket) else set()
     if is_barred(by, ticket):
@@ -233,7 +233,7 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
 
 
 def _filing_parties(user: User) -> set[Party]:
-    if user.role is Role.ENTERPRISE:
+    if user.is_enterprise:
         return {Party.ENTERPRISE}
     return {Party.OFFICIAL} if user.is_official else set()
 

@@ -24,7 +24,6 @@ from directline.models import (
     Inquiry,
     Message,
     Rejection,
-    Role,
     Status,
     Supplement,
     Ticket,
@@ -110,7 +109,7 @@ def record(
 
 def is_kept_apart(user: User, ticket: Ticket) -> bool:
     """Is this the enterprise's user on a sealed ticket, whose id stands nowhere but in its box?"""
-    return ticket.is_sealed and user.role is Role.ENTERPRISE
+    return ticket.is_sealed and user.is_enterprise
 
 
 def hash_of(event: Any) -> str:

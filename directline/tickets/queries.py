@@ -223,10 +223,6 @@ def filed_with(user: User, submission_key: str) -> Ticket | None:
     return db.session.scalar(filed) or identity.filed_with(user.id, submission_key)
 
 
-def filed_between(wanted: Tickets, start: datetime, end: datetime) -> Tickets:
-    return wanted.where(Ticket.submitted_at >= start, Ticket.submitted_at < end)
-
-
 def rows_of(noun: type[Row], ticket: Ticket, until: datetime | None = None) -> list[Row]:
     """A ticket's rows of one noun (answers, messages, records...) in order, up to the viewer's horizon."""
     moment = noun.asked_at if noun is Supplement else noun.at  # type: ignore[attr-defined]

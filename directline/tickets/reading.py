@@ -28,7 +28,6 @@ from directline.models import (
     Escalation,
     Message,
     Rejection,
-    Role,
     Severity,
     Supplement,
     Ticket,
@@ -145,7 +144,7 @@ class Reader:
         return f"{name.rpartition('.')[0]}{kind.endings[0]}" if kind else name
 
     def _called(self, file: Attachment) -> str:
-        if not self.is_masked or (file.by is not None and file.by.role is not Role.ENTERPRISE):
+        if not self.is_masked or (file.by is not None and not file.by.is_enterprise):
             return self.words(file.name)
         ending = file.name.rpartition(".")[2] if "." in file.name else "bin"
         return f"{file.token[:6]}.{ending}"

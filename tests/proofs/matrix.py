@@ -28,7 +28,9 @@ DOORS = {
     """,
     "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.stead",
     LEADERS: "leadership.cards leadership.month leadership.overdue leadership.running_figure",
-    "secretary": "leadership.annex leadership.digest leadership.digests leadership.figure",
+    "secretary": """
+        leadership.annex leadership.annex_figure leadership.digest leadership.digests leadership.figure
+    """,
     INSIDE: "inquiry.letter ticket.card ticket.letter",
     CONCERNED: """
         file.download ticket.deadline ticket.identity ticket.page ticket.step ticket.supplement ticket.supplement_draft

@@ -25,6 +25,7 @@ NOWHERE = {
     "user_id": [10**9],
     "grant_id": [10**9],
     "key": [10**9],
+    "figure": ["received"],
     "side": ["n"],
     "period": ["2026-03"],
     "code": ["nowhere"],

@@ -159,6 +159,7 @@ def _values(life):
         "enterprise_id": [first.enterprise_id],
         "user_id": [first.reporter_id],
         "key": ["closed"],
+        "figure": ["received"],
         "side": ["n"],
         "period": ["2026-03"],
         "code": ["test", "test-sealed", "test-lead-unit", "triage"],

@@ -190,6 +190,11 @@ def test_recused_keeper_hands_on(cast):
     assert event.facts["keeper"] == "supervision"
 
 
+def test_nobody_is_no_respondent(cast):
+    with pytest.raises(Refused, match="请选择被投诉的单位或人员"):
+        lifecycle.add_respondent(lives.complained(cast), [], by=cast.clerk, at=moment("2026-03-02 10:00"))
+
+
 def test_added_respondent_that_has_it_in_hand_is_recalled_first(cast):
     ticket = lives.complained(cast)
     lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))

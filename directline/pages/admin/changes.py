@@ -1,11 +1,14 @@
 """What administrators changed, newest first: for them and for the auditor."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from werkzeug.wrappers import Response
 
 from directline.county import queries
-from directline.models import CountyChange
+from directline.models import CountyChange, DepartmentKind, Role, Severity
 from directline.pages.admin.blueprint import blueprint
-from directline.pages.display import local_time
+from directline.pages.display import label, local_time
 from directline.pages.forms import Choice, Line
 from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Filters, answered
@@ -49,7 +52,16 @@ FIELDS = {
     "department": "单位",
     "post": "职务",
     "home": "所在",
+    "county_settings": "参数",
+    "posts": "职务",
+    "departments": "单位",
+    "industry_groups": "产业集群和产业链",
+    "categories": "类别",
+    "limit_rules": "时限",
+    "ladder_rules": "督办阶梯",
+    "calendar_days": "本县放假和上班",
 }
+CODED = {"role": Role, "kind": DepartmentKind, "default_severity": Severity}
 ORDER = (Key(CountyChange.id, is_descending=True),)
 
 
@@ -73,7 +85,7 @@ def words_of(change: CountyChange) -> list[str]:
     """From what to what, a line each."""
     before, after = change.before, change.after
     names = dict.fromkeys([*before, *after])
-    return [f"{FIELDS.get(name, name)}：{_short(before.get(name))} → {_short(after.get(name))}" for name in names]
+    return [f"{FIELDS.get(name, name)}：{_said(name, before)} → {_said(name, after)}" for name in names]
 
 
 def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
@@ -92,6 +104,12 @@ def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
             ("改动", lambda change: "\n".join(words_of(change))),
         ),
     )
+
+
+def _said(name: str, values: Mapping[str, Any]) -> str:
+    """A value in the county's words."""
+    value = values.get(name)
+    return label(CODED[name](value)) if name in CODED and value else _short(value)
 
 
 def _short(value: object) -> str:

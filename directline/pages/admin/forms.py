@@ -8,9 +8,10 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput
 
+from directline.accounts.places import ROLES
 from directline.county.shape import CODE, PHONE
-from directline.models import Department, DepartmentKind, Post, Role
-from directline.pages.display import choices
+from directline.models import Department, DepartmentKind, Post
+from directline.pages.display import choices, label
 from directline.pages.forms import Choice, Email, Form, Line, Words
 
 GROUPS = (("A", "A 组（综合经济部门）"), ("B", "B 组（其他部门）"), ("C", "C 组（乡镇街区）"))
@@ -111,7 +112,7 @@ class PlaceForm(Form):
 
     def __init__(self, departments: Iterable[Department], posts: Iterable[Post], **more: Any) -> None:
         super().__init__(**more)
-        self.role.offer([(role, words) for role, words in choices(Role) if role != Role.ENTERPRISE], empty="请选择")
+        self.role.offer([(role.value, label(role)) for role in ROLES], empty="请选择")
         self.department.offer([(unit.code, unit.name) for unit in departments], empty="没有")
         self.post.offer([(post.code, post.name) for post in posts], empty="没有")
 

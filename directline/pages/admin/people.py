@@ -70,7 +70,7 @@ def is_guarded(user: User) -> bool:
 
 
 def has_place(user: User) -> bool:
-    return user.role is not Role.ENTERPRISE
+    return not user.is_enterprise
 
 
 def home_of(user: User) -> str:
@@ -84,8 +84,7 @@ def place_of(form: PlaceForm) -> Place:
     role = Role(form.role.data)
     unit = queries.department(form.department.data) if form.department.data else None
     held = {post.code: post for post in posts()}.get(form.post.data)
-    is_official = role in (Role.HANDLER, Role.HEAD)
-    return Place(role, unit if is_official else None, held if role is Role.LEADER else None)
+    return places.chosen(role, unit, held)
 
 
 def typed_place(place: Place | RoleGrant) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wtforms import BooleanField
 
 from directline.extensions import db
-from directline.models import PRINCIPALS, Department, Draft, Post, Role, User
+from directline.models import PRINCIPALS, Department, Draft, Post, User
 from directline.pages.display import label
 from directline.pages.forms import Choice, Form, Words
 from directline.text import clean_line
@@ -109,13 +109,13 @@ def _units(codes: Sequence[str]) -> list[Department]:
 
 
 def _holders(codes: Sequence[str]) -> list[User]:
-    held = select(User).join(Post, User.post_id == Post.id).where(Post.code.in_(codes), User.is_active)
-    return list(db.session.scalars(held.order_by(User.id))) if codes else []
+    posts = select(Post.id).where(Post.code.in_(codes))
+    return list(db.session.scalars(queries.officials().where(User.post_id.in_(posts)))) if codes else []
 
 
 def _posts() -> list[Post]:
     """The posts that somebody holds; the principals' stand first."""
-    held = select(User.post_id).where(User.is_active, User.role == Role.LEADER)
+    held = select(User.post_id).where(User.is_active, User.post_id.is_not(None))
     posts = db.session.scalars(select(Post).where(Post.id.in_(held)).order_by(Post.id))
     return sorted(posts, key=lambda post: post.kind not in PRINCIPALS)
 

@@ -15,7 +15,8 @@ from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Filters
-from directline.tickets import calendars, ladder_times, queries
+from directline.tickets import calendars, ladder_times, narrowing, queries
+from directline.tickets.narrowing import Wish
 from directline.tickets.reading import PUBLIC_CLOCKS
 
 YEARS = 6
@@ -31,9 +32,21 @@ class OwnFilters(Filters):
         this_year = clock.local_date(clock.now()).year
         years = [(str(year), str(year)) for year in range(this_year, this_year - YEARS, -1)]
         self.status.offer(choices(Status), empty=_("全部"))
-        self.category.offer([(str(one.id), one.name) for one in categories], empty=_("全部"))
+        self.category.offer([(one.code, one.name) for one in categories], empty=_("全部"))
         self.year.offer(years, empty=_("全部"))
         self.read()
+
+    @property
+    def wish(self) -> Wish:
+        chosen = self.chosen
+        year = int(chosen.get("year", 0))
+        return Wish(
+            words=chosen.get("words", ""),
+            status=Status(chosen["status"]) if "status" in chosen else None,
+            category=chosen.get("category", ""),
+            first=date(year, 1, 1) if year else None,
+            last=date(year, 12, 31) if year else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -48,12 +61,11 @@ class OwnTicket:
 
 
 def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
-    every = queries.tickets_of(user)
-    filters = OwnFilters(db.session.scalars(queries.categories_in(every)).all())
+    filters = OwnFilters(db.session.scalars(queries.categories_in(queries.tickets_of(user))).all())
     return Board(
         name=_("我的诉求"),
         filters=filters,
-        rows=_narrowed(every, filters, user),
+        rows=narrowing.narrowed(user, filters.wish),
         keys=queries.NEWEST,
         present=_present,
         columns=COLUMNS,
@@ -81,22 +93,6 @@ def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
 def _face(running: Deadline, at: datetime) -> ClockFace:
     colours = {rule.rung: rule.colour for rule in ladder_times.rules(running.kind)}
     return to_the_enterprise(face(running, calendars.county_calendar().calendar, at=at, colours=colours), at)
-
-
-def _narrowed(wanted: queries.Tickets, filters: OwnFilters, user: User) -> queries.Tickets:
-    wanted = queries.matching(wanted, filters.words.data or "", user)
-    if filters.status.data:
-        wanted = wanted.where(Ticket.status == Status(filters.status.data))
-    if filters.category.data:
-        wanted = wanted.where(Ticket.category_id == int(filters.category.data))
-    if filters.year.data:
-        year = int(filters.year.data)
-        wanted = queries.filed_between(wanted, _new_year(year), _new_year(year + 1))
-    return wanted
-
-
-def _new_year(year: int) -> datetime:
-    return clock.at_local(date(year, 1, 1))
 
 
 COLUMNS = (

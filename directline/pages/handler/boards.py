@@ -9,7 +9,7 @@ from sqlalchemy import Select
 
 from directline import clock
 from directline.models import (
-    OPEN,
+    IN_HAND,
     Assignment,
     AssignmentEnd,
     AssignmentRole,
@@ -32,7 +32,6 @@ WAITS_FOR = {
     Status.ANSWERED: _l("等办公室审核答复"),
     Status.CONFIRMING: _l("等企业评价"),
 }
-IN_HAND = [status for status in Status if status in OPEN - {Status.SUBMITTED}]
 
 
 class InboxFilters(Filters):
@@ -47,7 +46,7 @@ class InboxFilters(Filters):
         self.due.offer([("late", _("已超时")), ("today", _("今天到期")), ("soon", _("三天内到期"))], empty=every)
         self.whose.offer([("mine", _("我经办和未指定的"))], empty=_("全单位"))
         self.role.choices = choices(AssignmentRole, blank=every)
-        self.status.offer([(status.value, label(status)) for status in IN_HAND], empty=every)
+        self.status.offer([(status.value, label(status)) for status in Status if status in IN_HAND], empty=every)
         self.read()
 
 

@@ -10,23 +10,26 @@ from sqlalchemy import select
 from directline import clock
 from directline.database import among
 from directline.extensions import db
-from directline.models import Aftermath, Finding, FindingResult, Keeper, MonthlyReport, Ticket, User
-from directline.pages.display import label
+from directline.models import Aftermath, Finding, FindingResult, MonthlyReport, Ticket, User
+from directline.pages.display import label, share
 from directline.pages.language import gettext as _
+from directline.pages.leadership import annex_figures
 from directline.pages.leadership.names import Names
 from directline.reports import monthly, sentences
 from directline.reports.annex import Annex, AnnexLine
 from directline.tickets.reading import Reader
 
+COUNTED = ("received", "closed", "open", "true", "partly", "not_true")
+
 
 @dataclass(frozen=True)
 class Row:
-    name: str
-    line: AnnexLine
+    """``counts`` with the addresses of the complaints behind them; of the ``findings``, those found ``true``."""
 
-    @property
-    def findings(self) -> int:
-        return self.line.true.n + self.line.partly.n + self.line.not_true.n
+    name: str
+    counts: list[tuple[int, str]]
+    true: int
+    findings: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ class AnnexSheet:
     findings: list[Told]
     reprisals: list[Told]
 
+    @property
+    def has_weak(self) -> bool:
+        """Does any of its shares stand on few cases?"""
+        rows = [(row.true, row.findings) for row in (*self.disorders, *self.keepers)]
+        told = [(measure.x, measure.n) for measure in (self.annex.found_true, self.annex.reprisals)]
+        return any(share(figure, of).is_weak for figure, of in (*rows, *told))
+
+    def address(self, figure: str) -> str:
+        """Of the complaints behind a figure of them all."""
+        return annex_figures.address(self.report, figure)
+
 
 def sheet_of(user: User, report: MonthlyReport) -> AnnexSheet:
     annex, names = monthly.annexed(report), Names()
@@ -63,11 +77,26 @@ def sheet_of(user: User, report: MonthlyReport) -> AnnexSheet:
         date=clock.local_date(report.known_at),
         is_intact=monthly.is_intact(report),
         annex=annex,
-        disorders=[Row(names.categories.get(int(line.key), line.key), line) for line in annex.disorders],
-        keepers=[Row(label(Keeper(line.key)), line) for line in annex.keepers],
+        disorders=_rows(report, names, "disorders", annex.disorders),
+        keepers=_rows(report, names, "keepers", annex.keepers),
         findings=_findings(annex, names, readers),
         reprisals=_reprisals(annex, names, readers),
     )
+
+
+def _rows(report: MonthlyReport, names: Names, group: str, lines: Iterable[AnnexLine]) -> list[Row]:
+    return [
+        Row(
+            annex_figures.line_name(names, group, line.key),
+            [
+                (getattr(line, figure).n, annex_figures.address(report, figure, f"{group}.{line.key}"))
+                for figure in COUNTED
+            ],
+            line.true.n + line.partly.n,
+            line.true.n + line.partly.n + line.not_true.n,
+        )
+        for line in lines
+    ]
 
 
 def _readers(user: User, ids: Iterable[int]) -> dict[int, Reader]:

@@ -1,12 +1,13 @@
 """The digest 专报 for the two principals: the frozen months, one of them as a paper, the tickets behind its figures."""
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.models import MonthlyReport
 from directline.pages.forms import query_number, query_text
 from directline.pages.guards import Policy, enter, me
+from directline.pages.language import gettext as _
 from directline.pages.leadership.figure_boards import behind_figure
 from directline.pages.leadership.paper import address_in, paper_of
 from directline.pages.leadership.views import blueprint
@@ -34,7 +35,13 @@ def figure(period: str, key: str, side: str) -> str | Response:
     report, row = _report_or_404(period), query_text("row", 40)
     figures = monthly.figures_of(report)
     found = behind_figure(me(), figures, key, row, side, address_in(report), clock.now())
-    return answered(found.board, "leadership/figure.html", found=found, report=report)
+    return answered(found.board, "leadership/figure.html", found=found, back=_back(period))
+
+
+def _back(period: str) -> tuple[str, str]:
+    """To the paper on which the figure stands."""
+    address = url_for("leadership.digest", period=period, revision=query_number("revision", 0) or None)
+    return sentences.month_words(period) + _("专报"), address
 
 
 def _report_or_404(period: str) -> MonthlyReport:

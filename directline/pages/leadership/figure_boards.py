@@ -1,5 +1,6 @@
 """The tickets behind a figure: what it is called, what it counts, and which tickets those are."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,10 +33,18 @@ class Behind:
     name: str
     words: str
     number: int
-    definition: Definition
+    definition: Definition | None
     tabs: list[tuple[str, str, bool, int]]
     hidden: int
     board: Board[Any, Any]
+
+    @property
+    def terms(self) -> list[tuple[str, str]]:
+        """What it counts, and of a rate, of what."""
+        if self.definition is None:
+            return []
+        counted = _("分子") if self.definition.of else _("口径")
+        return [(counted, self.definition.counted), (_("分母"), self.definition.of)]
 
 
 def behind_figure(
@@ -47,16 +56,16 @@ def behind_figure(
     if definition is None:
         abort(404)
     name = " · ".join(word for word in (definition.name, Names().row(key, row)) if word)
-    wanted = queries.tickets_of(user).where(tickets)
-    return Behind(
-        name=name,
-        words=Cells(figures, address).cell(key, row).words,
-        number=number,
-        definition=definition,
-        tabs=_tabs(found, key, row, side, address),
-        hidden=number - _seen(user, tickets),
-        board=_board(user, name, wanted, at),
-    )
+    words, tabs = Cells(figures, address).cell(key, row).words, _tabs(found, key, row, side, address)
+    hidden = number - _seen(user, tickets)
+    return Behind(name, words, number, definition, tabs, hidden, _board(user, name, tickets, at))
+
+
+def behind_tickets(user: User, name: str, words: str, ids: Collection[int], at: datetime) -> Behind:
+    """A figure that stands on its own, and these tickets behind it."""
+    tickets = among(Ticket.id, ids)
+    hidden = len(ids) - _seen(user, tickets)
+    return Behind(name, words, len(ids), None, [], hidden, _board(user, name, tickets, at))
 
 
 def _tickets(figures: Figures, key: str, found: Measure | None, side: str) -> tuple[ColumnElement[bool], int]:
@@ -86,13 +95,13 @@ def _tabs(found: Measure | None, key: str, row: str, side: str, address: Address
     ]
 
 
-def _board(user: User, name: str, wanted: queries.Tickets, at: datetime) -> Board[Any, Any]:
+def _board(user: User, name: str, tickets: ColumnElement[bool], at: datetime) -> Board[Any, Any]:
     filters = Filters(kept={name: query_text(name, 40) for name in ("row", "revision")})
     filters.read()
     return Board(
         name=name,
         filters=filters,
-        rows=queries.matching(wanted, filters.chosen.get("words", ""), user),
+        rows=queries.matching(queries.tickets_of(user).where(tickets), filters.chosen.get("words", ""), user),
         keys=queries.NEWEST,
         present=lambda rows: ticket_board.listed(user, rows, at),
         columns=ticket_board.COLUMNS,

@@ -1,12 +1,13 @@
 """The month so far, who is late, the cards, and the tickets behind the figures of the month so far."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.pages import late_boards
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter, me
+from directline.pages.language import gettext as _
 from directline.pages.leadership import month as months
 from directline.pages.leadership.figure_boards import behind_figure
 from directline.pages.listing import answered
@@ -42,4 +43,5 @@ def running_figure(key: str, side: str) -> str | Response:
     if not months.sees_figure(me(), key, row):
         abort(404)
     found = behind_figure(me(), months.running(at), key, row, side, months.running_address, at)
-    return answered(found.board, "leadership/figure.html", found=found)
+    back = (_("本月总览"), url_for("leadership.month"))
+    return answered(found.board, "leadership/figure.html", found=found, back=back)

@@ -119,7 +119,7 @@ def _about_triage(user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any,
 
 def _dispatch(ticket: Ticket, found: Suggestion) -> str:
     unit = found.department.code
-    return url_for("ticket.step", number=ticket.number, action="dispatch", department=unit, queue="triage")
+    return url_for("ticket.step", number=ticket.number, action="dispatch", unit=unit, queue="triage")
 
 
 def _about_audit(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:

@@ -11,9 +11,9 @@ from directline.pages.clocks import ClockFace
 from directline.pages.display import label, mark
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
-from directline.pages.late_boards import units
+from directline.pages.late_boards import left_to_explain, units
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, faces, lines
+from directline.pages.rows import Line, lines
 from directline.tickets import lateness
 from directline.tickets import letters as numbers
 
@@ -56,9 +56,8 @@ def letter_board(user: User, filters: LetterFilters, at: datetime) -> Board[Esca
 
 
 def _letters(user: User, rows: Sequence[Escalation], at: datetime) -> list[Letter]:
-    headed = lines(user, [card.ticket for card in rows])
-    left = faces([card.explanation_due for card in rows if card.explanation_due], at)
-    return [Letter(headed[card.ticket_id], card, left.get(card.explanation_due_id or 0)) for card in rows]
+    headed, left = lines(user, [card.ticket for card in rows]), left_to_explain(rows, at)
+    return [Letter(headed[card.ticket_id], card, left.get(card.id)) for card in rows]
 
 
 COLUMNS: Columns = (

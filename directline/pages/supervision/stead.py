@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from directline.models import Status, Ticket, User
+from directline.models import Ticket, User
 from directline.pages.clocks import ClockFace
 from directline.pages.display import label
 from directline.pages.language import gettext as _
@@ -45,7 +45,7 @@ def _tasks(user: User, rows: Sequence[Ticket], at: datetime) -> list[Task]:
 
 
 def _what(ticket: Ticket, face: ClockFace | None) -> str:
-    if ticket.status is Status.ANSWERED:
+    if ticket.is_answered:
         return _("审核答复")
     return _("回访企业") if face else _("决定重办或按未解决办结")
 

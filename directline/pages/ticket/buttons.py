@@ -173,11 +173,9 @@ def _label(action: Action, records: Records) -> str:
     is_again = (part := _own(records)) is not None and part.contacted_at is not None
     if action is Action.CONTACT and is_again:
         return _("登记联系情况")
-    if action is Action.VERDICT and records.reader.is_internal:
-        return _("登记企业的评价")
-    if action is Action.SUPPLEMENT and records.reader.is_internal:
-        return _("代企业补充材料")
-    return label(action, "action")
+    step = STEPS.get(action)
+    title = step.as_read_by(records.reader.user).title if step else ""
+    return str(title) or label(action, "action")
 
 
 def _owed(records: Records) -> Escalation | None:

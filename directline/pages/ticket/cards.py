@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Colour, Escalation, LadderRule, Told, User
+from directline.models import Colour, DepartmentKind, Escalation, Keeper, LadderRule, Told, User
 from directline.pages.display import label, local_time, marks, raised, working_left
 from directline.pages.forms import Form, Words
 from directline.pages.language import gettext as _
@@ -112,6 +112,13 @@ def _when(rule: LadderRule) -> str:
         return _("到期未办结")
     day = calendars.county_calendar().calendar.day_length
     return _("超时 %(time)s", time=working_left(timedelta(minutes=rule.late_minutes), day))
+
+
+def sender(card: Escalation) -> str:
+    """Who signs: whoever keeps the ticket; where the office is itself the lead, the supervision office."""
+    is_to_office = card.department is not None and card.department.kind is DepartmentKind.OFFICE
+    keeper = Keeper.SUPERVISION if is_to_office and card.ticket.keeper is Keeper.OFFICE else card.ticket.keeper
+    return _("书记县长直通车办公室") if keeper is Keeper.OFFICE else label(keeper)
 
 
 def addressed(card: Escalation) -> list[str]:

@@ -7,17 +7,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from directline.extensions import db
-from directline.models import STATED, Assignment, Outcome, Ticket, User
+from directline.models import STATED, Answer, Assignment, Outcome, Ticket, User
 from directline.pages.display import choices
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
 from directline.pages.labels import METHODS
 from directline.pages.ticket.steps import Step, plain
-from directline.tickets import lifecycle, people, queries
+from directline.tickets import beside, lifecycle, people, queries
 from directline.tickets.lifecycle.handling import faults, unreported
 from directline.tickets.rules import Action
 
 LONGEST_RECORD = 4000
+MENDED = ("outcome", "public_text", "legal_basis", "internal_note")
 
 
 class SignForm(Form):
@@ -61,12 +62,18 @@ class AnswerForm(Drafted):
     internal_note = Words(_l("内部说明"), longest=LONGEST_RECORD, is_required=False, description=_l("企业看不到。"))
     late_co_handlers = Choices(_l("逾期未反馈的协办单位"))
 
-    def __init__(self, silent: Sequence[Assignment]) -> None:
-        super().__init__()
+    def __init__(self, silent: Sequence[Assignment], returned: Answer | None) -> None:
+        super().__init__(data={name: getattr(returned, name) for name in MENDED} if returned else None)
+        self.returned = returned
         self.outcome.offer(choices(STATED))
         self.late_co_handlers.offer([(part.department.code, part.department.name) for part in silent])
         if not silent:
             del self.late_co_handlers
+
+    @property
+    def is_as_returned(self) -> bool:
+        """Is it still the answer that was sent back?"""
+        return self.returned is not None and all(self[name].data == getattr(self.returned, name) for name in MENDED)
 
 
 def _sign_form(ticket: Ticket, user: User) -> Form:
@@ -77,6 +84,13 @@ def _sign_form(ticket: Ticket, user: User) -> Form:
 def _sign(ticket: Ticket, form: Any, user: User) -> None:
     handler = db.session.get(User, int(form.handler.data)) if form.handler.data else None
     lifecycle.sign(ticket, handler, by=user)
+
+
+def _answer_form(ticket: Ticket, user: User) -> Form:
+    """An answer that was sent back is mended, not written anew."""
+    last = beside.newest_answers([ticket]).get(ticket.id)
+    is_returned = last is not None and last.is_sent_back and last.assignment.department_id == user.department_id
+    return AnswerForm(unreported(ticket), last if is_returned else None)
 
 
 def _contact(ticket: Ticket, form: Any, user: User) -> None:
@@ -96,7 +110,7 @@ def reply_of(form: Any) -> lifecycle.Reply:
 
 def faults_of(ticket: Ticket, form: Any) -> list[str] | None:
     """What the audit would send back, as far as the answer is written; None: nothing is written yet."""
-    if not form.public_text.data or not form.outcome.data or form.outcome.data not in STATED:
+    if form.is_as_returned or not form.public_text.data or not form.outcome.data or form.outcome.data not in STATED:
         return None
     return faults(ticket, reply_of(form))
 
@@ -133,7 +147,7 @@ STEPS = {
         submit=_l("提交反馈"),
     ),
     Action.ANSWER: Step(
-        form=lambda ticket, user: AnswerForm(unreported(ticket)),
+        form=_answer_form,
         carry_out=lambda ticket, form, user: lifecycle.answer(ticket, reply_of(form), form.kept, by=user),
         done=_l("答复已提交，等待审核。"),
         lede=_l("提交后先审核，通过后发给企业并由企业评价；审核期间不计办理时限。"),

@@ -8,7 +8,7 @@ from directline.models import Satisfaction, Ticket, User
 from directline.pages.display import choices
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form, Radio, Words, query_choice
-from directline.pages.ticket.steps import About, Confirmed, Step, plain
+from directline.pages.ticket.steps import About, Confirmed, Said, Step, plain
 from directline.tickets import lifecycle, queries
 from directline.tickets.rules import Action
 
@@ -95,6 +95,12 @@ STEPS = {
         done=_l("材料已收到，继续办理。"),
         lede=_l("请按清单补齐，手机拍照即可。补齐之前不计入办理时限。"),
         submit=_l("提交补充材料"),
+        on_behalf=Said(
+            title=_l("代企业补充材料"),
+            lede=_l("企业当面或在电话里补充的，由您代为登记。补齐之前不计入办理时限。"),
+            submit=_l("登记补充材料"),
+            done=_l("补充材料已登记，继续办理。"),
+        ),
         template="ticket/supplement.html",
         keeps_draft=True,
     ),
@@ -111,6 +117,12 @@ STEPS = {
         done=_l("评价已收到，感谢您。"),
         lede=_l("是否解决由您说了算：选择“没有解决”或“不满意”，承办单位要重新办理。"),
         submit=_l("提交评价"),
+        on_behalf=Said(
+            title=_l("登记企业的评价"),
+            lede=_l("企业在电话里怎么说，就怎么登记。没有解决或不满意的，退回承办单位重新办理。"),
+            submit=_l("登记评价"),
+            done=_l("企业的评价已登记。"),
+        ),
         template="ticket/about_answer.html",
     ),
     Action.WITHDRAW: Step(

@@ -21,7 +21,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Secrecy:
-    """``seen_by`` is empty but for the reporter and the keepers; ``readings`` is the reporter's alone."""
+    """Whom it is about is for all who work on it; who sees it, for the reporter and the keepers; ``readings`` are the
+    reporter's alone."""
 
     respondents: list[str]
     seen_by: list[tuple[str, str]]
@@ -38,7 +39,7 @@ def secrecy_of(records: Records) -> Secrecy | None:
     is_own = not reader.is_internal
     is_told = is_own or access.keeps(reader.user, reader.ticket)
     return Secrecy(
-        respondents=[_respondent(one) for one in respondents_of(reader.ticket)] if is_told else [],
+        respondents=[_respondent(one) for one in respondents_of(reader.ticket)] if reader.horizon is None else [],
         seen_by=words.seen_by(audience.of(reader.ticket), is_own=is_own) if is_told else [],
         not_seen_by=words.not_seen_by() if is_told else [],
         readings=_readings(records, reader) if is_own else [],

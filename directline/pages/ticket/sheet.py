@@ -79,7 +79,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         keeper=label(ticket.keeper),
         secrecy=secrecy.secrecy_of(records),
         marks=_marks(reader, known.severity, known.production_stopped),
-        facts=_facts(reader, known.category, status),
+        facts=_facts(reader, known.category),
         extra=_extra(reader),
         contact=_contact(reader),
         person=_person(records, status),
@@ -118,12 +118,12 @@ def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[s
     return [(words, style, symbol) for is_shown, words, style, symbol in marks if is_shown]
 
 
-def _facts(reader: Reader, category: Category, status: Status) -> list[tuple[str, str]]:
+def _facts(reader: Reader, category: Category) -> list[tuple[str, str]]:
     ticket = reader.ticket
     firm = "" if ticket.is_sealed and reader.is_internal else mask(reader.firm, is_hidden=reader.is_masked)
     code = ticket.enterprise.credit_code if ticket.enterprise else None
     by = timeline.person_words(ticket.filed_by, reader) if ticket.is_on_behalf else ""
-    closing = label(ticket.closing) if ticket.closing and status is Status.CLOSED else ""
+    closing = label(ticket.closing) if ticket.closing and reader.horizon is None else ""
     return [
         (_("编号"), ticket.number),
         (_("企业"), firm),

@@ -33,7 +33,7 @@ PLAIN = {action: step for action, step in STEPS.items() if not step.keeps_draft}
 def step(number: str, action: str) -> str | Response:
     if action not in PLAIN:
         abort(404)
-    ticket, chosen = ticket_or_404(number), PLAIN[Action(action)]
+    ticket, chosen = ticket_or_404(number), PLAIN[Action(action)].as_read_by(me())
     form = chosen.form(ticket, me())
     with _giving_back(form):
         if form.validate_on_submit() and _carried_out(chosen, ticket, form):
@@ -90,7 +90,7 @@ def _receive(form: Drafted, code: str) -> Draft:
 
 def _drafted_step(number: str, action: Action) -> str | Response:
     """What was typed and sent along is kept first, whatever becomes of the step."""
-    ticket, chosen = ticket_or_404(number), STEPS[action]
+    ticket, chosen = ticket_or_404(number), STEPS[action].as_read_by(me())
     code = drafts.code_of(action, ticket)
     form: Drafted = chosen.form(ticket, me())
     if request.method == "GET":

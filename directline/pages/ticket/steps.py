@@ -1,8 +1,8 @@
 """Every action as a page: its form, its verb, its words. The views know none of them by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from wtforms import HiddenField
 
@@ -12,12 +12,21 @@ from directline.tickets.errors import NotAllowed
 from directline.tickets.rules import Action
 
 
+class Said(NamedTuple):
+    """What a step is called, and says, to an official who does for the enterprise what is the enterprise's."""
+
+    title: Any
+    lede: Any
+    submit: Any
+    done: Any
+
+
 @dataclass(frozen=True)
 class Step:
     """``form`` builds the form with its options; ``carry_out`` calls one verb with what it holds.
 
     ``beside`` gives what its page shows besides, ``instead`` what one might rather do. ``is_at_once``: the button posts
-    by itself; its page is for who comes without it.
+    by itself; its page is for who comes without it. Without a ``title`` it is called by its action.
     """
 
     form: Callable[[Ticket, User], Form]
@@ -31,6 +40,12 @@ class Step:
     is_grave: bool = False
     is_at_once: bool = False
     keeps_draft: bool = False
+    title: Any = ""
+    on_behalf: Said | None = None
+
+    def as_read_by(self, user: User) -> "Step":
+        """In the words for this person."""
+        return self if self.on_behalf is None or user.is_enterprise else replace(self, **self.on_behalf._asdict())
 
 
 class Confirmed(Form):

@@ -16,7 +16,6 @@ from directline.models import (
     Escalation,
     Message,
     Rejection,
-    Role,
     Rung,
     Supplement,
     TicketEvent,
@@ -100,7 +99,7 @@ def who_did(event: TicketEvent, reader: Reader) -> str:
 def person_words(user: User | None, reader: Reader) -> str:
     if user is None:
         return ""
-    if user.role is Role.ENTERPRISE:
+    if user.is_enterprise:
         return _("企业（已保密）") if reader.is_masked else user.name
     place = user.department.short_name if user.department else user.post.name if user.post else ""
     return f"{place} {user.name}".strip()
@@ -234,7 +233,7 @@ def _reject(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
 
 
 def _answer(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
-    return _("承办单位提交了答复，%(keeper)s正在审核", keeper=label(rows.ticket.keeper)), ""
+    return _("承办单位提交了答复，交%(keeper)s审核", keeper=label(rows.ticket.keeper)), ""
 
 
 def _withdraw(event: TicketEvent, rows: _Rows) -> tuple[str, str]:

@@ -61,7 +61,8 @@ def letter(number: str, card_id: int) -> str:
     found = reading.card_of(reader, card_id) or abort(404)
     if found.letter_number is None:
         abort(404)
-    return render_template("ticket/letter.html", **_card_page(found, reader, None), copies=cards.addressed(found))
+    page = _card_page(found, reader, None)
+    return render_template("ticket/letter.html", **page, sender=cards.sender(found), copies=cards.addressed(found))
 
 
 @files.get("/<token>")

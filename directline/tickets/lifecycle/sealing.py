@@ -18,7 +18,6 @@ from directline.models import (
     Keeper,
     Recusal,
     RecusalKind,
-    Role,
     Ticket,
     User,
 )
@@ -77,7 +76,7 @@ def elsewhere() -> str:
 
 def close_off(ticket: Ticket, respondents: Respondents, by: By) -> None:
     """Make a new ticket a sealed one. Only the enterprise itself files it: nobody stands between."""
-    if not isinstance(by, User) or by.role is not Role.ENTERPRISE:
+    if not isinstance(by, User) or not by.is_enterprise:
         raise NotAllowed(Action.SUBMIT)
     ticket.keeper = keeper_of(respondents)
     ticket.is_sealed = ticket.is_confidential = True
@@ -101,6 +100,8 @@ def add_respondent(
     """
     added = Respondents(units, people)
     with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
+        if not (units or people):
+            raise Refused(_("请选择被投诉的单位或人员。"))
         keeper_of(added)
         check_not_in_hand(ticket, _concerned(added))
         bar(ticket, added, by_id=act.by_id, at=act.at)

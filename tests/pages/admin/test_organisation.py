@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from directline import clock
 from directline.accounts import links
+from directline.county import record
 from directline.extensions import db
 from directline.models import CountyChange, Department, Deputy, Role, User
 from tests import factories, lives
+from tests.factories import BEGINNING
 
 DEPARTMENT = {
     "name": "喀左县试验局",
@@ -294,4 +296,5 @@ def test_deputy_with_bad_days_is_refused(admin, cast, last):
 
 
 def test_auditor_reads_the_record_of_changes(client, cast):
-    assert client.sign_in(cast.auditor).get("/admin/changes").status_code == 200
+    record.note("users", "xinren", "调整角色", by=cast.admin, at=BEGINNING, before={"role": ""}, after={"role": "head"})
+    assert "角色：无 → 单位负责人" in client.sign_in(cast.auditor).get("/admin/changes").text

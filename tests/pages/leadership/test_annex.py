@@ -10,6 +10,7 @@ from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Respondents
 from tests import lives
 from tests.factories import moment
+from tests.pages.officials import links, rows, text
 from tests.tickets.test_endings import found
 
 MARCH = "2026-03"
@@ -34,7 +35,7 @@ def test_principals_read_the_annex_by_the_digest(client, cast, frozen, who):
 
     assert f"/leadership/annex/{MARCH}?revision=1" in digest.text
     assert all(
-        word in page.text for word in ("收到密件投诉 2 件", "1/1", "约谈股长", "许可证被拖延", "督查室", "部分属实")
+        word in text(page) for word in ("收到密件投诉 2 件", "1/1", "约谈股长", "许可证被拖延", "督查室", "部分属实")
     )
     assert not any(word in page.text for word in ("兴达", "王企明"))
 
@@ -50,3 +51,18 @@ def test_nobody_else_opens_it(client, cast, frozen, who):
 @pytest.mark.parametrize("address", ["2026-02", "2026-13", "x", f"{MARCH}?revision=2"])
 def test_a_month_without_an_annex_is_not_there(client, cast, frozen, address):
     assert client.sign_in(cast.secretary).get(f"/leadership/annex/{address}").status_code == 404
+
+
+def test_every_number_of_the_annex_leads_to_its_complaints(client, cast, frozen):
+    page = client.sign_in(cast.secretary).get(f"/leadership/annex/{MARCH}")
+    behind = {url: len(rows(client.get(url))) for url in links(page, f"/leadership/annex/{MARCH}/figures/")}
+
+    start = f"/leadership/annex/{MARCH}/figures/"
+    assert behind[f"{start}received?revision=1"] == 2
+    assert behind[f"{start}partly?revision=1&row=keepers.office"] == 1
+    assert 0 not in behind.values()
+
+
+@pytest.mark.parametrize("address", ["true?row=keepers.nobody", "label", "received?row=findings.1", "_dot"])
+def test_what_is_no_figure_of_the_annex_is_not_there(client, cast, frozen, address):
+    assert client.sign_in(cast.secretary).get(f"/leadership/annex/{MARCH}/figures/{address}").status_code == 404

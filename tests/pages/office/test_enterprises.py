@@ -13,10 +13,13 @@ def listed(client, user, query=""):
 
 def test_enterprises_are_listed_with_care_and_open_tickets(client, cast):
     lives.planned(cast)
-    rival, firm = rows(listed(client, cast.clerk))
+    page = listed(client, cast.clerk)
+    rival, firm = rows(page)
     assert cast.rival.name in rival
     assert "未指定 未指定 0" in rival
     assert "沈管家 尤包保 1" in firm
+    (behind,) = links(page, "/office/tickets?")
+    assert len(rows(client.get(behind))) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import time_machine
 
@@ -125,8 +127,18 @@ def test_triage_leads_to_dispatching_the_suggested_unit(client, cast):
     ticket = lives.filed(cast)
     page = queue(client, cast.clerk, "triage")
     (first, *_others) = links(page, f"/tickets/{ticket.number}/dispatch")
-    assert first == f"/tickets/{ticket.number}/dispatch?department=test-lead-unit&queue=triage"
-    assert client.get(first).status_code == 200
+    assert first == f"/tickets/{ticket.number}/dispatch?unit=test-lead-unit&queue=triage"
+
+
+def test_each_suggestion_leads_to_its_own_unit(client, cast):
+    ticket = lives.filed(cast, account="厂门口的供水管网漏水，供电也断过。")
+    offered = links(queue(client, cast.clerk, "triage"), f"/tickets/{ticket.number}/dispatch")
+    units = [re.search("unit=([^&]+)&queue=triage", url)[1] for url in offered]
+    assert len(units) > 1
+    for url, unit in zip(offered, units, strict=True):
+        page = client.get(url)
+        assert f'<option selected value="{unit}">' in page.text
+        assert set(offered) <= set(links(page, "/tickets/"))
 
 
 def test_triage_never_suggests_a_barred_unit(client, cast):

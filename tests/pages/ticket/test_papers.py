@@ -97,6 +97,19 @@ def test_the_letter_bears_its_number_and_its_copies(client, cast):
     assert "抄送：直通车办公室" in page
 
 
+def test_nobody_writes_a_letter_to_themselves(client, cast):
+    led_by_unit, led_by_office = late(cast), lives.answered_by_office(cast)
+    lifecycle.send_back(led_by_office, "请写明安装日期。", by=cast.second_clerk, at=moment("2026-03-04 10:00"))
+    ladder.catch_up(led_by_office, before=moment("2026-03-12 09:00"))
+    client.sign_in(cast.clerk)
+    signed = [
+        re.search(r'<p class="letter-signed">([^<]*)<', client.get(links(client, ticket, "letters")[0]).text)[1]
+        for ticket in (led_by_unit, led_by_office)
+    ]
+
+    assert signed == ["书记县长直通车办公室", "督查室"]
+
+
 def test_a_card_without_a_letter_has_none(client, cast):
     ticket = late(cast)
     silent = db.session.scalars(select(Escalation).where(Escalation.letter_sequence.is_(None))).first()

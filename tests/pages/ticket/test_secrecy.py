@@ -23,7 +23,7 @@ def test_page_is_marked_and_names_no_firm_to_its_keepers(client, cast):
     assert [word in text for word in (cast.firm.name, cast.owner.name, cast.owner.phone, "身份保密")] == [False] * 4
 
 
-def test_reporter_and_keepers_read_whom_it_is_about_and_who_can_see_it(client, cast):
+def test_who_works_on_it_reads_whom_it_is_about_and_its_keepers_who_can_see_it(client, cast):
     ticket = lives.complained(cast)
     lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
     told = {
@@ -35,8 +35,8 @@ def test_reporter_and_keepers_read_whom_it_is_about_and_who_can_see_it(client, c
     assert told == {
         "owner": (True, True, True),
         "clerk": (True, True, False),
-        "secretary": (False, False, False),
-        "liaison": (False, False, False),
+        "secretary": (False, True, False),
+        "liaison": (False, True, False),
     }
 
 

@@ -234,6 +234,33 @@ def test_words_that_came_too_late_are_given_back(client, cast, action, field):
     assert (answer.status_code, "设备已经到厂，\n&lt;b&gt;装不进去。" in answer.text) == (409, True)
 
 
+def test_an_answer_that_was_sent_back_is_mended_not_written_anew(client, cast):
+    ticket = lives.answered(cast)
+    lifecycle.send_back(ticket, "请写明验收日期。", by=cast.clerk, at=moment("2026-03-05 11:00"))
+    page = client.sign_in(cast.handler).get(f"/tickets/{ticket.number}/answer")
+
+    assert "供电公司已完成线路迁改,现场验收合格,车间可以恢复施工。</textarea>" in page.text
+    assert page.text.count(" checked ") == 1
+    assert "请写明验收日期。" in page.text
+    assert "没有发现审核会退回的地方" not in page.text
+
+    client.post(f"/tickets/{ticket.number}/answer", data={"public_text": "三月四日验收。", "save": "1"})
+    assert "三月四日验收。</textarea>" in client.get(f"/tickets/{ticket.number}/answer").text
+
+
+@pytest.mark.parametrize(
+    ("begin", "deed", "words"),
+    [(lives.confirming, "verdict", "登记企业的评价"), (supplementing, "supplement", "代企业补充材料")],
+)
+def test_an_official_who_does_the_enterprises_deed_is_told_so(client, cast, begin, deed, words):
+    ticket = begin(cast)
+    own, recorded = (
+        client.sign_in(who).get(f"/tickets/{ticket.number}/{deed}").text for who in (cast.owner, cast.clerk)
+    )
+
+    assert (f"<h1>{words}</h1>" in own, f"<h1>{words}</h1>" in recorded) == (False, True)
+
+
 def test_a_verdict_on_an_answer_that_was_not_seen_is_not_taken(client, cast):
     ticket = lives.confirming(cast)
     client.sign_in(cast.owner)
