@@ -18,7 +18,7 @@ def seen_by(audience: Audience, *, is_own: bool = True) -> Told:
 
 def _officials(audience: Audience) -> Told:
     own = KINDS.get(audience.keeper)
-    units = "、".join(unit.short_name for unit in audience.handling if unit.kind is not own)
+    units = _("、").join(unit.short_name for unit in audience.handling if unit.kind is not own)
     is_led = audience.keeper is Keeper.PRINCIPALS
     return [
         (label(audience.keeper), _("保管这件投诉：受理、交办、审核答复、回访。")),

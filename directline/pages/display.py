@@ -156,8 +156,8 @@ def limit_words(limit: Limit | None) -> str:
     if limit.unit is Unit.working_minutes:
         return gettext("%(hours)s 个工作小时", hours=f"{limit.amount / 60:g}")
     if limit.unit is Unit.working_days:
-        return gettext("%(days)d 个工作日", days=limit.amount)
-    return gettext("%(days)d 天", days=limit.amount)
+        return ngettext("%(num)d 个工作日", "%(num)d 个工作日", limit.amount)
+    return ngettext("%(num)d 天", "%(num)d 天", limit.amount)
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,6 @@ def _rung_moment(rule: LadderRule) -> str:
 
 
 def _rung_told(rule: LadderRule) -> str:
-    names = "、".join(label(Told(office)) for office in rule.told)
+    names = _("、").join(label(Told(office)) for office in rule.told)
     letter = _("，发督办函") if rule.has_letter and rule.colour is not Colour.NONE else ""
     return _("告知%(names)s%(letter)s", names=names, letter=letter)

@@ -95,7 +95,7 @@ def files(reader: Reader, kept: Iterable[Attachment]) -> list[File]:
 def answer_of(answer: Answer, records: Records) -> GivenAnswer:
     reader = records.reader
     units = {part.department_id: part.department.short_name for part in records.parts}
-    late = "、".join(units.get(unit_id, "") for unit_id in answer.late_co_handlers)
+    late = _("、").join(units.get(unit_id, "") for unit_id in answer.late_co_handlers)
     is_audited = reader.is_internal and reader.was_by_then(answer.audited_at)
     return GivenAnswer(
         outcome=label(answer.outcome),
