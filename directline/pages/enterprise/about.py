@@ -23,8 +23,8 @@ NAMEABLE = (Role.HANDLER, Role.HEAD, Role.LEADER)
 
 class AboutForm(Form):
     unit_1 = Choice(_l("投诉的单位"), is_required=False)
-    unit_2 = Choice(_l("还有一个单位"), is_required=False)
-    unit_3 = Choice(_l("还有一个单位"), is_required=False)
+    unit_2 = Choice(_l("第二个单位"), is_required=False)
+    unit_3 = Choice(_l("第三个单位"), is_required=False)
     is_unknown = BooleanField(_l("不清楚是哪个单位"))
     people = Words(
         _l("投诉的工作人员姓名"),
@@ -37,8 +37,9 @@ class AboutForm(Form):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         departments = db.session.scalars(queries.active_departments()).all()
-        units = [(unit.code, f"{unit.name}（{label(unit.kind)}）") for unit in departments]
-        for field in (self.unit_1, self.unit_2, self.unit_3):
+        units = [(unit.code, unit.name, label(unit.kind)) for unit in departments]
+        self.unit_1.offer(units, empty=_("请选择"))
+        for field in (self.unit_2, self.unit_3):
             field.offer(units, empty=_("没有"))
         self.leader.offer([(post.code, post.name) for post in _posts()], empty=_("没有"))
 
