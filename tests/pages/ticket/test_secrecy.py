@@ -38,6 +38,17 @@ def test_reporter_and_keepers_read_whom_it_is_about_and_who_can_see_it(client, c
     }
 
 
+@pytest.mark.parametrize("given", ["", "discipline", "supervision"])
+def test_page_says_which_unit_looks_into_it_once_it_was_given(client, cast, given):
+    ticket = lives.complained(cast)
+    if given:
+        lifecycle.dispatch(ticket, getattr(cast, given), by=cast.clerk, at=moment("2026-03-02 10:00"))
+    told, text = audience.of(ticket), page(client, cast.owner, ticket)
+
+    assert (told.is_given, told.is_supervised) == (bool(given), given != "supervision")
+    assert ("，其中一个可能受命查办" in text, "，受命查办。" in text) == (not given, bool(given))
+
+
 def test_reporter_reads_who_read_the_identity(client, cast):
     ticket = lives.complained(cast)
     assert "还没有人看过" in page(client, cast.owner, ticket)
