@@ -1,7 +1,7 @@
 """Who can see a sealed complaint, in words: before it is filed, on the receipt, on its page."""
 
 from directline.models import DepartmentKind, Keeper
-from directline.pages.display import label
+from directline.pages.display import label, translated
 from directline.pages.language import gettext as _
 from directline.tickets.audience import Audience
 
@@ -18,7 +18,7 @@ def seen_by(audience: Audience, *, is_own: bool = True) -> Told:
 
 def _officials(audience: Audience) -> Told:
     own = KINDS.get(audience.keeper)
-    units = [unit.short_name for unit in audience.handling if audience.is_given or unit.kind is not own]
+    units = [translated(unit.short_name) for unit in audience.handling if audience.is_given or unit.kind is not own]
     is_led = audience.keeper is Keeper.PRINCIPALS
     return [
         (label(audience.keeper), _("保管这件投诉：受理、交办、审核答复、回访。")),

@@ -16,6 +16,7 @@ from directline.pages.deeds import ACTIONS
 from directline.pages.labels import LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
 from directline.reports.sentences import month_words
+from directline.tickets import english
 from directline.worktime.limits import Limit, Unit
 
 DAY = timedelta(minutes=450)
@@ -184,6 +185,11 @@ def file_size(size: int) -> str:
     return f"{amount:.1f}".removesuffix(".0") + " " + _UNITS[unit]
 
 
+def translated(words: str) -> str:
+    """One of the county's own words in the page's language, as far as the county says it in English."""
+    return english.words().get(words, words) if is_english() else words
+
+
 def mask(name: str, *, is_hidden: bool = True) -> str:
     """What stands for a name that was kept confidential."""
     return gettext("（已保密）") if is_hidden and name else name
@@ -221,6 +227,7 @@ FILTERS = (
     share,
     file_size,
     mask,
+    translated,
     tone,
     field_kind,
     has_files,
