@@ -33,6 +33,7 @@ class Person:
     unit: str
     phone: str
     role: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,10 +166,16 @@ def _person(records: Records, status: Status) -> Person:
         keeper = records.reader.ticket.keeper
         phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
         return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"))
-    unit = part.department
+    unit, note = part.department, _calling(records.reader)
     if part.handler is None:
-        return Person(translated(unit.short_name), translated(unit.name), unit.phone, _("责任单位"))
-    return Person(part.handler.name, translated(unit.name), part.handler.phone or unit.phone, _("承办人"))
+        return Person(translated(unit.short_name), translated(unit.name), unit.phone, _("责任单位"), note)
+    return Person(part.handler.name, translated(unit.name), part.handler.phone or unit.phone, _("承办人"), note)
+
+
+def _calling(reader: Reader) -> str:
+    """Who asked for confidence gives it up by a call."""
+    is_own = reader.ticket.is_confidential and not reader.is_internal
+    return _("打电话，对方就知道您是谁；要保密，请用留言。") if is_own else ""
 
 
 def _lead(parts: Iterable[Assignment]) -> Assignment | None:

@@ -49,6 +49,17 @@ def test_page_says_which_unit_looks_into_it_once_it_was_given(client, cast, give
     assert ("，其中一个可能受命查办" in text, "，受命查办。" in text) == (not given, bool(given))
 
 
+def test_reporter_is_told_that_a_call_tells_who_they_are(client, cast):
+    ticket, ordinary = lives.complained(cast), lives.dispatched(cast)
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    told = [
+        "打电话，对方就知道您是谁" in page(client, who, one)
+        for who, one in ((cast.owner, ticket), (cast.owner, ordinary), (cast.liaison, ticket))
+    ]
+
+    assert told == [True, False, False]
+
+
 def test_reporter_reads_who_read_the_identity(client, cast):
     ticket = lives.complained(cast)
     assert "还没有人看过" in page(client, cast.owner, ticket)
