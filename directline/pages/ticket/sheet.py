@@ -165,7 +165,8 @@ def _person(records: Records, status: Status) -> Person:
     if part is None:
         keeper = records.reader.ticket.keeper
         phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
-        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"))
+        note = _calling(records.reader) if phone and records.reader.ticket.is_sealed else ""
+        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"), note)
     unit, note = part.department, _calling(records.reader)
     if part.handler is None:
         return Person(translated(unit.short_name), translated(unit.name), unit.phone, _("责任单位"), note)
