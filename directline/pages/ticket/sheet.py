@@ -176,7 +176,7 @@ def _person(records: Records, status: Status) -> Person:
 def _calling(reader: Reader) -> str:
     """Who asked for confidence gives it up by a call."""
     is_own = reader.ticket.is_confidential and not reader.is_internal
-    return _("打电话，对方就知道您是谁；要保密，请用留言。") if is_own else ""
+    return _("打电话，对方就知道您是谁；留言不会。") if is_own else ""
 
 
 def _lead(parts: Iterable[Assignment]) -> Assignment | None:
