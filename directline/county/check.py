@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from directline.county.english import words_of
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
 from directline.models import LEAD_RESOLVE, DepartmentKind, PostKind, Rung, Severity
 from directline.text import clean_text
@@ -58,6 +59,7 @@ def check(county: dict[str, Any]) -> Iterator[Fault]:
         yield from _check_posts(county["posts"])
         yield from _check_departments(county)
         yield from _check_categories(county)
+        yield from _check_english(county)
         yield from _check_once("industries", county.get("industries", []), "code")
         yield from _check_once("local_days", county.get("local_days", []), "date")
 
@@ -170,6 +172,11 @@ def _check_categories(county: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(f"{path} · is_auto_dispatched", "密件不能自动派单，请删去这一行")
 
 
+def _check_english(county: dict[str, Any]) -> Iterator[Fault]:
+    for word in county.get("english", {}).keys() - set(words_of(county)):
+        yield Fault(f"english · {word}", "县情里没有这个词（名称改了的，这里也要改），请改正或删去这一行")
+
+
 def _check_once(path: str, rows: Sequence[Mapping[str, Any]], key: str) -> Iterator[Fault]:
     for value, count in Counter(row[key] for row in rows).items():
         if count > 1:
@@ -206,7 +213,7 @@ def _clean(content: Any) -> Any:
         case list():
             return [_clean(item) for item in content]
         case dict():
-            return {key: _clean(item) for key, item in content.items()}
+            return {clean_text(key): _clean(item) for key, item in content.items()}
     return content
 
 

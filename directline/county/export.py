@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from directline.county import rows
+from directline.county.english import words_of
 from directline.county.shape import ANY, SETTINGS
 from directline.extensions import db
 from directline.models import (
@@ -15,6 +16,7 @@ from directline.models import (
     CountySetting,
     DaySource,
     Department,
+    EnglishWord,
     IndustryGroup,
     LadderRule,
     LimitRule,
@@ -39,6 +41,7 @@ def county() -> dict[str, Any]:
         "industries": _coded(IndustryGroup),
         "categories": _categories(),
     }
+    whole["english"] = _english(set(words_of(whole)))
     return {name: content for name, content in whole.items() if content}
 
 
@@ -83,6 +86,12 @@ def _ladder() -> dict[str, list[dict[str, Any]]]:
     for rule in db.session.scalars(select(LadderRule).order_by(LadderRule.rung)):
         found[rule.kind].append(rows.written(rows.RUNG, rule))
     return {kind: rungs for kind, rungs in found.items() if rungs}
+
+
+def _english(used: set[str]) -> dict[str, str]:
+    """Without words that the county no longer has: they were changed since."""
+    found = db.session.scalars(select(EnglishWord).order_by(EnglishWord.chinese))
+    return {row.chinese: row.english for row in found if row.chinese in used}
 
 
 def _local_days() -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from directline.county import record, rows, versions
 from directline.county.changes import Changes
-from directline.county.rules import load_ladder, load_limits, load_local_days, load_settings
+from directline.county.rules import load_english, load_ladder, load_limits, load_local_days, load_settings
 from directline.extensions import db
 from directline.models import Category, ClockKind, Department, LadderRule
-from directline.tickets import calendars, ladder_times, recompute, settings
+from directline.tickets import calendars, english, ladder_times, recompute, settings
 
 CLOSED = "本线不再受理这一类，请选择其他类别，或致电直通车办公室。"
 
@@ -46,11 +46,12 @@ def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
     _close_missing(county, found, changes)
     load_limits(county, found[Category], changes)
     load_ladder(county["ladder"], changes)
+    load_english(county, changes)
     versions.note_departments(at=at)
     if changes.touch_calendar:
         versions.note_calendar("装入县情文件", at=at)
     db.session.flush()
-    for kept in (settings, calendars, ladder_times):
+    for kept in (settings, calendars, ladder_times, english):
         kept.forget()
     return changes
 

@@ -15,6 +15,7 @@ from directline.models import (
     ClockKind,
     CountySetting,
     DaySource,
+    EnglishWord,
     LadderRule,
     LimitRule,
     Severity,
@@ -70,6 +71,13 @@ def load_local_days(county: Mapping[str, Any], changes: Changes) -> None:
     local = select(CalendarDay).where(CalendarDay.source == DaySource.LOCAL)
     _replace(CalendarDay, ("date",), wanted, changes, db.session.scalars(local), {"source": DaySource.LOCAL})
     changes.touch_calendar |= len(changes.rows) > before
+
+
+def load_english(county: Mapping[str, Any], changes: Changes) -> None:
+    """How the county's words are said in English; a file that names none leaves those of the database."""
+    if "english" in county:
+        wanted = {(chinese,): {"english": english} for chinese, english in county["english"].items()}
+        _replace(EnglishWord, ("chinese",), wanted, changes)
 
 
 def _replace(

@@ -131,6 +131,20 @@ def table_of(fields: Mapping[str, Field]) -> Test:
     return test
 
 
+def glossary(word: Test, said: Test) -> Test:
+    """A table whose keys are words themselves."""
+
+    def test(value: Any, path: str) -> Iterator[Fault]:
+        if not isinstance(value, dict):
+            yield Fault(path, "应是一组“名称 = 值”")
+            return
+        for name, english in value.items():
+            yield from word(name, f"{path} · {name}")
+            yield from said(english, f"{path} · {name}")
+
+    return test
+
+
 def mapping(keys: tuple[str, ...], inner: Test) -> Test:
     return table_of({key: Field(inner) for key in keys})
 
@@ -231,4 +245,5 @@ COUNTY = {
     "departments": Field(list_of(table_of(DEPARTMENT)), True),
     "industries": Field(list_of(table_of(INDUSTRY))),
     "categories": Field(list_of(table_of(CATEGORY)), True),
+    "english": Field(glossary(text(300), text(300))),
 }

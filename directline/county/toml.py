@@ -1,11 +1,13 @@
 """Writing TOML as a person would: long lists one item a line, small tables in one line (TOML 1.0)."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 WIDTH = 110
+BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def document(county: Mapping[str, Any]) -> str:
@@ -25,7 +27,11 @@ def table(name: str, row: Mapping[str, Any]) -> str:
 
 
 def _pairs(row: Mapping[str, Any]) -> str:
-    return "".join(f"{key} = {_value_or_lines(key, content)}\n" for key, content in row.items())
+    return "".join(f"{_key(key)} = {_value_or_lines(key, content)}\n" for key, content in row.items())
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else value(name)
 
 
 def _value_or_lines(key: str, content: Any) -> str:
@@ -47,7 +53,7 @@ def value(content: Any) -> str:
         case list() | tuple():
             return "[" + ", ".join(map(value, content)) + "]"
         case Mapping():
-            return "{ " + ", ".join(f"{key} = {value(item)}" for key, item in content.items()) + " }"
+            return "{ " + ", ".join(f"{_key(key)} = {value(item)}" for key, item in content.items()) + " }"
         case str():
             return json.dumps(content, ensure_ascii=False).replace("\x7f", "\\u007f")
     raise TypeError(f"{type(content).__name__} has no place in a county file")

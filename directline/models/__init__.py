@@ -33,6 +33,7 @@ from directline.models.county import (
     CountyChange,
     CountySetting,
     DaySource,
+    EnglishWord,
     LadderRule,
     LimitRule,
     Rung,

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
@@ -144,6 +144,15 @@ class CountySetting(Base):
 
     name: Mapped[Code] = mapped_column(primary_key=True)
     value: Mapped[object] = mapped_column(JSON)
+
+
+class EnglishWord(Base):
+    """How one of the county's own words, a name or a question, is said in English; a changed word has none yet."""
+
+    __tablename__ = "english_words"
+
+    chinese: Mapped[str] = mapped_column(String(300), primary_key=True)
+    english: Mapped[Line]
 
 
 class DaySource(StrEnum):

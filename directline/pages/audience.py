@@ -1,7 +1,7 @@
 """Who can see a sealed complaint, in words: before it is filed, on the receipt, on its page."""
 
 from directline.models import DepartmentKind, Keeper
-from directline.pages.display import label
+from directline.pages.display import label, translated
 from directline.pages.language import gettext as _
 from directline.tickets.audience import Audience
 
@@ -18,17 +18,23 @@ def seen_by(audience: Audience, *, is_own: bool = True) -> Told:
 
 def _officials(audience: Audience) -> Told:
     own = KINDS.get(audience.keeper)
-    units = "、".join(unit.short_name for unit in audience.handling if unit.kind is not own)
+    units = [translated(unit.short_name) for unit in audience.handling if audience.is_given or unit.kind is not own]
     is_led = audience.keeper is Keeper.PRINCIPALS
     return [
         (label(audience.keeper), _("保管这件投诉：受理、交办、审核答复、回访。")),
         ("" if is_led else label(Keeper.PRINCIPALS), _("看得到投诉内容。")),
-        (
-            _("查办单位") if units else "",
-            _("%(units)s，其中一个可能受命查办；交给哪个，投诉页面上会写明。", units=units),
-        ),
+        (_("查办单位") if units else "", _handling(units, is_given=audience.is_given)),
         (label(Keeper.SUPERVISION) if audience.is_supervised else "", _("超过时限，或由直通车办公室自己查办时。")),
     ]
+
+
+def _handling(units: list[str], *, is_given: bool) -> str:
+    named = _("、").join(units)
+    if is_given:
+        return _("%(units)s，受命查办。", units=named)
+    if len(units) == 1:
+        return _("%(units)s，可能受命查办；交给以后，投诉页面上会写明。", units=named)
+    return _("%(units)s，其中一个可能受命查办；交给哪个，投诉页面上会写明。", units=named)
 
 
 def not_seen_by() -> Told:

@@ -16,6 +16,7 @@ from directline.pages.deeds import ACTIONS
 from directline.pages.labels import LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
 from directline.reports.sentences import month_words
+from directline.tickets import english
 from directline.worktime.limits import Limit, Unit
 
 DAY = timedelta(minutes=450)
@@ -156,8 +157,8 @@ def limit_words(limit: Limit | None) -> str:
     if limit.unit is Unit.working_minutes:
         return gettext("%(hours)s 个工作小时", hours=f"{limit.amount / 60:g}")
     if limit.unit is Unit.working_days:
-        return gettext("%(days)d 个工作日", days=limit.amount)
-    return gettext("%(days)d 天", days=limit.amount)
+        return ngettext("%(num)d 个工作日", "%(num)d 个工作日", limit.amount)
+    return ngettext("%(num)d 天", "%(num)d 天", limit.amount)
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,11 @@ def file_size(size: int) -> str:
     while amount >= 1024 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1024, unit + 1
     return f"{amount:.1f}".removesuffix(".0") + " " + _UNITS[unit]
+
+
+def translated(words: str) -> str:
+    """One of the county's own words in the page's language, as far as the county says it in English."""
+    return english.words().get(words, words) if is_english() else words
 
 
 def mask(name: str, *, is_hidden: bool = True) -> str:
@@ -221,6 +227,7 @@ FILTERS = (
     share,
     file_size,
     mask,
+    translated,
     tone,
     field_kind,
     has_files,

@@ -16,7 +16,8 @@ from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput
 from directline.accounts import identifiers
 from directline.text import clean_line, clean_text
 
-Option = tuple[str, Any]
+Option = tuple[str, Any] | tuple[str, Any, str]
+"""Value and label, and the group that it stands under, where there are groups."""
 LARGEST = 2**31 - 1
 
 
@@ -205,7 +206,7 @@ class _QuickSelect(Select):
 
 
 class Choice(SelectField):
-    """One of the options, which are (value, label); given here or by ``offer``."""
+    """One of the options; given here or by ``offer``."""
 
     widget = _QuickSelect()
 
@@ -285,7 +286,7 @@ def _text_of(valuelist: list[Any]) -> str:
 
 
 def _offered(options: Iterable[Option]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in options]
+    return [SelectChoice(value, label, optgroup=group[0] if group else None) for value, label, *group in options]
 
 
 def _option(value: Any) -> str:

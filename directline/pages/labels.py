@@ -182,7 +182,6 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
     m.ReportKind: {"digest": _l("专报"), "annex": _l("密件专报")},
     m.Keeper: {"office": _l("直通车办公室"), "supervision": _l("督查室"), "principals": _l("县委书记、县长")},
     m.RecusalKind: {"recused": _l("回避"), "respondent": _l("被投诉"), "below": _l("被投诉单位的下属")},
-    m.FindingResult: {"true": _l("属实"), "partly": _l("部分属实"), "not_true": _l("不属实")},
     m.DaySource: {"national": _l("国家安排"), "local": _l("本县安排")},
     m.LinkPurpose: {"invite": _l("邀请"), "reset": _l("重设密码"), "sign_in": _l("免密登录")},
 }

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from directline.models import User
 from directline.pages import preferences
+from directline.pages.display import translated
 from directline.pages.guards import Policy, allows
 from directline.tickets import bell, settings
 
@@ -99,9 +100,9 @@ def _frame() -> dict[str, Any]:
         "navigation": navigation(),
         "preference_url": url_for("profile.change_preferences"),
         "has_large_type": preferences.has_large_type(),
-        "county_name": settings.words("county_name"),
+        "county_name": translated(settings.words("county_name")),
         "host_phone": settings.words("line_phone"),
-        **{name: settings.words(name) for name in ("host_unit", "site_code", "site_record")},
+        **{name: translated(settings.words(name)) for name in ("host_unit", "site_code", "site_record")},
     }
     return frame | (_own_links(current_user) if current_user.is_authenticated else _ways_in())
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from directline.extensions import db
-from directline.models import Department, DepartmentKind, Keeper, Ticket
+from directline.models import OPEN, Department, DepartmentKind, Keeper, Ticket
 from directline.tickets import access, kinship, queries
 from directline.tickets.lifecycle.sealing import HANDLING, Respondents, keeper_of, units_of_people
 
@@ -11,12 +11,14 @@ from directline.tickets.lifecycle.sealing import HANDLING, Respondents, keeper_o
 class Audience(NamedTuple):
     """``handling``: the units that it can be given to; never a respondent, nor a unit whose people it is about.
 
+    ``is_given``: it was given, and ``handling`` is the one that has it or had it last.
     ``is_supervised``: the supervision office comes to see it when it is late, or when the office handles it itself.
     """
 
     keeper: Keeper
     handling: list[Department]
     is_supervised: bool
+    is_given: bool = False
 
 
 def expected(respondents: Respondents) -> Audience:
@@ -29,7 +31,11 @@ def expected(respondents: Respondents) -> Audience:
 
 
 def of(ticket: Ticket) -> Audience:
-    return _audience(ticket.keeper, candidates(ticket))
+    told, given = _audience(ticket.keeper, candidates(ticket)), _given(ticket)
+    if given is None:
+        return told
+    is_supervised = told.is_supervised and given.kind is not DepartmentKind.SUPERVISION
+    return told._replace(handling=[given], is_supervised=is_supervised, is_given=True)
 
 
 def candidates(ticket: Ticket) -> list[Department]:
@@ -39,6 +45,12 @@ def candidates(ticket: Ticket) -> list[Department]:
         return [unit for unit in db.session.scalars(queries.active_departments()) if unit.id not in barred]
     own = units_of_people(ticket)
     return [unit for unit in _handling() if unit.id not in barred and unit.id not in own]
+
+
+def _given(ticket: Ticket) -> Department | None:
+    """What was recalled was given to nobody."""
+    lead = ticket.lead or (ticket.last_lead if ticket.status not in OPEN else None)
+    return lead.department if lead else None
 
 
 def _audience(keeper: Keeper, handling: list[Department]) -> Audience:

@@ -6,6 +6,7 @@ import pytest
 
 from directline.county import SHIPPED, check
 from directline.county.check import BadCounty
+from directline.county.english import words_of
 
 COUNTY = check.read(SHIPPED)
 
@@ -35,6 +36,10 @@ def test_shipped_county_has_no_fault(county):
     assert faults_of(county) == []
 
 
+def test_every_word_that_enterprises_read_is_said_in_english(county):
+    assert sorted(set(words_of(county)) - county["english"].keys()) == []
+
+
 def test_every_category_has_a_department_and_every_leaf_an_example(county):
     parents = {row.get("parent") for row in county["categories"]}
     leaves = [row for row in county["categories"] if row["code"] not in parents]
@@ -55,6 +60,8 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
     ("edit", "path", "words"),
     [
         (lambda c: c["departments"][3].update(vice="nobody"), "departments · fagai · vice", "nobody"),
+        (lambda c: c["english"].update(没有的词="None"), "english · 没有的词", "没有这个词"),
+        (lambda c: c["english"].update(自然资源局=""), "english · 自然资源局", "不为空"),
         (lambda c: c["departments"][3].update(phone="打电话"), "（fagai） · phone", "0421-4812345"),
         (lambda c: c["departments"][3].update(parent="fagai"), "departments · fagai · parent", "绕成了一圈"),
         (lambda c: merged(c, fagai="nobody"), "departments · fagai · merged_into", "nobody"),

@@ -22,6 +22,7 @@ from directline.models import (
     LadderRule,
     LimitRule,
 )
+from directline.tickets import english
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.empty_database]
@@ -60,6 +61,7 @@ def test_export_loaded_again_changes_nothing(county):
 
 
 def test_export_names_what_the_footer_says_and_leaves_out_what_is_empty(county):
+    del county["english"][county["line"]["host_unit"]]
     county["line"] |= {"host_unit": "直通车办", "site_code": "2113240001", "site_record": "辽ICP备05000001号"}
     load(county, at=NOW)
     assert export.county()["line"] == county["line"]
@@ -225,3 +227,23 @@ def test_a_merged_department_is_loaded_and_exported(county):
     again = check.parse(toml.document(export.county()).encode())
     assert next(each for each in again["departments"] if each["code"] == "youzheng")["merged_into"] == "fagai"
     assert load(again, at=NOW).lines() == []
+
+
+def test_english_words_are_loaded_and_left_where_the_file_names_none():
+    county = check.read(SHIPPED)
+    load(county, at=NOW)
+    assert english.words() == county["english"]
+
+    assert not load({name: content for name, content in county.items() if name != "english"}, at=NOW)
+    assert load(county | {"english": {"自然资源局": "Land"}}, at=NOW)
+    assert english.words() == {"自然资源局": "Land"}
+
+
+def test_a_changed_word_has_no_english_and_is_not_exported():
+    load(check.read(SHIPPED), at=NOW)
+    unit = db.session.scalars(select(Department).where(Department.code == "ziranziyuan")).one()
+    assert "自然资源局" in export.county()["english"]
+
+    unit.short_name = "自然资源和规划局"
+    db.session.flush()
+    assert "自然资源局" not in export.county()["english"]

@@ -29,6 +29,7 @@ OFFICIALS = {
     "handler": ("周承", Role.HANDLER, "ziranziyuan"),
     "head": ("吴长", Role.HEAD, "ziranziyuan"),
     "inspector": ("蒋督", Role.HANDLER, "supervision"),
+    "liaison": ("孟联", Role.HANDLER, "discipline"),
     "secretary": ("韩书记", Role.LEADER, "secretary"),
     "magistrate": ("杨县长", Role.LEADER, "magistrate"),
     "vice": ("朱副", Role.LEADER, "vice_urban"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from directline import clock
 from directline.county import SHIPPED, check
 from directline.county.demo import lives, run
@@ -10,12 +12,14 @@ from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.county.load import load
 from directline.extensions import db
-from directline.models import Channel
-from directline.tickets import sweeps
+from directline.models import Channel, Status, Ticket
+from directline.tickets import lifecycle, sweeps
 from tests.factories import moment
 
 NOW = moment("2026-11-24 10:00")
 BUSY_FIRM = "qiye001"
+COMPLAINANTS = ("qiye012", "qiye024", "qiye038")
+"""Who complained: it has ended and is asked about, it is looked into, it was just filed."""
 ACCOUNT = "去年九月递交材料，窗口要求补了三次，每次说法都不一样，设备已经到厂，一直装不进去，工人等着开工。"
 MET_WITH = (
     (Turn.PLAIN, 0.05),
@@ -39,7 +43,22 @@ def live() -> None:
         _live_until_now(lives.live(_matter(world, place, turn, NOW - timedelta(days=days)), world))
     with clock.standing_at(NOW):
         sweeps.climb(NOW)
+        _ask_about_complaints(world)
         db.session.commit()
+
+
+def _ask_about_complaints(world: World) -> None:
+    """One letter sent and one to be approved, and the question after the end, put at once."""
+    signed, ended = (_complaint(status) for status in (Status.IN_PROGRESS, Status.CLOSED))
+    asked, inspector = world.named("huanbao"), world.handlers[signed.lead.department_id][0]
+    sent = lifecycle.draft_inquiry(signed, asked, "排污台账核查", "请说明台账怎样登记、由谁保管。", by=inspector)
+    lifecycle.draft_inquiry(signed, asked, "人员培训核查", "请说明培训怎样安排。", by=inspector)
+    lifecycle.approve_inquiry(sent, by=world.clerks[0])
+    lifecycle.ask_aftermath(ended, 30)
+
+
+def _complaint(status: Status) -> Ticket:
+    return db.session.scalars(select(Ticket).where(Ticket.is_sealed, Ticket.status == status)).one()
 
 
 def _matter(world: World, place: int, turn: Turn, filed_at: datetime) -> Matter:

@@ -13,16 +13,18 @@ from werkzeug.exceptions import HTTPException
 from directline.accounts import links
 from directline.county.demo.world import PASSWORD
 from directline.extensions import db
-from directline.models import LinkPurpose, User
+from directline.models import LinkPurpose, Ticket, User
 from directline.pages.guards import PUBLIC_FILES, Policy, allows, policies_of
-from directline.tickets import queries
+from directline.tickets import access, queries
 from tests.e2e.line import Ground, Line, served
-from tests.e2e.lived import BUSY_FIRM, NOW, live
+from tests.e2e.lived import BUSY_FIRM, COMPLAINANTS, NOW, live
 from tests.e2e.look import faults_of
 from tests.e2e.visitor import Visitor
 
 PEOPLE = {
     "enterprise": BUSY_FIRM,
+    **{f"complainant-{place}": login for place, login in enumerate(COMPLAINANTS, 1)},
+    "liaison": "discipline1",
     "handler": "huanbao2",
     "head": "huanbao_head",
     "office": "office1",
@@ -36,6 +38,14 @@ PEOPLE = {
 }
 THE_DESK = ("office", "office_head")
 MOST = {"ticket.page": 6}
+ABOUT = (
+    ("nobody", "unit_1", ""),
+    ("unit", "unit_1", "yingji"),
+    ("office", "unit_1", "office"),
+    ("leader", "leader", "vice_urban"),
+    ("principal", "leader", "secretary"),
+)
+"""Whom a complaint may be about, each with a page of its own: at fault, written, or told where else to go."""
 NOT_PAGES = frozenset({"", "file.download", "public.health"})
 
 
@@ -64,8 +74,37 @@ def test_every_page_of_a_role_is_sound_at_both_widths(lived, visitor, role):
     visitor.sign_in(PEOPLE[role], PASSWORD)
     app = lived.ground.app
     open_to_all = {endpoint for endpoint in app.view_functions if Policy.PUBLIC in policies_of(app, endpoint)}
-    start = [*_doors(app, PEOPLE[role]), *_own_tickets(app, PEOPLE[role])]
+    start = [*_doors(app, PEOPLE[role]), *_own_tickets(app, PEOPLE[role]), *_sealed_tickets(app, PEOPLE[role])]
     faults = _look_around(visitor, app, role, start, open_to_all)
+    assert faults + visitor.faults == []
+
+
+@pytest.mark.parametrize("login", [pytest.param(login, marks=_worker("")) for login in (BUSY_FIRM, *COMPLAINANTS)])
+def test_every_page_of_an_enterprise_is_sound_in_english(lived, visitor, login):
+    visitor.sign_in(login, PASSWORD)
+    visitor.speak("English")
+    app = lived.ground.app
+    open_to_all = {endpoint for endpoint in app.view_functions if Policy.PUBLIC in policies_of(app, endpoint)}
+    start = [*_doors(app, login), *_own_tickets(app, login)]
+    faults = _look_around(visitor, app, f"english-{login}", start, open_to_all)
+    visitor.speak("中文")
+    assert faults + visitor.faults == []
+
+
+@_worker("")
+@pytest.mark.parametrize("language", ["中文", "English"])
+def test_the_pages_of_filing_a_complaint_are_sound(visitor, language):
+    visitor.sign_in(COMPLAINANTS[2], PASSWORD)
+    visitor.speak(language)
+    faults = []
+    for name, field, wanted in ABOUT:
+        visitor.open("/enterprise/file/wild_fines/about")
+        for empty in ("unit_1", "leader"):
+            visitor.page.locator(f"#{empty}").select_option("")
+        visitor.page.locator(f"#{field}").select_option(wanted)
+        visitor.go_by(visitor.page.locator("main form button[type=submit]"))
+        faults += faults_of(visitor.page, f"complaint-{language}", name)
+    visitor.speak("中文")
     assert faults + visitor.faults == []
 
 
@@ -145,7 +184,16 @@ def _own_tickets(app: Flask, login: str) -> list[str]:
     with app.app_context():
         user = db.session.scalars(select(User).where(User.login == login)).one()
         own = db.session.scalars(queries.tickets_of(user)).all() if user.enterprise_id else []
-        return [f"/tickets/{ticket.number}" for ticket in own]
+        receipts = [f"/enterprise/file/receipt/{ticket.number}" for ticket in own]
+        return [*(f"/tickets/{ticket.number}" for ticket in own), *receipts[-1:]]
+
+
+def _sealed_tickets(app: Flask, login: str) -> list[str]:
+    """The complaints that this person sees; a list shows them among many others."""
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.login == login)).one()
+        seen = select(Ticket.number).where(Ticket.is_sealed, access.visible_to(user))
+        return [f"/tickets/{number}" for number in db.session.scalars(seen)]
 
 
 def _one_time_links(app: Flask) -> list[str]:

@@ -1,13 +1,12 @@
 """A difficulty from the form to the enterprise's own verdict, each step by its person in a browser."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from PIL import Image, ImageDraw
 
 from tests.e2e.county import OPENING
 from tests.e2e.look import take_picture
+from tests.e2e.photo import photo
 from tests.e2e.visitor import PHONE, Visitor
 
 TITLE = "厂房加一层的设计变更拖了半年"
@@ -72,9 +71,7 @@ def _file(owner: Visitor) -> str:
     page.get_by_label("一句话说明困难").fill(TITLE)
     page.get_by_label("详细情况").fill(ACCOUNT)
     page.get_by_label("项目名称").fill("铸造二期厂房")
-    page.get_by_label("照片或文件").set_input_files(
-        [{"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": _photo()}]
-    )
+    page.get_by_label("照片或文件").set_input_files([{"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo()}])
     take_picture(page, "journey", "file")
     owner.press("提交诉求")
     page.get_by_role("heading", name="诉求已提交").wait_for()
@@ -114,7 +111,7 @@ def _handle(handler: Visitor, number: str) -> None:
     page.get_by_label("给企业的答复").fill(ANSWER)
     page.get_by_label("法律政策依据").fill("《城乡规划法》第四十三条")
     page.get_by_label("照片或文件").set_input_files(
-        [{"name": "批复.png", "mimeType": "image/png", "buffer": _photo("PNG")}]
+        [{"name": "批复.png", "mimeType": "image/png", "buffer": photo("PNG")}]
     )
     take_picture(page, "journey", "answer")
     handler.press("提交答复")
@@ -158,11 +155,3 @@ def _history(visitor: Visitor, number: str) -> list[str]:
     visitor.open(f"/tickets/{number}")
     section = visitor.page.locator("section", has=visitor.page.locator("#history"))
     return section.locator(".timeline-title").all_inner_texts()
-
-
-def _photo(kind: str = "JPEG") -> bytes:
-    picture = Image.new("RGB", (640, 480), "#7d8b8a")
-    ImageDraw.Draw(picture).rectangle((120, 160, 520, 420), fill="#c9c2b4", outline="#333")
-    written = BytesIO()
-    picture.save(written, kind)
-    return written.getvalue()

@@ -93,6 +93,12 @@ class Visitor:
             bar.locator("summary").click()
         self.go_by(deed)
 
+    def speak(self, language: str) -> None:
+        """Switch the pages to this language, unless they speak it already."""
+        switch = self.page.locator("header").get_by_role("button", name=language)
+        if switch.count():
+            self.go_by(switch)
+
     def close(self) -> None:
         self.context.close()
 

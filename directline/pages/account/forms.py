@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 from directline.accounts import passwords
 from directline.models import Department, User
 from directline.pages.account import entrance
+from directline.pages.display import translated
 from directline.pages.forms import Choice, CreditCode, Email, Form, Line, Mobile, Password, Phone, query_text
 
 
@@ -52,7 +53,7 @@ class RegisterForm(_NewPassword):
 
     def __init__(self, townships: Iterable[Department]) -> None:
         super().__init__(township=query_text("township", 64))
-        self.township.offer([(unit.code, unit.name) for unit in townships], empty=_("不确定，以后再说"))
+        self.township.offer([(unit.code, translated(unit.name)) for unit in townships], empty=_("不确定，以后再说"))
 
     def own_words(self) -> tuple[str, ...]:
         return tuple(

@@ -10,7 +10,7 @@ from wtforms import BooleanField
 
 from directline.extensions import db
 from directline.models import PRINCIPALS, Department, Draft, Post, User
-from directline.pages.display import label
+from directline.pages.display import label, translated
 from directline.pages.forms import Choice, Form, Words
 from directline.text import clean_line
 from directline.tickets import queries
@@ -23,8 +23,8 @@ KEY = "about"
 
 class AboutForm(Form):
     unit_1 = Choice(_l("投诉的单位"), is_required=False)
-    unit_2 = Choice(_l("还有一个单位"), is_required=False)
-    unit_3 = Choice(_l("还有一个单位"), is_required=False)
+    unit_2 = Choice(_l("第二个单位"), is_required=False)
+    unit_3 = Choice(_l("第三个单位"), is_required=False)
     is_unknown = BooleanField(_l("不清楚是哪个单位"))
     people = Words(
         _l("投诉的工作人员姓名"),
@@ -37,10 +37,11 @@ class AboutForm(Form):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         departments = db.session.scalars(queries.active_departments()).all()
-        units = [(unit.code, f"{unit.name}（{label(unit.kind)}）") for unit in departments]
-        for field in (self.unit_1, self.unit_2, self.unit_3):
+        units = [(unit.code, translated(unit.name), label(unit.kind)) for unit in departments]
+        self.unit_1.offer(units, empty=_("请选择"))
+        for field in (self.unit_2, self.unit_3):
             field.offer(units, empty=_("没有"))
-        self.leader.offer([(post.code, post.name) for post in _posts()], empty=_("没有"))
+        self.leader.offer([(post.code, translated(post.name)) for post in _posts()], empty=_("没有"))
 
     @property
     def content(self) -> dict[str, list[str]]:
@@ -88,7 +89,7 @@ def names_of(content: Mapping[str, list[str]], respondents: Respondents) -> list
     """Whom the reporter reads that it is about."""
     unknown = [_("不清楚是哪个单位")] if respondents.is_unknown else []
     leaders = [_of_post(person) for person in respondents.people if person.post]
-    return [*(unit.name for unit in respondents.units), *unknown, *leaders, *content.get("people", [])]
+    return [*(translated(unit.name) for unit in respondents.units), *unknown, *leaders, *content.get("people", [])]
 
 
 def extra_of(content: Mapping[str, list[str]], respondents: Respondents) -> dict[str, str]:
@@ -121,4 +122,4 @@ def _posts() -> list[Post]:
 
 
 def _of_post(person: User) -> str:
-    return f"{person.post.name} {person.name}" if person.post else person.name
+    return f"{translated(person.post.name)} {person.name}" if person.post else person.name

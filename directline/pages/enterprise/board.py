@@ -11,7 +11,7 @@ from directline import clock
 from directline.extensions import db
 from directline.models import Category, Deadline, Status, Ticket, User
 from directline.pages.clocks import ClockFace, face, foremost, to_the_enterprise
-from directline.pages.display import choices, label
+from directline.pages.display import choices, label, translated
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Filters
@@ -32,7 +32,7 @@ class OwnFilters(Filters):
         this_year = clock.local_date(clock.now()).year
         years = [(str(year), str(year)) for year in range(this_year, this_year - YEARS, -1)]
         self.status.offer(choices(Status), empty=_("全部"))
-        self.category.offer([(one.code, one.name) for one in categories], empty=_("全部"))
+        self.category.offer([(one.code, translated(one.name)) for one in categories], empty=_("全部"))
         self.year.offer(years, empty=_("全部"))
         self.read()
 
@@ -84,7 +84,7 @@ def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
     return OwnTicket(
         ticket=ticket,
         url=url_for("ticket.page", number=ticket.number),
-        unit=lead.department.short_name if lead else "",
+        unit=translated(lead.department.short_name) if lead else "",
         handler=lead.handler.name if lead and lead.handler else "",
         clock=_face(running, at) if running is not None else None,
     )
@@ -98,7 +98,7 @@ def _face(running: Deadline, at: datetime) -> ClockFace:
 COLUMNS = (
     (_l("编号"), lambda row: row.ticket.number),
     (_l("标题"), lambda row: row.ticket.title),
-    (_l("类别"), lambda row: row.ticket.category.name),
+    (_l("类别"), lambda row: translated(row.ticket.category.name)),
     (_l("状态"), lambda row: label(row.ticket.status)),
     (_l("责任单位"), lambda row: row.unit),
     (_l("承办人"), lambda row: row.handler),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from directline.models import Category
-from directline.pages.display import label
+from directline.pages.display import label, translated
 from directline.tickets import routing
 
 SUGGESTED = 5
@@ -45,7 +45,7 @@ def grouped(every: Sequence[Category], shown: Iterable[Category]) -> list[Group]
     groups: dict[str, Group] = {}
     for category in shown:
         name = names.get(category.parent_id or 0) or label(category.factor, "factor")
-        groups.setdefault(name, Group(name, [])).categories.append(category)
+        groups.setdefault(name, Group(translated(name), [])).categories.append(category)
     return list(groups.values())
 
 
@@ -53,10 +53,13 @@ def closed(every: Sequence[Category]) -> list[Closed]:
     """The closed categories, those of one advice together."""
     above = {category.parent_id for category in every}
     shut = [one for one in every if not one.is_open and one.id not in above]
-    advice = dict.fromkeys(one.elsewhere for one in shut)
-    return [Closed([one.name for one in shut if one.elsewhere == words], words) for words in advice]
+    advice = dict.fromkeys(translated(one.elsewhere) for one in shut)
+    return [
+        Closed([translated(one.name) for one in shut if translated(one.elsewhere) == words], words) for words in advice
+    ]
 
 
 def _holds(category: Category, above: str, words: str) -> bool:
-    text = " ".join([above, category.name, category.summary, *category.examples]).casefold()
+    named = [above, category.name, category.summary]
+    text = " ".join([*named, *map(translated, named), *category.examples]).casefold()
     return all(word in text for word in words.casefold().split())

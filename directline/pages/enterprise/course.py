@@ -44,10 +44,17 @@ def course_of(category: Category, at: datetime, keeper: Keeper = Keeper.OFFICE) 
             _("材料不齐的，一次性告诉您缺什么。"),
             "current",
         ),
-        Stage(_("承办人联系您"), _until(contact), _("您能看到责任单位、责任人和电话。")),
+        _contact(category, _until(contact)),
         Stage(_("答复能不能解决、怎么解决"), _until(resolved), _("超过时限自动逐级上报，直到县长、书记。")),
         Stage(_("由您评价是否真正解决"), "", _("您说没有解决，就重新办理。")),
     ]
+
+
+def _contact(category: Category, until: str) -> Stage:
+    """Who handles a complaint does not know whom to call."""
+    if category.is_sealed:
+        return Stage(_("承办人用留言联系您"), until, _("需要打电话的，先要写明理由查看您的身份，您看得到是谁看的。"))
+    return Stage(_("承办人联系您"), until, _("您能看到责任单位、责任人和电话。"))
 
 
 def _latest(kind: ClockKind, category: Category, start: datetime, filed_at: datetime) -> Promised | None:

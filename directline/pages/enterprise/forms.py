@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput, HiddenInput
 
 from directline.models import Category, Department
+from directline.pages.display import translated
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Line, Phone, Words
 
@@ -69,13 +70,13 @@ def filing_form(category: Category, townships: Sequence[Department], known: Mapp
         del form.township, form.is_confidential
         form.title.label.text = _("一句话说明投诉什么")
         return form
-    form.township.offer([(unit.code, unit.name) for unit in townships], empty=_("请选择"))
+    form.township.offer([(unit.code, translated(unit.name)) for unit in townships], empty=_("请选择"))
     return form
 
 
 def _question(question: Mapping[str, Any]) -> Field:
     """The field for one of a category's questions: line, words, number or date."""
-    asked = {"label": question["label"], "description": question.get("hint", "")}
+    asked = {"label": translated(question["label"]), "description": translated(question.get("hint", ""))}
     is_required = bool(question.get("is_required"))
     match question["kind"]:
         case "words":

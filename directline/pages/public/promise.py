@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
 from directline.models import Category, ClockKind, Colour, LadderRule, LimitRule, Told
-from directline.pages.display import DAY, label, limit_words, working_left
+from directline.pages.display import DAY, label, limit_words, translated, working_left
 from directline.tickets.calendars import NoLimit, limit_for
 from directline.worktime.limits import Limit
 
@@ -54,7 +54,7 @@ def groups(every: Sequence[Category]) -> list[Group]:
     for category in every:
         if category.is_open and category.id not in above:
             found[(category.parent or category).name].append(_promise(category))
-    return [Group(name, promises) for name, promises in found.items()]
+    return [Group(translated(name), promises) for name, promises in found.items()]
 
 
 def closed(every: Sequence[Category]) -> list[Closed]:
@@ -63,7 +63,7 @@ def closed(every: Sequence[Category]) -> list[Closed]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for category in every:
         if not category.is_open and category.id not in above:
-            found[category.elsewhere].append(category.name)
+            found[translated(category.elsewhere)].append(translated(category.name))
     return [Closed(names, elsewhere) for elsewhere, names in found.items()]
 
 
@@ -88,12 +88,12 @@ def rungs() -> list[Step]:
 
 
 def _promise(category: Category) -> Promise:
-    unit = category.default_department.name if category.default_department else ""
+    unit = translated(category.default_department.name) if category.default_department else ""
     try:
         limit = limit_words(limit_for(ClockKind.RESOLVE_TICKET, category, category.default_severity))
     except NoLimit:
         limit = ""
-    return Promise(category.name, category.summary, unit, limit)
+    return Promise(translated(category.name), translated(category.summary), unit, limit)
 
 
 def _general_limits() -> dict[ClockKind, Limit]:
@@ -115,6 +115,6 @@ def _rung_moment(rule: LadderRule) -> str:
 
 
 def _rung_told(rule: LadderRule) -> str:
-    names = "、".join(label(Told(office)) for office in rule.told)
+    names = _("、").join(label(Told(office)) for office in rule.told)
     letter = _("，发督办函") if rule.has_letter and rule.colour is not Colour.NONE else ""
     return _("告知%(names)s%(letter)s", names=names, letter=letter)

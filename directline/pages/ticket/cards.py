@@ -91,7 +91,7 @@ def facts(card: Escalation, reader: Reader) -> list[tuple[str, str]]:
         (_("应当到期"), local_time(clock.due_at)),
         (_("提级时刻") if card.is_raise else _("亮牌时刻"), local_time(card.at)),
         (_("记录时刻"), local_time(card.recorded_at) if card.recorded_at - card.at > timedelta(minutes=5) else ""),
-        (_("告知"), "、".join(_told(card, reader))),
+        (_("告知"), _("、").join(_told(card, reader))),
         (_("督办函"), card.letter_number or ""),
         (_("情况说明时限"), local_time(card.explanation_due.due_at) if card.explanation_due else ""),
     ]

@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from directline.extensions import db
 from directline.models import Category, Department, RejectionReason, Severity, Ticket, User
 from directline.pages.display import choices, label
-from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
+from directline.pages.forms import Choice, Choices, Form, Line, Option, Radio, Words
 from directline.pages.forms import query_text as typed_in_address
 from directline.pages.labels import METHODS
 from directline.pages.ticket.enterprise_steps import LONGEST_MESSAGE, NO, YES
@@ -21,8 +21,8 @@ from directline.tickets.rules import Action
 ACTIVE = queries.active_departments()
 
 
-def units_offered(departments: Sequence[Department]) -> list[tuple[str, str]]:
-    return [(unit.code, f"{unit.name}（{label(unit.kind)}）") for unit in departments]
+def units_offered(departments: Sequence[Department]) -> list[Option]:
+    return [(unit.code, unit.name, label(unit.kind)) for unit in departments]
 
 
 class DispatchForm(Form):

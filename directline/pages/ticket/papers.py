@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 
 from directline.models import Answer, Attachment, Inquiry, Rejection, Supplement, Verdict
-from directline.pages.display import label
+from directline.pages.display import label, translated
 from directline.pages.language import gettext as _
 from directline.tickets import asking
 from directline.tickets.reading import Reader, Records
@@ -95,7 +95,7 @@ def files(reader: Reader, kept: Iterable[Attachment]) -> list[File]:
 def answer_of(answer: Answer, records: Records) -> GivenAnswer:
     reader = records.reader
     units = {part.department_id: part.department.short_name for part in records.parts}
-    late = "、".join(units.get(unit_id, "") for unit_id in answer.late_co_handlers)
+    late = _("、").join(units.get(unit_id, "") for unit_id in answer.late_co_handlers)
     is_audited = reader.is_internal and reader.was_by_then(answer.audited_at)
     return GivenAnswer(
         outcome=label(answer.outcome),
@@ -105,7 +105,7 @@ def answer_of(answer: Answer, records: Records) -> GivenAnswer:
         audit=label(answer.audit) if is_audited else _("等待审核") if reader.is_internal else "",
         audit_note=reader.words(answer.audit_note) if is_audited else "",
         late=late if reader.is_internal else "",
-        unit=answer.assignment.department.name,
+        unit=translated(answer.assignment.department.name),
         at=answer.at,
         files=files(reader, (file for file in records.files if file.answer_id == answer.id)),
     )
@@ -121,7 +121,7 @@ def supplement_of(asked: Supplement, records: Records) -> Asked:
     reader = records.reader
     was_supplied = reader.was_by_then(asked.supplied_at)
     return Asked(
-        items=[{**item, "name": reader.words(item["name"])} for item in asked.items],
+        items=[{**item, "name": translated(reader.words(item["name"]))} for item in asked.items],
         note=reader.words(asked.note),
         supplied=reader.words(asked.supplied) if was_supplied else "",
         supplied_at=asked.supplied_at if was_supplied else None,

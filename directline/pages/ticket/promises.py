@@ -9,7 +9,7 @@ from flask import url_for
 
 from directline.models import Deadline, Escalation, Status
 from directline.pages.clocks import ClockFace, ExplainedDay, explained, face, foremost, to_the_enterprise
-from directline.pages.display import label, local_time
+from directline.pages.display import label, limit_words, local_time
 from directline.pages.language import gettext as _
 from directline.pages.ticket import cards
 from directline.tickets import calendars, deadlines, ladder_times
@@ -96,13 +96,6 @@ def explanation_of(deadline: Deadline, at: datetime) -> Explanation:
         days=explained(days),
         was_moved=was_moved,
     )
-
-
-def limit_words(limit: Limit) -> str:
-    if limit.unit is Unit.working_minutes:
-        return _("%(hours)s 个工作小时", hours=f"{limit.amount / 60:g}")
-    days = limit.amount
-    return _("%(days)d 个工作日", days=days) if limit.unit is Unit.working_days else _("%(days)d 天", days=days)
 
 
 def rule_words(limit: Limit) -> str:

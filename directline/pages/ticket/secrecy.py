@@ -5,7 +5,7 @@ from datetime import datetime
 
 from directline.models import Recusal
 from directline.pages import audience as words
-from directline.pages.display import label
+from directline.pages.display import label, translated
 from directline.pages.ticket import timeline
 from directline.tickets import access, audience
 from directline.tickets.lifecycle.sealing import respondents_of
@@ -49,12 +49,12 @@ def secrecy_of(records: Records) -> Secrecy | None:
 
 def _respondent(named: Recusal) -> str:
     if named.department is not None:
-        return named.department.name
+        return translated(named.department.name)
     person = named.user
     if person is None:
         return ""
     place = person.department.name if person.department else person.post.name if person.post else label(person.role)
-    return f"{place} {person.name}"
+    return f"{translated(place)} {person.name}"
 
 
 def _readings(records: Records, reader: Reader) -> list[Reading]:

@@ -16,7 +16,7 @@ from directline.models import (
     Supplement,
     Verdict,
 )
-from directline.pages.display import label, local_time, mask
+from directline.pages.display import label, local_time, mask, translated
 from directline.pages.language import gettext as _
 from directline.pages.ticket import cards, endings, papers, promises, secrecy, timeline
 from directline.pages.ticket.buttons import Bar, bar
@@ -33,6 +33,7 @@ class Person:
     unit: str
     phone: str
     role: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,8 @@ def _facts(reader: Reader, category: Category) -> list[tuple[str, str]]:
         (_("编号"), ticket.number),
         (_("企业"), firm),
         (_("信用代码"), "" if reader.is_masked or not reader.is_internal else code or ""),
-        (_("类别"), category.name),
-        (_("属地"), ticket.township.name if ticket.township else ""),
+        (_("类别"), translated(category.name)),
+        (_("属地"), translated(ticket.township.name) if ticket.township else ""),
         (_("来源"), label(ticket.channel)),
         (_("来源说明"), reader.words(ticket.channel_note) if reader.is_internal else ""),
         (_("填报人"), by),
@@ -141,7 +142,7 @@ def _facts(reader: Reader, category: Category) -> list[tuple[str, str]]:
 
 def _extra(reader: Reader) -> list[tuple[str, str]]:
     """The answers to the category's own fields, in its order; what an earlier category asked stays under its name."""
-    labels = {field["name"]: field["label"] for field in reader.ticket.category.fields}
+    labels = {field["name"]: translated(field["label"]) for field in reader.ticket.category.fields}
     labels |= {NAMED: _("提到的人员"), UNKNOWN: _("是哪个单位")}
     given = reader.ticket.extra
     ordered = [*(name for name in labels if name in given), *(name for name in given if name not in labels)]
@@ -164,11 +165,18 @@ def _person(records: Records, status: Status) -> Person:
     if part is None:
         keeper = records.reader.ticket.keeper
         phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
-        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"))
-    unit = part.department
+        note = _calling(records.reader) if phone and records.reader.ticket.is_sealed else ""
+        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"), note)
+    unit, note = part.department, _calling(records.reader)
     if part.handler is None:
-        return Person(unit.short_name, unit.name, unit.phone, _("责任单位"))
-    return Person(part.handler.name, unit.name, part.handler.phone or unit.phone, _("承办人"))
+        return Person(translated(unit.short_name), translated(unit.name), unit.phone, _("责任单位"), note)
+    return Person(part.handler.name, translated(unit.name), part.handler.phone or unit.phone, _("承办人"), note)
+
+
+def _calling(reader: Reader) -> str:
+    """Who asked for confidence gives it up by a call."""
+    is_own = reader.ticket.is_confidential and not reader.is_internal
+    return _("打电话，对方就知道您是谁；留言不会。") if is_own else ""
 
 
 def _lead(parts: Iterable[Assignment]) -> Assignment | None:

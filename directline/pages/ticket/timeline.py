@@ -23,7 +23,7 @@ from directline.models import (
     Verdict,
     WorkRecord,
 )
-from directline.pages.display import label, raised
+from directline.pages.display import label, raised, translated
 from directline.pages.language import gettext as _
 from directline.pages.language import ngettext
 from directline.tickets.reading import Reader, Records
@@ -102,7 +102,7 @@ def person_words(user: User | None, reader: Reader) -> str:
     if user.is_enterprise:
         return _("企业（已保密）") if reader.is_masked else user.name
     place = user.department.short_name if user.department else user.post.name if user.post else ""
-    return f"{place} {user.name}".strip()
+    return f"{translated(place)} {user.name}".strip()
 
 
 class _Rows:
@@ -173,13 +173,13 @@ def _dispatch(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     part = rows.parts.get(event.assignment_id or 0)
     if part is None:
         return _plainly(event, rows)
-    title = _("已派单给%(unit)s（主办）", unit=part.department.name)
+    title = _("已派单给%(unit)s（主办）", unit=translated(part.department.name))
     return title, part.note
 
 
 def _co_handler(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     part = rows.parts.get(event.assignment_id or 0)
-    return (_("%(unit)s参与协办", unit=part.department.name), part.note) if part else _plainly(event, rows)
+    return (_("%(unit)s参与协办", unit=translated(part.department.name)), part.note) if part else _plainly(event, rows)
 
 
 def _climb(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
@@ -221,7 +221,7 @@ def _call_back(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
 
 def _ask(event: TicketEvent, rows: _Rows) -> tuple[str, str]:
     asked = rows.row(Supplement, event)
-    lines = [f"{number}. {item['name']}" for number, item in enumerate(asked.items, 1)] if asked else []
+    lines = [f"{number}. {translated(item['name'])}" for number, item in enumerate(asked.items, 1)] if asked else []
     return label(event.action, "event"), "\n".join([*lines, asked.note if asked else ""]).strip()
 
 

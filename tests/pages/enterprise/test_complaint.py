@@ -38,6 +38,20 @@ def test_whom_it_is_about_is_asked_first(owner):
     assert "test-sealed" in owner.get("/enterprise/file").text
 
 
+def test_units_are_offered_under_their_kind(owner, cast):
+    text = owner.get(ABOUT).text
+
+    assert '<optgroup label="县直部门">' in text
+    assert f'<option value="{cast.lead_unit.code}">{cast.lead_unit.name}</option>' in text
+    assert [words in text for words in ("第二个单位", "第三个单位")] == [True, True]
+
+
+def test_course_of_a_complaint_promises_no_call(owner, cast):
+    about(owner, unit_1=cast.lead_unit.code)
+
+    assert ["承办人用留言联系您" in owner.get(path).text for path in (WRITE, "/enterprise/file/test")] == [True, False]
+
+
 def test_complaint_is_filed_sealed_and_bars_whom_it_is_about(owner, cast):
     answer = about(owner, unit_1=cast.lead_unit.code, people=f"{cast.other_handler.name}\n李某某")
     assert (answer.status_code, answer.location) == (303, WRITE)

@@ -271,3 +271,14 @@ def test_files_are_kept_outside_the_web(client, cast, owner):
     assert attachments.path_of(file.token).is_file()
     assert served.headers["Content-Disposition"].startswith("attachment")
     assert re.match(r"[0-9a-f]{32}$", file.token)
+
+
+def test_categories_and_questions_are_said_and_found_in_english(client, cast):
+    cast.owner.language = "en"
+    client.sign_in(cast.owner)
+    chosen, found = client.get("/enterprise/file").text, client.get("/enterprise/file?words=planning+permits").text
+    form = client.get("/enterprise/file/land_supply").text
+
+    assert [words in chosen for words in ("Land approval and supply", "用地报批与供地")] == [True, False]
+    assert [words in found for words in ("Planning permits and design changes", "Electricity")] == [True, False]
+    assert [words in form for words in ("Area of land (mu)", "Dachengzi Subdistrict", "Survey map")] == [True] * 3

@@ -40,6 +40,28 @@ def test_who_works_on_it_reads_whom_it_is_about_and_its_keepers_who_can_see_it(c
     }
 
 
+@pytest.mark.parametrize("given", ["", "discipline", "supervision"])
+def test_page_says_which_unit_looks_into_it_once_it_was_given(client, cast, given):
+    ticket = lives.complained(cast)
+    if given:
+        lifecycle.dispatch(ticket, getattr(cast, given), by=cast.clerk, at=moment("2026-03-02 10:00"))
+    told, text = audience.of(ticket), page(client, cast.owner, ticket)
+
+    assert (told.is_given, told.is_supervised) == (bool(given), given != "supervision")
+    assert ("，其中一个可能受命查办" in text, "，受命查办。" in text) == (not given, bool(given))
+
+
+def test_reporter_is_told_that_a_call_tells_who_they_are(client, cast):
+    ticket, ordinary = lives.complained(cast), lives.dispatched(cast)
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    told = [
+        "打电话，对方就知道您是谁" in page(client, who, one)
+        for who, one in ((cast.owner, ticket), (cast.owner, ordinary), (cast.liaison, ticket))
+    ]
+
+    assert told == [True, False, False]
+
+
 def test_reporter_reads_who_read_the_identity(client, cast):
     ticket = lives.complained(cast)
     assert "还没有人看过" in page(client, cast.owner, ticket)
