@@ -7,7 +7,7 @@ from directline import clock
 from directline.extensions import db, limiter
 from directline.models import Category
 from directline.pages.enterprise import about
-from directline.pages.enterprise.filing import FORM, blueprint
+from directline.pages.enterprise.filing import blueprint, form_of
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.tickets import drafts, queries
 from directline.tickets.errors import Refused
@@ -21,7 +21,7 @@ def about_whom(code: str) -> str | Response:
     category = queries.category_of(code) or abort(404)
     if not category.is_open or not category.is_sealed:
         return redirect(url_for("filing.write", code=code), 303)
-    form = about.filled(drafts.find(me(), FORM))
+    form = about.filled(drafts.find(me(), form_of(category)))
     if not form.validate_on_submit():
         return _shown(category, form)
     return _taken(category, form)
@@ -36,7 +36,7 @@ def _taken(category: Category, form: about.AboutForm) -> str | Response:
     except Refused as reason:
         form.refuse(reason)
         return _shown(category, form)
-    draft = drafts.opened(me(), FORM, at=clock.now())
+    draft = drafts.opened(me(), form_of(category), at=clock.now())
     content = {**draft.content, "category": [category.code], about.KEY: form.content}
     drafts.keep(draft, content, at=clock.now())
     db.session.commit()

@@ -24,7 +24,7 @@ from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import Submission
 from directline.tickets.lifecycle.sealing import NOBODY
 
-FORM = "filing"
+FORM, COMPLAINT = "filing", "complaint"
 
 blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 
@@ -34,8 +34,13 @@ blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 def choose() -> str:
     every, typed = db.session.scalars(queries.every_category()).all(), query_text("words")
     groups = catalogue.grouped(every, catalogue.found(every, typed))
-    closed, draft = catalogue.closed(every), _draft_of(every)
-    return render_template("enterprise/choose.html", groups=groups, closed=closed, words=typed, draft=draft)
+    return render_template(
+        "enterprise/choose.html",
+        groups=groups,
+        closed=catalogue.closed(every),
+        words=typed,
+        kept=[kept for form in (FORM, COMPLAINT) if (kept := _draft_of(form, every))],
+    )
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
@@ -46,7 +51,7 @@ def write(code: str) -> str | Response:
     category = queries.category_of(code) or abort(404)
     if not category.is_open:
         return render_template("enterprise/closed.html", category=category)
-    form, draft = _form(category), drafts.find(me(), FORM)
+    form, draft = _form(category), drafts.find(me(), form_of(category))
     if category.is_sealed and not about.content_of(draft):
         return _unasked(category, form)
     if request.method == "GET":
@@ -69,7 +74,7 @@ def keep(code: str) -> str:
 @blueprint.route("/discard", methods=["POST"])
 @enter(Policy.ENTERPRISE)
 def discard() -> Response:
-    draft = drafts.locked(me(), FORM)
+    draft = drafts.locked(me(), COMPLAINT if request.form.get("form") == COMPLAINT else FORM)
     if draft is not None:
         drafts.discard(draft)
     db.session.commit()
@@ -84,6 +89,11 @@ def receipt(number: str) -> str:
     stages = course_of(ticket.category, ticket.submitted_at, ticket.keeper)
     seen_by = words.seen_by(audience.of(ticket)) if ticket.is_sealed else []
     return render_template("enterprise/receipt.html", ticket=ticket, stages=stages, seen_by=seen_by)
+
+
+def form_of(category: Category) -> str:
+    """A complaint is kept apart: what was written of it is never offered in a form that departments will read."""
+    return COMPLAINT if category.is_sealed else FORM
 
 
 def _unasked(category: Category, form: FilingForm) -> Response:
@@ -109,7 +119,7 @@ def _kept(category: Category, form: FilingForm) -> Draft | None:
     """The draft with what was sent now; None: this very form was filed already."""
     drafting.take_files(form)
     at = clock.now()
-    draft = drafts.opened(me(), FORM, at=at)
+    draft = drafts.opened(me(), form_of(category), at=at)
     if queries.filed_with(me(), form.submission_key.data):
         return None
     whom = about.content_of(draft)
@@ -166,7 +176,7 @@ def _shown(category: Category, form: FilingForm) -> str:
 
 def _complaint(category: Category, form: FilingForm) -> str:
     """Who will see it, and who can not, stands above the button."""
-    whom = about.content_of(drafts.find(me(), FORM))
+    whom = about.content_of(drafts.find(me(), form_of(category)))
     respondents = about.respondents_of(whom)
     told = audience.expected(respondents)
     return render_template(
@@ -201,11 +211,11 @@ def _firm() -> Enterprise:
     return firm if firm is not None else abort(404)
 
 
-def _draft_of(every: Sequence[Category]) -> dict[str, Any] | None:
+def _draft_of(form: str, every: Sequence[Category]) -> dict[str, Any] | None:
     """The draft as the first page names it: its title, its category, when it was saved."""
-    draft = drafts.find(me(), FORM)
+    draft = drafts.find(me(), form)
     if draft is None:
         return None
     codes, titles = draft.content.get("category", []), draft.content.get("title", [])
     category = next((one for one in catalogue.choosable(every) if one.code in codes), None)
-    return {"title": "".join(titles), "category": category, "saved_at": draft.saved_at}
+    return {"form": form, "title": "".join(titles), "category": category, "saved_at": draft.saved_at}

@@ -121,11 +121,18 @@ def test_draft_keeps_words_and_respondents(owner, cast):
     assert "接着写" in owner.get("/enterprise/file").text
 
 
-def test_draft_moved_to_an_ordinary_category_forgets_the_respondents(owner, cast):
+def test_nothing_of_a_complaint_is_offered_in_an_ordinary_form(owner, cast):
+    """Departments read what is sent from there."""
     about(owner, unit_1=cast.lead_unit.code)
+    sent(owner, title="反复检查", files=photo("封条.png"), save="1")
+    ordinary = owner.get("/enterprise/file/test").text
     owner.post("/enterprise/file/test/draft", data={"title": "停电"})
+    listed = owner.get("/enterprise/file").text
 
-    assert "about" not in db.session.scalars(select(Draft)).one().content
+    assert [word in ordinary for word in ("反复检查", "封条.png")] == [False, False]
+    assert [word in listed for word in ("反复检查", "停电")] == [True, True]
+    owner.post("/enterprise/file/discard", data={"form": "complaint"})
+    assert [draft.content["title"] for draft in db.session.scalars(select(Draft))] == [["停电"]]
     assert owner.get(WRITE).location == ABOUT
 
 
