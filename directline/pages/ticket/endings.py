@@ -33,7 +33,7 @@ def conclusion(records: Records) -> Conclusion | None:
     found = endings.finding_of(reader.ticket) if reader.ticket.is_sealed else None
     if found is None or not reader.was_by_then(found.at) or not (reader.is_internal or records.answers):
         return None
-    return Conclusion(label(found.result), reader.words(found.measures) if reader.is_internal else "")
+    return Conclusion(label(found.result), reader.words(found.measures, found.by_id) if reader.is_internal else "")
 
 
 def asked_afterwards(records: Records) -> list[Asked]:
