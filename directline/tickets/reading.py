@@ -88,16 +88,17 @@ class Reader:
 
     @property
     def firm(self) -> str:
-        """The enterprise's name; who filed a sealed ticket knows that it is their own."""
-        firm = self.ticket.enterprise or self.user.enterprise
-        return firm.name if firm else ""
+        return _firm_for(self.user, self.ticket)
 
     def was_by_then(self, moment: datetime | None) -> bool:
         return moment is not None and (self.horizon is None or moment <= self.horizon)
 
-    def words(self, text: str) -> str:
-        """A text of the ticket with the masked identity struck out."""
-        return struck(text, self._identity)
+    def words(self, text: str, by_id: int | None = None) -> str:
+        """A text of the ticket with the masked identity struck out.
+
+        What this person wrote stays as written: nobody finds out a name by writing many and looking which is struck.
+        """
+        return text if by_id == self.user.id else struck(text, self._identity)
 
     def reads_event(self, event: TicketEvent) -> bool:
         if not self.was_by_then(event.at):
@@ -145,7 +146,7 @@ class Reader:
 
     def _called(self, file: Attachment) -> str:
         if not self.is_masked or (file.by is not None and not file.by.is_enterprise):
-            return self.words(file.name)
+            return self.words(file.name, file.by_id)
         ending = file.name.rpartition(".")[2] if "." in file.name else "bin"
         return f"{file.token[:6]}.{ending}"
 
@@ -163,11 +164,10 @@ def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
     listed = list(tickets)
     masked = access.masked_among(user, listed)
     hidden = _identities(ticket for ticket in listed if ticket.id in masked)
-    own = user.enterprise.name if user.enterprise else ""
     return {
         ticket.id: Heading(struck(ticket.title, hidden[ticket.id]), "", hidden[ticket.id])
         if ticket.id in hidden
-        else Heading(ticket.title, ticket.enterprise.name if ticket.enterprise else own)
+        else Heading(ticket.title, _firm_for(user, ticket))
         for ticket in listed
     }
 
@@ -240,6 +240,14 @@ def card_of(reader: Reader, card_id: int) -> Escalation | None:
     card = db.session.get(Escalation, card_id)
     is_read = card is not None and card.ticket_id == reader.ticket.id and reader.reads_card(card)
     return card if is_read and reader.is_internal else None
+
+
+def _firm_for(user: User, ticket: Ticket) -> str:
+    """Who filed a sealed one knows that it is their own; who is not confirmed reads what they called the firm."""
+    if user.enterprise_id is not None and not user.is_confirmed:
+        return user.enterprise_claim
+    firm = ticket.enterprise or user.enterprise
+    return firm.name if firm else ""
 
 
 def _identities(tickets: Iterable[Ticket]) -> dict[int, list[str]]:

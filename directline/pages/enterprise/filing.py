@@ -197,12 +197,16 @@ def _form(category: Category) -> FilingForm:
 
 
 def _known() -> dict[str, str]:
-    """Nobody is asked twice: contact and township are known; a poster's code may name another township."""
+    """Nobody is asked twice: contact and township are known; a poster's code may name another township.
+
+    What is known of the firm is shown to an account that was proved to be the firm's.
+    """
     user, firm = me(), _firm()
+    known = firm if user.is_confirmed else Enterprise(contact_name="", contact_phone="")
     return {
-        "contact_name": user.name or firm.contact_name,
-        "contact_phone": user.phone or firm.contact_phone,
-        "township": query_text("township") or (firm.township.code if firm.township else ""),
+        "contact_name": user.name or known.contact_name,
+        "contact_phone": user.phone or known.contact_phone,
+        "township": query_text("township") or (known.township.code if known.township else ""),
     }
 
 

@@ -40,7 +40,7 @@ def conclusions(records: Records) -> list[Conclusion]:
     return [
         Conclusion(
             result=label(found.result),
-            measures=reader.words(found.measures) if reader.is_internal else "",
+            measures=reader.words(found.measures, found.by_id) if reader.is_internal else "",
             at=found.at,
             is_corrected=found is not known[0],
         )

@@ -99,11 +99,11 @@ def answer_of(answer: Answer, records: Records) -> GivenAnswer:
     is_audited = reader.is_internal and reader.was_by_then(answer.audited_at)
     return GivenAnswer(
         outcome=label(answer.outcome),
-        public_text=reader.words(answer.public_text),
-        legal_basis=reader.words(answer.legal_basis),
-        internal_note=reader.words(answer.internal_note) if reader.is_internal else "",
+        public_text=reader.words(answer.public_text, answer.by_id),
+        legal_basis=reader.words(answer.legal_basis, answer.by_id),
+        internal_note=reader.words(answer.internal_note, answer.by_id) if reader.is_internal else "",
         audit=label(answer.audit) if is_audited else _("等待审核") if reader.is_internal else "",
-        audit_note=reader.words(answer.audit_note) if is_audited else "",
+        audit_note=reader.words(answer.audit_note, answer.audited_by_id) if is_audited else "",
         late=late if reader.is_internal else "",
         unit=translated(answer.assignment.department.name),
         at=answer.at,
@@ -114,15 +114,15 @@ def answer_of(answer: Answer, records: Records) -> GivenAnswer:
 def verdict_of(given: Verdict, reader: Reader) -> GivenVerdict:
     solved = _("解决了") if given.is_solved else _("没有解决")
     title = _("%(solved)s，%(satisfaction)s", solved=solved, satisfaction=label(given.satisfaction))
-    return GivenVerdict(title, reader.words(given.words), label(given.source), given.at)
+    return GivenVerdict(title, reader.words(given.words, given.by_id), label(given.source), given.at)
 
 
 def supplement_of(asked: Supplement, records: Records) -> Asked:
     reader = records.reader
     was_supplied = reader.was_by_then(asked.supplied_at)
     return Asked(
-        items=[{**item, "name": translated(reader.words(item["name"]))} for item in asked.items],
-        note=reader.words(asked.note),
+        items=[{**item, "name": translated(reader.words(item["name"], asked.asked_by_id))} for item in asked.items],
+        note=reader.words(asked.note, asked.asked_by_id),
         supplied=reader.words(asked.supplied) if was_supplied else "",
         supplied_at=asked.supplied_at if was_supplied else None,
         files=files(reader, (file for file in records.files if file.supplement_id == asked.id)),
@@ -132,7 +132,7 @@ def supplement_of(asked: Supplement, records: Records) -> Asked:
 def rejection_of(given: Rejection, reader: Reader) -> GivenRejection:
     return GivenRejection(
         reason=label(given.reason),
-        advice=reader.words(given.advice),
+        advice=reader.words(given.advice, given.by_id),
         at=given.at,
         objection=reader.words(given.objection),
         objected_at=given.objected_at,
@@ -151,8 +151,8 @@ def letter_of(letter: Inquiry, reader: Reader) -> Letter:
         number=letter.number,
         url=url_for("inquiry.letter", number=letter.number),
         unit=letter.department.short_name,
-        title=reader.words(letter.title),
-        text=reader.words(letter.text),
+        title=reader.words(letter.title, letter.drafted_by_id),
+        text=reader.words(letter.text, letter.drafted_by_id),
         shared_words="、".join(letter.shared_words),
         state=_state_of(letter),
         is_waiting=letter.approved_at is not None and letter.replied_at is None,
@@ -164,7 +164,7 @@ def letter_of(letter: Inquiry, reader: Reader) -> Letter:
         reply=reader.words(letter.reply),
         replied_by=letter.replied_by.name if letter.replied_by else "",
         replied_at=letter.replied_at,
-        declined_reason=reader.words(letter.declined_reason),
+        declined_reason=reader.words(letter.declined_reason, letter.declined_by_id),
     )
 
 

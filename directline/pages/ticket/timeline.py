@@ -137,7 +137,7 @@ def _item(event: TicketEvent, rows: _Rows, reader: Reader) -> Item:
         title=title,
         at=event.at,
         who=who_did(event, reader),
-        text=reader.words(text) if is_read else "",
+        text=reader.words(text, event.actor_id) if is_read else "",
         tone=_card_tone(card) if card else "key" if action in KEY_ACTIONS else "",
         symbol=SYMBOLS.get(action, "dots"),
         is_minor=card is not None and card.colour is Colour.NONE,
@@ -277,7 +277,7 @@ def conversation(records: Records) -> Iterator[Item]:
             title=label(said.side),
             at=said.at,
             who=person_words(actors.get(said.by_id), records.reader),
-            text=records.reader.words(said.text),
+            text=records.reader.words(said.text, said.by_id),
             tone="key" if said.is_urge else "",
             symbol="bell" if said.is_urge else "message",
         )

@@ -93,7 +93,9 @@ def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | 
         "firm": "" if reader.is_masked else reader.firm,
         "facts": cards.facts(found, reader),
         "form": form if is_owed else None,
-        "explanation": reader.words(found.explanation) if reader.was_by_then(found.explained_at) else "",
+        "explanation": reader.words(found.explanation, found.explained_by_id)
+        if reader.was_by_then(found.explained_at)
+        else "",
         "explained_by": timeline.person_words(found.explained_by, reader),
         "why": promises.explanation_of(found.deadline, clock.now()),
         "rule": cards.rule_words(found),

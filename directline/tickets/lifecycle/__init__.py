@@ -16,7 +16,13 @@ from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, r
 from directline.tickets.lifecycle.endings import ask_aftermath, record_finding, tell_aftermath
 from directline.tickets.lifecycle.following import follow
 from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
-from directline.tickets.lifecycle.inquiries import approve_inquiry, decline_inquiry, draft_inquiry, reply_inquiry
+from directline.tickets.lifecycle.inquiries import (
+    TellsIdentity,
+    approve_inquiry,
+    decline_inquiry,
+    draft_inquiry,
+    reply_inquiry,
+)
 from directline.tickets.lifecycle.intake import (
     Submission,
     ask_supplement,
@@ -31,6 +37,7 @@ __all__ = [
     "Reply",
     "Respondents",
     "Submission",
+    "TellsIdentity",
     "add_co_handler",
     "add_respondent",
     "answer",

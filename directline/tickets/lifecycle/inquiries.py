@@ -17,6 +17,11 @@ from directline.tickets.lifecycle.deed import deed
 from directline.tickets.rare_words import Shared, shared_words
 from directline.tickets.rules import Action
 
+
+class TellsIdentity(Refused):
+    """The letter says who complained. Whoever is told so by this has found it out: it counts as a reading."""
+
+
 INQUIRY = "inquiry"
 """The notice to the unit that is asked: it names the letter and no ticket."""
 
@@ -33,7 +38,8 @@ def draft_inquiry(
 ) -> Inquiry:
     """Write a letter to a unit; a second person has to approve it before it goes out.
 
-    Raises Refused for what would tell who complained, and, unless ``keep_words``, for rare words of the complaint.
+    Raises TellsIdentity for what would tell who complained; Refused, unless ``keep_words``, for rare words of the
+    complaint.
     """
     if not title or not text:
         raise Refused(_("请先写内容，再提交。"))
@@ -120,9 +126,11 @@ def shared_with(ticket: Ticket, text: str) -> Shared:
 
 
 def _check(shared: Shared, keep_words: bool) -> None:
-    """Which word tells who complained is not said: nobody finds out a name by trying names."""
+    """Which word tells who complained is not said."""
     if shared.identity:
-        raise Refused(_("核查函里有能看出投诉人的字词，不能发出。请不要写企业、人名、电话和地址。"))
+        raise TellsIdentity(
+            _("核查函里有能看出投诉人的字词，不能发出，并已记为一次查看身份。请不要写企业、人名、电话和地址。")
+        )
     if shared.rare and not keep_words:
         words = "、".join(shared.rare)
         raise Refused(

@@ -1,6 +1,7 @@
 import pytest
 
 from directline.accounts import passwords
+from tests import lives
 from tests.pages.account.test_sign_in import HASH, PASSWORD
 
 NEW = {"current": PASSWORD, "new_password": "Other+9-lamp-Tree", "repeated": "Other+9-lamp-Tree"}
@@ -108,3 +109,16 @@ def test_an_unconfirmed_account_reads_its_own_name_of_the_firm(client, cast):
 
     assert "我写的名字" in page
     assert cast.firm.name not in page
+
+
+def test_an_unconfirmed_account_reads_nothing_that_is_known_of_the_firm(client, cast):
+    cast.newcomer.enterprise_claim, cast.newcomer.name, cast.newcomer.phone = "我写的名字", "", ""
+    cast.firm.contact_name, cast.firm.contact_phone = "李掌柜", "0421-4820001"
+    ticket = lives.filed(cast, reporter=cast.newcomer)
+    client.sign_in(cast.newcomer)
+    addresses = ("/enterprise/file/test", "/enterprise/tickets", f"/tickets/{ticket.number}")
+    texts = [client.get(address).text for address in addresses]
+
+    told = (cast.firm.name, "李掌柜", "4820001")
+    assert [word for word in told for text in texts if word in text] == []
+    assert "我写的名字" in texts[-1]

@@ -7,7 +7,7 @@ import pytest
 from directline.extensions import db
 from directline.models import Attachment
 from directline.tickets import ladder, lifecycle, striking
-from tests import lives
+from tests import factories, lives
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo, sent
 
@@ -24,12 +24,27 @@ def secret(client, cast):
     lifecycle.dispatch(ticket, cast.lead_unit, note=told, by=cast.clerk)
     lifecycle.sign(ticket, by=cast.handler)
     lifecycle.message(ticket, told, by=cast.owner)
-    lifecycle.plan(ticket, told, by=cast.handler)
+    writer = factories.user(department=cast.lead_unit)
+    lifecycle.plan(ticket, told, by=writer)
     lifecycle.add_co_handler(ticket, cast.other_unit, told, by=cast.clerk)
-    lifecycle.ask_supplement(ticket, ["材料"], told, by=cast.handler)
+    lifecycle.ask_supplement(ticket, ["材料"], told, by=writer)
     lifecycle.supplement(ticket, told, by=cast.owner)
     ladder.catch_up(ticket, before=moment("2036-01-05 09:00"))
     return ticket
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_nobody_finds_out_a_name_by_writing_many(client, cast, is_sealed):
+    names = f"可能是{cast.firm.name}，也可能是{cast.rival.name}"
+    if is_sealed:
+        ticket, writer, colleague = lives.complained(cast), cast.clerk, cast.second_clerk
+        lifecycle.message(ticket, names, by=writer)
+    else:
+        ticket, writer, colleague = lives.signed(cast, is_confidential=True), cast.handler, cast.head
+        lifecycle.note(ticket, names, by=writer)
+    texts = [client.sign_in(one).get(f"/tickets/{ticket.number}").text for one in (writer, colleague)]
+
+    assert [(cast.firm.name in text, cast.rival.name in text) for text in texts] == [(True, True), (False, True)]
 
 
 def named(name):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import DepartmentKind, Draft
+from directline.models import DepartmentKind, Draft, Inquiry, TicketEvent
 from directline.tickets import audience, lifecycle
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import Respondents
@@ -142,3 +142,15 @@ def test_draft_of_the_reporter_names_no_complaint(client, cast):
     draft = db.session.scalars(select(Draft)).one()
     assert (draft.user_id, ticket.number in draft.form) == (cast.owner.id, False)
     assert "琥珀色封条" in client.get(f"/tickets/{ticket.number}/supplement").text
+
+
+def test_name_tried_in_an_inquiry_counts_as_a_reading(client, cast):
+    ticket = lives.complained(cast)
+    typed = {"department": cast.lead_unit.code, "title": "检查情况", "text": f"请说明对{cast.firm.name}的检查。"}
+    answer = client.sign_in(cast.clerk).post(f"/tickets/{ticket.number}/draft_inquiry", data=typed)
+
+    assert (answer.status_code, "已记为一次查看身份" in answer.text) == (200, True)
+    assert db.session.scalars(select(Inquiry)).all() == []
+    event = db.session.scalars(select(TicketEvent).where(TicketEvent.action == "read_identity")).one()
+    assert event.actor == cast.clerk
+    assert cast.clerk.name in page(client, cast.owner, ticket).partition("谁看过您的身份")[2]
