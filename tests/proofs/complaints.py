@@ -79,6 +79,8 @@ def find_it_unsolved(life: Life, cast: SimpleNamespace) -> None:
 
 
 def answer_again(life: Life, cast: SimpleNamespace) -> None:
+    """With another finding: the first one is corrected."""
+    lifecycle.record_finding(life["sealed"], FindingResult.TRUE, "已对责任人立案调查。", by=cast.liaison)
     _answer(life["sealed"], cast)
 
 

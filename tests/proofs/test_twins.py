@@ -78,10 +78,7 @@ def test_who_must_not_learn_of_it_finds_the_same_bytes(twin_lives, until):
     assert found == {about: {} for about in found}
     for viewer in HAVE_LETTERS:
         check_letters(viewer, lived.values["letters"][:-1], lived.answers, without)
-        pages = of([viewer], lived.answers)
-        assert [
-            place for place, page in pages.items() for number in lived.values["sealed"] if number in page.body
-        ] == []
+        check_leads(of([viewer], lived.answers), lived.values["sealed"])
 
 
 def check_letters(viewer, letters, with_them, without):
@@ -101,8 +98,9 @@ def check_letters(viewer, letters, with_them, without):
 
 
 def check_leads(answers, numbers):
-    """No page says which complaint is behind a letter."""
-    texts = {place: answer.body for place, answer in answers.items() if isinstance(answer.body, str)}
+    """No page of letters says which complaint is behind one; a missing page may repeat the address that was asked for."""
+    pages = {place: answer.body for place, answer in answers.items() if OF_LETTERS.search(place[1])}
+    texts = {place: body for place, body in pages.items() if isinstance(body, str)}
     assert [place for place, text in texts.items() if any(number in text for number in numbers)] == []
 
 
