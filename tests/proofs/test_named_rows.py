@@ -23,7 +23,7 @@ from tests.proofs.test_not_yours import answer
 NAMING_ROWS = {"number", "token", "card_id", "deadline_id", "notice_id"}
 NAMING_OTHERS = {
     *("action", "code", "kind", "rung", "day", "period", "side"),
-    *("key", "user_id", "enterprise_id"),
+    *("figure", "key", "user_id", "enterprise_id"),
 }
 """Words of the county; places, accounts and firms, which the administrator or the office alone has before them."""
 CHOSEN_ROWS = {"seen", "letter", "handler"}
@@ -51,7 +51,7 @@ def test_every_choice_of_a_form_is_looked_at(app, cast):
 
 
 def photo(by, **where):
-    stored = attachments.store(BytesIO(PICTURE), "照片.png", by=by, at=clock.now(), **where)
+    stored = attachments.store(attachments.take(BytesIO(PICTURE), "照片.png"), by=by, at=clock.now(), **where)
     db.session.add(stored)
     db.session.flush()
     return stored.token
