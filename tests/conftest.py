@@ -5,6 +5,7 @@ database with the shipped county in it (marked ``empty_database``: with the sche
 month of the demonstration).
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import flask_migrate
+import hypothesis
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -40,6 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """The same examples in each run of the suite, other ones in the proofs; however busy the machine is."""
+    hypothesis.settings.register_profile(
+        "suite",
+        deadline=None,
+        derandomize=not os.environ.get("DIRECTLINE_PROOFS"),
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("suite")
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
     config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
 

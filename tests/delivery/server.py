@@ -31,7 +31,7 @@ class MailServer:
 
 @contextmanager
 def running(server, port=0):
-    controller = Controller(server, hostname="127.0.0.1", port=port or free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=port or free_port(), ready_timeout=60)
     controller.start()
     try:
         yield controller.port

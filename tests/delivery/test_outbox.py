@@ -9,7 +9,7 @@ from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState, Recusal
 from tests import factories
 from tests.delivery.people import clerk
-from tests.delivery.server import MailServer, free_port, running
+from tests.delivery.server import MailServer, running
 from tests.factories import moment
 
 pytestmark = pytest.mark.empty_database
@@ -27,11 +27,15 @@ def server(app, monkeypatch):
 
 @pytest.fixture
 def no_server(app, monkeypatch):
-    _send_to(app, monkeypatch, free_port())
+    """A port that is held and not listened at: nobody else answers there meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        _send_to(app, monkeypatch, held.getsockname()[1])
+        yield
 
 
 def _send_to(app, monkeypatch, port):
-    for name, value in {"backend": "smtp", "server": "127.0.0.1", "port": port, "timeout": 2}.items():
+    for name, value in {"backend": "smtp", "server": "127.0.0.1", "port": port, "timeout": 60}.items():
         monkeypatch.setattr(app.extensions["mailman"], name, value)
 
 

@@ -1,206 +1,151 @@
-"""What whoever must not learn of a complaint can fetch is byte for byte the same with and without it."""
+"""What whoever must not learn of a complaint can fetch is byte for byte the same with and without it.
+
+Whoever is asked about it by letter has the letters, and nothing besides.
+"""
 
 import difflib
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NamedTuple
+from dataclasses import replace
 
 import pytest
-import time_machine
-from flask_mailman import EmailMessage
 
 from directline.extensions import db
-from directline.models import Attachment, Deadline, Escalation, Notice, User
-from directline.pages.export import MEDIA_TYPE
-from directline.tickets import opaque
 from directline.tickets.lifecycle import Respondents
 from tests.proofs import IN_FULL, twins
-from tests.proofs.doors import Values, addresses, doors, links
+from tests.proofs.fetching import END_OF_MAIL, Twins
+from tests.proofs.twins import Complaint
 
-WORDS = ("琥珀", "金雀花", "翠鸟", "检查")
 ABOUT = {
-    "unit": lambda cast: Respondents([cast.lead_unit], [cast.other_handler]),
-    "office": lambda cast: Respondents([cast.office]),
-    "leader": lambda cast: Respondents(people=[cast.vice]),
+    "unit, which is asked": Complaint(
+        lambda cast: Respondents([cast.lead_unit], [cast.other_handler]), asked="handler"
+    ),
+    "those who keep the others": Complaint(
+        lambda cast: Respondents([cast.office, cast.supervision], [cast.vice]), asked="handler", by="stranger"
+    ),
 }
+"""In both the unit of ``handler`` has the letters: about itself, about others; who complains and who keeps it differ."""
 KEPT_FROM = {
-    "unit": ("handler", "other_handler", "vice"),
-    "office": ("clerk",),
-    "leader": ("inspector",),
+    "unit, which is asked": ("other_handler", "vice", *(("below", "leaver", "named", "sponsor") if IN_FULL else ())),
+    "those who keep the others": ("clerk", "inspector"),
+}
+HAVE_LETTERS = ("handler", "head") if IN_FULL else ("handler",)
+ABOUT_MORE = {
+    "unit": Complaint(lambda cast: Respondents([cast.lead_unit], [cast.other_handler])),
+    "office": Complaint(lambda cast: Respondents([cast.office])),
+    "leader": Complaint(lambda cast: Respondents(people=[cast.vice])),
 }
 KEPT_FROM_MORE = {
     "unit": (
-        "head",
-        "below",
-        "leaver",
-        "colleague",
-        "admin",
-        "",
-        "other_head",
-        "newcomer",
-        "stranger",
-        "butler",
-        "sponsor",
-        "other_vice",
+        *("handler", "head", "below", "leaver", "other_handler", "other_head", "named", "butler", "sponsor", "vice"),
+        *("other_vice", "colleague", "newcomer", "stranger", "admin", ""),
     ),
-    "office": ("second_clerk", "office_head", "handler", "vice"),
-    "leader": ("vice", "clerk", "office_head", "handler", "sponsor"),
+    "office": ("clerk", "second_clerk", "office_head", "handler", "vice", "named"),
+    "leader": ("inspector", "clerk", "office_head", "handler", "vice", "sponsor", "named"),
 }
-CLOCK_OF_SERVER = re.compile(r"数据库时钟与本机相差 \d+ 秒")
-"""The clock of a PostgreSQL server does not stand still with ours."""
-NOWHERE = {"card_id": [10**9], "deadline_id": [10**9 + 1], "notice_id": [10**9 + 2]}
-STAGES = twins.STAGES if IN_FULL else {"escalated": twins.STAGES["escalated"]}
-
-
-@dataclass
-class Answer:
-    """``raw`` still has the keys of rows in it, and is not compared."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: str | bytes
-    raw: str = field(default="", compare=False)
-
-
-class Fetched(NamedTuple):
-    values: Values
-    answers: dict[tuple[str, str], Answer]
-
-
-class Names:
-    """Names for the encrypted keys of rows, in the order in which they are first met: they tell nothing themselves."""
-
-    KEY = re.compile(r"(?<=cards/|tters/|lines/|tices/)[\w-]{32}(?![\w-])|(?<=at=)[\w-]{64,}")
-
-    def __init__(self, values: Values) -> None:
-        given = [(name, row) for name in NOWHERE for row in values[name]]
-        self.known = {
-            opaque.key_of(row, name.removesuffix("_id")): f"{name} {place}" for place, (name, row) in enumerate(given)
-        }
-
-    def label(self, text):
-        text = CLOCK_OF_SERVER.sub("数据库时钟与本机相差", text)
-        return self.KEY.sub(lambda key: self.known.setdefault(key[0], f"key{len(self.known)}"), text)
-
-
-class Twins:
-    """Lives the six weeks without and with a complaint, and keeps what each of these people fetches at the end."""
-
-    def __init__(self, stage, chance, monkeypatch):
-        self.stage, self.app, self.chance, self.monkeypatch = stage, stage.app, chance, monkeypatch
-
-    def fetched(self, about: str, until: datetime, viewers: Sequence[str], values: Values | None = None) -> Fetched:
-        """``values`` stand in the addresses: in the county without the complaint the ones of its twin."""
-        self._begin()
-        life = twins.Life(self.app, self.chance, ABOUT.get(about), until)
-        outbox: list[EmailMessage] = []
-        self.monkeypatch.setattr(self.app.extensions["mailman"], "outbox", outbox, raising=False)
-        twins.live(life)
-        values = values | NOWHERE if values else _values(life)
-        return Fetched(values, self._walk(viewers, values, until) | _kept(viewers, outbox))
-
-    def _begin(self):
-        db.session.remove()
-        self.stage.set("cast")
-        self.monkeypatch.setattr(self.app.extensions["mailman"], "backend", "locmem")
-        handler = db.session.scalars(db.select(User).where(User.login == "handler")).one()
-        self.app.test_client().sign_in(handler).get("/profile")  # the very first page draws more than any later one
-
-    def _walk(self, viewers, values, until):
-        with time_machine.travel(until, tick=False):
-            return {
-                (viewer, url): answer for viewer in viewers for url, answer in self._fetch_all(viewer, values).items()
-            }
-
-    def _fetch_all(self, viewer, values):
-        client, names = self.app.test_client(), Names(values)
-        self.chance.seed(viewer, "session")
-        if viewer:
-            client.sign_in(db.session.scalars(db.select(User).where(User.login == viewer)).one())
-        known = [url for door in doors(self.app, "GET") for url in addresses(self.app, door, values)]
-        answers = {names.label(url): self._fetch(client, viewer, url, names) for url in known}
-        pages = [url for url in known if answers[names.label(url)].status == 200]
-        searched = [f"{url}?words={word}" for url in pages for word in WORDS[: None if IN_FULL else 1]]
-        linked = [url for page in pages for url in links(answers[names.label(page)].raw)]
-        more = [*searched, *(f"{url}?format=xlsx" for url in pages), *linked]
-        return answers | {names.label(url): self._fetch(client, viewer, url, names) for url in dict.fromkeys(more)}
-
-    def _fetch(self, client, viewer, url, names):
-        self.chance.seed(viewer, names.label(url))
-        answer = client.get(url)
-        is_text = answer.mimetype not in (MEDIA_TYPE, "image/png")
-        body = names.label(answer.text) if is_text else answer.data
-        headers = [(name, names.label(value)) for name, value in sorted(answer.headers.items())]
-        return Answer(answer.status_code, headers, body, answer.text if is_text else "")
+"""At full length besides: the letters go to a unit that has nothing to do with it."""
+if IN_FULL:
+    ABOUT, KEPT_FROM = ABOUT | ABOUT_MORE, KEPT_FROM | KEPT_FROM_MORE
+TOLD_ON = dict(zip(("sqlite", "postgresql"), ABOUT, strict=False))
+"""Which of them, where not at full length: each database has its own, for most of the time goes by in living them."""
+EVERYONE = tuple(dict.fromkeys((*HAVE_LETTERS, *(name for some in KEPT_FROM.values() for name in some))))
+LAST = "asked afterwards"
+STAGES = twins.STAGES if IN_FULL else {LAST: twins.STAGES[LAST]}
+NO_LETTER = "HC2026-22222222"
+OF_LETTERS = re.compile(r"/inquiries|/notices|mails$|notices$")
+"""Where letters stand, and that they have come."""
+BELL = re.compile(r'(<span>消息</span>)(?:<span class="count">(\d+)</span>)?')
+TOLD = re.compile(r"(?:【书记县长直通车】)?核查函 (HC2026-\w{8}) 待答复")
 
 
 @pytest.fixture
 def twin_lives(app, cast, stage, chance, monkeypatch):
-    return Twins(stage, chance, monkeypatch)
+    return Twins(stage, chance, monkeypatch, with_mailbox=EVERYONE)
 
 
-def _values(life):
-    """What stands in addresses: of matters that they see, of the sealed one, and of none."""
-    first, sealed = life["first"], life["sealed"]
-    cards, clocks, notices = (
-        list(db.session.scalars(db.select(noun.id).where(noun.ticket_id == sealed.id).order_by(noun.id)))
-        for noun in (Escalation, Deadline, Notice)
+@pytest.mark.parametrize("until", STAGES.values(), ids=STAGES)
+def test_who_must_not_learn_of_it_finds_the_same_bytes(twin_lives, until):
+    """Who is asked by letter finds the letters besides, the same whatever complaint is behind them, and nothing else."""
+    first, *others = ABOUT if IN_FULL else [TOLD_ON[db.engine.dialect.name]]
+    lived = twin_lives.fetched(ABOUT[first], until, viewers := (*KEPT_FROM[first], *HAVE_LETTERS))
+    without = twin_lives.fetched(None, until, EVERYONE if IN_FULL else viewers, lived.values).answers
+    found = {first: differences(of(KEPT_FROM[first], lived.answers), without)}
+    for about in others:
+        other = twin_lives.fetched(ABOUT[about], until, (*KEPT_FROM[about], *HAVE_LETTERS)).answers
+        found[about] = differences(of(KEPT_FROM[about], other), without)
+        if ABOUT[about].asked == ABOUT[first].asked:
+            found[about] |= differences(of(HAVE_LETTERS, other), lived.answers)
+
+    assert found == {about: {} for about in found}
+    for viewer in HAVE_LETTERS:
+        check_letters(viewer, lived.values["letters"][:-1], lived.answers, without)
+        check_leads(of([viewer], lived.answers), lived.values["sealed"])
+
+
+def check_letters(viewer, letters, with_them, without):
+    """Each by its number, in the list, at the bell and by mail; all other pages are the same but for the bell."""
+    there, not_there = (
+        {url: answers[who, url] for who, url in answers if who == viewer} for answers in (with_them, without)
     )
-    shown = [life[name] for name in life.tickets] if IN_FULL else [first, sealed]
-    return {
-        "number": [*(ticket.number for ticket in shown), "ZTC2026-22222222"],
-        "action": ["message", "sign", "dispatch", "read_identity"] if IN_FULL else ["message"],
-        "token": [*db.session.scalars(db.select(Attachment.token)), "0" * 32],
-        "card_id": cards[-1:] or [10**8 + 1],
-        "deadline_id": clocks[:1],
-        "notice_id": notices[:1],
-        "enterprise_id": [first.enterprise_id],
-        "user_id": [first.reporter_id],
-        "key": ["closed"],
-        "figure": ["received"],
-        "side": ["n"],
-        "period": ["2026-03"],
-        "code": ["test", "test-sealed", "test-lead-unit", "triage"],
-        "kind": ["resolve_lead"],
-        "rung": ["E1"],
-    }
+    mails = there["mails"].body.split(END_OF_MAIL)
+
+    assert differences(elsewhere(there), elsewhere(not_there)) == {}
+    assert bells(there) == {number + len(letters) for number in bells(not_there)}
+    assert TOLD.findall(added(there["/notices"], not_there["/notices"])) == letters[::-1]
+    assert [number for mail in mails for number in TOLD.findall(mail)] == letters
+    assert END_OF_MAIL.join(mail for mail in mails if not TOLD.match(mail)) == not_there["mails"].body
+    assert statuses(there) == dict.fromkeys(letters, 200) | {NO_LETTER: 404}
+    assert statuses(not_there) == dict.fromkeys((*letters, NO_LETTER), 404)
 
 
-def _kept(viewers, outbox):
-    """The mails to each of these people, and how many notices they have."""
-    found = {}
-    for viewer in filter(None, viewers):
-        person = db.session.scalars(db.select(User).where(User.login == viewer)).one()
-        mails = [f"{mail.subject}\n{mail.body}" for mail in outbox if person.email in mail.to]
-        count = db.session.query(Notice).filter(Notice.recipient_id == person.id).count()
-        found[viewer, "mails"], found[viewer, "notices"] = (
-            Answer(200, [], "\n".join(mails)),
-            Answer(200, [], str(count)),
-        )
-    return found
+def check_leads(answers, numbers):
+    """No page of letters says which complaint is behind one; a missing page may repeat the address that was asked for."""
+    pages = {place: answer.body for place, answer in answers.items() if OF_LETTERS.search(place[1])}
+    texts = {place: body for place, body in pages.items() if isinstance(body, str)}
+    assert [place for place, text in texts.items() if any(number in text for number in numbers)] == []
+
+
+def of(viewers, answers):
+    return {place: answer for place, answer in answers.items() if place[0] in viewers}
+
+
+def elsewhere(answers):
+    """What has nothing to do with letters, without the number at the bell."""
+    others = {url: answer for url, answer in answers.items() if not OF_LETTERS.search(url)}
+    return {url: replace(answer, body=without_bell(answer.body)) for url, answer in others.items()}
+
+
+def without_bell(body):
+    return BELL.sub(r"\1", body) if isinstance(body, str) else body
+
+
+def bells(answers):
+    """How many unread notices the pages count, but for the page of samples."""
+    pages = [answer.body for url, answer in answers.items() if not url.startswith("/dev/")]
+    found = (BELL.search(body) for body in pages if isinstance(body, str))
+    return {int(bell[2] or 0) for bell in found if bell}
+
+
+def statuses(answers):
+    """By number of letter, whether its page is there."""
+    pages = {url.removeprefix("/inquiries/"): answer.status for url, answer in answers.items()}
+    return {number: status for number, status in pages.items() if re.fullmatch(r"HC2026-\w{8}", number)}
+
+
+def added(one, other):
+    """The lines, but for the bell, that the one has and the other has not; fails where others differ."""
+    lines = list(difflib.ndiff(*(without_bell(answer.body).splitlines() for answer in (other, one))))
+    assert [line for line in lines if line[0] == "-"] == []
+    return "\n".join(line[2:] for line in lines if line[0] == "+")
 
 
 def differences(one, other):
     """By viewer and address, what differs: status, headers, the first lines of the text; or who was led elsewhere."""
-    return {place: _difference(one[place], other.get(place)) for place in one if one[place] != other.get(place)}
+    return {place: difference(one[place], other.get(place)) for place in one if one[place] != other.get(place)}
 
 
-def _difference(one, other):
+def difference(one, other):
     if other is None or one.status != other.status:
         return one.status, other and other.status
     if isinstance(one.body, bytes) or one.body == other.body:
         return [pair for pair in zip(one.headers, other.headers, strict=False) if pair[0] != pair[1]] or "bytes"
     return list(difflib.unified_diff(other.body.splitlines(), one.body.splitlines(), lineterm="", n=0))[:8]
-
-
-@pytest.mark.parametrize("until", STAGES.values(), ids=STAGES)
-def test_who_must_not_learn_of_it_finds_the_same_bytes(twin_lives, until):
-    viewers = {about: (*some, *(KEPT_FROM_MORE[about] if IN_FULL else ())) for about, some in KEPT_FROM.items()}
-    everyone = list(dict.fromkeys(name for some in viewers.values() for name in some))
-    lived = {about: twin_lives.fetched(about, until, some) for about, some in viewers.items()}
-    without = twin_lives.fetched("", until, everyone, lived["unit"].values).answers
-
-    found = {about: differences(some.answers, without) for about, some in lived.items()}
-    assert found == {about: {} for about in lived}

@@ -1,11 +1,25 @@
 """Whatever anybody does, in whatever order: what is promised of sealed complaints and of every ticket holds."""
 
-from tests.proofs import IN_FULL
-from tests.proofs.walk import Walk
+import os
 
-ACTIONS = 10_000 if IN_FULL else 120
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import TicketEvent
+from directline.tickets.rules import MOVES
+from tests.proofs import IN_FULL
+from tests.proofs.walk import NOT_WALKED, Walk
+
+ACTIONS = int(os.environ.get("DIRECTLINE_PROOFS_ACTIONS", "10000")) if IN_FULL else 120
 EVERYTHING = 100
 """After so many actions everything is looked at, not only what the action wrote."""
+ENOUGH = 5000
+"""After so many every action has happened."""
+
+
+def test_the_walk_knows_every_action(app, cast):
+    walk = Walk(cast, seed=3)
+    assert [action for action in MOVES if not walk.knows(action)] == []
 
 
 def test_no_walk_breaks_what_is_promised(app, cast):
@@ -15,3 +29,5 @@ def test_no_walk_breaks_what_is_promised(app, cast):
         if number % EVERYTHING == 0 or number == ACTIONS:
             assert (number, walk.all_faults()) == (number, [])
     assert sum(count for deed, count in walk.done.items() if deed.endswith("done")) > ACTIONS / 4
+    happened = set(db.session.scalars(select(TicketEvent.action).distinct()))
+    assert ACTIONS < ENOUGH or MOVES.keys() - happened == NOT_WALKED

@@ -1,16 +1,19 @@
 """Random people doing random things to a few tickets: what each deed is called with."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select
 
+from directline import clock
+from directline.county import days
 from directline.extensions import db
 from directline.models import (
     OPEN,
+    Channel,
     Escalation,
     FindingResult,
     Inquiry,
@@ -24,7 +27,10 @@ from directline.models import (
 from directline.tickets import access, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply, Respondents
-from directline.tickets.rules import Action
+from directline.tickets.rules import BY_NOBODY, Action
+from directline.worktime.county_calendar import LocalDay
+from directline.worktime.national import NationalDay, NationalYear
+from directline.worktime.notice import Notice
 from tests import lives
 from tests.factories import moment
 from tests.proofs.holding import Holding
@@ -45,13 +51,17 @@ ABOUT = (
     lambda cast: Respondents(is_unknown=True),
 )
 TEXT = "已经办理,现场查看过,情况属实,请放心。"
-UNWALKED = {Action.SUBMIT, Action.CLIMB, Action.RECOMPUTE, Action.REVOKE_CARD, Action.CLOSE_IMPORTED} | {
-    Action.CLOSE_UNRATED,
-    Action.ASK_AFTERMATH,
+OF_ITSELF = {
+    Action.CLIMB: sweeps.climb,
+    Action.CLOSE_UNRATED: sweeps.close_unrated,
+    Action.ASK_AFTERMATH: sweeps.ask_aftermath,
+    Action.RECOMPUTE: days.set_local_day,
+    Action.REVOKE_CARD: lifecycle.reclassify,
 }
-"""Done by filing, by the sweeps or by the import alone."""
-
-
+"""What nobody does, and what of the walk brings it about."""
+NOT_WALKED = {Action.CLOSE_IMPORTED}
+"""Nothing is imported on the way: tests/ledger/."""
+UNCHOSEN = {Action.SUBMIT} | BY_NOBODY
 SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.ADD_RESPONDENT: 0.3} | dict.fromkeys(
     (Action.URGE, Action.MESSAGE, Action.READ_IDENTITY, Action.NOTE, Action.CO_REPORT, Action.RECLASSIFY), 0.2
 )
@@ -64,6 +74,7 @@ class Walk:
         self.cast, self.random, self.at = cast, Random(seed), moment("2026-03-02 08:40")
         self.done: Counter[str] = Counter()
         self.tickets: list[Ticket] = []
+        self.years = {self.at.year}
         self.holding = Holding(self._everyone(), since=self.at)
 
     def step(self) -> list[str]:
@@ -72,6 +83,7 @@ class Walk:
         chance = self.random.random()
         if chance < 0.02:
             self._reform()
+            self._change_calendar()
             self._sweep()
             return self.holding.faults(self.at, None)
         ticket = self._deed()
@@ -111,10 +123,23 @@ class Walk:
         self.holding.meet(self._everyone())
         self.done["reform done"] += 1
 
+    def _change_calendar(self) -> None:
+        """A day off of the county's own, next week; and in time the next year's notice, so that its dues are firm."""
+        today = clock.local_date(self.at)
+        days.set_local_day(LocalDay(today + timedelta(days=7), False, "旗县节日"), by=self.cast.admin, at=self.at)
+        if today.year + 1 not in self.years:
+            self.years.add(today.year + 1)
+            new_year = {date(today.year + 1, 1, 1): NationalDay("元旦", is_working=False)}
+            arranged = NationalYear(today.year + 1, new_year, is_published=True, source="演练")
+            days.load_year(Notice(None, None, arranged), by=self.cast.admin, at=self.at)
+
     def _file(self) -> Ticket:
         at = f"{self.at + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
-        if self.random.random() < 0.5:
+        chance = self.random.random()
+        if chance < 0.5:
             ticket = lives.complained(self.cast, at, respondents=self.random.choice(ABOUT)(self.cast))
+        elif chance < 0.65:
+            ticket = lives.filed(self.cast, at, reporter=None, channel=Channel.PHONE)
         else:
             ticket = lives.filed(self.cast, at, is_confidential=self.random.random() < 0.3)
         self.tickets = [*self.tickets[-3 * MOST_TICKETS :], ticket]
@@ -127,7 +152,7 @@ class Walk:
             return
         person, offered = self._person(ticket)
         is_legal = bool(offered) and self.random.random() < 0.85
-        among = offered if is_legal else [one for one in Action if one not in UNWALKED]
+        among = offered if is_legal else [one for one in Action if one not in UNCHOSEN]
         action = self.random.choices(among, [SELDOM.get(one, 1) for one in among])[0]
         outcome = self._try(action, ticket, person)
         self.done[f"{action} {outcome}"] += 1
@@ -149,10 +174,21 @@ class Walk:
         else:
             chosen = chosen[:1]
         for person in chosen:
-            offered = [action for action in access.available_actions(person, ticket) if action not in UNWALKED]
+            offered = [action for action in access.available_actions(person, ticket) if action not in UNCHOSEN]
             if offered:
                 break
         return person, offered
+
+    def knows(self, action: Action) -> bool:
+        """Is it said here how the action is done, or what brings it about?"""
+        if action in UNCHOSEN:
+            return action in {Action.SUBMIT, *OF_ITSELF, *NOT_WALKED}
+        ticket = self.tickets[0] if self.tickets else self._file()
+        try:
+            self._try(action, ticket, self.cast.auditor)
+        except NotImplementedError:
+            return False
+        return True
 
     def _try(self, action: Action, ticket: Ticket, person: User) -> str:
         try:
@@ -214,7 +250,7 @@ class Walk:
             case Action.TELL_AFTERMATH:
                 verbs.tell_aftermath(ticket, chance.random() < 0.3, TEXT, **who)
             case _:
-                raise AssertionError(f"say in tests/proofs/walk.py how {action} is done")
+                raise NotImplementedError(f"say in tests/proofs/walk.py how {action} is done")
 
     def _one_of(self, noun: Any, ticket: Ticket) -> Any:
         rows = db.session.scalars(select(noun).where(noun.ticket_id == ticket.id).order_by(noun.id)).all()

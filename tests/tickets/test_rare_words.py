@@ -57,6 +57,7 @@ def test_two_words_of_the_complaint_do_not_become_rare_by_standing_together():
 
 
 def test_a_long_text_is_read_quickly():
-    started = time.perf_counter()
+    """In time of the processor, which does not pass while others have it."""
+    started = time.process_time()
     shared_words("河坎子村西口" * 700, ["西口河坎子村" * 700], [])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

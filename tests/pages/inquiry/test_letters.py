@@ -98,7 +98,8 @@ def test_bell_and_mail_say_that_a_letter_waits(client, cast, letter):
 
 
 def test_mail_is_not_sent_to_who_left_the_unit(cast, letter):
-    waiting = db.session.scalars(select(Notice).where(Notice.recipient_id == cast.handler.id)).all()[-1]
+    told = select(Notice).where(Notice.recipient_id == cast.handler.id)
+    waiting = db.session.scalars(told.order_by(Notice.id)).all()[-1]
     cast.handler.department = cast.other_unit
     db.session.flush()
     with pytest.raises(message.NothingToSend):
