@@ -11,14 +11,16 @@ from directline.tickets.rules import Action
 
 
 def recompute_open(*, at: datetime) -> int:
-    """Count every deadline that has not stopped anew by the present calendar; returns how many moved.
+    """Count every deadline that has not stopped anew by the present calendar; returns how many ordinary ones moved.
 
-    Each ticket keeps an event with the old and the new due of each clock; people are told where a due moved.
+    Who changes the calendar reads that number: sealed tickets stand in none. Each ticket keeps an event with the old
+    and the new due of each clock; people are told where a due moved.
     """
     calendars.forget()
     running = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE))
     tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(running)).order_by(Ticket.id)).all()
-    return sum(_recompute(ticket, at=at) for ticket in tickets)
+    moved = [(ticket, _recompute(ticket, at=at)) for ticket in tickets]
+    return sum(clocks for ticket, clocks in moved if not ticket.is_sealed)
 
 
 def catch_up_open(kind: ClockKind, *, at: datetime) -> None:
@@ -30,7 +32,7 @@ def catch_up_open(kind: ClockKind, *, at: datetime) -> None:
 
 
 def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
-    """Let the open clocks of a kind climb by its present ladder from now on; returns how many there are."""
+    """Let the open clocks of a kind climb by its present ladder from now on; returns how many ordinary there are."""
     ladder_times.forget()
     running = select(Deadline).where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING)
     found = db.session.scalars(running.order_by(Deadline.id)).all()
@@ -38,7 +40,7 @@ def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
         deadline.climbs_from = max(at, deadline.climbs_from)
         ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
     db.session.flush()
-    return len(found)
+    return sum(not deadline.ticket.is_sealed for deadline in found)
 
 
 def _recompute(ticket: Ticket, *, at: datetime) -> int:

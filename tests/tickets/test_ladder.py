@@ -1,5 +1,6 @@
 """Rungs: when, once, to whom, quietly or not; cards explained and revoked."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -7,9 +8,11 @@ from sqlalchemy import func, select
 
 from directline.extensions import db
 from directline.models import (
+    CalendarDay,
     CalendarVersion,
     CalendarYear,
     ClockKind,
+    DaySource,
     Deadline,
     DeadlineState,
     Deputy,
@@ -24,7 +27,7 @@ from directline.models import (
 )
 from directline.tickets import ladder, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed
-from directline.tickets.recompute import recompute_open
+from directline.tickets.recompute import recompute_open, reschedule_open
 from tests import lives
 from tests.factories import moment
 
@@ -264,6 +267,20 @@ def test_loading_the_year_recomputes_and_lets_it_climb(app, cast):
     assert moved > 0
     assert db.session.scalar(events) == 1
     assert Rung.E1 in {rung.rung for rung in rungs(ticket)}
+
+
+def test_no_number_of_recomputed_clocks_holds_a_sealed_one(app, cast):
+    """An administrator reads it, and may be whom the complaint is about."""
+    ticket = lives.complained(cast, at="2026-12-30 09:00")
+    due = db.session.scalars(select(Deadline.due_at).where(Deadline.ticket_id == ticket.id)).one()
+    off = {"source": DaySource.LOCAL, "name": "县里放假", "is_working": False}
+    db.session.add_all(CalendarDay(date=date(2026, 12, day), **off) for day in (30, 31))
+    db.session.add(CalendarVersion(at=moment("2026-12-30 09:30"), reason="县里放假"))
+    db.session.flush()
+
+    assert recompute_open(at=moment("2026-12-30 09:30")) == 0
+    assert db.session.scalars(select(Deadline.due_at).where(Deadline.ticket_id == ticket.id)).one() > due
+    assert reschedule_open(ClockKind.TRIAGE, at=moment("2026-12-30 10:00")) == 0
 
 
 def _across_new_year(cast):
