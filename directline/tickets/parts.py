@@ -81,8 +81,9 @@ def narrowed(
 
 
 def owed_cards(user: User) -> Select[Escalation]:
-    """The cards that this official's department still has to explain, with ticket and the explanation's clock."""
-    return queries.cards(user).where(*owed_by(user)).options(joinedload(Escalation.explanation_due))
+    """The cards that this official's department still has to explain, oldest first, with ticket and the clock of it."""
+    owed = queries.cards(user).where(*owed_by(user)).options(joinedload(Escalation.explanation_due))
+    return owed.order_by(Escalation.at, Escalation.id)
 
 
 def clocks(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
