@@ -61,11 +61,13 @@ def words(field: str) -> str:
 
 
 def settle() -> None:
-    """A firm that nobody else has to do with, and who complains for it."""
+    """A firm that nobody else has to do with, who complains for it, and a colleague of the liaison who only reads."""
     firm = factories.enterprise(id=FIRM_ID, name=FIRM, credit_code=CODE)
     values = {"name": "白鹭", "phone": "13787654321", "email": "heron@example.com"}
     factories.user(Role.ENTERPRISE, id=REPORTER_ID, login="heron", enterprise=firm, **values)
     factories.user(Role.ENTERPRISE, login="crane", enterprise=firm, name="同厂的人")
+    liaison = db.session.scalars(select(User).where(User.login == "liaison")).one()
+    factories.user(liaison.role, login="second_liaison", department=liaison.department)
     db.session.commit()
 
 
@@ -162,7 +164,7 @@ def answer(life: Life, cast: SimpleNamespace) -> None:
 
 
 def close(life: Life, cast: SimpleNamespace) -> None:
-    lifecycle.pass_answer(life.ticket, words("audit"), by=cast.clerk)
+    lifecycle.pass_answer(life.ticket, words("audit"), by=cast.second_clerk)
     lifecycle.verdict(life.ticket, True, Satisfaction.SATISFIED, words("verdict"), by=cast.heron)
 
 

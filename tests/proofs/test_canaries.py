@@ -22,7 +22,7 @@ from tests.proofs.test_matrix import NOWHERE, entering
 
 KEPT_FROM = ("handler", "vice", "crane", "admin", "auditor")
 KEPT_FROM_MORE = ("anonymous", "butler", "head", "other_handler", "sponsor", "other_vice", "owner", "stranger")
-KEEPING = ("clerk", "liaison", "secretary")
+KEEPING = ("clerk", "second_liaison", "secretary")
 KEEPING_MORE = ("inspector", "office_head", "magistrate")
 UNREAD = ("file name", "EXIF", "Office author", "PDF author", "reason of a reading")
 """What keepers do not read either."""
