@@ -16,7 +16,7 @@ from directline.extensions import db
 from tests import lives
 from tests.source import ROOT
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds: the machine may be busy with other things."""
 
 

@@ -35,7 +35,8 @@ def test_load_tells_what_changed(run, tmp_path):
 
     code, answer = run("county", "load", path, "--json")
 
-    assert (code, json.loads(answer)) == (0, {"changes": ["departments fagai：name"], "deadlines_moved": 0})
+    words = ["english_words 喀左县发展和改革局：删除", "english_words 喀左县发展改革局：新增"]
+    assert (code, json.loads(answer)) == (0, {"changes": ["departments fagai：name", *words], "deadlines_moved": 0})
     assert db.session.scalar(select(Department.name).where(Department.code == "fagai")) == "喀左县发展改革局"
 
 
