@@ -79,7 +79,7 @@ def test_every_page_of_a_role_is_sound_at_both_widths(lived, visitor, role):
     assert faults + visitor.faults == []
 
 
-@pytest.mark.parametrize("login", [pytest.param(login, marks=_worker("")) for login in (BUSY_FIRM, *COMPLAINANTS)])
+@pytest.mark.parametrize("login", [pytest.param(login, marks=_worker("")) for login in (BUSY_FIRM, COMPLAINANTS[0])])
 def test_every_page_of_an_enterprise_is_sound_in_english(lived, visitor, login):
     visitor.sign_in(login, PASSWORD)
     visitor.speak("English")
