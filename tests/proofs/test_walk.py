@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import TicketEvent
-from directline.tickets.rules import MOVES
+from directline.tickets.rules import MOVES, Action
 from tests.proofs import IN_FULL
 from tests.proofs.walk import NOT_WALKED, Walk
 
@@ -14,7 +14,9 @@ ACTIONS = int(os.environ.get("DIRECTLINE_PROOFS_ACTIONS", "10000")) if IN_FULL e
 EVERYTHING = 100
 """After so many actions everything is looked at, not only what the action wrote."""
 ENOUGH = 5000
-"""After so many every action has happened."""
+"""After so many every action has happened, but for"""
+RARE = {Action.ORDER_REDO}
+"""which waits for a third verdict of the same matter: chance comes there in some walks only."""
 
 
 def test_the_walk_knows_every_action(app, cast):
@@ -30,4 +32,4 @@ def test_no_walk_breaks_what_is_promised(app, cast):
             assert (number, walk.all_faults()) == (number, [])
     assert sum(count for deed, count in walk.done.items() if deed.endswith("done")) > ACTIONS / 4
     happened = set(db.session.scalars(select(TicketEvent.action).distinct()))
-    assert ACTIONS < ENOUGH or MOVES.keys() - happened == NOT_WALKED
+    assert ACTIONS < ENOUGH or MOVES.keys() - happened <= NOT_WALKED | RARE
