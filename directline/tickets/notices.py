@@ -4,11 +4,11 @@ A row holds codes and ids only; its words are made when it is shown or sent. In 
 waits for office hours, urgent tickets and E4 apart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from directline.extensions import db
 from directline.models import ActorKind, Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
@@ -55,33 +55,48 @@ def add(
     at: datetime,
     ticket: Ticket | None = None,
     facts: Facts | None = None,
+    own_facts: Mapping[int, Facts] | None = None,
     is_urgent: bool = False,
     is_gathered: bool = False,
 ) -> None:
     """For each of these people one row in the page and, where they have an address, one for the post.
 
-    ``is_gathered`` keeps a leader's mail for the daily message.
+    ``own_facts`` are those of one recipient, by id. ``is_gathered`` keeps a leader's mail for the daily message.
     """
-    common = {"template": template, "ticket_id": ticket.id if ticket else None, "facts": facts or {}, "created_at": at}
+    common = {"template": template, "ticket_id": ticket.id if ticket else None, "created_at": at}
     rows = []
     for person in people:
-        own, key = common | {"recipient_id": person.id}, key_for(person, key, ticket)
+        own = common | {"recipient_id": person.id, "facts": (own_facts or {}).get(person.id, facts or {})}
         if ticket is not None and is_kept_apart(person, ticket):
             own |= {"template": SEALED, "ticket_id": None, "facts": {}}
-        rows.append(own | _page(f"{key}:{person.id}:page"))
+        rows.append(own | _page(_dedupe_key(person, key, ticket, NoticeChannel.PAGE)))
         if person.email and template not in IN_PAGE_ONLY:
             is_kept = is_gathered and person.is_leader
-            rows.append(own | _mail(f"{key}:{person.id}:mail", at=at, is_urgent=is_urgent, is_gathered=is_kept))
+            mail_key = _dedupe_key(person, key, ticket, NoticeChannel.MAIL)
+            rows.append(own | _mail(mail_key, at=at, is_urgent=is_urgent, is_gathered=is_kept))
     if rows:
         db.session.flush()
-        db.session.execute(insert(Notice), rows)
+        db.session.execute(insert(Notice), rows, execution_options=ONE_STATEMENT)
 
 
-def key_for(person: User, key: str, ticket: Ticket | None) -> str:
+def untold(people: Iterable[User], key: str, ticket: Ticket | None = None) -> list[User]:
+    """Those of them who were not told of this yet."""
+    keys = {_dedupe_key(person, key, ticket, NoticeChannel.PAGE): person for person in people}
+    known = set(db.session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(keys))))
+    return [person for own, person in keys.items() if own not in known]
+
+
+def _dedupe_key(person: User, key: str, ticket: Ticket | None, channel: NoticeChannel) -> str:
+    return f"{_key_for(person, key, ticket)}:{person.id}:{channel}"
+
+
+def _key_for(person: User, key: str, ticket: Ticket | None) -> str:
     """The key by which a notice is written once; to who filed a sealed ticket it names no ticket."""
     return identity.blind(key) if ticket is not None and is_kept_apart(person, ticket) else key
 
 
+ONE_STATEMENT = {"render_nulls": True}
+"""An insert of many rows goes in one statement only if each names the same columns, empty ones too."""
 SEALED = "sealed"
 """To who filed a sealed ticket: one fixed sentence, and no ticket in the row."""
 IN_PAGE_ONLY = frozenset(

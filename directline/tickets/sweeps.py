@@ -21,7 +21,6 @@ from directline.models import (
     ClockKind,
     Deadline,
     DeadlineState,
-    Notice,
     Recusal,
     Status,
     Supplement,
@@ -166,11 +165,11 @@ def _remind_handlers(at: datetime) -> int:
     due: dict[int, list[int]] = {}
     for handler, part in db.session.execute(parts.order_by(Assignment.next_due_at, Assignment.id)):
         due.setdefault(handler or 0, []).append(part)
-    people = db.session.scalars(select(User).where(User.id.in_(due), User.is_active, User.email != ""))
-    return sum(
-        _add_once(handler, "morning", key, at=at, facts={"assignments": due[handler.id][:SHOWN_IN_MORNING]})
-        for handler in people
-    )
+    handlers = db.session.scalars(select(User).where(User.id.in_(due), User.is_active, User.email != ""))
+    fresh = notices.untold(handlers, key)
+    own = {handler.id: {"assignments": due[handler.id][:SHOWN_IN_MORNING]} for handler in fresh}
+    notices.add(fresh, "morning", key, at=at, own_facts=own)
+    return len(fresh)
 
 
 def _remind_enterprises(at: datetime) -> int:
@@ -190,14 +189,6 @@ def _remind_enterprise(asked: Supplement, at: datetime) -> int:
     ticket = db.session.get_one(Ticket, asked.ticket_id)
     key = f"supplement:{asked.id}"
     told = people.reachable(people.enterprise_people(ticket), ticket, at=at)
-    return sum(_add_once(person, "supplement_reminder", key, at=at, ticket=ticket) for person in told)
-
-
-def _add_once(person: User, template: str, key: str, *, at: datetime, **more: object) -> int:
-    ticket = more.get("ticket")
-    kept = notices.key_for(person, key, ticket if isinstance(ticket, Ticket) else None)
-    known = select(Notice.id).where(Notice.dedupe_key == f"{kept}:{person.id}:page")
-    if db.session.scalar(known) is not None:
-        return 0
-    notices.add([person], template, key, at=at, **more)  # type: ignore[arg-type]
-    return 1
+    fresh = notices.untold(told, key, ticket)
+    notices.add(fresh, "supplement_reminder", key, at=at, ticket=ticket)
+    return len(fresh)
