@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, true
 
 from directline.extensions import db
 from directline.models import (
@@ -137,10 +137,12 @@ def is_barred(user: User, ticket: Ticket) -> bool:
 
 def barred_among(people: Iterable[User], ticket: Ticket) -> set[int]:
     """The ids of those people who are barred from the ticket."""
-    recused = db.session.scalars(select(Recusal).where(Recusal.ticket_id == ticket.id)).all()
-    if not recused:
+    if not db.session.scalar(_HAS_RECUSALS, {"ticket": ticket.id}):
         return set()
     return {person.id for person in people if is_barred(person, ticket)}
+
+
+_HAS_RECUSALS = select(select(Recusal.id).where(Recusal.ticket_id == bindparam("ticket")).exists())
 
 
 def is_unit_barred(department: Department, ticket: Ticket) -> bool:
@@ -227,7 +229,7 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
     if by.is_enterprise:
         return {Party.ENTERPRISE} if sees(by, ticket) else set()
     asked = {Party.ASKED} if ticket.is_sealed and asking.is_asked(by, ticket) else set()
-    if is_barred(by, ticket):
+    if barred_among([by], ticket):
         return asked
     return asked | _official_parties(by, ticket) | _keeping_parties(by, ticket)
 

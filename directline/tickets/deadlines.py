@@ -5,7 +5,7 @@ Arithmetic is worktime's, the next rung is ladder_times'. Every change ends in `
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from directline import clock
@@ -162,12 +162,19 @@ def alive(ticket: Ticket, *kinds: ClockKind, assignment: Assignment | None = Non
     """The ticket's clocks of these kinds (or all) that have not stopped, paused ones among them."""
     if ticket.is_history and kinds and RESOLVE.isdisjoint(kinds):
         return []
-    wanted = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.state.in_(ALIVE))
-    if kinds:
-        wanted = wanted.where(Deadline.kind.in_(kinds))
-    if assignment is not None:
-        wanted = wanted.where(Deadline.assignment_id == assignment.id)
-    return list(db.session.scalars(wanted.options(selectinload(Deadline.pauses)).order_by(Deadline.id)))
+    return [
+        deadline
+        for deadline in db.session.scalars(_ALIVE_OF, {"ticket": ticket.id})
+        if (not kinds or deadline.kind in kinds) and (assignment is None or deadline.assignment_id == assignment.id)
+    ]
+
+
+_ALIVE_OF = (
+    select(Deadline)
+    .where(Deadline.ticket_id == bindparam("ticket"), Deadline.state.in_(ALIVE))
+    .options(selectinload(Deadline.pauses))
+    .order_by(Deadline.id)
+)
 
 
 def _move_due(deadline: Deadline, due: datetime, reason: ChangeReason, at: datetime) -> None:
@@ -214,8 +221,9 @@ def _order_columns(deadline: Deadline, *, is_new: bool) -> None:
     if part is not None and is_new:
         part.next_due_at = min(part.next_due_at or deadline.due_at, deadline.due_at)
     elif part is not None:
-        part.next_due_at = db.session.scalar(
-            select(func.min(Deadline.due_at)).where(
-                Deadline.assignment_id == deadline.assignment_id, Deadline.state == DeadlineState.RUNNING
-            )
-        )
+        part.next_due_at = db.session.scalar(_NEXT_DUE_OF, {"assignment": part.id})
+
+
+_NEXT_DUE_OF = select(func.min(Deadline.due_at)).where(
+    Deadline.assignment_id == bindparam("assignment"), Deadline.state == DeadlineState.RUNNING
+)

@@ -7,7 +7,8 @@ writes every rung and announces only the highest; a late scheduler changes no hi
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import selectinload
 
 from directline import clock
 from directline.extensions import db
@@ -33,8 +34,7 @@ from directline.tickets.rules import Action
 
 def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
     """Write the ticket's rungs whose moment lies before ``before``, in order of time; announce each clock's highest."""
-    due = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.next_rung_at < before)
-    running = list(db.session.scalars(due.order_by(Deadline.id)))
+    running = list(db.session.scalars(_DUE_TO_CLIMB, {"ticket": ticket.id, "before": before}))
     written: dict[Deadline, list[Escalation]] = {deadline: [] for deadline in running}
     while late := [deadline for deadline in running if deadline.next_rung_at and deadline.next_rung_at < before]:
         deadline = min(late, key=lambda each: (each.next_rung_at, each.id))
@@ -43,6 +43,14 @@ def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
     for deadline, rungs in written.items():
         _follow(deadline, rungs, at=before)
     return [escalation for rungs in written.values() for escalation in rungs]
+
+
+_DUE_TO_CLIMB = (
+    select(Deadline)
+    .where(Deadline.ticket_id == bindparam("ticket"), Deadline.next_rung_at < bindparam("before"))
+    .options(selectinload(Deadline.pauses))
+    .order_by(Deadline.id)
+)
 
 
 def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime, moment: datetime | None = None) -> Escalation | None:

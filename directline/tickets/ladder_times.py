@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from directline.extensions import db
 from directline.models import CARD_COLOURS, ClockKind, Deadline, DeadlineState, Escalation, LadderRule, Rung
@@ -68,13 +68,12 @@ def reached(deadline: Deadline) -> set[Rung]:
     """The rungs that this due has reached already."""
     if deadline.id is None:
         return set()
-    return set(
-        db.session.scalars(
-            select(Escalation.rung).where(
-                Escalation.deadline_id == deadline.id, Escalation.due_number == deadline.due_number
-            )
-        )
-    )
+    return set(db.session.scalars(_REACHED, {"deadline": deadline.id, "due_number": deadline.due_number}))
+
+
+_REACHED = select(Escalation.rung).where(
+    Escalation.deadline_id == bindparam("deadline"), Escalation.due_number == bindparam("due_number")
+)
 
 
 def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:

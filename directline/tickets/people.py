@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import Select, bindparam, select
 
 from directline.extensions import db
 from directline.models import (
@@ -49,13 +49,12 @@ def _unseeing(people: Collection[User], ticket: Ticket) -> set[int]:
 
 def members(department_id: int, *roles: Role) -> list[User]:
     """A department's active people in these roles."""
-    return _people(User.department_id == department_id, User.role.in_(roles or (Role.HANDLER, Role.HEAD)))
+    return _people(_OF_UNIT, unit=department_id, roles=roles or _STAFF)
 
 
 def office_people(*roles: Role) -> list[User]:
     """The direct-line office's active people in these roles."""
-    offices = select(Department.id).where(Department.kind == DepartmentKind.OFFICE)
-    return _people(User.department_id.in_(offices), User.role.in_(roles or (Role.HANDLER, Role.HEAD)))
+    return _people(_OF_UNITS_OF_KIND, kind=DepartmentKind.OFFICE, roles=roles or _STAFF)
 
 
 def auditors(ticket: Ticket) -> list[User]:
@@ -64,8 +63,7 @@ def auditors(ticket: Ticket) -> list[User]:
 
 
 def supervision_people() -> list[User]:
-    units = select(Department.id).where(Department.kind == DepartmentKind.SUPERVISION)
-    return _people(User.department_id.in_(units))
+    return _people(_OF_UNITS_OF_KIND, kind=DepartmentKind.SUPERVISION, roles=_ANY)
 
 
 def keepers(ticket: Ticket, *roles: Role) -> list[User]:
@@ -92,7 +90,7 @@ def enterprise_people(ticket: Ticket) -> list[User]:
         return [identity.reveal(ticket).reporter]
     if ticket.reporter is not None:
         return [ticket.reporter]
-    return _people(User.enterprise_id == ticket.enterprise_id, User.enterprise_confirmed_at.is_not(None))
+    return _people(_OF_ENTERPRISE, enterprise=ticket.enterprise_id)
 
 
 def _holders(office: Told, ticket: Ticket, assignment: Assignment | None) -> list[User]:
@@ -110,14 +108,13 @@ def _holders(office: Told, ticket: Ticket, assignment: Assignment | None) -> lis
         case Told.SUPERVISION:
             return supervision_people()
         case Told.MAGISTRATE | Told.SECRETARY:
-            return _people(User.post_id.in_(select(Post.id).where(Post.kind == _POSTS[office])))
+            return _people(_IN_POSTS_OF_KIND, kinds=[_POSTS[office]], roles=_ANY)
         case Told.ENTERPRISE:
             return enterprise_people(ticket)
 
 
 def _principals() -> list[User]:
-    posts = select(Post.id).where(Post.kind.in_(PRINCIPALS))
-    return _people(User.post_id.in_(posts), User.role == Role.LEADER)
+    return _people(_IN_POSTS_OF_KIND, kinds=PRINCIPALS, roles=[Role.LEADER])
 
 
 def _handlers(assignment: Assignment | None) -> list[User]:
@@ -129,13 +126,37 @@ def _handlers(assignment: Assignment | None) -> list[User]:
 
 def _vice(assignment: Assignment | None) -> list[User]:
     post = assignment.department.vice_post_id if assignment else None
-    return _people(User.post_id == post) if post else []
+    return _people(_IN_POST, post=post) if post else []
 
 
-def _people(*conditions: ColumnElement[bool]) -> list[User]:
-    return list(db.session.scalars(select(User).where(*conditions, User.is_active).order_by(User.id)))
+def _people(wanted: Select[User], **values: object) -> list[User]:
+    return list(db.session.scalars(wanted, values))
 
 
 def _deputies(absent: Collection[int], at: datetime) -> list[User]:
-    standing_in = and_(Deputy.user_id.in_(absent), Deputy.starts_at <= at, Deputy.ends_at > at)
-    return list(db.session.scalars(select(User).join(Deputy, Deputy.deputy_id == User.id).where(standing_in)))
+    return _people(_STANDING_IN, absent=absent, at=at)
+
+
+_STAFF, _ANY = (Role.HANDLER, Role.HEAD), tuple(Role)
+
+# Made once: every deed asks these, and their making cost more than their answers.
+_ACTIVE = select(User).where(User.is_active).order_by(User.id)
+_IN_ROLES = _ACTIVE.where(User.role.in_(bindparam("roles", expanding=True)))
+_OF_UNIT = _IN_ROLES.where(User.department_id == bindparam("unit"))
+_OF_UNITS_OF_KIND = _IN_ROLES.where(
+    User.department_id.in_(select(Department.id).where(Department.kind == bindparam("kind")))
+)
+_OF_ENTERPRISE = _ACTIVE.where(User.enterprise_id == bindparam("enterprise"), User.enterprise_confirmed_at.is_not(None))
+_IN_POST = _ACTIVE.where(User.post_id == bindparam("post"))
+_IN_POSTS_OF_KIND = _IN_ROLES.where(
+    User.post_id.in_(select(Post.id).where(Post.kind.in_(bindparam("kinds", expanding=True))))
+)
+_STANDING_IN = (
+    select(User)
+    .join(Deputy, Deputy.deputy_id == User.id)
+    .where(
+        Deputy.user_id.in_(bindparam("absent", expanding=True)),
+        Deputy.starts_at <= bindparam("at"),
+        Deputy.ends_at > bindparam("at"),
+    )
+)
