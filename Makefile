@@ -5,7 +5,9 @@ PORT ?= 8000
 SIZES ?= 1000 100000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes
+PIP := $(PYTHON) -m pip --python $(VENV) --disable-pip-version-check install --quiet --no-compile --require-hashes
+# on all cores, where pip uses one; a package may ship a file for another Python, which is never imported
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 
 .PHONY: help setup run test check e2e crash proofs clean bench
 
@@ -13,15 +15,17 @@ help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 $(VENV)/.made:
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --without-pip $(VENV)
 	@touch $@
 
 $(VENV)/.runtime: $(VENV)/.made requirements.txt
 	$(PIP) -r requirements.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.translated: $(VENV)/.runtime directline/translations/en/LC_MESSAGES/messages.po

@@ -13,9 +13,12 @@ from types import FrameType
 import flask_migrate
 from sqlalchemy import select
 
-from directline import create_app
-from directline.console.demo import ACCOUNTS
+from directline import clock, create_app
+from directline.console import demo
+from directline.console.demo import ACCOUNTS, SEED
+from directline.county import SHIPPED, check
 from directline.county.demo.world import PASSWORD
+from directline.county.load import renew
 from directline.extensions import db
 from directline.models import Department, User
 
@@ -48,13 +51,11 @@ def make_ready() -> Sequence[str]:
         raise SystemExit("make run is for trying out; production runs the units in deploy/ (docs/operations.md)")
     with app.app_context():
         flask_migrate.upgrade()
-        has_county = db.session.scalar(select(Department.id).limit(1)) is not None
-        has_people = db.session.scalar(select(User.id).limit(1)) is not None
-    if not has_county:
-        subprocess.run((*FLASK, "county", "load"), check=True)
-    if not has_people:
-        subprocess.run((*FLASK, "demo"), check=True)
-    with app.app_context():
+        if db.session.scalar(select(Department.id).limit(1)) is None:
+            renew(check.read(SHIPPED), at=clock.now())
+            db.session.commit()
+        if db.session.scalar(select(User.id).limit(1)) is None:
+            demo.live(SEED)
         is_demonstration = db.session.scalar(select(User.id).where(User.login == ACCOUNTS[0][1])) is not None
     return [f"{login:18}{who}" for who, login in ACCOUNTS] if is_demonstration else []
 

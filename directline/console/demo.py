@@ -11,6 +11,7 @@ from directline.county.demo import bulk, run, world
 from directline.extensions import db
 from directline.models import User
 
+SEED = 1
 ACCOUNTS = (
     ("企业", "qiye001"),
     ("自然资源局承办人", "ziranziyuan1"),
@@ -28,7 +29,7 @@ ACCOUNTS = (
 
 @click.command()
 @click.option("--tickets", type=click.IntRange(0, 1_000_000), default=0, help="再成批增加到这么多件诉求")
-@click.option("--seed", type=int, default=1, show_default=True, help="同一数字得到同样的经历")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="同一数字得到同样的经历")
 @as_json
 @needs_schema
 @with_appcontext
@@ -37,7 +38,7 @@ def demo(tickets: int, seed: int, as_json: bool) -> None:
     if current_app.config["MODE"] == "production":
         refuse(["演示数据不能装入正式环境。"], as_json=as_json)
     if not db.session.scalar(select(exists().where(User.id.is_not(None)))):
-        _live(seed, quiet=as_json)
+        live(seed, quiet=as_json)
     elif not tickets:
         refuse(["数据库里已有用户，没有装入演示数据。要增加成批数据，请加 --tickets。"], as_json=as_json)
     added = bulk.fill_up_to(tickets, seed=seed) if tickets else 0
@@ -49,7 +50,8 @@ def demo(tickets: int, seed: int, as_json: bool) -> None:
     )
 
 
-def _live(seed: int, *, quiet: bool) -> None:
+def live(seed: int, *, quiet: bool = False) -> None:
+    """The demonstration into an empty county, with a bar of its progress."""
     if quiet:
         run.demonstrate(seed=seed, now=clock.now())
         return
