@@ -2,7 +2,7 @@
 
 A test that asks for ``app``, ``client`` or ``cast`` runs once on SQLite and once on PostgreSQL, each time on a fresh
 database with the shipped county in it (marked ``empty_database``: with the schema alone; ``lived_database``: with a
-month of the demonstration).
+month of the demonstration; ``database_after(deed=...)``: with what that function does to the cast, done once and kept).
 """
 
 import os
@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     hypothesis.settings.load_profile("suite")
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
+    config.addinivalue_line("markers", "database_after(deed=...): what deed(cast) leaves, without its files; done once")
     config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
 
 
@@ -82,10 +83,21 @@ class Stage:
         self.database = database
         self.app = app
         self.made: set[str] = set()
+        self.deeds: dict[Callable[..., Any], str] = {}
 
     def set(self, state: str) -> None:
         if state not in self.made:
-            self._make(state)
+            self._make(state, *STATES[state])
+        self._restore(state)
+
+    def set_after(self, deed: Callable[[SimpleNamespace], Any]) -> None:
+        """The cast, and what the deed does to it."""
+        state = self.deeds.setdefault(deed, f"after_{len(self.deeds)}")
+        if state not in self.made:
+            self._make(state, lambda: deed(people.gather()), "cast")
+        self._restore(state)
+
+    def _restore(self, state: str) -> None:
         self.close_connections()
         self.database.restore(state)
         shutil.rmtree(self.app.config["INSTANCE"], ignore_errors=True)
@@ -96,11 +108,11 @@ class Stage:
         with self.app.app_context():
             db.engine.dispose()
 
-    def _make(self, state: str) -> None:
-        fill, before = STATES[state]
+    def _make(self, state: str, fill: Callable[[], Any], before: str) -> None:
         self.set(before) if before else self.database.clear()
         with self.app.app_context():
             fill()
+            db.session.commit()
         self.close_connections()
         self.database.save(state)
         self.made.add(state)
@@ -108,7 +120,6 @@ class Stage:
 
 def _load_county() -> None:
     load(check.read(SHIPPED), at=BEGINNING)
-    db.session.commit()
 
 
 STATES: dict[str, tuple[Callable[[], Any], str]] = {
@@ -149,6 +160,8 @@ def app(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Flask]:
         stage.set("empty")
     elif request.node.get_closest_marker("lived_database"):
         stage.set("lived")
+    elif after := request.node.get_closest_marker("database_after"):
+        stage.set_after(**after.kwargs)
     else:
         stage.set("cast" if "cast" in request.fixturenames else "county")
     config = dict(stage.app.config)
