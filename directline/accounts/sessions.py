@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
@@ -30,7 +30,8 @@ def begin(user: User, *, at: datetime) -> str:
 
 def find(token: str, *, at: datetime) -> UserSession | None:
     """The living session of this token, with its user and the user's place."""
-    return db.session.scalar(_with_place().where(UserSession.token_hash == _hash(token), _is_alive(at)))
+    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
+    return db.session.scalar(_LIVING, {"token_hash": _hash(token), "at": at, "idle_since": at - idle})
 
 
 def is_to_be_marked(session: UserSession, *, at: datetime) -> bool:
@@ -58,17 +59,17 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _is_alive(at: datetime) -> ColumnElement[bool]:
-    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
-    return (
-        (UserSession.expires_at > at)
-        & (UserSession.seen_at > at - idle)
-        & (UserSession.stamp == User.stamp)
-        & User.is_active.is_(True)
+_USER = joinedload(UserSession.user)
+_LIVING = (
+    select(UserSession)
+    .join(User, UserSession.user_id == User.id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.expires_at > bindparam("at"),
+        UserSession.seen_at > bindparam("idle_since"),
+        UserSession.stamp == User.stamp,
+        User.is_active.is_(True),
     )
-
-
-def _with_place() -> Select[UserSession]:
-    user = joinedload(UserSession.user)
-    places = (user.joinedload(User.department), user.joinedload(User.enterprise), user.joinedload(User.post))
-    return select(UserSession).join(User, UserSession.user_id == User.id).options(*places)
+    .options(_USER.joinedload(User.department), _USER.joinedload(User.enterprise), _USER.joinedload(User.post))
+)
+"""Made once: every page asks it."""

@@ -3,113 +3,28 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, true
+from sqlalchemy import bindparam, select
 
 from directline.extensions import db
 from directline.models import (
     ActorKind,
-    Assignment,
-    AssignmentEnd,
     AssignmentRole,
     Care,
-    Colour,
     Department,
     DepartmentKind,
     Escalation,
     Keeper,
     Recusal,
-    Role,
-    Rung,
     Ticket,
     User,
 )
-from directline.tickets import asking, identity, kinship, owing
+from directline.tickets import asking, kinship, owing, sight
 from directline.tickets.conditions import CONDITIONS
 from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, SEALED_ONLY, Action, Party
+from directline.tickets.sight import STAYED, not_barred, visible_to
 
+__all__ = ("not_barred", "visible_to")
 By = User | ActorKind
-STAYED = (None, AssignmentEnd.CLOSED, AssignmentEnd.WITHDRAWN)
-SUPERVISED = (Rung.E2, Rung.E3, Rung.E4)
-
-
-def visible_to(user: User) -> ColumnElement[bool]:
-    """The condition on Ticket by which this person sees it; every lookup, list, count and export carries it."""
-    return _related_to(user) & not_barred(user)
-
-
-def _related_to(user: User) -> ColumnElement[bool]:
-    match user.role:
-        case Role.ENTERPRISE:
-            return _of_enterprise(user)
-        case Role.HANDLER | Role.HEAD:
-            return _of_office() | or_(*_of_official(user)) if user.is_office else or_(*_of_official(user))
-        case Role.LEADER:
-            return true() if user.is_principal else ~Ticket.is_sealed & or_(*_of_leader(user))
-        case _:
-            return false()
-
-
-def _of_enterprise(user: User) -> ColumnElement[bool]:
-    """A confirmed account sees its enterprise's tickets, an unconfirmed one what it filed itself.
-
-    What a colleague asked to keep confidential, or filed as a sealed complaint, is the reporter's alone.
-    """
-    own = or_(Ticket.reporter_id == user.id, identity.owned_by(user))
-    if not user.is_confirmed:
-        return own
-    shared = or_(~Ticket.is_confidential, Ticket.reporter_id.is_(None))
-    return or_(own, (Ticket.enterprise_id == user.enterprise_id) & shared)
-
-
-def _of_office() -> ColumnElement[bool]:
-    """Everything, but for the sealed tickets that somebody else keeps."""
-    return Ticket.keeper == Keeper.OFFICE
-
-
-def _of_official(user: User) -> list[ColumnElement[bool]]:
-    relations = [
-        _of_ticket(Assignment, Assignment.department_id == user.department_id),
-        Ticket.filed_by_id == user.id,
-        _in_care_of(user),
-    ]
-    own = [
-        (_supervised() | led_by_office()) & (Ticket.keeper != Keeper.PRINCIPALS),
-        Ticket.keeper == Keeper.SUPERVISION,
-    ]
-    return [*relations, *own] if user.is_supervision else relations
-
-
-def _of_leader(user: User) -> list[ColumnElement[bool]]:
-    in_charge = select(Department.id).where(Department.vice_post_id == user.post_id).correlate(None)
-    return [_of_ticket(Assignment, Assignment.department_id.in_(in_charge)), _in_care_of(user)]
-
-
-def _in_care_of(user: User) -> ColumnElement[bool]:
-    return Ticket.enterprise_id.in_(select(Care.enterprise_id).where(Care.user_id == user.id).correlate(None))
-
-
-def _supervised() -> ColumnElement[bool]:
-    return _of_ticket(Escalation, Escalation.rung.in_(SUPERVISED), Escalation.colour == Colour.RED)
-
-
-def led_by_office() -> ColumnElement[bool]:
-    """The condition on Ticket that the direct-line office is its lead, and has not given it up."""
-    offices = select(Department.id).where(Department.kind == DepartmentKind.OFFICE).correlate(None)
-    return _of_ticket(
-        Assignment,
-        Assignment.role == AssignmentRole.LEAD,
-        Assignment.department_id.in_(offices),
-        or_(Assignment.end.is_(None), Assignment.end.in_(end for end in STAYED if end)),
-    )
-
-
-def held_by_office() -> ColumnElement[bool]:
-    """The same, and it has it in hand: found from the office's open parts, however many tickets there are."""
-    offices = select(Department.id).where(Department.kind == DepartmentKind.OFFICE)
-    held = select(Assignment.ticket_id).where(
-        Assignment.department_id.in_(offices), Assignment.ended_at.is_(None), Assignment.role == AssignmentRole.LEAD
-    )
-    return Ticket.id.in_(held.correlate(None))
 
 
 def is_led_by_office(ticket: Ticket) -> bool:
@@ -118,21 +33,8 @@ def is_led_by_office(ticket: Ticket) -> bool:
     return is_office and ticket.keeper is not Keeper.PRINCIPALS
 
 
-def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The ticket has such a row, whatever rows the select around it lists: only the ticket is the same one."""
-    return exists().where(noun.ticket_id == Ticket.id, *conditions).correlate(Ticket)
-
-
-def not_barred(user: User) -> ColumnElement[bool]:
-    """The condition on Ticket that neither this person nor a unit of theirs, past or present, is barred from it."""
-    parties = [Recusal.user_id == user.id]
-    if not user.is_enterprise:
-        parties.append(Recusal.department_id.in_(kinship.units_of(user)))
-    return ~exists().where(Recusal.ticket_id == Ticket.id, or_(*parties))
-
-
 def is_barred(user: User, ticket: Ticket) -> bool:
-    return not db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, not_barred(user)).exists()))
+    return not sight.is_unbarred(user, ticket)
 
 
 def barred_among(people: Iterable[User], ticket: Ticket) -> set[int]:
@@ -166,7 +68,7 @@ def barred_units(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
 
 
 def sees(user: User, ticket: Ticket) -> bool:
-    return bool(db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, visible_to(user)).exists())))
+    return sight.is_seen(user, ticket)
 
 
 def horizon(user: User, ticket: Ticket) -> datetime | None:
@@ -177,15 +79,9 @@ def horizon(user: User, ticket: Ticket) -> datetime | None:
     own = [part for part in ticket.assignments if part.department_id == user.department_id]
     if not user.is_official or keeps(user, ticket) or not own or any(part.end in STAYED for part in own):
         return None
-    if sees_otherwise(user, ticket):
+    if sight.is_seen_otherwise(user, ticket):
         return None
     return max(part.ended_at for part in own if part.ended_at is not None)
-
-
-def sees_otherwise(user: User, ticket: Ticket) -> bool:
-    """Would this official see the ticket without an assignment: as its filer, its butler, or in supervision?"""
-    others = _of_official(user)[1:]
-    return bool(db.session.scalar(select(select(Ticket.id).where(Ticket.id == ticket.id, or_(*others)).exists())))
 
 
 def sees_identity(user: User, ticket: Ticket) -> bool:

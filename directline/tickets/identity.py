@@ -66,9 +66,13 @@ def reveal(ticket: Ticket) -> Revealed:
     return _open(db.session.get_one(SealedIdentity, ticket.id))
 
 
-def owned_by(user: User) -> ColumnElement[bool]:
-    """The condition on Ticket that this person filed it as a sealed one."""
-    tags = [_tag(key, "owner", user.id) for _, key in _keys()]
+def owner_tags(user: User) -> tuple[str, ...]:
+    """What this person's sealed tickets are found by: a tag under each key."""
+    return tuple(_tag(key, "owner", user.id) for _, key in _keys())
+
+
+def owned_under(tags: Sequence[str]) -> ColumnElement[bool]:
+    """The condition on Ticket that it was filed as a sealed one by whom these tags stand for."""
     return Ticket.id.in_(select(SealedIdentity.ticket_id).where(SealedIdentity.owner_tag.in_(tags)))
 
 

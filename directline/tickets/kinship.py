@@ -6,13 +6,13 @@ Who is barred for a unit is barred for the units below it, for what became of it
 from sqlalchemy import Select, or_, select
 
 from directline.extensions import db
-from directline.models import Department, FormerMembership, User
+from directline.models import Department, FormerMembership
 
 
-def units_of(user: User) -> Select[int]:
+def units_of(user_id: int, department_id: int | None) -> Select[int]:
     """The ids of every unit by whose being barred this person is barred: past and present ones, with their kin."""
-    former = select(FormerMembership.department_id).where(FormerMembership.user_id == user.id)
-    return _kin(or_(Department.id == user.department_id, Department.id.in_(former)))
+    former = select(FormerMembership.department_id).where(FormerMembership.user_id == user_id)
+    return _kin(or_(Department.id == department_id, Department.id.in_(former)))
 
 
 def kin_of(department: Department) -> Select[int]:

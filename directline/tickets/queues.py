@@ -25,8 +25,9 @@ from directline.models import (
     WorkRecord,
 )
 from directline.tickets import queries
-from directline.tickets.access import held_by_office, visible_to
+from directline.tickets.access import visible_to
 from directline.tickets.paging import Key, cursor_at, page_of
+from directline.tickets.sight import held_by_office
 
 MOST_COUNTED = 99
 BY_DUE = (Key(Deadline.due_at), Key(Deadline.id))
