@@ -12,7 +12,6 @@ from directline.models import (
     Care,
     Department,
     DepartmentKind,
-    Escalation,
     Keeper,
     Recusal,
     Ticket,
@@ -162,13 +161,9 @@ def _official_parties(user: User, ticket: Ticket) -> set[Party]:
         Party.SUPERVISION: user.is_supervision and is_led_by_office(ticket),
         Party.LEAD: AssignmentRole.LEAD in own,
         Party.CO_HANDLER: AssignmentRole.CO_HANDLER in own,
-        Party.CARDED: _owes_explanation(user, ticket),
+        Party.CARDED: owing.owes(user, ticket),
     }
     return {party for party, holds in roles.items() if holds}
-
-
-def _owes_explanation(user: User, ticket: Ticket) -> bool:
-    return bool(db.session.scalar(select(select(Escalation.id).where(*owing.unexplained(user, ticket)).exists())))
 
 
 def may(by: By, action: Action, ticket: Ticket | None) -> bool:
