@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
@@ -147,6 +147,9 @@ class RungFact(StrEnum):
     PRODUCTION_STOPPED = "production_stopped"
 
 
+_UNEXPLAINED = "explanation_due_id IS NOT NULL AND explained_at IS NULL AND revoked_at IS NULL"
+
+
 class Escalation(Base):
     """One rung of the ladder, reached once by one due of one deadline; a card, a letter, a call for explanation."""
 
@@ -158,6 +161,14 @@ class Escalation(Base):
         Index("ix_escalations_ticket_id", "ticket_id"),
         Index("ix_escalations_rung_at", "rung", "at"),
         Index("ix_escalations_department_id_at", "department_id", "at"),
+        Index(
+            "ix_escalations_unexplained",
+            "department_id",
+            "at",
+            "id",
+            sqlite_where=text(_UNEXPLAINED),
+            postgresql_where=text(_UNEXPLAINED),
+        ),
     )
 
     id: Mapped[Key]
