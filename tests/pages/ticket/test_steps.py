@@ -11,7 +11,8 @@ from directline.tickets.rules import NOT_ON_THE_TICKET, Action
 from tests import lives
 from tests.factories import moment
 
-HOSTILE = ["\x00", "𠮷😀\u202e", "<script>alert(1)</script>", "=1+1", "{{7*7}}", "' OR 1=1 --", "%s%n", "字" * 6_000]
+ODD = ["\x00", "𠮷😀\u202e", "字" * 6_000]
+CODE = ["=1+1", "<script>alert(1)</script>", "{{7*7}}", "' OR 1=1 --", "%s%n"]
 STEPS_IN_LIFE = [
     ("filed", "owner", "message", {"text": "请问进展"}, Status.SUBMITTED),
     ("filed", "owner", "urge", {"text": "请尽快"}, Status.SUBMITTED),
@@ -295,7 +296,7 @@ def test_a_link_may_carry_the_verdict_but_not_give_it(client, cast):
 
 
 @pytest.mark.database_after(deed=live_stations)
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", [*ODD, *CODE])
 def test_hostile_text_is_kept_or_refused_and_shown_as_text(client, cast, stations, text):
     ticket = stations["co_handled"]
     for who, action in (("owner", "message"), ("handler", "plan"), ("other_handler", "co_report"), ("owner", "urge")):
@@ -310,7 +311,7 @@ def test_hostile_text_is_kept_or_refused_and_shown_as_text(client, cast, station
 @pytest.mark.parametrize(("station", "who", "action", "given", "_end"), STEPS_IN_LIFE)
 def test_hostile_text_in_every_field_is_no_failure(client, cast, stations, station, who, action, given, _end):
     client.sign_in(getattr(cast, who))
-    for text in HOSTILE:
+    for text in (*ODD, "".join(CODE)):
         data = dict.fromkeys([*given, "seen"], text)
         answer = client.post(f"/tickets/{stations[station].number}/{action}", data=data)
         assert answer.status_code in (200, 303, 409)
