@@ -5,18 +5,22 @@ import json
 import pytest
 
 from directline import clock
-from directline.extensions import db
 from directline.reports import monthly
 from tests import lives
 from tests.factories import moment
 
 
-@pytest.fixture
-def run(cast, app):
-    """The command at the end of May, with one matter solved in March."""
+def solve_one(cast):
     with clock.standing_at(moment("2026-03-31 09:00")):
         lives.closed(cast)
-        db.session.commit()
+
+
+pytestmark = pytest.mark.database_after(deed=solve_one)
+
+
+@pytest.fixture
+def run(app):
+    """The command at the end of May, with one matter solved in March."""
 
     def run(*words):
         with clock.standing_at(moment("2026-05-29 09:00")):

@@ -3,6 +3,7 @@
 import tomllib
 from copy import deepcopy
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 from sqlalchemy import func, select
@@ -25,14 +26,14 @@ from directline.models import (
 from directline.tickets import english
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.empty_database]
+pytestmark = pytest.mark.usefixtures("app")
+read = cache(check.read)
 
 
 @pytest.fixture
 def county(app):
-    shipped = check.read(SHIPPED)
-    load(shipped, at=NOW)
-    return deepcopy(shipped)
+    """The shipped one, as it was loaded."""
+    return deepcopy(read(SHIPPED))
 
 
 def department(code):
@@ -229,6 +230,7 @@ def test_a_merged_department_is_loaded_and_exported(county):
     assert load(again, at=NOW).lines() == []
 
 
+@pytest.mark.empty_database
 def test_english_words_are_loaded_and_left_where_the_file_names_none():
     county = check.read(SHIPPED)
     load(county, at=NOW)
@@ -239,6 +241,7 @@ def test_english_words_are_loaded_and_left_where_the_file_names_none():
     assert english.words() == {"自然资源局": "Land"}
 
 
+@pytest.mark.empty_database
 def test_a_changed_word_has_no_english_and_is_not_exported():
     load(check.read(SHIPPED), at=NOW)
     unit = db.session.scalars(select(Department).where(Department.code == "ziranziyuan")).one()

@@ -17,8 +17,7 @@ from tests.tampering import tamper, unguard
 ROLE = "directline_tested"
 
 
-@pytest.fixture
-def lived(cast):
+def live(cast):
     """A row in each table of history."""
     ticket = lives.closed(cast)
     db.session.execute(
@@ -33,13 +32,15 @@ def lived(cast):
         )
     )
     db.session.add(Recusal(ticket_id=ticket.id, user_id=cast.head.id, reason="亲属", at=ticket.closed_at))
-    db.session.commit()
-    return ticket
 
 
+lived = pytest.mark.database_after(deed=live)
+
+
+@lived
 @pytest.mark.parametrize("table", append_only.TABLES)
 @pytest.mark.parametrize("deed", ["UPDATE {} SET id = id", "DELETE FROM {}"])
-def test_the_program_can_not_change_history(lived, table, deed):
+def test_the_program_can_not_change_history(app, table, deed):
     before = db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()
     assert before
     with pytest.raises(IntegrityError, match="append-only"):
@@ -54,20 +55,23 @@ OVER = {
 }
 
 
+@lived
 @pytest.mark.parametrize("table", append_only.TABLES)
-def test_no_row_of_history_is_written_over(lived, table):
+def test_no_row_of_history_is_written_over(app, table):
     with pytest.raises(IntegrityError, match="append-only"):
         db.session.execute(text(OVER[db.engine.dialect.name].format(table, table)))
 
 
-def test_no_event_takes_the_place_of_another(lived):
+@lived
+def test_no_event_takes_the_place_of_another(app):
     columns = [column.name for column in TicketEvent.__table__.columns if column.name != "id"]
     over = f"INSERT OR REPLACE INTO ticket_events ({', '.join(columns)}) SELECT {', '.join(columns)} FROM ticket_events"
     with pytest.raises(IntegrityError, match=r"append-only|duplicate key"):
         db.session.execute(text(over if db.engine.dialect.name == "sqlite" else over.replace("OR REPLACE ", "")))
 
 
-def test_an_event_changed_through_its_row_is_refused(lived):
+@lived
+def test_an_event_changed_through_its_row_is_refused(app):
     event = db.session.scalars(select(TicketEvent)).first()
     event.action = "withdraw"
     with pytest.raises(IntegrityError, match="append-only"):
@@ -75,7 +79,8 @@ def test_an_event_changed_through_its_row_is_refused(lived):
     db.session.rollback()
 
 
-def test_who_owns_the_host_can_change_history_and_is_found_out(lived):
+@lived
+def test_who_owns_the_host_can_change_history_and_is_found_out(app):
     assert append_only.unguarded() == []
     tamper("UPDATE ticket_events SET action = 'withdraw' WHERE sequence = 2")
     assert append_only.unguarded() == ["ticket_events"]

@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from directline.extensions import db
-from directline.models import Attachment, Notice, NoticeChannel, NoticeState
+from directline.models import Attachment, Notice, NoticeChannel, NoticeState, Ticket
 from directline.operations.fsck import Fault, check
 from directline.tickets import attachments, sweeps
 from tests import lives
@@ -12,22 +12,31 @@ from tests.tampering import tamper
 NOW = moment("2026-04-20 09:00")
 
 
-@pytest.fixture
-def ticket(cast):
+def live_four(cast):
     """One at work, overdue and carded; beside it tickets at other stations, which stay as they are."""
-    living = lives.planned(cast)
+    lives.planned(cast)
     lives.filed(cast, title="一")
     lives.answered(cast, title="二")
     lives.closed(cast, title="三")
     db.session.commit()
     sweeps.climb(NOW)
-    return living
 
 
+four_are_lived = pytest.mark.database_after(deed=live_four)
+
+
+@pytest.fixture
+def ticket(cast):
+    """The one at work."""
+    return db.session.scalars(select(Ticket).order_by(Ticket.id)).first()
+
+
+@four_are_lived
 def test_a_lived_life_has_no_faults(ticket):
     assert check(NOW) == []
 
 
+@four_are_lived
 @pytest.mark.parametrize(
     ("deed", "found"),
     [
@@ -48,6 +57,7 @@ def test_what_does_not_fit_is_named_with_its_ticket(ticket, deed, found):
     assert ticket.number in faults[found]
 
 
+@four_are_lived
 def test_an_ended_ticket_lets_go_of_everything(ticket):
     db.session.execute(text("UPDATE tickets SET status = 'withdrawn' WHERE id = :id"), {"id": ticket.id})
     faults = {fault.check: fault.rows for fault in check(NOW)}
@@ -55,11 +65,13 @@ def test_an_ended_ticket_lets_go_of_everything(ticket):
     assert faults["ended, but a clock still runs"] == [ticket.number]
 
 
+@four_are_lived
 def test_a_ticket_without_events_is_named(ticket):
     tamper("DELETE FROM ticket_events WHERE ticket_id = :id", id=ticket.id)
     assert Fault("ticket without events", [ticket.number]) in check(NOW)
 
 
+@four_are_lived
 def test_a_stuck_notice_and_a_missing_file_are_named(ticket, cast):
     notice = Notice(
         dedupe_key="stuck",

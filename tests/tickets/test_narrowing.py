@@ -1,30 +1,39 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Channel, Severity, Status
+from directline.models import Channel, Severity, Status, Ticket
 from directline.tickets.narrowing import Wish, narrowed
 from tests import factories, lives
 from tests.factories import moment
 
+NAMES = ("filed", "dispatched", "closed", "called", "late")
 
-@pytest.fixture
-def tickets(cast):
-    """One of everything to tell apart, by a short name."""
+
+def live_five(cast):
+    """One of everything to tell apart, in the order of their names."""
     town = factories.department("township", code="town")
     parent = factories.category(code="parent")
     child = factories.category(code="child", parent_id=parent.id)
     cast.rival.is_key = True
-    return {
-        "filed": lives.filed(cast, at="2026-03-02 00:00"),
-        "dispatched": lives.dispatched(cast, title="土地证办不下来", severity=Severity.URGENT),
-        "closed": lives.closed(cast, category=child),
-        "called": lives.filed(cast, enterprise=cast.rival, reporter=None, channel=Channel.PHONE, township=town),
-        "late": lives.filed(cast, at="2026-03-09 23:59"),
-    }
+    lives.filed(cast, at="2026-03-02 00:00")
+    lives.dispatched(cast, title="土地证办不下来", severity=Severity.URGENT)
+    lives.closed(cast, category=child)
+    lives.filed(cast, enterprise=cast.rival, reporter=None, channel=Channel.PHONE, township=town)
+    lives.filed(cast, at="2026-03-09 23:59")
 
 
+five_are_lived = pytest.mark.database_after(deed=live_five)
+
+
+@pytest.fixture
+def tickets(cast):
+    return dict(zip(NAMES, db.session.scalars(select(Ticket).order_by(Ticket.id)), strict=True))
+
+
+@five_are_lived
 @pytest.mark.parametrize(
     ("wish", "names"),
     [
@@ -55,6 +64,7 @@ def test_wish_narrows_to_what_meets_all_of_it(cast, tickets, wish, names):
     assert {row.number for row in rows} == {tickets[name].number for name in names}
 
 
+@five_are_lived
 def test_wish_never_widens_what_a_person_sees(cast, tickets):
     rows = db.session.scalars(narrowed(cast.handler, Wish(is_open=True))).unique()
     assert [row.number for row in rows] == [tickets["dispatched"].number]

@@ -8,9 +8,11 @@ from directline.accounts import lockout, passwords
 from directline.extensions import db
 from directline.models import Role, SignInAttempt, UserSession
 from tests import factories
+from tests.pages.account.conftest import QUICK
 
 PASSWORD = "Kz7#tree-Lamp9"
-HASH = passwords.hashed(PASSWORD)
+HASH = QUICK.hash(PASSWORD)
+TODAYS = passwords._hasher
 WRONG = "登录名或密码不对，请检查后重试；忘记密码可以用邮件取得登录链接"
 LOCKED = "错误次数太多，这个账号从您这里暂时不能登录，请 15 分钟后再试"
 
@@ -101,6 +103,7 @@ def test_lock_ends(client, user):
 
 
 def test_an_old_hash_is_renewed(client, user, monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", TODAYS)
     user.password_hash = "$argon2id$v=19$m=1024,t=1,p=1$" + HASH.split("$", 4)[4]
     monkeypatch.setattr(passwords, "matches", lambda stored, typed: True)
 

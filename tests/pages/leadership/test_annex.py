@@ -2,7 +2,6 @@
 
 import pytest
 
-from directline.extensions import db
 from directline.models import FindingResult
 from directline.reports import monthly
 from directline.reports.period import month
@@ -16,20 +15,20 @@ from tests.tickets.test_endings import found
 MARCH = "2026-03"
 
 
-@pytest.fixture
-def frozen(cast):
+def complain_and_freeze(cast):
     found(cast, FindingResult.PARTLY, "约谈股长；已向喀左兴达铸造有限公司致歉。")
     ticket = lives.complained(cast, respondents=Respondents([cast.office]))
     lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-03-02 10:00"))
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-03-30 10:00"))
     lifecycle.tell_aftermath(ticket, True, "王企明的许可证被拖延", by=cast.owner, at=moment("2026-03-30 11:00"))
-    report = monthly.freeze(month(MARCH), at=moment("2026-04-01 09:00"))
-    db.session.commit()
-    return report
+    monthly.freeze(month(MARCH), at=moment("2026-04-01 09:00"))
+
+
+pytestmark = pytest.mark.database_after(deed=complain_and_freeze)
 
 
 @pytest.mark.parametrize("who", ["secretary", "magistrate"])
-def test_principals_read_the_annex_by_the_digest(client, cast, frozen, who):
+def test_principals_read_the_annex_by_the_digest(client, cast, who):
     digest = client.sign_in(getattr(cast, who)).get(f"/leadership/digest/{MARCH}")
     page = client.get(f"/leadership/annex/{MARCH}")
 
@@ -43,17 +42,17 @@ def test_principals_read_the_annex_by_the_digest(client, cast, frozen, who):
 @pytest.mark.parametrize(
     "who", ["clerk", "office_head", "inspector", "vice", "handler", "liaison", "owner", "admin", "auditor"]
 )
-def test_nobody_else_opens_it(client, cast, frozen, who):
+def test_nobody_else_opens_it(client, cast, who):
     client.sign_in(getattr(cast, who))
     assert client.get(f"/leadership/annex/{MARCH}").status_code == 403
 
 
 @pytest.mark.parametrize("address", ["2026-02", "2026-13", "x", f"{MARCH}?revision=2"])
-def test_a_month_without_an_annex_is_not_there(client, cast, frozen, address):
+def test_a_month_without_an_annex_is_not_there(client, cast, address):
     assert client.sign_in(cast.secretary).get(f"/leadership/annex/{address}").status_code == 404
 
 
-def test_every_number_of_the_annex_leads_to_its_complaints(client, cast, frozen):
+def test_every_number_of_the_annex_leads_to_its_complaints(client, cast):
     page = client.sign_in(cast.secretary).get(f"/leadership/annex/{MARCH}")
     behind = {url: len(rows(client.get(url))) for url in links(page, f"/leadership/annex/{MARCH}/figures/")}
 
@@ -64,5 +63,5 @@ def test_every_number_of_the_annex_leads_to_its_complaints(client, cast, frozen)
 
 
 @pytest.mark.parametrize("address", ["true?row=keepers.nobody", "label", "received?row=findings.1", "_dot"])
-def test_what_is_no_figure_of_the_annex_is_not_there(client, cast, frozen, address):
+def test_what_is_no_figure_of_the_annex_is_not_there(client, cast, address):
     assert client.sign_in(cast.secretary).get(f"/leadership/annex/{MARCH}/figures/{address}").status_code == 404

@@ -12,6 +12,7 @@ from directline.models import Department, Notice, NoticeChannel, Recusal, Satisf
 from directline.pages.leadership.names import Names
 from directline.reports import figures, monthly
 from directline.reports.measures import behind
+from directline.reports.period import month
 from directline.tickets import lifecycle, opaque
 from tests import lives
 from tests.factories import moment
@@ -22,15 +23,33 @@ from tests.statements import counted
 PAPER = "/leadership/digest/2026-03"
 
 
-@pytest.fixture
-def march(cast, freeze):
-    """A month of three matters: solved, sent into another round, and late up to the principals."""
+@pytest.fixture(autouse=True)
+def now():
+    """In May, long after."""
+    with clock.standing_at(moment("2026-05-29 09:00")):
+        yield
+
+
+def live_march(cast):
+    """A month of three matters, frozen: solved, sent into another round, and late up to the principals."""
     with clock.standing_at(moment("2026-03-31 18:00")):
         lives.closed(cast, title="已经解决的事")
         again = lives.confirming(cast, title="没有解决的事")
         months.rated(cast, again, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
         months.signed(cast, "2026-03-02 10:00", title="高压线迁改无人办理")
-    return freeze()
+    monthly.freeze(month("2026-03"))
+
+
+def live_nothing(cast):
+    """Before the first month."""
+
+
+pytestmark = pytest.mark.database_after(deed=live_march)
+
+
+@pytest.fixture
+def march(cast):
+    return monthly.latest_of("2026-03")
 
 
 def paper(client, user, address=PAPER):
@@ -140,11 +159,11 @@ def test_the_month_before_stands_beside(client, cast, march):
     assert "/leadership/digest/2026-03/figures/filed" in links(page, "/leadership/digest/2026-03")
 
 
-def test_a_correction_shows_what_it_changed(client, cast, freeze, march):
+def test_a_correction_shows_what_it_changed(client, cast, march):
     with clock.standing_at(moment("2026-05-29 08:00")):
         late = db.session.scalars(select(Ticket).where(Ticket.title == "高压线迁改无人办理")).one()
         months.answer(cast, late, "2026-03-31 11:00")
-    freeze(again=True)
+    monthly.freeze(month("2026-03"), again=True)
     latest, first = paper(client, cast.secretary), client.get(f"{PAPER}?revision=1")
 
     assert "更正： 待" not in text(first)
@@ -191,6 +210,7 @@ def test_the_frozen_months_are_listed(client, cast, march):
     assert [row.split()[0] for row in rows(client.get("/leadership/digest"))] == ["2026年3月"]
 
 
+@pytest.mark.database_after(deed=live_nothing)
 def test_before_the_first_month_there_is_no_digest(client, cast):
     assert "还没有专报" in client.sign_in(cast.secretary).get("/leadership/digest").text
 
@@ -204,7 +224,7 @@ def test_the_notice_of_a_month_leads_to_its_paper(client, cast, march):
     assert client.post(f"/notices/{opaque.key_of(notice.id, 'notice')}").location == PAPER
 
 
-def test_the_paper_asks_as_often_for_many_as_for_few(client, cast, freeze, march):
+def test_the_paper_asks_as_often_for_many_as_for_few(client, cast, march):
     def asked():
         paper(client, cast.secretary)
         with counted() as sent:
@@ -213,10 +233,10 @@ def test_the_paper_asks_as_often_for_many_as_for_few(client, cast, freeze, march
 
     few = asked()
     with clock.standing_at(moment("2026-03-31 19:00")):
-        for _ in range(4):
+        for _ in range(2):
             lives.closed(cast)
             months.signed(cast, "2026-03-02 10:00")
-    freeze(again=True)
+    monthly.freeze(month("2026-03"), again=True)
     db.session.delete(march)
     assert asked() == few <= 40
 
