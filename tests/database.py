@@ -153,6 +153,6 @@ def _start_server(folder: Path):
 
 
 def _forgo_durability(connection: psycopg.Connection) -> None:
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
         connection.execute(f"ALTER SYSTEM SET {setting} = off")
     connection.execute("SELECT pg_reload_conf()")

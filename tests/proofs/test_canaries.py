@@ -18,7 +18,7 @@ from tests.cleaning.traces import said
 from tests.proofs import IN_FULL
 from tests.proofs.canaries import END, FIRM_ID, REPORTER_ID, TELLING, TEXTS, Life
 from tests.proofs.doors import addresses, doors, links
-from tests.proofs.test_matrix import NOWHERE, entering
+from tests.proofs.test_matrix import NOWHERE, entering, in_turn
 
 KEPT_FROM = ("handler", "vice", "crane", "admin", "auditor")
 KEPT_FROM_MORE = ("anonymous", "butler", "head", "other_handler", "sponsor", "other_vice", "owner", "stranger")
@@ -111,7 +111,7 @@ def standing(person, endpoint):
 def test_no_page_of_who_does_not_see_it_holds_a_word_of_it(app, life):
     known, found = values(life.ticket), {}
     with time_machine.travel(END, tick=False):
-        for person in (*KEPT_FROM, *(KEPT_FROM_MORE if IN_FULL else ())):
+        for person in in_turn((*KEPT_FROM, *(KEPT_FROM_MORE if IN_FULL else ()))):
             for (endpoint, url), text in fetched(app, person, known).items():
                 if there := traces(text, [*TEXTS.values(), *standing(person, endpoint)]):
                     found[person, url] = there
@@ -130,7 +130,15 @@ def test_who_keeps_it_reads_all_of_it_but_who_complained(app, life):
     assert read == set(TEXTS.values()) - {TEXTS[field] for field in UNREAD}
 
 
-def test_nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_path, caplog):
+def test_nothing_of_it_goes_elsewhere(app, life, tmp_path, caplog):
+    """Looked for in one life: what leaves the program, and what its database keeps."""
+    nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_path, caplog)
+    a_mail_about_it_is_one_fixed_sentence_for_everybody(life)
+    the_database_keeps_its_words_in_its_own_rows_alone(life)
+    no_row_of_it_says_who_complained()
+
+
+def nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_path, caplog):
     caplog.set_level(logging.INFO)
     run = app.test_cli_runner().invoke
     said = [
@@ -152,7 +160,7 @@ def test_nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_pa
     assert life.lines
 
 
-def test_a_mail_about_it_is_one_fixed_sentence_for_everybody(app, life):
+def a_mail_about_it_is_one_fixed_sentence_for_everybody(life):
     other = ("核查函", "专报")
     about = {(mail.subject, mail.body) for mail in life.mails if not any(word in mail.subject for word in other)}
     told = {address for mail in life.mails for address in mail.to}
@@ -185,7 +193,7 @@ def rows():
             yield table.name, row, repr(dict(row))
 
 
-def test_the_database_keeps_its_words_in_its_own_rows_alone(life):
+def the_database_keeps_its_words_in_its_own_rows_alone(life):
     own = {"tickets": "id"}
     found = {
         (name, row.get(own.get(name, "ticket_id")) == life.key)
@@ -204,7 +212,7 @@ WRITTEN = {
 }
 
 
-def test_no_row_of_it_says_who_complained(life):
+def no_row_of_it_says_who_complained():
     who = re.compile(rf"(?<!\d)(?:{FIRM_ID}|{REPORTER_ID})(?!\d)")
     found = {(name, row.get("ticket_id")) for name, row, text in rows() if who.search(text)}
     boxes = db.session.scalars(select(SealedIdentity)).all()
