@@ -10,11 +10,13 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from sqlalchemy import select
 
 import config
 from deploy import run
 from directline.extensions import db
-from tests import lives
+from directline.models import Department, Role
+from tests import factories, lives
 from tests.source import ROOT
 
 PATIENCE = 300
@@ -51,25 +53,30 @@ def test_run_serves_until_interrupted_and_leaves_nothing_behind(supervisor, port
     assert [child for child in children if child.is_running()] == []
 
 
-@pytest.mark.parametrize("ending", ["gunicorn", "schedule"])
-def test_run_ends_when_one_of_its_children_does(monkeypatch, port, ending):
-    """With children that only wait, in the place of the web server and of the scheduler that are started above."""
-    children, start = [], run._start
+def test_run_ends_when_the_scheduler_does(supervisor):
+    assert any("Ctrl-C" in line for line in supervisor.stdout)
+    children = _children(supervisor)
+    (scheduler,) = [child for child in children if "schedule" in child.cmdline()]
 
-    def start_idle(command):
-        seconds = 0 if ending in command else PATIENCE
-        children.append(start((sys.executable, "-c", f"import time; time.sleep({seconds})")))
-        return children[-1]
+    scheduler.terminate()
 
-    monkeypatch.setattr(run, "_start", start_idle)
-    monkeypatch.setattr(run, "make_ready", list)
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
-    monkeypatch.setattr(sys, "argv", ["run", "--port", str(port)])
-    monkeypatch.setenv("DIRECTLINE_BASE_URL", "http://localhost")
+    assert supervisor.wait(PATIENCE) != 0
+    assert [child for child in children if child.is_running()] == []
 
-    assert run.main() == 1
-    assert [child.poll() for child in children].count(None) == 0
-    assert len(children) == 2
+
+@pytest.mark.empty_database
+def test_an_empty_database_gets_the_county_and_the_demonstration_once(app, monkeypatch):
+    lived = []
+    monkeypatch.setattr(run.demo, "live", lived.append)
+
+    run.make_ready()
+    units = set(db.session.scalars(select(Department.short_name)))
+    assert (lived, "自然资源局" in units) == ([run.SEED], True)
+
+    factories.user(Role.ADMIN)
+    db.session.commit()
+    run.make_ready()
+    assert (lived, set(db.session.scalars(select(Department.short_name)))) == ([run.SEED], units)
 
 
 def test_run_names_a_port_that_is_taken(port):
