@@ -25,7 +25,10 @@ WORDS = {
 @with_appcontext
 @needs_schema
 def group(context: click.Context, as_json: bool) -> None:
-    """Count the mails by state, say since when the oldest due one waits, and name the dead."""
+    """Count the mails by state, say since when the oldest due one waits, and name the dead.
+
+    Mail about sealed complaints is in none of it; the auditor's page has the totals.
+    """
     if context.invoked_subcommand is None:
         now = stock.stock(clock.now())
         content = {"mails": now.mails, "oldest_due": now.oldest_due, "dead": [dead._asdict() for dead in now.dead]}
@@ -54,10 +57,12 @@ def release_command() -> None:
 
 
 @group.command("retry")
-@click.argument("notice_id", type=int, metavar="ID")
+@click.argument("notice_id", type=int, metavar="[ID]", required=False)
 @needs_schema
-def retry_command(notice_id: int) -> None:
-    """Try the dead mail ID again from the beginning."""
+def retry_command(notice_id: int | None) -> None:
+    """Try the dead mail ID again from the beginning; without an ID every dead mail, those not listed among them."""
+    if notice_id is None:
+        return _report(f"已重新排队：{stock.retry_all()} 封")
     if not stock.retry(notice_id):
         refuse([f"没有编号 {notice_id} 的死信"])
     _report(f"已重新排队：{notice_id}")

@@ -11,6 +11,8 @@ from directline.database import insert
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState
 
+DAILY = "daily"
+
 
 def gather(at: datetime) -> int:
     """Fold what is gathered and due into one mail for each recipient and day; the number of mails."""
@@ -28,7 +30,7 @@ def _fold(recipient_id: int, notice_ids: Sequence[int], at: datetime) -> bool:
         dedupe_key=f"daily:{recipient_id}:{clock.local_date(at)}",
         recipient_id=recipient_id,
         channel=NoticeChannel.MAIL,
-        template="daily",
+        template=DAILY,
         facts={"notices": list(notice_ids)},
         state=NoticeState.WAITING,
         created_at=at,

@@ -1,16 +1,28 @@
-"""What lies in the outbox, and what an operator does with it."""
+"""What lies in the outbox, and what an operator does with it.
+
+Every count takes ``tickets``, the condition of the tickets that its reader may know of: mail about any other ticket is
+not in it, nor mail that speaks of a sealed one without naming it.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, true, update
 
+from directline.database import among
+from directline.delivery.daily import DAILY
 from directline.extensions import db
-from directline.models import Notice, NoticeChannel, NoticeState
+from directline.models import Notice, NoticeChannel, NoticeState, Ticket
+from directline.tickets.lifecycle.inquiries import INQUIRY
+from directline.tickets.notices import SEALED
 
 DUE = (NoticeState.WAITING, NoticeState.SENDING)
 UNSENT = (NoticeState.GATHERED, *DUE)
 _IS_MAIL = Notice.channel == NoticeChannel.MAIL
+ORDINARY = Ticket.is_sealed.is_(False)
+"""What whoever runs the machine may count."""
+EVERY = true()
+"""For the auditor's totals alone."""
 
 
 class Dead(NamedTuple):
@@ -27,20 +39,45 @@ class Stock(NamedTuple):
     dead: list[Dead]
 
 
-def stock(at: datetime, *, most_dead: int = 20) -> Stock:
-    counted = select(Notice.state, func.count()).where(_IS_MAIL).group_by(Notice.state)
-    dead = select(Notice.id, Notice.template, Notice.last_error).where(_IS_MAIL, Notice.state == NoticeState.DEAD)
+def stock(at: datetime, tickets: ColumnElement[bool] = ORDINARY, *, most_dead: int = 20) -> Stock:
+    ids = _mails(tickets)
+    counted = select(Notice.state, func.count()).where(ids).group_by(Notice.state)
+    dead = select(Notice.id, Notice.template, Notice.last_error).where(ids, Notice.state == NoticeState.DEAD)
     return Stock(
         mails={state.value: number for state, number in db.session.execute(counted)},
-        oldest_due=oldest_due(at),
+        oldest_due=oldest_due(at, tickets),
         dead=[Dead(*row) for row in db.session.execute(dead.order_by(Notice.id.desc()).limit(most_dead))],
     )
 
 
-def oldest_due(at: datetime) -> datetime | None:
+def count(state: NoticeState, tickets: ColumnElement[bool] = ORDINARY) -> int:
+    """How many mails are in this state."""
+    return db.session.scalar(select(func.count()).where(_mails(tickets, state), Notice.state == state)) or 0
+
+
+def oldest_due(at: datetime, tickets: ColumnElement[bool] = ORDINARY) -> datetime | None:
     """Since when the mail that waits longest could have gone."""
     due = select(func.min(Notice.next_at)).where(Notice.state.in_(DUE), Notice.next_at <= at)
-    return db.session.scalar(due)
+    return db.session.scalar(due.where(_mails(tickets, *DUE)))
+
+
+def _mails(tickets: ColumnElement[bool], *states: NoticeState) -> ColumnElement[bool]:
+    """Mails about these tickets and about none; a daily message that tells of one of these tickets."""
+    if tickets is EVERY:
+        return _IS_MAIL
+    about = Notice.ticket_id.in_(select(Ticket.id).where(tickets))
+    about_none = Notice.ticket_id.is_(None) & Notice.template.not_in((SEALED, INQUIRY, DAILY))
+    return _IS_MAIL & (about | about_none | among(Notice.id, _dailies(about, states)))
+
+
+def _dailies(about: ColumnElement[bool], states: tuple[NoticeState, ...]) -> set[int]:
+    """Those among the daily messages that tell of one of these tickets; a sealed one alone makes none known."""
+    wanted = select(Notice.id, Notice.facts).where(_IS_MAIL, Notice.template == DAILY)
+    wanted = wanted.where(Notice.state.in_(states)) if states else wanted
+    dailies = {key: facts["notices"] for key, facts in db.session.execute(wanted)}
+    gathered = {notice for notices in dailies.values() for notice in notices}
+    told = set(db.session.scalars(select(Notice.id).where(among(Notice.id, gathered), about)))
+    return {key for key, notices in dailies.items() if not told.isdisjoint(notices)}
 
 
 def hold() -> int:
@@ -57,6 +94,13 @@ def retry(notice_id: int) -> bool:
     """Try a dead mail again from the beginning; False where there is no dead mail of that id."""
     dead = update(Notice).where(Notice.id == notice_id, Notice.state == NoticeState.DEAD)
     return _change(dead.values(state=NoticeState.WAITING, attempts=0)) == 1
+
+
+def retry_all() -> int:
+    """Try every dead mail again; returns how many ordinary ones there are."""
+    ordinary = count(NoticeState.DEAD)
+    _change(update(Notice).where(Notice.state == NoticeState.DEAD).values(state=NoticeState.WAITING, attempts=0))
+    return ordinary
 
 
 def count_as_sent(before: datetime) -> int:

@@ -1,4 +1,8 @@
-"""Is the machine well? What the office's page and ``doctor`` show; each check answers in words, or with nothing."""
+"""Is the machine well? What the office's page and ``doctor`` show; each check answers in words, or with nothing.
+
+A count of mails or deadlines takes the condition of the tickets that its reader may know of. Nobody learns of a sealed
+complaint from a count; the auditor alone reads the totals.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -6,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from directline import clock
 from directline.database import is_sqlite
 from directline.delivery import stock
 from directline.extensions import db
-from directline.models import Deadline, JobRun, Notice, NoticeState, Ticket
+from directline.models import Deadline, JobRun, NoticeState, Ticket
 from directline.operations import append_only, heartbeat
 from directline.tickets import calendars, identity, settings
 from directline.tickets.history_check import verify
@@ -31,9 +35,25 @@ class Complaint(NamedTuple):
     words: str
 
 
-def complaints(at: datetime) -> list[Complaint]:
-    """What is wrong at this moment, cheap enough for every page of the office."""
-    return [Complaint(name, words) for name, ask in QUICK.items() if (words := ask(at))]
+class Totals(NamedTuple):
+    """What waits or failed, sealed complaints among it."""
+
+    dead: int
+    held: int
+    unsent_since: datetime | None
+    late_deadlines: int
+
+
+def complaints(at: datetime, tickets: ColumnElement[bool] = stock.ORDINARY) -> list[Complaint]:
+    """What is wrong at this moment, cheap enough for every page of the office; ``tickets`` are its reader's."""
+    found = {name: ask(at) for name, ask in QUICK.items()} | {name: ask(at, tickets) for name, ask in COUNTED.items()}
+    return [Complaint(name, words) for name, words in found.items() if words]
+
+
+def totals(at: datetime) -> Totals:
+    """For the auditor alone."""
+    dead, held = (stock.count(state, stock.EVERY) for state in (NoticeState.DEAD, NoticeState.HELD))
+    return Totals(dead, held, stock.oldest_due(at, stock.EVERY), _late_deadlines(at, stock.EVERY))
 
 
 def thorough(at: datetime) -> list[Complaint]:
@@ -53,10 +73,14 @@ def _held(at: datetime) -> str:
     return "系统时钟跳动，督办升级已暂停；核对时间后执行 schedule release" if heartbeat.is_climbing_held(at) else ""
 
 
-def _ladder(at: datetime) -> str:
-    late = select(func.count()).where(Deadline.next_rung_at < at - UNCLIMBED)
-    count = db.session.scalar(late) or 0
+def _ladder(at: datetime, tickets: ColumnElement[bool]) -> str:
+    count = _late_deadlines(at, tickets)
     return f"{count} 个时限已到督办环节而未升级" if count else ""
+
+
+def _late_deadlines(at: datetime, tickets: ColumnElement[bool]) -> int:
+    late = select(func.count()).select_from(Deadline).join(Ticket, Ticket.id == Deadline.ticket_id)
+    return db.session.scalar(late.where(Deadline.next_rung_at < at - UNCLIMBED, tickets)) or 0
 
 
 def _jobs(at: datetime) -> str:
@@ -64,18 +88,18 @@ def _jobs(at: datetime) -> str:
     return f"上次运行失败的任务：{'、'.join(failed)}" if failed else ""
 
 
-def _unsent(at: datetime) -> str:
-    oldest = stock.oldest_due(at)
+def _unsent(at: datetime, tickets: ColumnElement[bool]) -> str:
+    oldest = stock.oldest_due(at, tickets)
     return f"最早一封邮件自 {_words(oldest)} 起未能发出" if oldest and at - oldest > UNSENT else ""
 
 
-def _dead(at: datetime) -> str:
-    count = db.session.scalar(select(func.count()).where(Notice.state == NoticeState.DEAD)) or 0
+def _dead(at: datetime, tickets: ColumnElement[bool]) -> str:
+    count = stock.count(NoticeState.DEAD, tickets)
     return f"{count} 封邮件无法送达；见 outbox" if count else ""
 
 
-def _held_mail(at: datetime) -> str:
-    count = db.session.scalar(select(func.count()).where(Notice.state == NoticeState.HELD)) or 0
+def _held_mail(at: datetime, tickets: ColumnElement[bool]) -> str:
+    count = stock.count(NoticeState.HELD, tickets)
     return f"{count} 封邮件被暂停；核对后执行 outbox release" if count else ""
 
 
@@ -140,18 +164,16 @@ def _words(moment: datetime) -> str:
 
 
 Ask = Callable[[datetime], str]
+Count = Callable[[datetime, ColumnElement[bool]], str]
 QUICK: dict[str, Ask] = {
     "scheduler": _scheduler,
     "clock": _held,
-    "ladder": _ladder,
     "jobs": _jobs,
-    "unsent": _unsent,
-    "dead": _dead,
-    "held": _held_mail,
     "calendar": _calendar,
     "skew": _skew,
     "disk": _disk,
 }
+COUNTED: dict[str, Count] = {"ladder": _ladder, "unsent": _unsent, "dead": _dead, "held": _held_mail}
 SLOW: dict[str, Ask] = {
     "durability": _durability,
     "history": _history,

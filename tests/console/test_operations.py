@@ -66,6 +66,15 @@ def test_outbox_is_held_released_and_tried_again(answer, cast):
     assert set(db.session.scalars(select(Notice.state))) == {NoticeState.WAITING}
 
 
+def test_outbox_lists_no_mail_about_a_sealed_complaint_but_tries_it_again(answer, cast):
+    complaint = lives.complained(cast)
+    db.session.query(Notice).delete()
+    key = _mail(cast, "about it", ticket=complaint, state=NoticeState.DEAD, last_error="550 no such user").id
+    assert answer("outbox", "--json") == (0, {"mails": {}, "oldest_due": None, "dead": []})
+    assert answer("outbox", "retry") == (0, ["已重新排队：0 封"])
+    assert db.session.get_one(Notice, key).state is NoticeState.WAITING
+
+
 def test_sweep_writes_the_rungs_of_another_time(answer, ticket):
     code, said = answer("sweep", "climb", "--at", "2026-03-10T09:00", "--json")
     assert code == 0

@@ -1,13 +1,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from directline import clock
+from directline.delivery import stock
+from directline.delivery.daily import DAILY
 from directline.extensions import db
-from directline.models import JobRun, Notice, NoticeChannel, NoticeState
+from directline.models import Deadline, JobRun, Notice, NoticeChannel, NoticeState
 from directline.operations import health, heartbeat
 from directline.operations.health import complaints, thorough
+from directline.tickets.lifecycle.inquiries import INQUIRY
+from directline.tickets.notices import SEALED
 from tests import lives
 from tests.factories import moment
 from tests.tampering import tamper
@@ -50,6 +54,37 @@ def test_mail_that_does_not_go_is_told(alive, cast):
     assert complaints(NOW) == [("held", "1 封邮件被暂停；核对后执行 outbox release")]
 
 
+def test_nothing_of_a_sealed_complaint_is_counted_but_in_the_totals(alive, cast):
+    """Its dead, held and unsent mail, the daily message that tells of it alone, its late rungs; an ordinary one is."""
+    complaint, ordinary = lives.complained(cast), lives.dispatched(cast)
+    db.session.execute(delete(Notice))
+    db.session.execute(update(Deadline).values(next_rung_at=None))
+    assert complaints(NOW) == []
+    for ticket, count in ((complaint, 0), (ordinary, 1)):
+        _break_down(cast, ticket)
+        found = {name: words[:1] for name, words in complaints(NOW)}
+        assert found == ({"ladder": "1", "dead": "4", "held": "1", "unsent": "最"} if count else {})
+        assert stock.stock(NOW).mails == ({"dead": 4, "held": 1, "sent": 1, "waiting": 1} if count else {})
+    assert health.totals(NOW) == (8, 2, NOW - timedelta(hours=2), 2)
+    assert (stock.retry_all(), health.totals(NOW).dead) == (4, 0)
+
+
+def _break_down(cast, ticket):
+    """Mail about the ticket in every state, three kinds of dead mail that do not name it, and a rung not written."""
+    late, key = NOW - timedelta(hours=2 if ticket.is_sealed else 1), ticket.number
+    told = _mail(cast, f"{key} told", ticket=ticket, state=NoticeState.SENT)
+    _mail(cast, f"{key} dead", ticket=ticket, state=NoticeState.DEAD)
+    _mail(cast, f"{key} held", ticket=ticket, state=NoticeState.HELD)
+    _mail(cast, f"{key} waiting", ticket=ticket, next_at=late)
+    _mail(cast, f"{key} daily", template=DAILY, facts={"notices": [told.id]}, state=NoticeState.DEAD)
+    of_sealed = [SEALED, INQUIRY] if ticket.is_sealed else ["morning", "account_link"]
+    for template in of_sealed:
+        _mail(cast, f"{key} {template}", template=template, state=NoticeState.DEAD)
+    deadline = db.session.scalars(select(Deadline).where(Deadline.ticket_id == ticket.id)).first()
+    deadline.next_rung_at = NOW - timedelta(hours=1)
+    db.session.flush()
+
+
 def test_a_failed_job_is_told(alive):
     db.session.add(JobRun(name="climb", started_at=NOW, error="RuntimeError()"))
     assert complaints(NOW) == [("jobs", "上次运行失败的任务：climb")]
@@ -87,15 +122,8 @@ def test_durability_of_the_tests_own_database_is_off(app):
 
 
 def _mail(cast, key, **values):
-    notice = Notice(
-        dedupe_key=key,
-        recipient=cast.clerk,
-        channel=NoticeChannel.MAIL,
-        template="message",
-        state=NoticeState.WAITING,
-        created_at=NOW,
-        **values,
-    )
+    values = {"template": "message", "state": NoticeState.WAITING, "created_at": NOW} | values
+    notice = Notice(dedupe_key=key, recipient=cast.clerk, channel=NoticeChannel.MAIL, **values)
     db.session.add(notice)
     db.session.flush()
     return notice

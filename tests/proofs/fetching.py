@@ -1,17 +1,19 @@
 """What each person can fetch in one of the twin counties: every page, where its links lead, mails, files."""
 
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import time_machine
 from flask_mailman import EmailMessage
 
 from directline.extensions import db
-from directline.models import Attachment, Deadline, Escalation, Inquiry, Notice, User
+from directline.models import Attachment, Deadline, Escalation, Inquiry, Notice, NoticeChannel, NoticeState, User
 from directline.pages.export import MEDIA_TYPE
 from directline.tickets import opaque
 from directline.tickets.lifecycle.inquiries import INQUIRY
@@ -23,6 +25,7 @@ NOWHERE = {"card_id": [10**9], "deadline_id": [10**9 + 1], "notice_id": [10**9 +
 END_OF_MAIL = "\f"
 CLOCK_OF_SERVER = re.compile(r"数据库时钟与本机相差 \d+ 秒")
 """The clock of a PostgreSQL server does not stand still with ours."""
+FULL = SimpleNamespace(total=100, used=99, free=1)
 
 
 @dataclass
@@ -79,8 +82,17 @@ class Twins:
         outbox: list[EmailMessage] = []
         self.monkeypatch.setattr(self.app.extensions["mailman"], "outbox", outbox, raising=False)
         twins.live(life, complaints.STORY)
+        self._break_down(until)
         values = values | NOWHERE if values else _values(life)
         return Fetched(values, self._walk(viewers, values, until) | _kept(viewers, outbox))
+
+    def _break_down(self, until: datetime) -> None:
+        """No mail ever arrived, the scheduler is an hour late, the disk is full: the counts of it tell nothing."""
+        db.session.execute(db.update(Notice).where(Notice.channel == NoticeChannel.MAIL).values(state=NoticeState.DEAD))
+        late = db.update(Deadline).where(Deadline.next_rung_at.is_not(None))
+        db.session.execute(late.values(next_rung_at=until - timedelta(hours=1)))
+        db.session.commit()
+        self.monkeypatch.setattr(shutil, "disk_usage", lambda _folder: FULL)
 
     def _begin(self):
         db.session.remove()

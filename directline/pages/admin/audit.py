@@ -1,4 +1,6 @@
-"""The auditor's page: are the event chains whole; numbers only, never a text."""
+"""The auditor's page: are the event chains whole, what waits or failed in all; numbers only, never a text."""
+
+from typing import Any
 
 from flask import render_template
 from sqlalchemy import select
@@ -6,6 +8,7 @@ from sqlalchemy import select
 from directline import clock
 from directline.extensions import db
 from directline.models import Ticket
+from directline.operations import health
 from directline.pages.admin.blueprint import blueprint
 from directline.pages.guards import Policy, enter
 from directline.tickets.history_check import Break, chain_head, verify
@@ -26,7 +29,7 @@ WORDS = {
 @blueprint.get("/audit")
 @enter(Policy.AUDITOR)
 def audit() -> str:
-    return render_template("admin/audit.html", head=chain_head(), at_once=AT_ONCE, checked=None)
+    return _page(checked=None)
 
 
 @blueprint.post("/audit")
@@ -36,8 +39,13 @@ def verify_chains() -> str:
     latest = select(Ticket.id).order_by(Ticket.last_event_at.desc(), Ticket.id.desc()).limit(AT_ONCE)
     keys = list(db.session.scalars(latest))
     breaks = [(found, _words(found)) for found in verify(keys)]
-    shown = {"checked": len(keys), "breaks": breaks, "at": clock.now()}
-    return render_template("admin/audit.html", head=chain_head(), at_once=AT_ONCE, **shown)
+    return _page(checked=len(keys), breaks=breaks)
+
+
+def _page(**shown: Any) -> str:
+    at = clock.now()
+    machine = {"head": chain_head(), "totals": health.totals(at)}
+    return render_template("admin/audit.html", at=at, at_once=AT_ONCE, **machine, **shown)
 
 
 def _words(found: Break) -> str:

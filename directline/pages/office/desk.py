@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from directline.accounts import enterprises
+from directline.delivery import stock
 from directline.models import Deadline, User
 from directline.operations.health import Complaint, complaints
 from directline.pages.clocks import ClockFace
@@ -13,7 +14,7 @@ from directline.pages.late_boards import BOARDS
 from directline.pages.listing import address, bounded
 from directline.pages.office import queue_boards
 from directline.pages.rows import Line, faces, lines
-from directline.tickets import lateness, queues
+from directline.tickets import access, lateness, queues
 from directline.tickets.queues import QUEUES, Head
 
 
@@ -38,11 +39,20 @@ class Desk:
 
 
 def desk_of(user: User, at: datetime) -> Desk:
-    """A fixed number of statements, however much waits."""
+    """A fixed number of statements, however much waits.
+
+    What the machine complains of counts no sealed ticket, not even one that this person keeps: only the auditor's
+    totals do.
+    """
     heads = queues.heads({code: (queue.rows(user), queue.keys) for code, queue in QUEUES.items()})
     found = queues.counts(_counted(user, at))
     late = [_plain(words, address("office.overdue", {"whose": code}), found[code]) for code, words in BOARDS.items()]
-    return Desk(piles=_piles(user, heads, at), others=_others(found), late=late, complaints=complaints(at))
+    return Desk(
+        piles=_piles(user, heads, at),
+        others=_others(found),
+        late=late,
+        complaints=complaints(at, access.visible_to(user) & stock.ORDINARY),
+    )
 
 
 def _counted(user: User, at: datetime) -> dict[str, Any]:

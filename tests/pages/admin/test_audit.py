@@ -1,9 +1,16 @@
 """The auditor's page: the chains, by numbers only."""
 
 import pytest
+from sqlalchemy import func, select, update
 
+from directline.extensions import db
+from directline.models import Deadline, Notice
 from tests import lives
+from tests.factories import moment
+from tests.pages.officials import text
 from tests.tampering import tamper
+
+COUNTED = ((Notice, Notice.state == "dead"), (Deadline, Deadline.next_rung_at.is_not(None)))
 
 
 @pytest.fixture
@@ -33,6 +40,18 @@ def test_broken_chain_is_named_by_its_number(auditor, cast):
 
 def test_page_shows_the_anchor(auditor):
     assert "现在的锚点" in auditor.get("/admin/audit").text
+
+
+def test_page_shows_the_totals_with_what_is_sealed(auditor, cast):
+    lives.complained(cast)
+    db.session.execute(update(Notice).values(channel="mail", state="dead"))
+    db.session.execute(update(Deadline).values(next_rung_at=moment("2026-03-02 09:00")))
+    dead, late = (db.session.scalar(select(func.count(noun.id)).where(is_it)) for noun, is_it in COUNTED)
+
+    shown = text(auditor.get("/admin/audit"))
+
+    assert f"无法送达的邮件 {dead} 暂停的邮件 0 最早应发未发 没有 到了督办环节而未升级的时限 {late}" in shown
+    assert min(dead, late) > 0
 
 
 @pytest.mark.parametrize("who", ["admin", "clerk", "owner", "secretary"])
