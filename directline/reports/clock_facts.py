@@ -23,10 +23,10 @@ from directline.models import (
     Rung,
     Ticket,
 )
+from directline.reports.counted_once import DECIDED, Change, was_counted
 from directline.reports.facts import Cut
 
 STILL = (DeadlineState.PAUSED, DeadlineState.HELD)
-DECIDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.RUNNING)
 ENDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.VOID)
 
 
@@ -42,6 +42,7 @@ class ClockFact(NamedTuple):
     started_at: datetime
     original_due_at: datetime
     due_at: datetime
+    due_number: int
     state: DeadlineState
     stopped_at: datetime | None
     reason: ChangeReason
@@ -79,12 +80,10 @@ def clocks_due(cut: Cut, *kinds: ClockKind) -> Due:
     fell_due = select(change.deadline_id).where(change.due_at >= start, change.due_at < cut.period.end)
     moved_on = select(change.deadline_id).where(cut.within(change.at, change.recorded_at), change.due_at < start)
     found = _clocks(cut, Deadline.kind.in_(kinds), union(fell_due, moved_on))
+    own = [fact for fact in found if start <= fact.due_at < cut.period.end]
     earlier = [fact for fact in found if fact.due_at < start and fact.state in DECIDED]
-    counted = _counted_before(cut, earlier)
-    return Due(
-        own=[fact for fact in found if start <= fact.due_at < cut.period.end],
-        carried=[fact for fact in earlier if fact.id not in counted],
-    )
+    counted = _counted_before(cut, [*earlier, *(fact for fact in own if fact.due_number)])
+    return Due(*([fact for fact in facts if fact.id not in counted] for facts in (own, earlier)))
 
 
 def clocks_passed(cut: Cut) -> list[ClockFact]:
@@ -116,9 +115,15 @@ def highest_rungs(cut: Cut, ids: Iterable[int]) -> dict[int, Rung]:
 
 
 def _counted_before(cut: Cut, facts: Iterable[ClockFact]) -> set[int]:
-    """Of these clocks, those that the period before had counted: due then, and neither answered nor standing still."""
-    at_opening = _clocks(cut.opening, among(Deadline.id, [fact.id for fact in facts]))
-    return {fact.id for fact in at_opening if fact.due_at < cut.period.start and fact.state in DECIDED}
+    """Of these clocks, those whose due was counted at the end of an earlier month."""
+    change = DeadlineChange
+    rows = select(change.deadline_id, change.at, change.state, change.due_at, change.due_number).where(
+        among(change.deadline_id, [fact.id for fact in facts]), cut.before(change.at, change.recorded_at)
+    )
+    changes: dict[int, list[Change]] = {}
+    for row in db.session.execute(rows.order_by(change.id)):
+        changes.setdefault(row.deadline_id, []).append(Change(row.at, row.state, row.due_at, row.due_number))
+    return {key for key, found in changes.items() if was_counted(found, cut.period.start)}
 
 
 def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) -> list[ClockFact]:
@@ -141,6 +146,7 @@ def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) ->
             Deadline.started_at,
             Deadline.original_due_at,
             DeadlineChange.due_at,
+            DeadlineChange.due_number,
             DeadlineChange.state,
             Deadline.stopped_at,
             DeadlineChange.reason,

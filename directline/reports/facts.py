@@ -44,12 +44,6 @@ class Cut:
     period: Period
     known_at: datetime
 
-    @property
-    def opening(self) -> "Cut":
-        """How things stood when the period began, as it is known now."""
-        start = self.period.start
-        return Cut(Period("", start, start), self.known_at)
-
     def within(self, at: Any, recorded_at: Any) -> ColumnElement[bool]:
         """Happened in the period, and known."""
         return (at >= self.period.start) & self.before(at, recorded_at)

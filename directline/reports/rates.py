@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from directline.models import ChangeReason, Satisfaction, Status
 from directline.reports import facts
-from directline.reports.clock_facts import DECIDED, ClockFact, Due
+from directline.reports.clock_facts import ClockFact, Due
+from directline.reports.counted_once import DECIDED
 from directline.reports.facts import Cut, EventFact
 from directline.reports.found import CLOSINGS, Found, is_solved
 from directline.reports.measures import Share, share
