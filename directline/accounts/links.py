@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -26,6 +27,7 @@ LIFETIMES = {
 }
 LINKS_AN_HOUR = 3
 PATH = "/link/"
+MAILBOX_CHANGED = "mailbox_changed"
 
 
 def issue(user: User, purpose: LinkPurpose, *, at: datetime) -> OneTimeLink:
@@ -48,9 +50,18 @@ def send(link: OneTimeLink, *, at: datetime) -> None:
     """Put the mail into the outbox, for at once: whoever asked is waiting for it."""
     if not link.user.email:
         return
-    key = f"account-link:{link.id}:mail"
-    notice = Notice(dedupe_key=key, channel=NoticeChannel.MAIL, template="account_link", facts={"link": link.id})
-    notice.recipient, notice.state, notice.created_at, notice.next_at = link.user, NoticeState.WAITING, at, at
+    _mail_at_once(link.user, "account_link", f"account-link:{link.id}:mail", {"link": link.id}, at=at)
+
+
+def tell_mailbox(user: User, address: str, *, at: datetime) -> None:
+    """Tell the mailbox that the account had until now; its address stands nowhere else any more."""
+    key = f"mailbox-changed:{user.id}:{at:%Y%m%d%H%M%S%f}:mail"
+    _mail_at_once(user, MAILBOX_CHANGED, key, {"to": address}, at=at)
+
+
+def _mail_at_once(user: User, template: str, key: str, facts: dict[str, Any], *, at: datetime) -> None:
+    notice = Notice(dedupe_key=key, channel=NoticeChannel.MAIL, template=template, facts=facts)
+    notice.recipient, notice.state, notice.created_at, notice.next_at = user, NoticeState.WAITING, at, at
     db.session.add(notice)
 
 

@@ -92,6 +92,13 @@ def reactivate(user: User, *, by: User | None = None, at: datetime) -> RoleGrant
     return None
 
 
+def change_mailbox(user: User, email: str, *, at: datetime) -> None:
+    """Links to sign in go to the new mailbox from now on; the old one is told, in case it was not its owner's wish."""
+    old, user.email = user.email, email
+    if old and old != email:
+        links.tell_mailbox(user, old, at=at)
+
+
 def set_password(user: User, password_hash: str, *, at: datetime) -> None:
     """Every session and every link made under the old password ends."""
     user.password_hash = password_hash

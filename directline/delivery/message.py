@@ -40,7 +40,8 @@ class Line(NamedTuple):
 def build(notice: Notice) -> EmailMessage:
     """The mail of a notice: plain text, marked as automatic (RFC 3834), under the same Message-ID every time."""
     recipient = notice.recipient
-    if not recipient.email or not recipient.is_active:
+    address = notice.facts.get("to", recipient.email)
+    if not address or not recipient.is_active:
         raise NothingToSend("no address or no account")
     if not _is_in_sight(notice):
         raise NothingToSend("no right to what it is about")
@@ -49,7 +50,7 @@ def build(notice: Notice) -> EmailMessage:
     message = EmailMessage(
         subject=clean_line(subject),
         body=_BLANK_LINES.sub("\n\n", clean_text(body)) + "\n",
-        to=[recipient.email],
+        to=[address],
         headers={"Message-ID": notice.message_id, **HEADERS},
     )
     message.message()  # what can not be written down is found out here, not at the server
@@ -77,6 +78,7 @@ def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> Iterator[str]:
         is_enterprise=notice.recipient.enterprise_id is not None,
         ticket=notice.ticket,
         facts=notice.facts,
+        told_at=notice.created_at,
         **_rows(notice, rungs),
     )
 

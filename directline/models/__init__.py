@@ -87,6 +87,7 @@ from directline.models.user import (
     Deputy,
     FormerMembership,
     LinkPurpose,
+    LinkRequest,
     OneTimeLink,
     Role,
     RoleGrant,

@@ -239,8 +239,20 @@ class OneTimeLink(Base):
     user: Mapped[User] = relationship()
 
 
+class LinkRequest(Base):
+    """Somebody asked for a link to sign in; without a user where there is no such account. Lives until answered."""
+
+    __tablename__ = "link_requests"
+
+    id: Mapped[Key]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[Moment]
+
+    user: Mapped[User | None] = relationship()
+
+
 class SignInAttempt(Base):
-    """A sign-in that did not succeed, by hash of what was typed and by network, for the lock-out."""
+    """A sign-in that did not succeed, by hash of what was typed and by network or known browser, for the slowdown."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (Index("ix_sign_in_attempts_login_address_at", "login", "address", "at"),)

@@ -15,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from directline import clock
+from directline.accounts import link_requests
 from directline.database import insert
 from directline.delivery.daily import gather
 from directline.delivery.outbox import deliver
@@ -71,6 +72,7 @@ JOBS = (
     Job("remind", Daily(time(8, 30), time(12)), sweeps.remind),
     Job("freeze", Daily(time(0, 5)), freeze_finished, follows_ladder=True),
     Job("gather", Every(60), gather),
+    Job("answer_link_requests", Every(20), link_requests.answer),
     Job("deliver", Every(20), deliver),
     Job("tidy", Daily(time(3, 10)), tidy),
 )

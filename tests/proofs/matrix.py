@@ -39,7 +39,7 @@ DOORS = {
         admin.calendar admin.categories admin.category admin.close_department admin.close_user admin.department
         admin.departments admin.end_deputy admin.invite admin.ladder admin.limits admin.merge_department admin.new_department
         admin.new_local_day admin.new_user_link admin.notice admin.open_department admin.open_user admin.parameters
-        admin.remove_local_day admin.remove_rung admin.rung admin.user admin.user_deputies admin.user_link
+        admin.remove_local_day admin.remove_rung admin.rung admin.unlock_user admin.user admin.user_deputies admin.user_link
         admin.user_place admin.users
     """,
     "auditor": "admin.audit admin.readings admin.verify_chains",

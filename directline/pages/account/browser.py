@@ -1,18 +1,19 @@
 """The signed-in browser: the token in its cookie, and the user that Flask-Login finds by it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from flask import Flask, request, session
+from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_login import login_user, logout_user
 from sqlalchemy.exc import OperationalError
 
 from directline import clock, database
-from directline.accounts import sessions
+from directline.accounts import lockout, sessions
 from directline.extensions import db, login_manager
 from directline.models import User, UserSession
 
 log = structlog.get_logger(__name__)
+_KNOWN_FOR = timedelta(days=180)
 _TOKEN = "token"  # noqa: S105 - the name of a cookie's entry
 
 
@@ -23,8 +24,12 @@ def register(app: Flask) -> None:
 
 
 def enter(user: User, *, at: datetime) -> None:
-    """A session of its own for each sign-in: nothing of what the cookie held before lives on."""
+    """A session of its own for each sign-in: nothing of what the cookie held before lives on.
+
+    The browser is known from now on: what others try behind the same address does not slow down who signs in here.
+    """
     leave(at=at)
+    _remember_browser(user)
     session[_TOKEN] = sessions.begin(user, at=at)
     login_user(user)
     log.info("signed in", user=user.id, address=request.remote_addr)
@@ -36,6 +41,27 @@ def leave(*, at: datetime) -> None:
         log.info("signed out", user=session.get("_user_id"))
     logout_user()
     session.clear()
+
+
+def device() -> str:
+    """What this browser kept of an earlier sign-in."""
+    return request.cookies.get(_device_name(), "")[:200]
+
+
+def _remember_browser(user: User) -> None:
+    token = lockout.device_of(user.login)
+    is_secure = current_app.config["SESSION_COOKIE_SECURE"]
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            _device_name(), token, max_age=_KNOWN_FOR, secure=is_secure, httponly=True, samesite="Lax", path="/"
+        )
+        return response
+
+
+def _device_name() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-browser"
 
 
 def _load(user_id: str) -> User | None:

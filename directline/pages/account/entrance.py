@@ -1,12 +1,13 @@
 """Checking who somebody says they are, at the edge: it commits by itself, so that a refused attempt stays counted
 and no lock is held while a password is hashed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from directline import database
 from directline.accounts import lockout, passwords, queries
@@ -23,39 +24,65 @@ class _Credentials(NamedTuple):
     password_hash: str
 
 
-def admit(login: str, password: str, *, address: str, at: datetime) -> User:
+def admit(login: str, password: str, *, address: str, device: str = "", at: datetime) -> User:
     """The user of this login and password.
 
     Raises Refused in the same words and the same time for a wrong password, an unknown, a closed and an invited
-    account; and when too many attempts failed.
+    account; and when too many attempts failed. ``device`` is what the browser kept of an earlier sign-in.
     """
-    if lockout.is_locked(login, address, at=at):
-        log.warning("sign-in locked", address=address)
-        raise Refused(_("错误次数太多，这个账号从您这里暂时不能登录，请 15 分钟后再试"))
-    lockout.count_attempt(login, address, at=at)
-    db.session.commit()
+    place = lockout.place_of(login, address=address, device=device)
+    attempt = _begin_attempt(login, place, at)
     credentials = _credentials(login)
     is_right = passwords.matches(credentials.password_hash, password)
-    if lockout.is_locked(login, address, at=at, failures=lockout.FAILURES + 1) or not is_right:
+    if lockout.waits_until(login, place, at=at, apart_from=attempt) or not is_right:
         log.warning("sign-in refused", user=credentials.user_id, address=address)
         raise Refused(_("登录名或密码不对，请检查后重试；忘记密码可以用邮件取得登录链接"))
     new_hash = hashed(password) if passwords.is_outdated(credentials.password_hash) else ""
     user = db.session.get_one(User, credentials.user_id)
     user.password_hash = new_hash or user.password_hash
-    lockout.forgive(login, address)
+    lockout.forgive(login, place)
     return user
+
+
+def confirm(user: User, password: str, *, address: str, at: datetime) -> None:
+    """Is this the present password of who is signed in? Raises Refused where it is not, or after too many guesses.
+
+    Counted apart from signing in: who found a browser open slows down nobody at the entrance.
+    """
+    login, stored = f"password of {user.login}", user.password_hash
+    place = lockout.place_of(login, address=address, device="")
+    attempt = _begin_attempt(login, place, at)
+    db.session.rollback()
+    is_right = passwords.matches(stored, password)
+    if lockout.waits_until(login, place, at=at, apart_from=attempt) or not is_right:
+        log.warning("password not confirmed", user=user.id, address=address)
+        raise Refused(_("现在的密码不对，请重新输入"))
+    lockout.forgive(login, place)
+
+
+def _begin_attempt(login: str, place: str, at: datetime) -> int:
+    """Count one attempt and let go of the database; raises Refused while none is taken."""
+    if until := lockout.waits_until(login, place, at=at):
+        log.warning("attempts slowed down", place=place)
+        raise Refused(_slow_down(until - at))
+    attempt = lockout.count_attempt(login, place, at=at)
+    db.session.commit()
+    return attempt
+
+
+def _slow_down(wait: timedelta) -> str:
+    minutes = -(-wait // timedelta(minutes=1))
+    return ngettext(
+        "密码输错次数太多，请 %(num)d 分钟后再试；也可以现在就用邮件取得登录链接，没有邮箱的请系统管理员解除",
+        "密码输错次数太多，请 %(num)d 分钟后再试；也可以现在就用邮件取得登录链接，没有邮箱的请系统管理员解除",
+        minutes,
+    )
 
 
 def hashed(password: str) -> str:
     """The password's hash, made while this request holds nothing in the database."""
     db.session.rollback()
     return passwords.hashed(password)
-
-
-def is_password_of(user: User, password: str) -> bool:
-    stored = user.password_hash
-    db.session.rollback()
-    return passwords.matches(stored, password)
 
 
 def password_fault(password: str, *own_words: str) -> str:

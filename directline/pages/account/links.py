@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.accounts import links, lockout, people, queries
+from directline.accounts import link_requests, links, lockout, people, queries
 from directline.extensions import db, limiter
 from directline.models import LinkPurpose, OneTimeLink
 from directline.pages.account import browser, entrance
@@ -26,7 +26,8 @@ blueprint = Blueprint("links", __name__)
 def forgotten() -> Response | str:
     form = ForgottenForm()
     if form.validate_on_submit():
-        _send_link(form.login.data)
+        link_requests.ask(queries.with_login(form.login.data), at=clock.now())
+        db.session.commit()
         return redirect(url_for("links.sent"), 303)
     return render_template("account/forgotten.html", form=form)
 
@@ -69,15 +70,6 @@ def _void() -> tuple[str, int]:
     return render_template("account/link_void.html"), 410
 
 
-def _send_link(login: str) -> None:
-    """As much work for an account that exists as for one that does not."""
-    at, user = clock.now(), queries.with_login(login)
-    lockout.count_attempt(f"forgotten {login}", request.remote_addr or "", at=at)
-    if user is not None and user.is_active and user.email and links.may_ask_again(user, at=at):
-        people.send_link(user, LinkPurpose.SIGN_IN, at=at)
-    db.session.commit()
-
-
 def _entered(link: OneTimeLink, new_password: str = "") -> Response | tuple[str, int]:
     """Use the link up and sign in; two browsers at once: the second finds it used."""
     at, password_hash = clock.now(), entrance.hashed(new_password) if new_password else ""
@@ -90,6 +82,7 @@ def _entered(link: OneTimeLink, new_password: str = "") -> Response | tuple[str,
         people.set_password(user, password_hash, at=at)
         log.info("password set by a link", user=user.id, purpose=link.purpose)
     browser.enter(user, at=at)
+    lockout.forgive(user.login, lockout.place_of(user.login, address=request.remote_addr or "", device=""))
     db.session.commit()
     flash(_("密码已设置，您已登录。") if password_hash else _("您已登录，链接已经失效。"), "success")
     return redirect(home_url(current_user), 303)

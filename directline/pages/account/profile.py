@@ -16,6 +16,7 @@ from directline.pages.account.forms import PasswordForm, ProfileForm
 from directline.pages.display import label
 from directline.pages.guards import Policy, enter, local_path, me, while_password_is_due
 from directline.pages.navigation import home_url
+from directline.tickets.errors import Refused
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("profile", __name__)
@@ -57,7 +58,8 @@ def change_preferences() -> Response:
 
 
 def _change(user: User, form: ProfileForm) -> None:
-    user.phone, user.email = form.phone.data, form.email.data
+    user.phone = form.phone.data
+    people.change_mailbox(user, form.email.data, at=clock.now())
     user.name = form.name.data if form.name else user.name
 
 
@@ -84,10 +86,12 @@ def _may_change(form: ProfileForm) -> bool:
 
 def _is_confirmed(form: ProfileForm | PasswordForm) -> bool:
     """Is it still the owner who sits there? The user is read anew after the slow comparison."""
-    is_right = entrance.is_password_of(current_user, form.current.data or "")
-    if not is_right:
-        form.current.errors = [_("现在的密码不对，请重新输入")]
-    return is_right
+    try:
+        entrance.confirm(me(), form.current.data or "", address=request.remote_addr or "", at=clock.now())
+    except Refused as reason:
+        form.current.errors = [str(reason)]
+        return False
+    return True
 
 
 def _change_password(new_password: str) -> None:

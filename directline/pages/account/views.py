@@ -55,7 +55,8 @@ def registration() -> Response | str:
 
 def _admitted(form: SignInForm | RegisterForm, login: str, password: str) -> User | None:
     try:
-        return entrance.admit(login, password, address=request.remote_addr or "", at=clock.now())
+        place = {"address": request.remote_addr or "", "device": browser.device()}
+        return entrance.admit(login, password, **place, at=clock.now())
     except Refused as reason:
         form.refuse(reason)
         return None

@@ -7,7 +7,7 @@ from flask import abort
 from sqlalchemy import select
 
 from directline import clock
-from directline.accounts import deputies, grants, people, places
+from directline.accounts import deputies, grants, links, lockout, people, places
 from directline.accounts.people import Invited, NewPerson
 from directline.accounts.places import Place
 from directline.county import queries, record
@@ -146,8 +146,11 @@ def send_link(user: User) -> None:
 def change_contact(user: User, form: ContactForm) -> None:
     if _is_settled(user) and form.email.data != user.email:
         raise Refused("这个账号的邮箱由本人在“我的资料”里改：登录链接会寄到那里")
-    values = {"name": form.name.data, "phone": form.phone.data, "email": form.email.data}
-    record.write(user, values, name=user.login, by=me(), at=clock.now())
+    at, values = clock.now(), {"name": form.name.data, "phone": form.phone.data}
+    before = user.email
+    record.write(user, values | {"email": form.email.data}, name=user.login, by=me(), at=at)
+    if before and before != user.email:
+        links.tell_mailbox(user, before, at=at)
     if has_place(user):
         lifecycle.follow(user, at=clock.now())
 
@@ -158,6 +161,11 @@ def move(user: User, form: PlaceForm) -> RoleGrant | None:
     asked = people.move(user, wanted, by=me(), at=clock.now())
     _note(user, "请求授予角色" if asked else "调整角色", before=before, after=typed_place(wanted))
     return asked
+
+
+def unlock(user: User) -> None:
+    lockout.unlock(user.login)
+    _note(user, "解除登录限制")
 
 
 def appoint(user: User, form: DeputyForm) -> None:

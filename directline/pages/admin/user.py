@@ -76,6 +76,13 @@ def user_link(user_id: int) -> str:
     return render_template("admin/user_link.html", user=found, link=link, address=address)
 
 
+@blueprint.post("/users/<int:user_id>/unlock")
+@enter(Policy.ADMIN)
+def unlock_user(user_id: int) -> Response:
+    found = people.one(user_id)
+    return tried(_page(user_id), f"“{found.name}”现在可以重新登录了。", lambda: people.unlock(found))
+
+
 @blueprint.post("/users/<int:user_id>/close")
 @enter(Policy.ADMIN)
 def close_user(user_id: int) -> Response:

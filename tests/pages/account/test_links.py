@@ -1,11 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from directline import clock
-from directline.accounts import links, passwords, people
+from directline.accounts import link_requests, links, passwords, people
 from directline.extensions import db
-from directline.models import LinkPurpose, Notice, Role
+from directline.models import LinkPurpose, LinkRequest, Notice, OneTimeLink, Role
 from tests import factories
+from tests.statements import counted
 
 NEW = {"new_password": "Kz7#tree-Lamp9", "repeated": "Kz7#tree-Lamp9"}
 
@@ -36,9 +39,12 @@ def test_forgotten_answers_alike_and_mails_only_who_exists(client, user):
     for login in ("xu", "nobody", "closed", "silent", "\x00", "𠮷" * 60):
         response = client.post("/forgotten", data={"login": login})
         answers.append((response.status_code, response.location))
+    asked = db.session.query(LinkRequest).count()
+    sent = link_requests.answer(clock.now())
     mailed = db.session.scalars(select(Notice)).all()
 
     assert answers[:4] == [(303, "/forgotten/sent")] * 4
+    assert (asked, sent, db.session.query(LinkRequest).count()) == (5, 1, 0)
     assert [notice.recipient for notice in mailed] == [user]
     assert "如果这个账号登记过邮箱" in client.get("/forgotten/sent").text
 
@@ -46,8 +52,29 @@ def test_forgotten_answers_alike_and_mails_only_who_exists(client, user):
 def test_forgotten_fills_no_mailbox(client, user):
     for _time in range(6):
         client.post("/forgotten", data={"login": "xu"})
+    link_requests.answer(clock.now())
 
     assert db.session.query(Notice).count() == links.LINKS_AN_HOUR
+
+
+def test_forgotten_does_the_same_work_whoever_is_asked_for(client, user):
+    """The same statements, one row, one commit: the time tells nothing."""
+    factories.user(Role.ADMIN, login="silent", email="")
+    shapes = []
+    for login in ("warm", "xu", "nobody", "silent"):
+        with counted() as sent:
+            client.post("/forgotten", data={"login": login})
+        shapes.append(sent)
+
+    assert shapes[1] == shapes[2] == shapes[3]
+    assert db.session.query(OneTimeLink).count() == 0
+
+
+def test_a_link_that_nobody_waits_for_any_longer_is_not_sent(client, user):
+    client.post("/forgotten", data={"login": "xu"})
+
+    assert (link_requests.answer(clock.now() + timedelta(hours=1)), db.session.query(Notice).count()) == (0, 0)
+    assert db.session.query(LinkRequest).count() == 0
 
 
 def test_the_link_signs_in_by_the_button_and_once(app, client, user):

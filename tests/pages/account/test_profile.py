@@ -1,8 +1,17 @@
-import pytest
+from datetime import timedelta
 
-from directline.accounts import passwords
+import pytest
+import time_machine
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from directline import clock
+from directline.accounts import lockout, passwords
+from directline.delivery import message
+from directline.extensions import db
+from directline.models import Notice
 from tests import lives
-from tests.pages.account.test_sign_in import HASH, PASSWORD
+from tests.pages.account.test_sign_in import HASH, PASSWORD, sign_in
 
 NEW = {"current": PASSWORD, "new_password": "Other+9-lamp-Tree", "repeated": "Other+9-lamp-Tree"}
 
@@ -42,6 +51,39 @@ def test_another_mail_address_wants_the_password(client, owner, current, email):
     client.post("/profile", data={"name": "王", "phone": owner.phone, "email": "new@example.com", "current": current})
 
     assert owner.email == email
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [("/profile", {"name": "王", "phone": "0421 4821234", "email": "new@example.com"}), ("/password", NEW)],
+)
+def test_guesses_at_the_present_password_are_slowed_down(app, client, owner, page, typed):
+    """As at the entrance, which is not shut by it."""
+    for _time in range(lockout.FAILURES):
+        assert "现在的密码不对" in client.post(page, data=typed | {"current": "wrong"}).text
+
+    assert "请 1 分钟后再试" in client.post(page, data=typed | {"current": PASSWORD}).text
+    assert (owner.email, owner.password_hash) == ("owner@example.com", HASH)
+    assert sign_in(app.test_client(), owner.login).status_code == 303
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        assert client.post(page, data=typed | {"current": PASSWORD}).status_code == 303
+
+
+def test_guesses_at_the_present_password_are_logged(client, owner):
+    with capture_logs() as logged:
+        client.post("/password", data=NEW | {"current": "wrong"})
+
+    assert [(entry["event"], entry["user"]) for entry in logged] == [("password not confirmed", owner.id)]
+
+
+def test_the_old_mailbox_is_told_of_the_new_one(client, owner):
+    typed = {"name": "王", "phone": owner.phone, "email": "new@example.com", "current": PASSWORD}
+    client.post("/profile", data=typed)
+    client.post("/profile", data=typed | {"name": "王二"})
+
+    mail = message.build(db.session.scalars(select(Notice)).one())
+    assert (mail.to, mail.subject) == (["owner@example.com"], "【书记县长直通车】您账号的邮箱已改成另一个")
+    assert "new@example.com" not in mail.body
 
 
 def test_password_is_changed_and_other_browsers_end(app, client, owner):
