@@ -78,10 +78,12 @@ def move(user: User, place: Place, *, by: User | None = None, at: datetime) -> R
 
 
 def deactivate(user: User, *, by: User | None = None, at: datetime) -> None:
+    """Nobody signs in with it any more; what the person handled goes back to the unit."""
     user.is_active = False
     grants.drop(user, by=by, at=at)
     sessions.end_all(user)
     links.void_all(user, at=at)
+    lifecycle.hand_back(user, at=at)
 
 
 def reactivate(user: User, *, by: User | None = None, at: datetime) -> RoleGrant | None:

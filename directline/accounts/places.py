@@ -52,10 +52,11 @@ def is_guarded(place: Place) -> bool:
 def take(user: User, place: Place, *, at: datetime) -> None:
     """From now on the person works there; what is open in a browser ends, and the unit left is remembered.
 
-    No complaint about this person stays with the new colleagues.
+    What the person handled stays with the unit left. No complaint about this person stays with the new colleagues.
     """
     if user.department is not None and user.department != place.department:
         db.session.add(FormerMembership(user_id=user.id, department_id=user.department.id, until=at))
     user.role, user.department, user.post = place
     sessions.end_all(user)
+    lifecycle.hand_back(user, at=at)
     lifecycle.follow(user, at=at)

@@ -10,11 +10,11 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_mailman import EmailMessage
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from directline.accounts import links
 from directline.extensions import db
-from directline.models import Assignment, Escalation, Inquiry, Notice, OneTimeLink, User
+from directline.models import Assignment, Escalation, Inquiry, Notice, OneTimeLink, Ticket, User
 from directline.reports import monthly
 from directline.reports.sentences import Sentence, summary
 from directline.text import clean_line, clean_text
@@ -28,6 +28,16 @@ HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"
 
 class NothingToSend(Exception):
     """The recipient has no address or no account any more, or may not, or no longer, see what it is about."""
+
+
+class Rows(NamedTuple):
+    """What some notices speak of, read for all of them at once: rungs, and the parts that their recipient may see."""
+
+    rungs: Mapping[int, Escalation]
+    parts: Mapping[int, Assignment]
+
+    def parts_of(self, notice: Notice) -> list[Assignment]:
+        return [self.parts[key] for key in notice.facts.get("assignments", ()) if key in self.parts]
 
 
 class Line(NamedTuple):
@@ -45,8 +55,11 @@ def build(notice: Notice) -> EmailMessage:
         raise NothingToSend("no address or no account")
     if not _is_in_sight(notice):
         raise NothingToSend("no right to what it is about")
+    rows = _rows_of([notice], recipient)
+    if "assignments" in notice.facts and not rows.parts_of(notice):
+        raise NothingToSend("nothing left to tell of")
     with force_locale(_language(recipient)):
-        subject, _, body = "".join(_rendered(notice, _rungs_of([notice]))).partition("\n")
+        subject, _, body = "".join(_rendered(notice, rows)).partition("\n")
     message = EmailMessage(
         subject=clean_line(subject),
         body=_BLANK_LINES.sub("\n\n", clean_text(body)) + "\n",
@@ -66,7 +79,7 @@ def new_message_id() -> str:
     return f"<{secrets.token_hex(16)}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
 
 
-def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> Iterator[str]:
+def _rendered(notice: Notice, rows: Rows) -> Iterator[str]:
     """Subject and body, piece by piece; of a sealed ticket one fixed sentence, whatever happened to it."""
     is_sealed = notice.ticket is not None and notice.ticket.is_sealed
     template = current_app.jinja_env.get_template(f"mail/{'sealed' if is_sealed else notice.template}.txt")
@@ -79,7 +92,7 @@ def _rendered(notice: Notice, rungs: Mapping[int, Escalation]) -> Iterator[str]:
         ticket=notice.ticket,
         facts=notice.facts,
         told_at=notice.created_at,
-        **_rows(notice, rungs),
+        **_named(notice, rows),
     )
 
 
@@ -97,14 +110,15 @@ def letter_of(notice: Notice) -> Inquiry | None:
     return db.session.get_one(Inquiry, notice.facts["inquiry"]) if notice.template == INQUIRY else None
 
 
-def _rows(notice: Notice, rungs: Mapping[int, Escalation]) -> dict[str, Any]:
+def _named(notice: Notice, rows: Rows) -> dict[str, Any]:
     """The rows that the notice's facts name, for the templates that speak of them."""
     facts = notice.facts
     return {
         "inquiry": letter_of(notice),
-        "escalation": rungs[facts["escalation"]] if "escalation" in facts else None,
+        "escalation": rows.rungs[facts["escalation"]] if "escalation" in facts else None,
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
-        "assignments": [db.session.get_one(Assignment, key) for key in facts.get("assignments", ())],
+        "assignments": rows.parts_of(notice),
+        "person": db.session.get_one(User, facts["user"]) if "user" in facts else None,
         "lines": _lines(facts["notices"]) if "notices" in facts else [],
         "summary": lambda: _summary(facts["period"], facts["revision"]),
     }
@@ -126,17 +140,31 @@ def _summary(period: str, revision: int) -> list[Sentence]:
 def _lines(notice_ids: list[int]) -> list[Line]:
     """The subjects of the notices that a daily message folds, but for those lost from sight."""
     folded = db.session.scalars(select(Notice).where(Notice.id.in_(notice_ids)).order_by(Notice.id)).all()
-    rungs, seen = _rungs_of(folded), [notice for notice in folded if _is_in_sight(notice)]
-    lines = [Line(_matter(notice, rungs), _link(notice)) for notice in seen]
+    seen = [notice for notice in folded if _is_in_sight(notice)]
+    rows = _rows_of(seen, seen[0].recipient) if seen else None
+    lines = [Line(_matter(notice, rows), _link(notice)) for notice in seen if rows]
     if not lines:
         raise NothingToSend("nothing left to tell of")
     return lines
 
 
-def matters(notices: Sequence[Notice]) -> list[str]:
+def matters(notices: Sequence[Notice], recipient: User) -> list[str]:
     """What each notice tells, in one line, for who is known to see it: the subject of its mail."""
-    rungs = _rungs_of(notices)
-    return [_matter(notice, rungs) for notice in notices]
+    rows = _rows_of(notices, recipient)
+    return [_matter(notice, rows) for notice in notices]
+
+
+def _rows_of(notices: Sequence[Notice], recipient: User) -> Rows:
+    """What these notices to one person speak of."""
+    return Rows(_rungs_of(notices), _parts_of(notices, recipient))
+
+
+def _parts_of(notices: Sequence[Notice], recipient: User) -> dict[int, Assignment]:
+    """The parts whose tickets this person sees now, whatever was right when the notice was written."""
+    ids = [key for notice in notices for key in notice.facts.get("assignments", ())]
+    wanted = select(Assignment).join(Ticket, Ticket.id == Assignment.ticket_id).where(Assignment.id.in_(ids))
+    shown = wanted.where(access.visible_to(recipient)).options(contains_eager(Assignment.ticket))
+    return {part.id: part for part in db.session.scalars(shown)} if ids else {}
 
 
 def _rungs_of(notices: Sequence[Notice]) -> dict[int, Escalation]:
@@ -147,10 +175,10 @@ def _rungs_of(notices: Sequence[Notice]) -> dict[int, Escalation]:
     return {rung.id: rung for rung in db.session.scalars(wanted)} if ids else {}
 
 
-def _matter(notice: Notice, rungs: Mapping[int, Escalation]) -> str:
+def _matter(notice: Notice, rows: Rows) -> str:
     """The subject alone: what the body says is not made."""
     subject = ""
-    for piece in _rendered(notice, rungs):
+    for piece in _rendered(notice, rows):
         subject += piece
         if "\n" in piece:
             break

@@ -77,6 +77,13 @@ class Assignment(Base):
     def is_lead(self) -> bool:
         return self.role is AssignmentRole.LEAD
 
+    @property
+    def present_handler(self) -> User | None:
+        """The named handler, as long as the person works in this unit."""
+        named = self.handler
+        is_there = named is not None and named.is_active and named.department_id == self.department_id
+        return named if is_there else None
+
 
 class RecordKind(StrEnum):
     CONTACT = "contact"

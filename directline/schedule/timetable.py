@@ -69,6 +69,7 @@ JOBS = (
     Job("withdraw_unsupplied", Every(300), sweeps.withdraw_unsupplied, follows_ladder=True),
     Job("close_unrated", Every(300), sweeps.close_unrated, follows_ladder=True),
     Job("ask_aftermath", Every(3600), sweeps.ask_aftermath, follows_ladder=True),
+    Job("hand_back", Every(3600), sweeps.hand_back),
     Job("remind", Daily(time(8, 30), time(12)), sweeps.remind),
     Job("freeze", Daily(time(0, 5)), freeze_finished, follows_ladder=True),
     Job("gather", Every(60), gather),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import ActorKind, Answer, Rejection, Status, Supplement, Ticket, User, Verdict
+from directline.models import ActorKind, Answer, Rejection, Role, Status, Supplement, Ticket, User, Verdict
 from directline.tickets import asking, endings, settings
 from directline.tickets.rules import Action, Party
 
@@ -57,6 +57,14 @@ def _may_decide_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     return Party.LEAD not in roles and _is_not_solved_again(ticket, by, roles)
 
 
+def _may_assign_handler(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """The head of the unit; in a unit without a head, anybody of it."""
+    if not isinstance(by, User) or by.role is Role.HEAD:
+        return isinstance(by, User)
+    head = select(User.id).where(User.department_id == by.department_id, User.role == Role.HEAD, User.is_active)
+    return not db.session.scalar(select(head.exists()))
+
+
 def _may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Nobody approves a letter of their own."""
     return isinstance(by, User) and any(letter.drafted_by_id != by.id for letter in asking.pending(ticket))
@@ -73,6 +81,7 @@ CONDITIONS: dict[Action, Condition] = {
     Action.VERDICT: _may_rate,
     Action.ORDER_REDO: _may_decide_unsolved,
     Action.CLOSE_UNSOLVED: _may_decide_unsolved,
+    Action.ASSIGN_HANDLER: _may_assign_handler,
     Action.APPROVE_INQUIRY: _may_approve_inquiry,
     Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(asking.pending(ticket)),
     Action.RECORD_FINDING: lambda ticket, by, roles: endings.awaits_finding(ticket),

@@ -161,7 +161,7 @@ def answerable(parts: Collection[Assignment]) -> dict[int, Answerable]:
     units = {part.department_id for part in parts}
     wanted = select(User).where(User.department_id.in_(units), User.role == Role.HEAD, User.is_active)
     chiefs = {head.department_id: head for head in db.session.scalars(wanted.order_by(User.id.desc()))}
-    return {part.id: _answerable(part, part.handler or chiefs.get(part.department_id)) for part in parts}
+    return {part.id: _answerable(part, part.present_handler or chiefs.get(part.department_id)) for part in parts}
 
 
 def _answerable(part: Assignment, person: User | None) -> Answerable:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, load_only
 
 from directline.extensions import db
@@ -52,6 +52,13 @@ def done(user: User, end: AssignmentEnd | None = None) -> Select[Assignment]:
             joinedload(Assignment.handler),
         )
     )
+
+
+def in_hands_of(user: User) -> int:
+    """How many open matters name this person as their handler; who administers accounts reads it: no sealed one."""
+    held = select(func.count()).select_from(Assignment).join(Ticket, Ticket.id == Assignment.ticket_id)
+    mine = held.where(Assignment.handler_id == user.id, Assignment.ended_at.is_(None), ~Ticket.is_sealed)
+    return db.session.scalar(mine) or 0
 
 
 def narrowed(

@@ -52,6 +52,11 @@ def members(department_id: int, *roles: Role) -> list[User]:
     return _people(_OF_UNIT, unit=department_id, roles=roles or _STAFF)
 
 
+def heads(department_id: int) -> list[User]:
+    """Who gives out a unit's work: its head, or everybody where it has none."""
+    return members(department_id, Role.HEAD) or members(department_id)
+
+
 def office_people(*roles: Role) -> list[User]:
     """The direct-line office's active people in these roles."""
     return _people(_OF_UNITS_OF_KIND, kind=DepartmentKind.OFFICE, roles=roles or _STAFF)
@@ -118,10 +123,11 @@ def _principals() -> list[User]:
 
 
 def _handlers(assignment: Assignment | None) -> list[User]:
-    """The named handler, or every handler of a unit that has named none."""
+    """The named handler, or every handler of a unit that has named none, or whose handler has left it."""
     if assignment is None:
         return []
-    return [assignment.handler] if assignment.handler else members(assignment.department_id, Role.HANDLER)
+    named = assignment.present_handler
+    return [named] if named else members(assignment.department_id, Role.HANDLER)
 
 
 def _vice(assignment: Assignment | None) -> list[User]:

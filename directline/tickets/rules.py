@@ -7,7 +7,7 @@ party). Rules that need more than the status stand in conditions.CONDITIONS.
 from enum import StrEnum
 from typing import NamedTuple
 
-from directline.models import EXITS, OPEN, Status
+from directline.models import EXITS, IN_HAND, OPEN, Status
 
 
 class Action(StrEnum):
@@ -25,6 +25,8 @@ class Action(StrEnum):
     RECALL = "recall"
     ADD_CO_HANDLER = "add_co_handler"
     SIGN = "sign"
+    ASSIGN_HANDLER = "assign_handler"
+    HAND_BACK = "hand_back"
     CONTACT = "contact"
     PLAN = "plan"
     NOTE = "note"
@@ -112,6 +114,8 @@ MOVES: dict[Action, Move] = {
     Action.RECALL: _move(S.DISPATCHED, S.SUBMITTED, P.OFFICE),
     Action.ADD_CO_HANDLER: _move(WITH_DEPARTMENT, None, P.OFFICE),
     Action.SIGN: _move(S.DISPATCHED, S.IN_PROGRESS, P.LEAD, P.IMPORT),
+    Action.ASSIGN_HANDLER: _move(IN_HAND, None, P.LEAD, P.CO_HANDLER),
+    Action.HAND_BACK: _move(IN_HAND, None, P.SYSTEM),
     Action.CONTACT: _move(S.IN_PROGRESS, None, P.LEAD),
     Action.PLAN: _move(S.IN_PROGRESS, None, P.LEAD),
     Action.NOTE: _move(S.IN_PROGRESS, None, P.LEAD, P.CO_HANDLER),

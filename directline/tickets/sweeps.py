@@ -76,6 +76,21 @@ def remind(at: datetime) -> int:
     return count
 
 
+def hand_back(at: datetime) -> int:
+    """What is in the hands of somebody who has left the unit, or is barred, goes back to it; returns how many parts.
+
+    Moving or closing a person does so at once: this finds who was moved beside the program, or by an earlier one.
+    """
+    people_gone = db.session.scalars(select(User).where(User.id.in_(lifecycle.gone())).order_by(User.id)).all()
+    return sum(_hand_back(user, at) for user in people_gone)
+
+
+def _hand_back(user: User, at: datetime) -> int:
+    given_back = lifecycle.hand_back(user, at=at)
+    db.session.commit()
+    return given_back
+
+
 def _over_tickets(due: ColumnElement[bool], deed: Callable[[Ticket], int]) -> int:
     """Do the deed to every ticket with such a deadline, batch after batch, until none is left that it changes.
 
@@ -152,11 +167,12 @@ def _ask_aftermath(ticket: Ticket, days: int, at: datetime) -> int:
 
 
 def _remind_handlers(at: datetime) -> int:
-    """What each handler has to do next, read for all of them at once."""
+    """What each handler has to do next, read for all of them at once: what their own unit has, and they may open."""
     key = f"morning:{clock.local_date(at)}"
     recused = exists().where(Recusal.ticket_id == Assignment.ticket_id, Recusal.user_id == Assignment.handler_id)
-    parts = select(Assignment.handler_id, Assignment.id).where(
-        Assignment.handler_id.is_not(None),
+    theirs = (User.id == Assignment.handler_id) & (User.department_id == Assignment.department_id)
+    parts = select(Assignment.handler_id, Assignment.id).join(User, theirs)
+    parts = parts.where(
         Assignment.ended_at.is_(None),
         Assignment.next_due_at.is_not(None),
         ~recused,

@@ -57,13 +57,23 @@ OF_ITSELF = {
     Action.ASK_AFTERMATH: sweeps.ask_aftermath,
     Action.RECOMPUTE: days.set_local_day,
     Action.REVOKE_CARD: lifecycle.reclassify,
+    Action.HAND_BACK: lifecycle.recuse,
 }
 """What nobody does, and what of the walk brings it about."""
 NOT_WALKED = {Action.CLOSE_IMPORTED}
 """Nothing is imported on the way: tests/ledger/."""
 UNCHOSEN = {Action.SUBMIT} | BY_NOBODY
 SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.ADD_RESPONDENT: 0.3} | dict.fromkeys(
-    (Action.URGE, Action.MESSAGE, Action.READ_IDENTITY, Action.NOTE, Action.CO_REPORT, Action.RECLASSIFY), 0.2
+    (
+        Action.ASSIGN_HANDLER,
+        Action.URGE,
+        Action.MESSAGE,
+        Action.READ_IDENTITY,
+        Action.NOTE,
+        Action.CO_REPORT,
+        Action.RECLASSIFY,
+    ),
+    0.2,
 )
 """What would end most tickets early, or fill them with more of the same."""
 LATER = (sweeps.climb, sweeps.withdraw_unsupplied, sweeps.close_unrated, sweeps.remind, sweeps.ask_aftermath)
@@ -208,6 +218,8 @@ class Walk:
                 getattr(verbs, action.value)(ticket, TEXT, **who)
             case Action.CONFIRM_WORDING | Action.SIGN:
                 getattr(verbs, action.value)(ticket, **who)
+            case Action.ASSIGN_HANDLER:
+                verbs.assign_handler(ticket, person, **who)
             case Action.PASS:
                 verbs.pass_answer(ticket, **who)
             case Action.OBJECT:

@@ -23,7 +23,7 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 @enter(Policy.SIGNED_IN)
 def listed() -> str:
     page = page_of(bell.listed(current_user), bell.NEWEST, query_text("at", 200))
-    rows = zip(page.rows, matters(page.rows), map(_address, page.rows), _titles(page.rows), strict=True)
+    rows = zip(page.rows, matters(page.rows, me()), map(_address, page.rows), _titles(page.rows), strict=True)
     return render_template("account/notices.html", rows=list(rows), page=page)
 
 
@@ -58,6 +58,8 @@ def _address(notice: Notice) -> str:
         return url_for("ticket.page", number=notice.ticket.number)
     if (letter := letter_of(notice)) is not None:
         return url_for("inquiry.letter", number=letter.number)
+    if "assignments" in notice.facts:
+        return url_for("handler.inbox")
     if notice.template == SEALED:
         return url_for("enterprise.tickets")
     return url_for("leadership.digest", period=notice.facts["period"]) if notice.template == DIGEST else ""

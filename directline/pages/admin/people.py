@@ -16,7 +16,7 @@ from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, 
 from directline.pages.admin.blueprint import me
 from directline.pages.admin.forms import ContactForm, DeputyForm, InviteForm, PlaceForm
 from directline.pages.display import label
-from directline.tickets import lifecycle
+from directline.tickets import lifecycle, parts
 from directline.tickets.errors import Refused
 
 HANDED_OVER = (LinkPurpose.INVITE, LinkPurpose.RESET)
@@ -57,6 +57,7 @@ def about(user: User) -> dict[str, Any]:
         "absences": absences(user),
         "has_place": has_place(user),
         "asked": words_of(asked) if asked else "",
+        "matters": parts.in_hands_of(user),
     }
 
 

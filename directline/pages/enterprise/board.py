@@ -81,11 +81,12 @@ def _present(tickets: Sequence[Ticket]) -> list[OwnTicket]:
 
 def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
     lead = ticket.last_lead
+    handler = (lead.present_handler if lead.is_open else lead.handler) if lead else None
     return OwnTicket(
         ticket=ticket,
         url=url_for("ticket.page", number=ticket.number),
         unit=translated(lead.department.short_name) if lead else "",
-        handler=lead.handler.name if lead and lead.handler else "",
+        handler=handler.name if handler else "",
         clock=_face(running, at) if running is not None else None,
     )
 

@@ -158,7 +158,7 @@ def _in_hand(user: User, rows: Sequence[Assignment], at: datetime) -> list[InHan
             marks=standing(reached[part.ticket_id]),
             card=next_card(answer, at, reached[part.ticket_id]),
             waits_for="" if first else _waits_for(part),
-            handler=part.handler.name if part.handler else "",
+            handler=part.present_handler.name if part.present_handler else "",
         )
         for part in rows
         for first, answer in [told[part.id]]

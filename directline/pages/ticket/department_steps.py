@@ -13,7 +13,7 @@ from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
 from directline.pages.labels import METHODS
 from directline.pages.ticket.steps import Step, plain
-from directline.tickets import beside, lifecycle, people, queries
+from directline.tickets import access, beside, lifecycle, people, queries
 from directline.tickets.lifecycle.handling import faults, unreported
 from directline.tickets.rules import Action
 
@@ -24,9 +24,17 @@ MENDED = ("outcome", "public_text", "legal_basis", "internal_note")
 class SignForm(Form):
     handler = Choice(_l("承办人"), is_required=False)
 
+    def __init__(self, colleagues: Sequence[User], named: User | None) -> None:
+        super().__init__(data={"handler": str(named.id)} if named else None)
+        self.handler.offer([(str(one.id), one.name) for one in colleagues], empty=_("由我承办"))
+
+
+class HandlerForm(Form):
+    handler = Choice(_l("承办人"))
+
     def __init__(self, colleagues: Sequence[User]) -> None:
         super().__init__()
-        self.handler.offer([(str(one.id), one.name) for one in colleagues], empty=_("由我承办"))
+        self.handler.offer([(str(one.id), one.name) for one in colleagues], empty=_("请选择"))
 
 
 class ContactForm(Form):
@@ -77,8 +85,27 @@ class AnswerForm(Drafted):
 
 
 def _sign_form(ticket: Ticket, user: User) -> Form:
-    colleagues = people.members(user.department_id) if user.department_id else []
-    return SignForm([one for one in colleagues if one.id != user.id])
+    """Whom the head has named already is chosen."""
+    named = ticket.lead.present_handler if ticket.lead else None
+    colleagues = [one for one in _colleagues(ticket, user) if one.id != user.id]
+    return SignForm(colleagues, named if named in colleagues else None)
+
+
+def _handler_form(ticket: Ticket, user: User) -> Form:
+    """Everybody of the unit whom nothing bars, but for who handles it now."""
+    now = {part.handler_id for part in ticket.open_assignments if part.department_id == user.department_id}
+    return HandlerForm([one for one in _colleagues(ticket, user) if one.id not in now])
+
+
+def _colleagues(ticket: Ticket, user: User) -> list[User]:
+    """Of the unit, this person among them, without the barred."""
+    members = people.members(user.department_id) if user.department_id else []
+    barred = access.barred_among(members, ticket)
+    return [one for one in members if one.id not in barred]
+
+
+def _assign_handler(ticket: Ticket, form: Any, user: User) -> None:
+    lifecycle.assign_handler(ticket, db.session.get_one(User, int(form.handler.data)), by=user)
 
 
 def _sign(ticket: Ticket, form: Any, user: User) -> None:
@@ -121,6 +148,13 @@ STEPS = {
         carry_out=_sign,
         done=_l("已签收。请在时限内联系企业。"),
         lede=_l("签收后请尽快联系企业。负责人可以指定承办人。"),
+    ),
+    Action.ASSIGN_HANDLER: Step(
+        form=_handler_form,
+        carry_out=_assign_handler,
+        done=_l("已指定承办人，并告知本人。"),
+        lede=_l("原来的承办人和新的承办人都会收到消息；主办单位更换承办人的，企业也会收到。各项时限不变。"),
+        submit=_l("指定"),
     ),
     Action.CONTACT: Step(
         form=plain(ContactForm),

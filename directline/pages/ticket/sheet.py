@@ -160,17 +160,22 @@ def _contact(reader: Reader) -> Person | None:
 
 
 def _person(records: Records, status: Status) -> Person:
-    """The lead's handler; before there is one its unit; before a dispatch the keeper, who has it or had it."""
+    """The lead's handler; before there is one its unit; before a dispatch the keeper, who has it or had it.
+
+    Who has left the unit is called for nothing more: the number is the unit's.
+    """
     part = _lead(records.parts)
     if part is None:
         keeper = records.reader.ticket.keeper
         phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
         note = _calling(records.reader) if phone and records.reader.ticket.is_sealed else ""
         return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"), note)
-    unit, note = part.department, _calling(records.reader)
-    if part.handler is None:
+    unit, note, present = part.department, _calling(records.reader), part.present_handler
+    named = present if part.is_open else part.handler
+    if named is None:
         return Person(translated(unit.short_name), translated(unit.name), unit.phone, _("责任单位"), note)
-    return Person(part.handler.name, translated(unit.name), part.handler.phone or unit.phone, _("承办人"), note)
+    phone = present.phone if present else ""
+    return Person(named.name, translated(unit.name), phone or unit.phone, _("承办人"), note)
 
 
 def _calling(reader: Reader) -> str:

@@ -15,6 +15,7 @@ from directline.tickets.lifecycle.conversation import confirm_wording, message, 
 from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, recall, reclassify, recuse
 from directline.tickets.lifecycle.endings import ask_aftermath, record_finding, tell_aftermath
 from directline.tickets.lifecycle.following import follow
+from directline.tickets.lifecycle.handlers import assign_handler, gone, hand_back
 from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
 from directline.tickets.lifecycle.inquiries import (
     TellsIdentity,
@@ -44,6 +45,7 @@ __all__ = [
     "approve_inquiry",
     "ask_aftermath",
     "ask_supplement",
+    "assign_handler",
     "call_back",
     "close_imported",
     "close_unrated",
@@ -56,6 +58,8 @@ __all__ = [
     "draft_inquiry",
     "explain",
     "follow",
+    "gone",
+    "hand_back",
     "message",
     "note",
     "object_to_rejection",

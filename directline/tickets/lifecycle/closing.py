@@ -217,7 +217,7 @@ def _redo(act: Deed) -> None:
         role=AssignmentRole.LEAD,
         dispatch_number=ticket.dispatch_count,
         round=ticket.round,
-        handler=before.handler,
+        handler=before.present_handler,
         note="",
         dispatched_at=act.at,
         dispatched_by_id=act.by_id,

@@ -27,6 +27,7 @@ from directline.tickets import access, calendars, deadlines, kinship, ladder, pe
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.rules import Action
 
@@ -171,6 +172,7 @@ def recuse(
         if ticket.is_sealed:
             act.tell(sealing.hand_on(ticket))
             act.facts["keeper"] = ticket.keeper
+    hand_back_from_barred(ticket, at=act.at)
     return recusal
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import ActorKind, Recusal, RecusalKind, Ticket, TicketEvent, User
 from directline.tickets import history, notices
+from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.lifecycle.sealing import NAMED, Respondents, bar, hand_on
 from directline.tickets.named import is_named
 from directline.tickets.rules import Action
@@ -25,6 +26,7 @@ def follow(user: User, *, at: datetime) -> None:
             event = _record(ticket, user, at)
             event.ticket = ticket
             notices.tell(event, told)
+            hand_back_from_barred(ticket, at=at)
 
 
 def _about(user: User) -> Iterator[Ticket]:

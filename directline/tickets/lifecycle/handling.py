@@ -25,9 +25,10 @@ from directline.models import (
     User,
     WorkRecord,
 )
-from directline.tickets import access, deadlines, endings, people
+from directline.tickets import deadlines, endings, people
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.lifecycle.handlers import checked
 from directline.tickets.rules import Action
 
 SHORTEST_ANSWER = 10
@@ -55,7 +56,7 @@ def sign(ticket: Ticket, handler: User | None = None, *, by: By, at: datetime | 
     with deed(ticket, Action.SIGN, by=by, at=at) as act:
         part = _lead(ticket, Action.SIGN)
         part.signed_at, part.signed_by_id = act.at, act.by_id
-        part.handler = _checked_handler(ticket, part, handler or act.user)
+        part.handler = checked(ticket, part, taker) if (taker := handler or act.user) else None
         act.assignment = part
         act.facts["handler"] = part.handler.id if part.handler else None
         _stop(ticket, part, ClockKind.SIGN, at=act.at)
@@ -185,16 +186,6 @@ def _co_part(ticket: Ticket, by: User) -> Assignment:
         for part in ticket.open_assignments
         if part.department_id == by.department_id and part.role is AssignmentRole.CO_HANDLER
     )
-
-
-def _checked_handler(ticket: Ticket, part: Assignment, handler: User | None) -> User | None:
-    if handler is None:
-        return None
-    if handler.department_id != part.department_id or not handler.is_active:
-        raise Refused(_("请选择本单位的承办人。"))
-    if access.is_barred(handler, ticket):
-        raise Refused(_("%(name)s应当回避，请选择其他承办人。", name=handler.name))
-    return handler
 
 
 def _record(kind: RecordKind, text: str, *, method: str = "", person: str = "") -> WorkRecord:

@@ -25,6 +25,7 @@ from directline.tickets import access, identity, kinship, people
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.identity import Identity, Revealed
 from directline.tickets.lifecycle.deed import By, deed
+from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.rules import Action
 
 HANDLING = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
@@ -108,6 +109,7 @@ def add_respondent(
         act.tell(hand_on(ticket))
         act.facts["keeper"] = ticket.keeper
         act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
+    hand_back_from_barred(ticket, at=act.at)
 
 
 def check_not_in_hand(ticket: Ticket, units: Collection[int]) -> None:

@@ -25,6 +25,8 @@ STEPS_IN_LIFE = [
     ("dispatched", "clerk", "add_co_handler", {"department": "test-other-unit"}, Status.DISPATCHED),
     ("dispatched", "handler", "sign", {}, Status.IN_PROGRESS),
     ("dispatched", "head", "sign", {"handler": "handler"}, Status.IN_PROGRESS),
+    ("signed", "head", "assign_handler", {"handler": "head"}, Status.IN_PROGRESS),
+    ("co_handled", "other_head", "assign_handler", {"handler": "other_handler"}, Status.IN_PROGRESS),
     ("signed", "handler", "contact", {"method": "phone", "person": "王", "text": "已联系"}, Status.IN_PROGRESS),
     ("signed", "handler", "plan", {"text": "下周施工"}, Status.IN_PROGRESS),
     ("signed", "handler", "note", {"text": "内部"}, Status.IN_PROGRESS),

@@ -1,0 +1,60 @@
+"""Moving or closing an account: the administrator reads beforehand what goes back to the unit."""
+
+import pytest
+
+from directline import clock
+from directline.extensions import db
+from directline.models import Notice, NoticeChannel
+from directline.tickets import lifecycle, opaque
+from tests import lives
+from tests.factories import moment
+
+
+@pytest.fixture
+def admin(client, cast):
+    return client.sign_in(cast.admin)
+
+
+def told(user):
+    wanted = db.select(Notice).where(Notice.recipient_id == user.id, Notice.template == "hand_back")
+    return db.session.scalars(wanted.where(Notice.channel == NoticeChannel.PAGE)).all()
+
+
+def test_the_administrator_reads_how_many_matters_go_back(admin, cast):
+    lives.signed(cast), lives.answered(cast)
+    complaint = lives.complained(cast)
+    lifecycle.dispatch(complaint, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(complaint, by=cast.liaison, at=clock.now())
+    db.session.commit()
+    pages = {
+        name: [admin.get(f"/admin/users/{getattr(cast, name).id}{below}").text for below in ("", "/place")]
+        for name in ("handler", "liaison", "other_handler")
+    }
+
+    found = {name: ["件在办诉求" in text for text in texts] for name, texts in pages.items()}
+    assert found == {"handler": [True, True], "liaison": [False, False], "other_handler": [False, False]}
+    assert all("名下有 2 件在办诉求" in text for text in pages["handler"])
+
+
+@pytest.mark.parametrize(
+    ("below", "typed"), [("close", {}), ("place", {"role": "handler", "department": "test-other-unit"})]
+)
+def test_what_the_person_had_is_the_units_again(admin, cast, below, typed):
+    ticket = lives.signed(cast)
+    db.session.commit()
+    assert admin.post(f"/admin/users/{cast.handler.id}/{below}", data=typed).status_code == 303
+
+    assert ticket.lead.handler is None
+    assert [notice.facts["assignments"] for notice in told(cast.head)] == [[ticket.lead.id]]
+
+
+def test_the_head_reads_what_came_back_and_is_led_to_the_inbox(client, admin, cast):
+    ticket = lives.signed(cast)
+    db.session.commit()
+    admin.post(f"/admin/users/{cast.handler.id}/close")
+    browser = client.application.test_client().sign_in(cast.head)
+
+    assert f"{cast.handler.name}不再承办，1 件诉求交回本单位" in browser.get("/notices").text
+    (told_of_it,) = told(cast.head)
+    assert browser.post(f"/notices/{opaque.key_of(told_of_it.id, 'notice')}").location == "/handler"
+    assert ticket.number in browser.get("/handler").text

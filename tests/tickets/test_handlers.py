@@ -1,0 +1,205 @@
+"""Who handles a unit's part: named by the head at any time, given back to the unit when the person is gone."""
+
+import pytest
+from sqlalchemy import select
+
+from directline.accounts import people as accounts
+from directline.accounts.places import Place
+from directline.extensions import db
+from directline.models import Notice, NoticeChannel, Role, TicketEvent
+from directline.tickets import access, lifecycle, notices, parts, sweeps
+from directline.tickets import people as reached
+from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.lifecycle import Respondents
+from directline.tickets.rules import Action
+from tests import factories, lives
+from tests.factories import moment
+
+AT = moment("2026-03-03 09:00")
+
+
+def told(template, at=AT):
+    """Who was told of this at that moment, in the page."""
+    wanted = select(Notice).where(Notice.template == template, Notice.created_at == at)
+    rows = db.session.scalars(wanted.where(Notice.channel == NoticeChannel.PAGE).order_by(Notice.id)).all()
+    return [(row.recipient.login, row.ticket_id, row.facts) for row in rows]
+
+
+def last_event(ticket):
+    wanted = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.sequence.desc())
+    event = db.session.scalars(wanted).first()
+    return event.action, event.actor_id, event.assignment_id, event.facts
+
+
+def colleague(cast):
+    return factories.user(login="colleague_2", department=cast.lead_unit)
+
+
+def test_the_head_names_another_handler_and_everybody_concerned_is_told(app, cast):
+    ticket, other = lives.signed(cast), colleague(cast)
+
+    lifecycle.assign_handler(ticket, other, by=cast.head, at=AT)
+
+    assert ticket.lead.handler == other
+    facts = {"handler": other.id, "before": cast.handler.id}
+    assert last_event(ticket) == ("assign_handler", cast.head.id, ticket.lead.id, facts)
+    assert [login for login, *_rest in told("assign_handler")] == ["owner", "handler", "colleague_2"]
+
+
+@pytest.mark.parametrize("station", ["dispatched", "signed", "answered", "confirming"])
+def test_a_handler_can_be_named_as_long_as_the_unit_has_the_matter(app, cast, station):
+    ticket, other = getattr(lives, station)(cast), colleague(cast)
+
+    lifecycle.assign_handler(ticket, other, by=cast.head, at=moment("2026-03-09 09:00"))
+
+    assert ticket.lead.handler == other
+    assert access.may(cast.handler, Action.ASSIGN_HANDLER, ticket) is False
+
+
+def test_in_a_unit_without_a_head_anybody_of_it_names_the_handler(app, cast):
+    ticket = lives.signed(cast)
+    cast.head.is_active = False
+    db.session.flush()
+
+    assert access.may(cast.handler, Action.ASSIGN_HANDLER, ticket) is True
+
+
+def test_a_co_handling_unit_names_its_own(app, cast):
+    ticket = lives.signed(cast)
+    part = lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
+
+    lifecycle.assign_handler(ticket, cast.other_handler, by=cast.other_head, at=AT)
+
+    assert (part.handler, ticket.lead.handler) == (cast.other_handler, cast.handler)
+    assert [login for login, *_rest in told("assign_handler")] == ["other_handler"]
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("other_handler", "本单位的承办人"), ("handler", "已经是承办人"), ("clerk", "本单位的承办人")]
+)
+def test_nobody_else_is_named(app, cast, who, words):
+    ticket = lives.signed(cast)
+
+    with pytest.raises(Refused, match=words):
+        lifecycle.assign_handler(ticket, getattr(cast, who), by=cast.head, at=AT)
+
+
+def test_who_is_barred_is_not_named(app, cast):
+    ticket, other = lives.signed(cast), colleague(cast)
+    lifecycle.recuse(ticket, "亲属", user=other, by=cast.clerk, at=moment("2026-03-02 12:00"))
+
+    with pytest.raises(Refused, match="应当回避"):
+        lifecycle.assign_handler(ticket, other, by=cast.head, at=AT)
+
+
+@pytest.mark.parametrize("who", ["other_head", "clerk", "owner", "secretary"])
+def test_nobody_names_a_handler_of_another_unit(app, cast, who):
+    ticket = lives.signed(cast)
+
+    with pytest.raises(NotAllowed):
+        lifecycle.assign_handler(ticket, cast.head, by=getattr(cast, who), at=AT)
+
+
+LEAVING = {
+    "moved": lambda cast: accounts.move(cast.handler, Place(Role.HANDLER, cast.other_unit), at=AT),
+    "another role": lambda cast: accounts.places.take(cast.handler, Place(Role.ADMIN), at=AT),
+    "closed": lambda cast: accounts.deactivate(cast.handler, at=AT),
+}
+
+
+@pytest.mark.parametrize("leave", LEAVING.values(), ids=LEAVING)
+def test_who_leaves_hands_everything_back_and_the_head_is_told_once(app, cast, leave):
+    first, second, over = lives.signed(cast), lives.planned(cast), lives.closed(cast)
+    held = [first.lead.id, second.lead.id]
+
+    leave(cast)
+
+    assert [ticket.lead.handler for ticket in (first, second)] == [None, None]
+    assert [part.handler for part in over.assignments] == [cast.handler]
+    assert told("hand_back") == [("head", None, {"user": cast.handler.id, "assignments": held})]
+    assert last_event(first) == ("hand_back", None, first.lead.id, {"before": cast.handler.id})
+    assert parts.in_hands_of(cast.handler) == 0
+
+
+def test_who_stays_in_the_unit_keeps_what_they_have(app, cast):
+    ticket = lives.signed(cast)
+
+    accounts.move(cast.handler, Place(Role.HEAD, cast.lead_unit), at=AT)
+
+    assert (ticket.lead.handler, told("hand_back")) == (cast.handler, [])
+
+
+def test_who_is_barred_hands_back_and_so_does_who_turns_out_to_be_meant(app, cast):
+    ticket, complaint = lives.signed(cast), lives.complained(cast)
+    lifecycle.dispatch(complaint, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(complaint, by=cast.liaison, at=moment("2026-03-02 11:00"))
+    second = factories.user(login="second_liaison", department=cast.discipline)
+
+    lifecycle.recuse(ticket, "亲属", user=cast.handler, by=cast.clerk, at=AT)
+    lifecycle.recuse(complaint, "亲属", user=cast.liaison, by=cast.clerk, at=AT)
+
+    assert (ticket.lead.handler, complaint.lead.handler) == (None, None)
+    listed = {"user": cast.handler.id, "assignments": [ticket.lead.id]}
+    assert told("hand_back") == [("head", None, listed), (second.login, complaint.id, {})]
+
+
+def test_the_administrator_counts_no_complaint(app, cast):
+    lives.signed(cast), lives.answered(cast), lives.closed(cast)
+    complaint = lives.complained(cast)
+    lifecycle.dispatch(complaint, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(complaint, by=cast.liaison, at=moment("2026-03-02 11:00"))
+
+    assert (parts.in_hands_of(cast.handler), parts.in_hands_of(cast.liaison)) == (2, 0)
+
+
+def test_the_sweep_finds_who_was_moved_beside_the_program_once(app, cast):
+    """Also in a database of before: nobody else hands these back."""
+    ticket, barred = lives.signed(cast), lives.signed(cast)
+    cast.handler.department = cast.other_unit
+    db.session.flush()
+
+    assert (sweeps.hand_back(AT), sweeps.hand_back(AT)) == (2, 0)
+    assert (ticket.lead.handler, barred.lead.handler) == (None, None)
+    assert [login for login, *_rest in told("hand_back")] == ["head"]
+
+
+def test_who_is_gone_is_told_nothing_of_it_and_the_unit_is(app, cast):
+    ticket = lives.signed(cast)
+    cast.handler.department = cast.other_unit
+    other = colleague(cast)
+    db.session.flush()
+
+    assert reached.told(["handler"], ticket, ticket.lead, at=AT) == [other]
+
+
+def test_nobody_gets_the_morning_list_of_a_unit_they_left(app, cast):
+    lives.signed(cast)
+    cast.handler.department = cast.other_unit
+    db.session.flush()
+
+    sweeps.remind(AT)
+
+    assert told("morning") == []
+
+
+def test_a_redo_does_not_go_to_who_is_gone(app, cast):
+    ticket = lives.confirming(cast)
+    cast.handler.is_active = False
+    db.session.flush()
+    lifecycle.verdict(ticket, False, "not_satisfied", "没有动", by=cast.owner, at=moment("2026-03-06 10:00"))
+
+    assert (ticket.lead.round, ticket.lead.handler) == (2, None)
+
+
+def test_a_complaint_in_somebodys_hands_is_not_listed_to_a_head(app, cast):
+    """What is sealed goes by the fixed sentence, each by itself."""
+    complaint = lives.complained(cast, respondents=Respondents([cast.other_unit]))
+    lifecycle.dispatch(complaint, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(complaint, by=cast.liaison, at=moment("2026-03-02 11:00"))
+    second = factories.user(Role.HEAD, login="head_liaison", department=cast.discipline)
+    db.session.flush()
+
+    accounts.deactivate(cast.liaison, at=AT)
+
+    assert told("hand_back") == [(second.login, complaint.id, {})]
+    assert notices.untold([second], "hand_back") == [second]
