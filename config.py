@@ -12,7 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
 ROOT = Path(__file__).resolve().parent
+
+
+class WrongSetting(SystemExit):
+    """A setting or a file that it names can not be read; says which, and what was expected."""
 
 
 class UnsafeSettings(SystemExit):
@@ -57,9 +64,16 @@ SETTINGS = (
 def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Flask's configuration from the environment.
 
-    Raises UnsafeSettings in production without a secret, with a plain cookie, a test clock or unnamed hosts.
+    Raises UnsafeSettings in production without a secret, with a plain cookie, a test clock or unnamed hosts;
+    WrongSetting for a number that is none, an address that is none, a file or folder that can not be read.
     """
-    environ = os.environ if environ is None else environ
+    try:
+        return _load(os.environ if environ is None else environ)
+    except OSError as error:
+        raise WrongSetting(f"directline does not start: {error.filename}: {error.strerror}") from error
+
+
+def _load(environ: Mapping[str, str]) -> dict[str, Any]:
     read = {setting.name: environ.get(f"DIRECTLINE_{setting.name}", setting.default) for setting in SETTINGS}
     instance = Path(read["INSTANCE"]).resolve()
     production = read["MODE"] == "production"
@@ -72,21 +86,21 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": read["SECRET_KEY"] or _kept_secret(instance, create=not production),
         "IDENTITY_KEYS": identity_keys(key_file, create=not production),
         "IDENTITY_KEY_FILE": key_file,
-        "SQLALCHEMY_DATABASE_URI": read["DATABASE_URL"] or f"sqlite:///{instance / 'directline.sqlite'}",
+        "SQLALCHEMY_DATABASE_URI": _database_url(read) or f"sqlite:///{instance / 'directline.sqlite'}",
         "BASE_URL": read["BASE_URL"].rstrip("/"),
         "TRUSTED_HOSTS": [host.strip() for host in read["TRUSTED_HOSTS"].split(",") if host.strip()] or None,
-        "PROXY_HOPS": int(read["PROXY_HOPS"]),
+        "PROXY_HOPS": _number(read, "PROXY_HOPS"),
         "SESSION_COOKIE_SECURE": is_secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_NAME": "__Host-directline" if is_secure else "directline",
-        "SESSION_IDLE_MINUTES": int(read["SESSION_IDLE_MINUTES"]),
-        "SESSION_HOURS": int(read["SESSION_HOURS"]),
+        "SESSION_IDLE_MINUTES": _number(read, "SESSION_IDLE_MINUTES"),
+        "SESSION_HOURS": _number(read, "SESSION_HOURS"),
         "PASSWORD_PROFILE": read["PASSWORD_PROFILE"],
         "MAIL_BACKEND": "smtp" if read["MAIL_SERVER"] else "directline.delivery.letterbox",
         "MAIL_FILE_PATH": str(instance / "mail"),
         "MAIL_SERVER": read["MAIL_SERVER"],
-        "MAIL_PORT": int(read["MAIL_PORT"]),
+        "MAIL_PORT": _number(read, "MAIL_PORT"),
         "MAIL_USERNAME": read["MAIL_USERNAME"] or None,
         "MAIL_PASSWORD": read["MAIL_PASSWORD"] or None,
         "MAIL_USE_TLS": _is_on(read["MAIL_USE_TLS"], default=False),
@@ -94,12 +108,29 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAIL_DEFAULT_SENDER": read["MAIL_FROM"],
         "RATELIMIT_STORAGE_URI": "memory://",
         "RATELIMIT_ENABLED": _is_on(read["RATE_LIMIT"], default=True),
-        "UPLOAD_BYTES": int(read["UPLOAD_MEGABYTES"]) * 1024 * 1024,
+        "UPLOAD_BYTES": _number(read, "UPLOAD_MEGABYTES") * 1024 * 1024,
         "CLOCK_FILE": Path(read["CLOCK_FILE"]) if read["CLOCK_FILE"] else None,
     }
     if production:
         _refuse_unsafe(config)
     return config
+
+
+def _number(read: Mapping[str, str], name: str) -> int:
+    try:
+        return int(read[name])
+    except ValueError:
+        raise WrongSetting(f"directline does not start: DIRECTLINE_{name} is not a number: {read[name]!r}") from None
+
+
+def _database_url(read: Mapping[str, str]) -> str:
+    """The address as it was given; its words are not repeated, they may hold a password."""
+    try:
+        if read["DATABASE_URL"]:
+            make_url(read["DATABASE_URL"]).get_dialect()
+    except SQLAlchemyError:
+        raise WrongSetting("directline does not start: DIRECTLINE_DATABASE_URL is no SQLAlchemy address") from None
+    return read["DATABASE_URL"]
 
 
 def _is_on(value: str, *, default: bool) -> bool:
@@ -120,7 +151,19 @@ def identity_keys(path: Path, *, create: bool) -> list[tuple[str, bytes]]:
     if not path.exists() and create:
         add_identity_key(path)
     lines = path.read_text().split("\n") if path.exists() else []
-    return [(key_id, base64.b64decode(key)) for key_id, key in (line.split() for line in lines if line.strip())]
+    return [_identity_key(path, line) for line in lines if line.strip()]
+
+
+def _identity_key(path: Path, line: str) -> tuple[str, bytes]:
+    key_id, _, key = line.strip().partition(" ")
+    try:
+        decoded = base64.b64decode(key, validate=True)
+    except ValueError:
+        decoded = b""
+    if len(decoded) != 32:
+        words = "a line is not an id and 32 bytes in base64; bring the file back from the backup"
+        raise WrongSetting(f"directline does not start: {path}: {words}")
+    return key_id, decoded
 
 
 def add_identity_key(path: Path) -> str:

@@ -21,6 +21,7 @@ from directline.county.demo.world import PASSWORD
 from directline.county.load import renew
 from directline.extensions import db
 from directline.models import Department, User
+from directline.operations.probe import wait_until_well
 
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 PATIENCE = 25
@@ -49,6 +50,7 @@ def make_ready() -> Sequence[str]:
     app = create_app()
     if app.config["MODE"] == "production":
         raise SystemExit("make run is for trying out; production runs the units in deploy/ (docs/operations.md)")
+    wait_until_well(app)
     with app.app_context():
         flask_migrate.upgrade()
         if db.session.scalar(select(Department.id).limit(1)) is None:

@@ -7,6 +7,8 @@ month of the demonstration; ``database_after(deed=...)``: with what that functio
 
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -43,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The same examples in each run of the suite, other ones in the proofs; however busy the machine is."""
+    _end_by_signals()
     hypothesis.settings.register_profile(
         "suite",
         deadline=None,
@@ -53,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
     config.addinivalue_line("markers", "database_after(deed=...): what deed(cast) leaves, without its files; done once")
     config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
+
+
+def _end_by_signals() -> None:
+    """SIGTERM ends a run as Ctrl-C does, fixtures and their servers with it; so does SIGINT where a script ignores it."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -108,3 +108,34 @@ def test_the_example_environment_is_safe(tmp_path):
     assert {name.removeprefix("DIRECTLINE_") for name in example} <= {setting.name for setting in config.SETTINGS}
     config.add_identity_key(tmp_path / "identity.keys")
     assert config.load(example | own)["TRUSTED_HOSTS"] == ["ztc.example.gov.cn"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("MAIL_PORT", "smtp"), ("SESSION_HOURS", ""), ("DATABASE_URL", "no address"), ("DATABASE_URL", "mongo://x")],
+)
+def test_a_setting_that_makes_no_sense_is_named(tmp_path, setting, value):
+    with pytest.raises(config.WrongSetting, match=f"does not start: DIRECTLINE_{setting}"):
+        config.load({"DIRECTLINE_INSTANCE": str(tmp_path), f"DIRECTLINE_{setting}": value})
+
+
+def test_an_address_that_is_none_is_not_repeated(tmp_path):
+    with pytest.raises(config.WrongSetting) as refused:
+        config.load({"DIRECTLINE_INSTANCE": str(tmp_path), "DIRECTLINE_DATABASE_URL": "secret words"})
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("line", ["one-word", "id not-base64!", "id c2hvcnQ="])
+def test_identity_keys_that_are_damaged_are_named(tmp_path, line):
+    path = tmp_path / "identity.keys"
+    path.write_text(f"{line}\n")
+
+    with pytest.raises(config.WrongSetting, match=r"identity\.keys"):
+        config.load({"DIRECTLINE_INSTANCE": str(tmp_path)})
+
+
+def test_a_folder_that_can_not_be_made_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(config.WrongSetting, match="file/instance"):
+        config.load({"DIRECTLINE_INSTANCE": str(tmp_path / "file" / "instance")})

@@ -188,6 +188,14 @@ def test_nothing_is_left_for_later_and_no_test_is_skipped():
     assert _found(later.pattern, written) == []
 
 
+def test_tests_start_programs_in_one_way():
+    """By tests.programs.started, which leaves none behind where a test fails."""
+    others = [name for name in source.under("tests/") if name != "tests/programs.py"]
+    begun = [place for place, node in source.nodes(others, ast.Call) if _name_of(node.func) == "Popen"]
+
+    assert begun == []
+
+
 def test_no_registry_is_named():
     hosts = [
         ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("debian", "org"))

@@ -8,8 +8,15 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 import click
 from sqlalchemy import inspect
 
+from directline import database
 from directline.extensions import db
+from directline.outages import Outage, outage_of
 
+OUTAGES = {
+    Outage.FULL: "磁盘已满，没有完成；请腾出空间后重试",
+    Outage.READ_ONLY: "数据库或数据目录不能读写，没有完成；请检查 DIRECTLINE_INSTANCE 和数据库的权限",
+    Outage.BUSY: "数据库连不上，或正被别的程序占用，没有完成；请稍后重试",
+}
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -30,13 +37,25 @@ def refuse(lines: Iterable[str], content: Any = None, *, as_json: bool = False) 
     raise SystemExit(1)
 
 
+def _has_schema() -> bool:
+    """Asked on a connection of its own, which waits for no writer."""
+    with database.reading():
+        return inspect(db.engine).has_table("departments")
+
+
 def needs_schema(command: Callable[P, R]) -> Callable[P, R]:
-    """A command that reads the database says so where there is none yet."""
+    """A command that reads the database says so where there is none yet, or where it can not be read or written."""
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not inspect(db.session.connection()).has_table("departments"):
-            refuse(["数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"])
-        return command(*args, **kwargs)
+        try:
+            if not _has_schema():
+                refuse(["数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"])
+            return command(*args, **kwargs)
+        except Exception as error:
+            outage = outage_of(error)
+            if outage is None:
+                raise
+            refuse([OUTAGES[outage]])
 
     return guarded

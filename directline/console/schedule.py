@@ -1,6 +1,7 @@
 """``schedule`` and ``sweep``: the timetable as a process, as one round, and one job of it."""
 
 from datetime import datetime
+from threading import Event
 
 import click
 from flask import Flask, current_app
@@ -11,6 +12,7 @@ from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.console.moments import at_option
 from directline.extensions import db
 from directline.operations import heartbeat
+from directline.operations.probe import wait_until_well
 from directline.schedule import watch
 from directline.schedule.timetable import BY_NAME, run_job, tick
 
@@ -18,10 +20,20 @@ group = AppGroup("schedule", help="定时任务：常驻运行、跑一轮、解
 
 
 @group.command("run")
-@needs_schema
 def run_command() -> None:
-    """Run the timetable until Ctrl-C or SIGTERM. Any number of schedulers may run at once."""
-    watch.run(_app())
+    """Run the timetable until Ctrl-C or SIGTERM. Any number of schedulers may run at once.
+
+    A database that is locked or not there yet is waited for.
+    """
+    stopping = watch.stopped_by_signals()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if wait_until_well(app, stopping=stopping):
+        _run(stopping)
+
+
+@needs_schema
+def _run(stopping: Event) -> None:
+    watch.run(_app(), stopping)
 
 
 @group.command("tick")

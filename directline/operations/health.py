@@ -5,10 +5,11 @@ complaint from a count; the auditor alone reads the totals.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, func, select, text
 
@@ -26,6 +27,8 @@ UNCLIMBED = timedelta(minutes=10)
 DISK_SHARE = 10
 SAMPLE = 100
 ASKED_FROM_MONTH = 11
+
+log = structlog.get_logger()
 
 
 class Complaint(NamedTuple):
@@ -46,8 +49,7 @@ class Totals(NamedTuple):
 
 def complaints(at: datetime, tickets: ColumnElement[bool] = stock.ORDINARY) -> list[Complaint]:
     """What is wrong at this moment, cheap enough for every page of the office; ``tickets`` are its reader's."""
-    found = {name: ask(at) for name, ask in QUICK.items()} | {name: ask(at, tickets) for name, ask in COUNTED.items()}
-    return [Complaint(name, words) for name, words in found.items() if words]
+    return _asked(QUICK, at) + _asked(COUNTED, at, tickets)
 
 
 def totals(at: datetime) -> Totals:
@@ -58,8 +60,22 @@ def totals(at: datetime) -> Totals:
 
 def thorough(at: datetime) -> list[Complaint]:
     """The same with what takes longer: the database's own settings, the latest event chains."""
-    slow = [Complaint(name, words) for name, ask in SLOW.items() if (words := ask(at))]
-    return complaints(at) + slow
+    return complaints(at) + _asked(SLOW, at)
+
+
+def _asked(checks: Mapping[str, Callable[..., str]], *facts: Any) -> list[Complaint]:
+    """A check that fails is itself a complaint, and the others go on."""
+    found = [Complaint(name, _words_of(name, ask, facts)) for name, ask in checks.items()]
+    return [complaint for complaint in found if complaint.words]
+
+
+def _words_of(name: str, ask: Callable[..., str], facts: tuple[Any, ...]) -> str:
+    try:
+        return ask(*facts)
+    except Exception as error:
+        db.session.rollback()
+        log.warning("a check failed", check=name, error=type(error).__name__)
+        return f"这项检查没有做成：{name}（{type(error).__name__}）"
 
 
 def _scheduler(at: datetime) -> str:

@@ -1,15 +1,24 @@
 """What a person reads when something did not go: why, and what to do instead."""
 
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, url_for
-from flask_babel import gettext
+import structlog
+from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from directline.extensions import db
+from directline.outages import Outage, outage_of
+from directline.pages import typed
+from directline.pages.preferences import LANGUAGES
 from directline.tickets.errors import NotAllowed
 
+log = structlog.get_logger()
 PAGES = {
     400: (_l("这次提交没有被接受"), _l("页面内容不完整或已损坏。请返回上一页，刷新后再试。")),
     403: (_l("您没有进入这里的权限"), _l("请从首页进入您的工作页面；如果认为应当有权限，请联系系统管理员。")),
@@ -24,6 +33,24 @@ PAGES = {
     500: (_l("系统出了问题"), _l("您刚才的操作没有保存。问题已经记录，请稍后再试；多次出现时请把下面的编号告诉我们。")),
     503: (_l("系统正在维护"), _l("请过几分钟再打开。您已经提交的内容不会丢失。")),
 }
+OUTAGES = {
+    Outage.FULL: (
+        507,
+        _l("磁盘已满，现在存不下新内容"),
+        _l("您刚才的操作没有保存；以前提交的内容都在。请告诉系统管理员磁盘已满，稍后再提交。"),
+    ),
+    Outage.READ_ONLY: (
+        503,
+        _l("系统现在只能看，不能保存"),
+        _l("您刚才的操作没有保存；以前提交的内容都在。请告诉系统管理员数据目录不能写入，稍后再提交。"),
+    ),
+    Outage.BUSY: (
+        503,
+        _l("系统正忙，没有保存"),
+        _l("您刚才的操作没有保存；以前提交的内容都在。请等一分钟，再提交一次。"),
+    ),
+}
+RETRY_SECONDS = {Outage.BUSY: 5, Outage.READ_ONLY: 60, Outage.FULL: 60}
 
 
 MOVED_ON = (_l("已经有人处理过了"), _l("您打开页面之后，别人已经处理过。请重新打开，查看现在的状态再操作。"))
@@ -36,6 +63,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(NotAllowed, _moved_on)
     app.register_error_handler(500, _failed)
+    for machine in (DBAPIError, PoolTimeout, OSError):
+        app.register_error_handler(machine, _broke_down)
 
 
 def _refused(error: HTTPException) -> tuple[str, int]:
@@ -68,7 +97,38 @@ def _way_back(error: NotAllowed) -> dict[str, Any]:
 
 
 def _failed(error: Any) -> tuple[str, int]:
-    """Without the page's frame: what fails may be the database or the frame itself."""
-    title, advice = PAGES[500]
+    outage = outage_of(error)
+    if outage:
+        return _out(outage)
+    return _without_frame(500, *PAGES[500]), 500
+
+
+def _broke_down(error: Exception) -> Response:
+    """Not the program's fault: say what is wrong with the machine. Anything else stays an error."""
+    outage = outage_of(error)
+    if outage is None:
+        raise error
+    log.warning("outage", outage=outage.value, error=type(error).__name__)
+    response = current_app.make_response(_out(outage))
+    response.headers["Retry-After"] = str(RETRY_SECONDS[outage])
+    return response
+
+
+def _out(outage: Outage) -> tuple[str, int]:
+    code, title, advice = OUTAGES[outage]
+    return _without_frame(code, title, advice), code
+
+
+def _without_frame(code: int, title: Any, advice: Any) -> str:
+    """A page of its own: what fails may be the database or the frame itself. What was typed is given back."""
+    with suppress(Exception):
+        db.session.rollback()
+    language = request.cookies.get("language", "")
     template = current_app.jinja_env.get_template("errors/failure.html")
-    return template.render(title=title, advice=advice, error_id=g.get("request_id", "")), 500
+    with force_locale(LANGUAGES.get(language, LANGUAGES["zh"])):
+        words = {"title": title, "advice": advice, "written_words": gettext("您刚才写的内容没有提交，可以从这里复制：")}
+        words |= {"number_words": gettext("编号："), "home_words": gettext("回到首页")}
+        is_english = language == "en"
+        return template.render(
+            **words, is_english=is_english, error_id=g.get("request_id", ""), code=code, written=typed.texts()
+        )

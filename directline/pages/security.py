@@ -5,13 +5,11 @@ from typing import Any, TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import Forbidden, SecurityError, ServiceUnavailable
+from werkzeug.exceptions import Forbidden, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 
 from directline import database
-from directline.extensions import db
 from directline.pages.guards import PUBLIC_FILES
 from directline.text import clean_line
 from directline.tickets import opaque
@@ -21,7 +19,6 @@ View = TypeVar("View")
 BODY_BYTES = 256 * 1024
 FORM_PARTS = 300
 FILES_AT_ONCE = 10
-RETRY_SECONDS = 5
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -34,7 +31,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_BUSY_STATES = frozenset({"55P03", "40P01", "40001", "57014", "53300"})  # PostgreSQL: lock, deadlock, waits, too many
 
 
 class Number(IntegerConverter):
@@ -95,7 +91,6 @@ def register(app: Flask) -> None:
     app.after_request(_add_headers)
     app.teardown_request(_end_reading)
     app.register_error_handler(SecurityError, _answer_foreign_host)
-    app.register_error_handler(OperationalError, _answer_busy)
 
 
 def _name_request() -> None:
@@ -149,19 +144,3 @@ def _add_headers(response: Response) -> Response:
 def _answer_foreign_host(_error: SecurityError) -> Response:
     """Without a page: no address of ours can be built for a host that is not ours."""
     return Response("400 Bad Request\n", 400, mimetype="text/plain")
-
-
-def _answer_busy(error: OperationalError) -> Response:
-    """Everybody is writing: a moment's patience, not a failure. Anything else stays an error."""
-    db.session.rollback()
-    if not _is_busy(error):
-        raise error
-    database.read_only_request(True)
-    response = current_app.make_response(current_app.handle_http_exception(ServiceUnavailable()))
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
-
-
-def _is_busy(error: OperationalError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return state in _BUSY_STATES or error.connection_invalidated or "database is locked" in str(error.orig)

@@ -90,11 +90,16 @@ class Watch:
             heartbeat.release_climbing(self.name)
 
 
-def run(app: Flask) -> None:
-    """Run until SIGTERM or SIGINT. Being killed loses nothing either: the next scheduler goes on."""
+def stopped_by_signals() -> Event:
+    """Set by SIGTERM or SIGINT."""
     stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def run(app: Flask, stopping: Event) -> None:
+    """Run until told to stop. Being killed loses nothing either: the next scheduler goes on."""
     watch = Watch(app, wall=clock.now(), steady=monotonic())
     timer = BackgroundScheduler(
         timezone=clock.COUNTY_ZONE, executors={"default": ThreadPoolExecutor(4)}, job_defaults=SETTINGS

@@ -1,6 +1,5 @@
 """``audit``, ``outbox``, ``schedule``, ``sweep``, ``fsck`` and ``doctor`` as an operator types them."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,8 +15,12 @@ from directline.operations import heartbeat
 from directline.tickets.history_check import chain_head
 from tests import lives
 from tests.factories import moment
-from tests.source import ROOT
+from tests.locking import locked
+from tests.programs import PATIENCE, started
 from tests.tampering import tamper
+
+SCHEDULER = (sys.executable, "-m", "flask", "--app", "wsgi", "schedule", "run")
+WAITING = "waiting until the database can be written"
 
 
 @pytest.fixture
@@ -98,6 +101,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
         "remind",
         "freeze",
         "gather",
+        "answer_link_requests",
         "deliver",
         "tidy",
     ]
@@ -125,14 +129,38 @@ def test_doctor_says_what_is_not_well(answer, app):
 
 
 def test_the_scheduler_runs_until_it_is_told_to_end(app):
-    command = (sys.executable, "-m", "flask", "--app", "wsgi", "schedule", "run")
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, text=True) as process:
-        next(line for line in process.stderr if "scheduler started" in line)
-        process.send_signal(signal.SIGTERM)
-        said = process.stderr.read()
-    assert process.returncode == 0
+    with started(SCHEDULER, stderr=subprocess.PIPE) as process:
+        said = _ended(process)
     assert "scheduler stopped" in said
     assert db.session.scalars(select(Heartbeat)).one().started_at <= clock.now()
+
+
+def test_the_scheduler_waits_for_a_locked_database_and_can_be_ended_meanwhile(app):
+    """PostgreSQL knows no lock on the whole: there it begins at once."""
+    with locked() as lock, started(SCHEDULER, stderr=subprocess.PIPE) as process:
+        if lock:
+            next(line for line in process.stderr if WAITING in line)
+            with started(SCHEDULER, stderr=subprocess.PIPE) as other:
+                next(line for line in other.stderr if WAITING in line)
+                other.terminate()
+                assert other.wait(PATIENCE) == 0
+            lock.execute("ROLLBACK")
+        assert "scheduler stopped" in _ended(process)
+
+
+def _ended(process):
+    next(line for line in process.stderr if "scheduler started" in line)
+    process.send_signal(signal.SIGTERM)
+    said = process.stderr.read()
+    assert process.wait(PATIENCE) == 0
+    return said
+
+
+def test_doctor_goes_on_where_one_check_fails(answer, app):
+    db.session.execute(text("ALTER TABLE notices RENAME TO mislaid"))
+    code, said = answer("doctor", "--json")
+    names = {complaint["name"]: complaint["words"] for complaint in said["complaints"]}
+    assert (code, names["dead"].partition("（")[0], "durability" in names) == (1, "这项检查没有做成：dead", True)
 
 
 @pytest.mark.empty_database

@@ -1,7 +1,6 @@
 """directline as it is served: a database, an instance folder, a web server of its own and a clock that can be moved."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from flask import Flask
 from directline import create_app
 from directline.extensions import db
 from tests.database import Database
+from tests.programs import started
 from tests.source import ROOT
 
 PATIENCE = 60
@@ -95,15 +95,10 @@ def served(ground: Ground, moment: datetime) -> Iterator[Line]:
     line.move_to(moment)
     log = ground.folder / "web.log"
     command = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
-    with log.open("w") as writing:
-        environ = os.environ | ground.environ
-        web = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=writing, stderr=writing, start_new_session=True)
-    try:
+    environ = os.environ | ground.environ
+    with log.open("w") as writing, started(command, environ=environ, stdout=writing, stderr=writing) as web:
         _wait_for(line.url, web, log)
         yield line
-    finally:
-        os.killpg(web.pid, signal.SIGKILL)
-        web.wait(PATIENCE)
 
 
 def _free_port() -> int:
@@ -113,7 +108,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(url: str, web: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(url: str, web: subprocess.Popen[str], log: Path) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and web.poll() is None:
         try:

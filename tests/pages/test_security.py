@@ -180,14 +180,6 @@ def test_a_get_begins_no_writing_transaction(app, client, monkeypatch):
     assert [*seen, database.is_read_only()] == [True, False, False]
 
 
-def test_a_busy_database_asks_for_patience(app, client, monkeypatch):
-    put_behind(app, monkeypatch, "public.health", lambda: break_down("database is locked"))
-
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
-
-
 def test_a_broken_database_is_a_failure(app, client, monkeypatch):
     put_behind(app, monkeypatch, "public.health", lambda: break_down("no such table: tickets"))
 

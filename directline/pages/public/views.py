@@ -1,16 +1,22 @@
 """What anybody may read: who may file what, how long it takes, who sees it."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import text
 
-from directline.extensions import db
+from directline.operations.probe import probe
+from directline.outages import Outage
 from directline.pages.guards import Policy, enter
 from directline.pages.navigation import home_url
 from directline.pages.public import promise
 
 blueprint = Blueprint("public", __name__)
+HEALTH = {
+    None: (200, "ok\n"),
+    Outage.FULL: (507, "the disk is full\n"),
+    Outage.READ_ONLY: (503, "nothing can be written\n"),
+    Outage.BUSY: (503, "the database is busy or away\n"),
+}
 
 
 @blueprint.get("/")
@@ -37,7 +43,8 @@ def _entries() -> list[tuple[str, str, str]]:
 
 @blueprint.get("/healthz")
 @enter(Policy.PUBLIC)
-def health() -> tuple[str, dict[str, str]]:
-    """Says only that the web and its database answer."""
-    db.session.execute(text("SELECT 1"))
-    return "ok\n", {"Content-Type": "text/plain"}
+def health() -> tuple[str, int, dict[str, str]]:
+    """Says within a second whether the line can write, and nothing else."""
+    outage = probe(current_app._get_current_object())  # type: ignore[attr-defined]
+    code, words = HEALTH[outage]
+    return words, code, {"Content-Type": "text/plain; charset=utf-8"}
