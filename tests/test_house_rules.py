@@ -224,6 +224,28 @@ def test_every_job_is_documented(job):
     assert f"| `{job.name}` |" in source.text("docs/operations.md")
 
 
+ENDINGS, NAMES_OF_OURS = "file endings, which are ASCII", "names of our own classes"
+FOLDS_ITSELF = {
+    "directline/text.py": "the one place",
+    "directline/accounts/passwords.py": "a password's hash was made of its NFKC form and can not be made anew",
+    "directline/tickets/history.py": "the chain's hashes were made of the NFC form and can not be made anew",
+    "directline/tickets/attachments.py": ENDINGS,
+    "directline/ledger/rejects.py": ENDINGS,
+    "directline/models/columns.py": NAMES_OF_OURS,
+    "directline/pages/labels.py": NAMES_OF_OURS,
+    "directline/cleaning/": "names inside file formats, in a program that knows nothing of ours",
+}
+
+
+def test_texts_are_compared_by_one_folding():
+    """What else makes small letters of text is listed with its reason, or finds 大同(北方) and not 大同（北方）."""
+    folding = ("casefold", "lower", "upper", "swapcase", "normalize", "ilike", "istartswith", "icontains")
+    found = [place.rpartition(":")[0] for place, node in source.nodes(HOUSE, ast.Attribute) if node.attr in folding]
+
+    assert {name for name in found if not name.startswith(tuple(FOLDS_ITSELF))} == set()
+    assert [listed for listed in FOLDS_ITSELF if not any(name.startswith(listed) for name in found)] == []
+
+
 def test_no_setting_is_read_elsewhere():
     readers = [
         name for name in [*HOUSE, "wsgi.py"] if re.search(r"os\.environ|os\.getenv|\benviron\[", source.text(name))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directline.text import cell_text, clean_line, clean_text
+from directline.text import cell_text, clean_line, clean_text, code_of, compact, fold, half_width
 
 HOSTILE = {
     "NUL and controls": ("a\x00b\x07c\x7fd\x9fe", "abcde"),
@@ -47,3 +47,44 @@ def test_a_cell_is_never_a_formula(start):
 def test_a_cell_takes_what_excel_takes():
     assert cell_text("电费 -1") == "电费 -1"
     assert len(cell_text("=" + "长" * 40_000)) == 32_001
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("石城样例(北方)机械有限公司", "石城样例 （北方） 机械有限公司 "),
+        ("辽政发〔2026〕5号", "辽政发[2026]5号"),
+        ("〖甲〗【乙】「丙」《丁》", "(甲)(乙)(丙)(丁)"),
+        ("ＡＢＣ样例公司", "abc样例公司"),
+        ("“三北”苗木", "＂三北＂苗木"),
+        ("ZTC2026－7K3M9QAB", "ztc2026–7k3m9qab"),
+        ("艾力・买买提", "艾力·买买提"),
+        ("喀\u200b左\u3000县", "喀左县"),
+        ("ｶﾞｽ", "ガス"),
+        ("e\u0301", "é"),
+    ],
+)
+def test_what_is_the_same_to_a_reader_is_compared_as_the_same(written, otherwise):
+    assert compact(written) == compact(otherwise)
+
+
+@pytest.mark.parametrize(
+    "pair", [("10²", "102"), ("2½", "21/2"), ("条款①", "条款1"), ("H₂O", "H2O"), ("甲乙", "甲、乙")]
+)
+def test_what_means_something_else_is_kept_apart(pair):
+    assert compact(pair[0]) != compact(pair[1])
+
+
+def test_half_width_keeps_case_brackets_and_spaces():
+    assert half_width("ＡＢ（１）【甲】　乙") == "AB(1)【甲】 乙"
+
+
+def test_code_is_in_capitals_without_spaces():
+    assert code_of(" ｚｔｃ2026－7k3m ") == "ZTC2026-7K3M"
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_folding_is_stable_and_never_long(typed):
+    assert fold(fold(typed)) == fold(typed)
+    assert compact(compact(typed)) == compact(clean_line(typed)) == compact(typed)
+    assert len(compact(typed)) <= 4 * len(typed)

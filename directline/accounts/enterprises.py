@@ -20,6 +20,7 @@ from directline.models import (
     User,
     Verification,
 )
+from directline.text import compact
 from directline.tickets.access import visible_to
 from directline.tickets.errors import Refused
 from directline.tickets.paging import Key
@@ -32,9 +33,17 @@ OF_CARE = (Key(Care.id),)
 
 
 def listed(
-    words: str = "", *, is_key: bool | None = None, is_verified: bool | None = None, township: str = ""
+    words: str = "",
+    *,
+    is_key: bool | None = None,
+    is_verified: bool | None = None,
+    township: str = "",
+    has_namesake: bool = False,
 ) -> Select[Enterprise]:
-    """Whose name or credit code holds every word; key or not, verified or not, of one township (by code)."""
+    """Whose name or credit code holds every word; key or not, verified or not, of one township (by code).
+
+    ``has_namesake``: only those whose name another firm bears too, however each is written.
+    """
     wanted = select(Enterprise).where(*map(firm_named, words.split())).options(joinedload(Enterprise.township))
     if is_key is not None:
         wanted = wanted.where(Enterprise.is_key.is_(is_key))
@@ -44,6 +53,9 @@ def listed(
     if township:
         unit = select(Department.id).where(Department.code == township).scalar_subquery()
         wanted = wanted.where(Enterprise.township_id == unit)
+    if has_namesake:
+        shared = select(Enterprise.folded).group_by(Enterprise.folded).having(func.count() > 1)
+        wanted = wanted.where(Enterprise.folded.in_(shared))
     return wanted
 
 
@@ -137,7 +149,7 @@ def take_in(name: str, credit_code: str, *, contact: tuple[str, str], at: dateti
         known = db.session.scalar(select(Enterprise).where(Enterprise.credit_code == credit_code))
         if known is not None:
             return known
-    elif db.session.scalar(select(Enterprise.id).where(Enterprise.name == name).limit(1)):
+    elif db.session.scalar(select(Enterprise.id).where(Enterprise.folded == compact(name)).limit(1)):
         raise Refused(_("已有同名企业：请先查找，或填写信用代码以便区分"))
     firm = Enterprise(name=name, credit_code=credit_code or None, source=EnterpriseSource.OFFICE, created_at=at)
     firm.contact_name, firm.contact_phone = contact

@@ -6,7 +6,7 @@ may be granted there and the other way round, but nobody grants at the console w
 
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from directline.accounts import links, places
@@ -84,8 +84,7 @@ def rows(words: str, *, is_all: bool) -> Select[RoleGrant]:
     shown = (RoleGrant.user, RoleGrant.department, RoleGrant.post, RoleGrant.asked_by, RoleGrant.decided_by)
     wanted = select(RoleGrant).options(*(joinedload(one) for one in shown))
     if words:
-        named = or_(User.name.startswith(words, autoescape=True), User.login.startswith(words, autoescape=True))
-        wanted = wanted.where(RoleGrant.user.has(named))
+        wanted = wanted.where(RoleGrant.user.has(User.begins(words)))
     return wanted if is_all else wanted.where(IS_OPEN)
 
 

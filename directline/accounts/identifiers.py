@@ -1,13 +1,11 @@
 """Numbers by which people and firms are known, brought to one spelling."""
 
-import unicodedata
-
 import phonenumbers
 from phonenumbers import PhoneNumberType
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
-from directline.text import clean_line
+from directline.text import clean_line, fold, half_width
 
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
@@ -15,7 +13,7 @@ _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 def credit_code(text: str) -> str:
     """The unified social credit code in its 18 characters, or "" when the check digit is wrong (GB 32100-2015)."""
     try:
-        return str(uscc.validate(unicodedata.normalize("NFKC", clean_line(text))))
+        return str(uscc.validate(half_width(clean_line(text))))
     except ValidationError:
         return ""
 
@@ -40,13 +38,13 @@ def mobile(text: str) -> str:
 
 def login(text: str) -> str:
     """What was typed to sign in, as logins are stored: a mobile number's digits, else the name in small letters."""
-    name = unicodedata.normalize("NFKC", clean_line(text)).casefold()
+    name = fold(clean_line(text))
     return mobile(name) or name
 
 
 def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(unicodedata.normalize("NFKC", clean_line(text))[:40], "CN")
+        number = phonenumbers.parse(half_width(clean_line(text))[:40], "CN")
     except phonenumbers.NumberParseException:
         return None
     is_ours = number.country_code == 86 and number.extension is None and phonenumbers.is_valid_number(number)

@@ -16,6 +16,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
 
+from directline.text import fold
+
 LONGEST = 128
 _FEWEST_DIFFERENT = 6
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
@@ -99,8 +101,8 @@ def _count_classes(password: str) -> int:
 
 def _hard_part(password: str, own_words: Iterable[str]) -> str:
     """What is left without the words, years, sequences and repetitions that are tried first."""
-    words = sorted(_blocklist() | {word.casefold() for word in own_words if len(word) > 1}, key=len, reverse=True)
-    plain = _without_words(unicodedata.normalize("NFKC", password).casefold(), words)
+    words = sorted(_blocklist() | {fold(word) for word in own_words if len(word) > 1}, key=len, reverse=True)
+    plain = _without_words(fold(password), words)
     return _without_words(_without_runs(_YEAR.sub("", plain)).translate(_LEET), words)
 
 

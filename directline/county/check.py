@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from directline.county.english import words_of
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
 from directline.models import LEAD_RESOLVE, DepartmentKind, PostKind, Rung, Severity
-from directline.text import clean_text
+from directline.text import clean_text, compact
 
 LONGEST_FILE = 4_000_000
 NEEDED_POSTS = {PostKind.SECRETARY: "书记", PostKind.MAGISTRATE: "县长"}
@@ -178,9 +177,12 @@ def _check_english(county: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _check_once(path: str, rows: Sequence[Mapping[str, Any]], key: str) -> Iterator[Fault]:
-    for value, count in Counter(row[key] for row in rows).items():
-        if count > 1:
-            yield Fault(path, f"{key} “{value}” 出现了 {count} 次，请只留一个")
+    alike: dict[str, list[Any]] = {}
+    for row in rows:
+        alike.setdefault(compact(str(row[key])), []).append(row[key])
+    for values in alike.values():
+        if len(values) > 1:
+            yield Fault(path, f"{key} “{values[0]}” 出现了 {len(values)} 次，请只留一个")
 
 
 def _check_known(path: str, rows: list[dict[str, Any]], key: str, known: Iterable[str], advice: str) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ from directline.accounts.places import GUARDED_KINDS
 from directline.county import record, versions
 from directline.extensions import db
 from directline.models import Assignment, Category, Department, DepartmentKind, User
+from directline.models.folding import BETWEEN
+from directline.text import compact
 from directline.tickets.errors import Refused
 
 SINGLE = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION})
@@ -62,7 +64,8 @@ def reopen(department: Department, *, by: User, at: datetime) -> None:
 
 def _check(department: Department | None, values: Mapping[str, Any]) -> None:
     own = department.id if department else 0
-    if db.session.scalar(select(exists().where(Department.name == values["name"], Department.id != own))):
+    namesake = Department.folded.startswith(compact(values["name"]) + BETWEEN, autoescape=True)
+    if db.session.scalar(select(exists().where(namesake, Department.id != own))):
         raise Refused(f"已经有名为“{values['name']}”的单位，请换一个名称")
     if own and own in _above(values.get("parent_id")):
         raise Refused("上级单位不能是它自己或它的下级，请另选")

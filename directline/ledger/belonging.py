@@ -1,7 +1,6 @@
 """Where a matter of the ledger belongs: its category, unit, township, channel, by column, option or suggestion."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from directline.extensions import db
 from directline.ledger.fields import MEANINGS, Field
 from directline.ledger.rows import BadRow, Matter
 from directline.models import Category, Channel, Department, DepartmentKind, Outcome, Severity
+from directline.text import compact
 from directline.tickets import routing
 
 Row = TypeVar("Row", Category, Department)
@@ -180,8 +180,7 @@ def _index(rows: Iterable[Row], names: Callable[[Row], Iterable[str]]) -> dict[s
 
 def _plain(name: str) -> str:
     """Without width, case, spaces, and the county's own name before a unit's: 喀左县住建局 is 住建局."""
-    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name).casefold())
-    return re.sub(r"^.{0,12}?县(?=..)", "", bare)
+    return re.sub(r"^.{0,12}?县(?=..)", "", compact(name))
 
 
 def _one(words_of: Mapping[Code, str], words: str, notes: list[str], name: str) -> Code | None:

@@ -1,7 +1,6 @@
 """Which column of a ledger holds what: guessed from the headings, shown, and overridable."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from directline.ledger.fields import HEADINGS, Field
 from directline.ledger.reading import Cell, Grid, Line, Unreadable
+from directline.text import fold
 
 SEARCHED = 10
 """Rows at the top among which the headings are looked for: a ledger often begins with its title."""
@@ -108,7 +108,7 @@ def _shown(headings: Line, place: int) -> str:
 
 def plain(cell: object) -> str:
     """A heading as it is compared: without brackets and what stands in them, spaces, marks, width and case."""
-    name = re.sub(r"[(\[【].*?[)\]】]", "", unicodedata.normalize("NFKC", str(cell)).casefold())
+    name = re.sub(r"\(.*?\)", "", fold(str(cell)))
     return re.sub(r"[\W_]+", "", name)
 
 

@@ -9,6 +9,7 @@ from directline.extensions import db
 from directline.ledger.fields import Field
 from directline.ledger.rows import BadRow, Matter
 from directline.models import Department, Enterprise, EnterpriseSource
+from directline.text import compact
 
 
 def firm_of(matter: Matter, stand_in: str, *, township: Department | None, at: datetime) -> tuple[Enterprise, bool]:
@@ -45,7 +46,7 @@ def _known(code: str, name: str) -> Enterprise | None:
     if code and (found := db.session.scalar(select(Enterprise).where(Enterprise.credit_code == code))):
         return found
     trusted = or_(Enterprise.verified_at.is_not(None), Enterprise.source != EnterpriseSource.REGISTERED)
-    named = select(Enterprise).where(Enterprise.name == name, trusted)
+    named = select(Enterprise).where(Enterprise.folded == compact(name), trusted)
     if code:
         named = named.where(Enterprise.credit_code.is_(None))
     return db.session.scalars(named.order_by(Enterprise.verified_at.is_(None), Enterprise.id)).first()

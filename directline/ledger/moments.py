@@ -1,7 +1,6 @@
 """Times in every form that spreadsheets have: cells with a time, numbers of days, dates in figures and in Chinese."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -9,6 +8,7 @@ from openpyxl.utils.datetime import from_excel
 
 from directline import clock
 from directline.ledger.reading import Cell
+from directline.text import fold, half_width
 from directline.worktime.national import FIRST_KNOWN_YEAR
 
 END_OF_DAY = time(17, 30)
@@ -89,13 +89,13 @@ def _serial(number: float, epoch: datetime) -> Stamp:
 
 
 def _written(text: str, epoch: datetime) -> Stamp:
-    plain = _WEEKDAY.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    plain = _WEEKDAY.sub(" ", fold(text)).strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", plain, re.ASCII):
         return _serial(float(plain), epoch)
     if found := _WRITTEN.fullmatch(plain) or _DIGITS.fullmatch(plain):
         return _from_parts(found.groupdict(), text)
     try:
-        return _stamp(datetime.fromisoformat(plain.upper()), epoch) or _refuse(text)
+        return _stamp(datetime.fromisoformat(half_width(text).strip()), epoch) or _refuse(text)
     except ValueError:
         return _refuse(text)
 

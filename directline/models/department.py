@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
 from directline.models.columns import Code, Items, Key, Line, Moment, Name, No, Yes, choice
+from directline.models.folding import Folded
 
 
 class DepartmentKind(StrEnum):
@@ -40,11 +41,12 @@ class Post(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
-class Department(Base):
+class Department(Folded, Base):
     """A unit that can handle tickets, townships and the direct-line office among them."""
 
     __tablename__ = "departments"
     __table_args__ = (Index("ix_departments_kind_position", "kind", "position"),)
+    FOLDED = ("name", "short_name", "code", "phone")
 
     id: Mapped[Key]
     code: Mapped[Code] = mapped_column(unique=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from directline.extensions import Base
 from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, choice
 from directline.models.department import Department
+from directline.models.folding import Folded
 
 
 class IndustryGroupKind(StrEnum):
@@ -33,11 +34,12 @@ class EnterpriseSource(StrEnum):
     IMPORTED = "imported"
 
 
-class Enterprise(Base):
+class Enterprise(Folded, Base):
     """A firm; it may file before the office has verified it."""
 
     __tablename__ = "enterprises"
-    __table_args__ = (Index("ix_enterprises_name", "name"),)
+    __table_args__ = (Index("ix_enterprises_folded", "folded"),)
+    FOLDED = ("name",)
 
     id: Mapped[Key]
     name: Mapped[Name]

@@ -9,6 +9,7 @@ from directline.extensions import Base
 from directline.models.columns import Items, Key, Line, Moment, OptionalMoment, Salt, Words, choice
 from directline.models.deadline import Deadline
 from directline.models.department import Department
+from directline.models.folding import Folded
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
@@ -29,7 +30,7 @@ class SealedIdentity(Base):
     ticket: Mapped[Ticket] = relationship()
 
 
-class Inquiry(Base):
+class Inquiry(Folded, Base):
     """核查函: what a unit is asked for a sealed ticket, newly written by one person and approved by a second.
 
     The unit reads the letter and answers it; the letter names no ticket.
@@ -40,6 +41,7 @@ class Inquiry(Base):
         Index("ix_inquiries_ticket_id", "ticket_id"),
         Index("ix_inquiries_department_id_approved_at", "department_id", "approved_at"),
     )
+    FOLDED = ("title",)
 
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(String(16), unique=True, doc="random")

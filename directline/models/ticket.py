@@ -12,6 +12,7 @@ from directline.models.columns import Code, Facts, Key, Line, Moment, Name, No, 
 from directline.models.county import Category, Severity
 from directline.models.department import Department
 from directline.models.enterprise import Enterprise
+from directline.models.folding import Folded
 from directline.models.user import User
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Keeper(StrEnum):
     PRINCIPALS = "principals"
 
 
-class Ticket(Base):
+class Ticket(Folded, Base):
     """One difficulty of one enterprise, from submission to closing. Only lifecycle writes its status."""
 
     __tablename__ = "tickets"
@@ -85,6 +86,7 @@ class Ticket(Base):
         Index("ix_tickets_submitted_at", "submitted_at"),
         Index("ix_tickets_closed_at", "closed_at"),
     )
+    FOLDED = ("title",)
 
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(String(16), unique=True, doc="year and random, never sequential: gaps leak")

@@ -11,6 +11,7 @@ from directline.extensions import Base
 from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, Salt, Yes, choice
 from directline.models.department import PRINCIPALS, Department, DepartmentKind, Post
 from directline.models.enterprise import Enterprise
+from directline.models.folding import Folded
 
 
 class Role(StrEnum):
@@ -26,7 +27,7 @@ OFFICIALS = (Role.HANDLER, Role.HEAD)
 """Who works in a unit."""
 
 
-class User(Base, UserMixin):
+class User(Folded, Base, UserMixin):
     """A person with one role, member of an enterprise or of a department, or holder of a post."""
 
     __tablename__ = "users"
@@ -36,6 +37,7 @@ class User(Base, UserMixin):
         CheckConstraint("role != 'leader' OR post_id IS NOT NULL", name="leader_post"),
         Index("ix_users_department_id_role", "department_id", "role"),
     )
+    FOLDED = ("name", "login", "phone", "email")
 
     id: Mapped[Key]
     login: Mapped[Code] = mapped_column(unique=True, doc="what is typed to sign in: a phone number or a short name")

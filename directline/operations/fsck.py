@@ -1,12 +1,14 @@
 """Does everything in the database and on the disk fit together? Each check is one select of what does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from directline.accounts import identifiers
 from directline.extensions import db
 from directline.models import (
     ALIVE,
@@ -24,7 +26,9 @@ from directline.models import (
     Status,
     Ticket,
     TicketEvent,
+    User,
 )
+from directline.models.folding import Folded, folded_words
 from directline.tickets import attachments, identity
 
 MOST_NAMED = 20
@@ -44,11 +48,27 @@ def check(at: datetime) -> list[Fault]:
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
+    found.append(Fault("not found by its own words", list(islice(_unfolded(), MOST_NAMED))))
+    found.append(Fault("login is not as it is typed", list(islice(_untypable(), MOST_NAMED))))
     return [fault for fault in found if fault.rows]
 
 
 def _rows(wanted: Select[str] | Select[int]) -> list[str]:
     return [str(row) for row in db.session.scalars(wanted.limit(MOST_NAMED))]
+
+
+def _unfolded() -> Iterator[str]:
+    """Rows whose folded words are not those of their columns."""
+    for noun in Folded.__subclasses__():
+        columns = [getattr(noun, name) for name in ("id", "folded", *noun.FOLDED)]
+        for key, folded, *words in db.session.execute(select(*columns)):
+            if folded != folded_words(words):
+                yield f"{noun.__tablename__} {key}"  # type: ignore[attr-defined]
+
+
+def _untypable() -> Iterator[str]:
+    logins = db.session.scalars(select(User.login).order_by(User.id))
+    return (login for login in logins if identifiers.login(login) != login)
 
 
 def _without_events(at: datetime) -> Select[str]:

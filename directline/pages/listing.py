@@ -27,6 +27,22 @@ Columns = Sequence[tuple[Any, Callable[[Any], object]]]
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 EXPORTED, AT_ONCE = 5000, 500
 CURSOR = 300
+LONGEST_SEARCH = 60
+
+
+class Search(Line):
+    """What is looked for. Too much is cut, and the page says so: ignored, it would seem to be found everywhere."""
+
+    widget = SearchInput()
+
+    def __init__(self, label: Any, *, is_required: bool = False, **more: Any) -> None:
+        super().__init__(label, longest=LONGEST_SEARCH, is_required=is_required, **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data and len(self.data) > LONGEST_SEARCH:
+            self.data = self.data[:LONGEST_SEARCH].strip()
+            self.description = _("要找的内容太长，只按前 %(most)d 个字查找。", most=LONGEST_SEARCH)
 
 
 class Filters(Form):
@@ -35,7 +51,7 @@ class Filters(Form):
     class Meta:
         csrf = False
 
-    words = Line(_l("标题或编号"), is_required=False, longest=60, widget=SearchInput())
+    words = Search(_l("标题或编号"))
 
     def __init__(self, kept: Mapping[str, str] | None = None, **more: Any) -> None:
         """``kept`` says which list this is; it stays in the address whatever is chosen."""

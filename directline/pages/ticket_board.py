@@ -11,10 +11,9 @@ from directline.extensions import db
 from directline.models import Category, Channel, Severity, Status, Ticket, User
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
-from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import units
-from directline.pages.listing import Board, Columns, Day, Filters
+from directline.pages.listing import Board, Columns, Day, Filters, Search
 from directline.pages.rows import Line, lines
 from directline.tickets import queries
 from directline.tickets.narrowing import Wish, narrowed
@@ -23,7 +22,7 @@ OPEN = "open"
 
 
 class TicketFilters(Filters):
-    firm = LineField(_l("企业名称或代码"), is_required=False, longest=60)
+    firm = Search(_l("企业名称或代码"))
     status = Choice(_l("状态"), is_required=False)
     category = Choice(_l("类别"), is_required=False)
     department = Choice(_l("承办单位"), is_required=False)

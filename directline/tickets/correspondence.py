@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
 from directline.models import Inquiry, Ticket, User
+from directline.text import code_of
 from directline.tickets import access
 from directline.tickets.asking import sent_to
 from directline.tickets.paging import Key
@@ -17,7 +18,7 @@ def letters_to(user: User, words: str = "") -> Select[Inquiry]:
     wanted = select(Inquiry).where(sent_to(user)).options(joinedload(Inquiry.deadline))
     if not words:
         return wanted
-    return wanted.where(or_(Inquiry.title.contains(words, autoescape=True), Inquiry.number == words.upper()))
+    return wanted.where(or_(Inquiry.holds(words), Inquiry.number == code_of(words)))
 
 
 def letter_of(user: User, number: str) -> Inquiry | None:

@@ -1,13 +1,13 @@
 """Who is meant by a name that somebody typed: everybody of ours who bears it, with a title, with gaps, or on a list."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Role, User
+from directline.text import fold, half_width
 
 _BETWEEN = re.compile(r"[\W_]+")
 _TITLES = re.compile(
@@ -25,11 +25,11 @@ def people_named(typed: Iterable[str]) -> list[User]:
 
 
 def is_named(person: User, typed: str) -> bool:
-    name, words = _plain(person.name), unicodedata.normalize("NFKC", typed)
+    name, words = _plain(person.name), half_width(typed)
     whole = _plain(words)
     tokens = {_plain(part) for piece in _BETWEEN.split(words) for part in _TITLES.split(piece)}
     return bool(name) and (name in tokens | {whole, *_TITLES.split(whole)} or (len(name) >= LONG and name in whole))
 
 
 def _plain(text: str) -> str:
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _BETWEEN.sub("", fold(text))

@@ -26,6 +26,7 @@ from directline.models import (
     User,
     Verdict,
 )
+from directline.text import code_of
 from directline.tickets import identity
 from directline.tickets.access import sees_masks, visible_to
 from directline.tickets.paging import Key
@@ -67,18 +68,16 @@ def matching(wanted: Listed, words: str, user: User) -> Listed:
     firm's name typed would tell it.
     """
     for word in words.split():
-        part = f"%{_escaped(word)}%"
-        in_title: ColumnElement[bool] = and_(Ticket.title.like(part, escape="\\"), Ticket.is_sealed.is_(False))
+        in_title: ColumnElement[bool] = and_(Ticket.holds(word), Ticket.is_sealed.is_(False))
         if sees_masks(user):
             in_title = and_(in_title, Ticket.is_confidential.is_(False))
-        wanted = wanted.where(or_(in_title, Ticket.number.like(part.upper(), escape="\\")))
+        wanted = wanted.where(or_(in_title, Ticket.number.contains(code_of(word), autoescape=True)))
     return wanted
 
 
 def firm_named(word: str) -> ColumnElement[bool]:
     """The condition on Enterprise that its name or credit code holds this."""
-    part = f"%{_escaped(word)}%"
-    return or_(Enterprise.name.like(part, escape="\\"), Enterprise.credit_code.like(part.upper(), escape="\\"))
+    return or_(Enterprise.holds(word), Enterprise.credit_code.contains(code_of(word), autoescape=True))
 
 
 def inbox(user: User) -> Select[Assignment]:
@@ -232,7 +231,3 @@ def rows_of(noun: type[Row], ticket: Ticket, until: datetime | None = None) -> l
 
 def _rated_this_round() -> ColumnElement[bool]:
     return exists().where(Verdict.ticket_id == Ticket.id, Verdict.round == Ticket.round)
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -5,9 +5,10 @@ Words that tell who complained are looked for apart, short ones too. Pure: neith
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
+
+from directline.text import fold
 
 SHORTEST_RUN = 3
 BRAND = 2
@@ -176,5 +177,5 @@ def _without(run: str, known: Collection[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     """One way of writing: full width as half width, capitals as small, nothing within a number or what it counts."""
-    text = unicodedata.normalize("NFKC", text).lower()
+    text = fold(text)
     return re.sub(r"(?<=\d)(?:[ -](?=\d)| +(?=[\u3400-\u9fff]))", "", text)

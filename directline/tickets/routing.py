@@ -3,7 +3,6 @@
 The office decides; a suggestion only says what was read and where. No score is ever shown.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import fsum, log
@@ -14,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
 from directline.models import Assignment, AssignmentEnd, Category, Department, DepartmentKind, Ticket
+from directline.text import fold
 from directline.tickets import access
 from directline.tickets.lifecycle.sealing import HANDLING
 
@@ -124,13 +124,8 @@ def rank(
     ]
 
 
-def plain(text: str) -> str:
-    """As words are compared: without the differences of width and case."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def words_of(department: Department) -> list[str]:
-    return [plain(word) for duty in department.duties for word in duty["words"]]
+    return [fold(word) for duty in department.duties for word in duty["words"]]
 
 
 def longest(words: Iterable[str]) -> list[str]:
@@ -141,7 +136,7 @@ def longest(words: Iterable[str]) -> list[str]:
 
 def _fits(title: str, account: str, known: Directory, barred: Collection[int]) -> dict[int, Fit]:
     """What the words say for each unit; a unit stands aside for one below it that they fit as well."""
-    title, account = plain(title), plain(account)
+    title, account = fold(title), fold(account)
     told = set(longest(word for word in known.spread if word in title or word in account))
     fits = {
         unit.id: _fit(unit, found, title, known.spread)
@@ -163,10 +158,10 @@ def _fit(unit: Department, told: Collection[str], title: str, spread: Mapping[st
 
 def _reason(duty: dict[str, list[str]], told: Collection[str], title: str) -> str:
     """职责清单：用地审批——标题提到“土地证”."""
-    words = [word for word in duty["words"] if plain(word) in told]
+    words = [word for word in duty["words"] if fold(word) in told]
     if not words:
         return ""
-    place = "标题" if any(plain(word) in title for word in words) else "文中"
+    place = "标题" if any(fold(word) in title for word in words) else "文中"
     return f"职责清单：{duty['text']}——{place}提到{''.join(f'“{word}”' for word in words[:SHOWN_WORDS])}"
 
 
@@ -201,7 +196,7 @@ class Vocabulary(NamedTuple):
 def find_category(text: str, known: Vocabulary | None = None) -> list[tuple[Category, str]]:
     """The categories that a text could belong to, the likeliest first, each with what both have in common."""
     entries, weights = vocabulary(known_categories()) if known is None else known
-    text = plain(text)
+    text = fold(text)
     told = _pairs(text) & weights.keys()
     points = [_likeness(entry, text, told, weights) for entry in entries]
     least = max(LEAST_SHARED, WEAKEST * max(points, default=0))
@@ -228,7 +223,7 @@ def vocabulary(categories: Iterable[Category]) -> Vocabulary:
 
 
 def _entry(category: Category) -> Entry:
-    phrases = [plain(words) for words in (category.name, category.summary or "", *category.examples)]
+    phrases = [fold(words) for words in (category.name, category.summary or "", *category.examples)]
     unit = category.default_department
     return Entry(category, phrases, _pairs(phrases[0]), _pairs("\n".join(phrases)), words_of(unit) if unit else [])
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from directline import clock
@@ -18,8 +18,7 @@ def readings(
     wanted = select(TicketEvent).join(TicketEvent.ticket).where(TicketEvent.action == Action.READ_IDENTITY)
     wanted = wanted.where(access.not_barred(auditor))
     if who:
-        named = or_(User.name.startswith(who, autoescape=True), User.login.startswith(who, autoescape=True))
-        wanted = wanted.where(TicketEvent.actor.has(named))
+        wanted = wanted.where(TicketEvent.actor.has(User.begins(who)))
     if first:
         wanted = wanted.where(TicketEvent.at >= clock.at_local(first))
     if last:

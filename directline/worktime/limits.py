@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from directline.text import fold
 from directline.worktime.calendar import WorkCalendar
 from directline.worktime.openings import NOTHING, Interval, utc
 
@@ -39,7 +40,7 @@ class Limit:
     @classmethod
     def parse(cls, text: str) -> "Limit":
         """Read the written form; ValueError for anything else."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(wd|[mhd])", text.strip().lower(), re.ASCII)
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(wd|[mhd])", fold(text).strip(), re.ASCII)
         if not found:
             raise ValueError(f"{text!r}: write a limit as 90m, 4h, 5wd or 30d")
         amount = float(found[1]) * (60 if found[2] == "h" else 1)

@@ -1,10 +1,11 @@
 """The wording of a holiday notice: which dates each of its items declares off and which it declares worked."""
 
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from directline.text import half_width
 
 WEEKDAYS = "一二三四五六日"
 FESTIVALS = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
@@ -164,7 +165,7 @@ class _Reader:
 
 def _normal(line: str) -> str:
     """Half-width signs, one kind of dash, no spaces or invisible characters."""
-    line = re.sub(r"[\s\u200b-\u200f\ufeff]", "", unicodedata.normalize("NFKC", line))
+    line = re.sub(r"[\s\u200b-\u200f\ufeff]", "", half_width(line))
     return re.sub(r"[-‐-―−~〜]+", "-", line)
 
 

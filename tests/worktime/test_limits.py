@@ -95,6 +95,7 @@ def test_received_is_the_moment_in_office_hours_else_the_next_opening(start, exp
         ("7.5h", Limit(450, Unit.working_minutes), "7.5h"),
         ("100m", Limit(100, Unit.working_minutes), "100m"),
         (" 5WD ", Limit(5, Unit.working_days), "5wd"),
+        ("５ｗｄ", Limit(5, Unit.working_days), "5wd"),
         ("30 d", Limit(30, Unit.calendar_days), "30d"),
     ],
 )
@@ -104,9 +105,7 @@ def test_limit_is_read_and_written(text, limit, written):
     assert Limit.parse(written) == limit
 
 
-@pytest.mark.parametrize(
-    "text", ["", "5", "wd", "-1d", "0d", "1.5wd", "1.3333h", "5 days", "99999999999d", "５wd", "1e3d"]
-)
+@pytest.mark.parametrize("text", ["", "5", "wd", "-1d", "0d", "1.5wd", "1.3333h", "5 days", "99999999999d", "1e3d"])
 def test_what_is_no_limit_is_refused(text):
     with pytest.raises(ValueError, match="limit"):
         Limit.parse(text)

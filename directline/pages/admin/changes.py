@@ -9,9 +9,9 @@ from directline.county import queries
 from directline.models import CountyChange, DepartmentKind, Role, Severity
 from directline.pages.admin.blueprint import blueprint
 from directline.pages.display import label, local_time
-from directline.pages.forms import Choice, Line
+from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, answered
+from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.paging import Key
 
 SUBJECTS = (
@@ -66,7 +66,7 @@ ORDER = (Key(CountyChange.id, is_descending=True),)
 
 
 class ChangeFilters(Filters):
-    words = Line("名称", is_required=False, longest=60)
+    words = Search("名称")
     subject = Choice("哪一方面", is_required=False)
 
     def __init__(self) -> None:

@@ -14,9 +14,9 @@ from directline.models import Department, DepartmentKind
 from directline.pages.admin.blueprint import blueprint, did, done, me, tried
 from directline.pages.admin.forms import DepartmentForm, MergeForm, NewDepartmentForm
 from directline.pages.display import choices, label
-from directline.pages.forms import Choice, Line
+from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, answered
+from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.paging import Key
 
 STATES = (("to_verify", "待核对"), ("closed", "已停用"))
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
 
 
 class DepartmentFilters(Filters):
-    words = Line("名称、编码或电话", is_required=False, longest=60)
+    words = Search("名称、编码或电话")
     kind = Choice("类型", is_required=False)
     state = Choice("状态", is_required=False)
 

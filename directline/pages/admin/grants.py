@@ -8,9 +8,9 @@ from directline.models import RoleGrant
 from directline.pages.admin import people
 from directline.pages.admin.blueprint import blueprint, me, tried
 from directline.pages.display import local_time
-from directline.pages.forms import Choice, Line
+from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, answered
+from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.paging import Key
 
 STATES = (("all", "全部"),)
@@ -18,7 +18,7 @@ ORDER = (Key(RoleGrant.id, is_descending=True),)
 
 
 class GrantFilters(Filters):
-    words = Line("姓名或登录名", is_required=False, longest=60)
+    words = Search("姓名或登录名")
     state = Choice("看", is_required=False)
 
     def __init__(self) -> None:

@@ -6,9 +6,8 @@ from directline.models import TicketEvent
 from directline.pages.admin import people
 from directline.pages.admin.blueprint import blueprint, me
 from directline.pages.display import label, local_time
-from directline.pages.forms import Line
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Day, Filters, answered
+from directline.pages.listing import Board, Day, Filters, Search, answered
 from directline.tickets import trail
 from directline.tickets.paging import Key
 
@@ -16,7 +15,7 @@ ORDER = (Key(TicketEvent.at, is_descending=True), Key(TicketEvent.id, is_descend
 
 
 class ReadingFilters(Filters):
-    words = Line("查看人姓名或登录名", is_required=False, longest=60)
+    words = Search("查看人姓名或登录名")
     first = Day("从哪天起")
     last = Day("到哪天止")
 

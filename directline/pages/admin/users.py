@@ -10,9 +10,9 @@ from directline.pages.admin import people
 from directline.pages.admin.blueprint import blueprint, did
 from directline.pages.admin.forms import InviteForm
 from directline.pages.display import choices, label
-from directline.pages.forms import Choice, Line
+from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
-from directline.pages.listing import Board, Filters, answered
+from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.paging import Key
 
 STATES = (("invited", "还没有设密码"), ("waiting", "待第二人同意"), ("closed", "已停用"))
@@ -20,7 +20,7 @@ ORDER = (Key(User.id, is_descending=True),)
 
 
 class UserFilters(Filters):
-    words = Line("姓名、登录名、电话或邮箱", is_required=False, longest=60)
+    words = Search("姓名、登录名、电话或邮箱")
     role = Choice("角色", is_required=False)
     department = Choice("单位", is_required=False)
     state = Choice("状态", is_required=False)

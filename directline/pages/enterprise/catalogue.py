@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _l
+
 from directline.models import Category
 from directline.pages.display import label, translated
+from directline.pages.listing import Filters, Search
+from directline.text import compact
 from directline.tickets import routing
 
 SUGGESTED = 5
+
+
+class CategorySearch(Filters):
+    words = Search(_l("用几个字找类别"), render_kw={"placeholder": _l("例如 停电、不动产证、贷款")})
 
 
 @dataclass(frozen=True)
@@ -61,5 +69,5 @@ def closed(every: Sequence[Category]) -> list[Closed]:
 
 def _holds(category: Category, above: str, words: str) -> bool:
     named = [above, category.name, category.summary]
-    text = " ".join([*named, *map(translated, named), *category.examples]).casefold()
-    return all(word in text for word in words.casefold().split())
+    text = "\n".join(map(compact, [*named, *map(translated, named), *category.examples]))
+    return all(compact(word) in text for word in words.split())

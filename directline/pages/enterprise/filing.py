@@ -32,13 +32,13 @@ blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 @blueprint.route("")
 @enter(Policy.ENTERPRISE)
 def choose() -> str:
-    every, typed = db.session.scalars(queries.every_category()).all(), query_text("words")
-    groups = catalogue.grouped(every, catalogue.found(every, typed))
+    every, search = db.session.scalars(queries.every_category()).all(), catalogue.CategorySearch()
+    groups = catalogue.grouped(every, catalogue.found(every, search.words.data or ""))
     return render_template(
         "enterprise/choose.html",
         groups=groups,
         closed=catalogue.closed(every),
-        words=typed,
+        search=search,
         kept=[kept for form in (FORM, COMPLAINT) if (kept := _draft_of(form, every))],
     )
 

@@ -12,7 +12,7 @@ from directline.pages.display import label
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, CreditCode, Line, Phone, Radio, Words
 from directline.pages.language import gettext as _
-from directline.pages.listing import Filters
+from directline.pages.listing import Filters, Search
 from directline.tickets import queries
 
 CHANNELS = (Channel.PHONE, Channel.WALK_IN, Channel.VISIT, Channel.MEETING, Channel.TRANSFER)
@@ -20,7 +20,7 @@ LONGEST_ACCOUNT = 20_000
 
 
 class FirmSearch(Filters):
-    words = Line(_l("企业名称或信用代码"), longest=60)
+    words = Search(_l("企业名称或信用代码"), is_required=True)
 
     def __init__(self) -> None:
         super().__init__()

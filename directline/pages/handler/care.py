@@ -9,14 +9,13 @@ from flask_babel import lazy_gettext as _l
 from directline.accounts import enterprises
 from directline.models import Care, Enterprise, User
 from directline.pages.display import label
-from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters
+from directline.pages.listing import Board, Columns, Filters, Search
 from directline.pages.rows import Line, lines
 
 
 class CareFilters(Filters):
-    words = LineField(_l("企业名称或信用代码"), is_required=False, longest=60)
+    words = Search(_l("企业名称或信用代码"))
 
     def __init__(self) -> None:
         super().__init__()

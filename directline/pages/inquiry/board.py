@@ -7,15 +7,14 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from directline.models import Inquiry, User
-from directline.pages.forms import Line
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters
+from directline.pages.listing import Board, Columns, Filters, Search
 from directline.tickets import correspondence
 from directline.tickets.reading import Reader
 
 
 class LetterFilters(Filters):
-    words = Line(_l("标题或编号"), is_required=False, longest=60)
+    words = Search(_l("标题或编号"))
 
     def __init__(self) -> None:
         super().__init__()

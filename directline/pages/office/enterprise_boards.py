@@ -12,16 +12,16 @@ from directline.accounts import queries as account_queries
 from directline.extensions import db
 from directline.models import CareKind, Enterprise, User
 from directline.pages.forms import Choice, Form
-from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters
+from directline.pages.listing import Board, Columns, Filters, Search
 
 
 class EnterpriseFilters(Filters):
-    words = LineField(_l("企业名称或信用代码"), is_required=False, longest=60)
+    words = Search(_l("企业名称或信用代码"))
     township = Choice(_l("属地"), is_required=False)
     key = Choice(_l("重点企业"), is_required=False)
     verified = Choice(_l("核实"), is_required=False)
+    namesake = Choice(_l("名称"), is_required=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +29,7 @@ class EnterpriseFilters(Filters):
         self.township.offer(townships(), empty=every)
         self.key.offer([("yes", _("重点企业")), ("no", _("其他企业"))], empty=every)
         self.verified.offer([("yes", _("已核实")), ("no", _("未核实"))], empty=every)
+        self.namesake.offer([("yes", _("与别家同名"))], empty=every)
         self.read()
 
 
@@ -72,6 +73,7 @@ def board(user: User, filters: EnterpriseFilters) -> Board[Enterprise, Firm]:
             is_key=_yes(chosen.get("key")),
             is_verified=_yes(chosen.get("verified")),
             township=chosen.get("township", ""),
+            has_namesake="namesake" in chosen,
         ),
         keys=enterprises.NEWEST,
         present=lambda rows: _firms(user, rows),

@@ -8,15 +8,14 @@ from flask_babel import lazy_gettext as _l
 from directline.accounts import enterprises
 from directline.models import Enterprise, User
 from directline.pages.display import label
-from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters, address, bounded
+from directline.pages.listing import Board, Columns, Filters, Search, address, bounded
 from directline.pages.rows import Line, lines
 from directline.tickets import queues
 
 
 class FirmFilters(Filters):
-    words = LineField(_l("企业名称或信用代码"), is_required=False, longest=60)
+    words = Search(_l("企业名称或信用代码"))
 
     def __init__(self) -> None:
         super().__init__()
