@@ -29,7 +29,7 @@ from directline.models import (
     User,
 )
 from directline.models.folding import Folded, folded_words
-from directline.tickets import attachments, identity
+from directline.tickets import attachments, identity, recompute
 
 MOST_NAMED = 20
 STUCK = timedelta(hours=1)
@@ -46,6 +46,7 @@ class Fault(NamedTuple):
 def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
+    found.append(Fault("clock not as calendar and status say", _clocks_wrong()))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
     found.append(Fault("not found by its own words", list(islice(_unfolded(), MOST_NAMED))))
@@ -111,6 +112,11 @@ def _clock_without_change(at: datetime) -> Select[str]:
         DeadlineChange.due_number == Deadline.due_number,
     )
     return select(Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id).where(~says_so)
+
+
+def _clocks_wrong() -> list[str]:
+    """Due, next rung and state are what the scheduler's ``recount`` would make them."""
+    return _rows(select(Ticket.number).where(Ticket.id.in_(recompute.incorrect()[:MOST_NAMED])).order_by(Ticket.id))
 
 
 def _promised_otherwise(at: datetime) -> Select[str]:

@@ -65,6 +65,7 @@ class Job(NamedTuple):
 
 
 JOBS = (
+    Job("recount", Daily(time(0, 1)), sweeps.recount, follows_ladder=True),
     Job("climb", Every(60), sweeps.climb, follows_ladder=True),
     Job("withdraw_unsupplied", Every(300), sweeps.withdraw_unsupplied, follows_ladder=True),
     Job("close_unrated", Every(300), sweeps.close_unrated, follows_ladder=True),

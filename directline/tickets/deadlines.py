@@ -3,6 +3,7 @@
 Arithmetic is worktime's, the next rung is ladder_times'. Every change ends in ``_settle``.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -20,6 +21,7 @@ from directline.models import (
     DeadlineChange,
     DeadlinePause,
     DeadlineState,
+    Escalation,
     PauseReason,
     Ticket,
     User,
@@ -123,16 +125,34 @@ def relimit(deadline: Deadline, limit: Limit, *, at: datetime) -> None:
     _move_due(deadline, computed_due(deadline), ChangeReason.RECLASSIFIED, at)
 
 
-def recompute(deadline: Deadline, *, at: datetime) -> bool:
-    """Count anew by the present calendar; True if the due or its being provisional changed."""
-    was_provisional, due = deadline.is_provisional, computed_due(deadline)
-    if due != deadline.due_at:
-        _move_due(deadline, due, ChangeReason.CALENDAR, at)
-    elif was_provisional != _is_provisional(deadline):
+def recompute(deadline: Deadline, *, at: datetime, is_known: bool = False) -> None:
+    """Count anew by the present calendar: the due and, also where it stays, the next rung.
+
+    The due number rises where the due moved, or a rung was written before its moment. ``is_known``: nothing changed
+    now, what is stored was wrong; so the next rung comes at its own moment, though that be past.
+    """
+    written, pauses, before = ladder_times.written(deadline), pauses_of(deadline), deadline.next_rung_at
+    old_due, deadline.due_at = deadline.due_at, computed_due(deadline)
+    standing = [card for card in written if card.revoked_at is None]
+    if deadline.due_at != old_due or any(ladder_times.is_premature(card, deadline, pauses) for card in standing):
+        _move_due(deadline, deadline.due_at, ChangeReason.CALENDAR, at)
+        return
+    if deadline.is_provisional != _is_provisional(deadline):
         _settle(deadline, ChangeReason.CALENDAR, at)
-    else:
-        return False
-    return True
+    ladder_times.schedule(deadline, pauses, {card.rung for card in written})
+    moment = deadline.next_rung_at
+    if moment is not None and moment != before and moment < at and not is_known:
+        deadline.next_rung_at = deadline.climbs_from = at
+
+
+def is_as_counted(deadline: Deadline, written: Collection[Escalation]) -> bool:
+    """Do the stored moments follow from the calendar as it is? ``written`` are the rungs of the present due."""
+    pauses = pauses_of(deadline)
+    stored = (deadline.due_at, deadline.is_provisional, deadline.next_rung, deadline.next_rung_at)
+    following = ladder_times.next_of(deadline, pauses, {card.rung for card in written})
+    return stored == (computed_due(deadline), _is_provisional(deadline), *following) and not any(
+        card.revoked_at is None and ladder_times.is_premature(card, deadline, pauses) for card in written
+    )
 
 
 def computed_due(deadline: Deadline) -> datetime:
@@ -178,8 +198,13 @@ _ALIVE_OF = (
 
 
 def _move_due(deadline: Deadline, due: datetime, reason: ChangeReason, at: datetime) -> None:
-    deadline.due_at, deadline.climbs_from = due, at
+    """Another due number. The rungs that hold under it go with it; the cards that stay behind are moot."""
+    pauses, written, deadline.due_at = pauses_of(deadline), ladder_times.written(deadline), due
+    kept = [card for card in written if not ladder_times.is_premature(card, deadline, pauses)]
     deadline.due_number += 1
+    for card in kept:
+        card.due_number = deadline.due_number
+    deadline.climbs_from = at
     _settle(deadline, reason, at)
 
 

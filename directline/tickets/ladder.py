@@ -7,7 +7,7 @@ writes every rung and announces only the highest; a late scheduler changes no hi
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from directline import clock
@@ -80,13 +80,13 @@ def by_facts_of_dispatch(ticket: Ticket, *, at: datetime) -> None:
 
 
 def revoke_moot(deadline: Deadline, *, at: datetime) -> None:
-    """Revoke the cards of this clock that were issued before the due that now holds."""
+    """Revoke the cards of this clock that did not go with it to its new due: they were issued before their moment."""
     cards = select(Escalation).where(
         Escalation.deadline_id == deadline.id,
         Escalation.colour.in_(CARD_COLOURS),
         Escalation.fact.is_(None),
         Escalation.revoked_at.is_(None),
-        Escalation.at < deadline.due_at,
+        or_(Escalation.due_number == deadline.due_number - 1, Escalation.at < deadline.due_at),
     )
     for card in db.session.scalars(cards).all():
         revoke(card, reason="时限已重新计算，到期时间晚于发牌时间", at=at)

@@ -28,20 +28,25 @@ def forget() -> None:
 
 
 def schedule(deadline: Deadline, pauses: Sequence[limits.Pause], done: Collection[Rung] | None = None) -> None:
-    """Set the deadline's next rung and its moment; none while it does not run.
+    """Set the deadline's next rung and its moment, see ``next_of``."""
+    deadline.next_rung, deadline.next_rung_at = next_of(deadline, pauses, done)
+
+
+def next_of(
+    deadline: Deadline, pauses: Sequence[limits.Pause], done: Collection[Rung] | None = None
+) -> tuple[Rung, datetime] | tuple[None, None]:
+    """The rung that comes next and its moment; none while the clock does not run.
 
     A provisional due climbs no further than E0. No rung is dated before ``climbs_from``. ``done`` are the rungs that
     are reached, where the caller knows them already.
     """
-    deadline.next_rung, deadline.next_rung_at = None, None
     if deadline.state is not DeadlineState.RUNNING:
-        return
+        return None, None
     done = reached(deadline) if done is None else done
     for rule in rules(deadline.kind):
         if rule.rung not in done and not (deadline.is_provisional and rule.rung is not Rung.E0):
-            deadline.next_rung = rule.rung
-            deadline.next_rung_at = max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
-            return
+            return rule.rung, max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+    return None, None
 
 
 def next_card(
@@ -64,16 +69,34 @@ def next_card(
     return None
 
 
-def reached(deadline: Deadline) -> set[Rung]:
-    """The rungs that this due has reached already."""
+def written(deadline: Deadline) -> list[Escalation]:
+    """The rungs that this due has reached, revoked ones among them."""
     if deadline.id is None:
-        return set()
-    return set(db.session.scalars(_REACHED, {"deadline": deadline.id, "due_number": deadline.due_number}))
+        return []
+    return list(db.session.scalars(_WRITTEN, {"deadline": deadline.id, "due_number": deadline.due_number}))
 
 
-_REACHED = select(Escalation.rung).where(
+_WRITTEN = select(Escalation).where(
     Escalation.deadline_id == bindparam("deadline"), Escalation.due_number == bindparam("due_number")
 )
+
+
+def is_premature(card: Escalation, deadline: Deadline, pauses: Sequence[limits.Pause]) -> bool:
+    """Was the rung written before its moment, as the due and the calendar have it now?
+
+    What was written before ``climbs_from`` went by another ladder, or before a pause: of it the due alone is asked.
+    """
+    rule = next((rule for rule in rules(deadline.kind) if rule.rung is card.rung), None)
+    if rule is None or card.fact is not None:
+        return False
+    if rule.share is None and card.at < deadline.climbs_from:
+        return card.at < deadline.due_at
+    return card.at < rung_moment(deadline, rule, pauses)
+
+
+def reached(deadline: Deadline) -> set[Rung]:
+    """The rungs that this due has reached already."""
+    return {card.rung for card in written(deadline)}
 
 
 def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:

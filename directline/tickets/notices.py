@@ -79,6 +79,21 @@ def add(
         db.session.execute(insert(Notice), rows, execution_options=ONE_STATEMENT)
 
 
+def wait_for_openings(*, at: datetime) -> None:
+    """Let the mails that wait for an opening wait for the one that the calendar has now.
+
+    What went out at once, and what was tried in vain, waits for no opening.
+    """
+    waiting = select(Notice).where(
+        Notice.state.in_((NoticeState.WAITING, NoticeState.GATHERED, NoticeState.HELD)),
+        Notice.attempts == 0,
+        Notice.next_at > Notice.created_at,
+    )
+    for notice in db.session.scalars(waiting.order_by(Notice.id)).all():
+        opening = _opening(notice.created_at)
+        notice.next_at = opening if opening > at else _opening(at)
+
+
 def untold(people: Iterable[User], key: str, ticket: Ticket | None = None) -> list[User]:
     """Those of them who were not told of this yet."""
     keys = {_dedupe_key(person, key, ticket, NoticeChannel.PAGE): person for person in people}
@@ -114,6 +129,10 @@ def _mail(key: str, *, at: datetime, is_urgent: bool, is_gathered: bool) -> Fact
         "dedupe_key": key,
         "channel": NoticeChannel.MAIL,
         "state": NoticeState.GATHERED if is_gathered else NoticeState.WAITING,
-        "next_at": at if is_urgent else calendars.county_calendar().calendar.next_open(at),
+        "next_at": at if is_urgent else _opening(at),
         "message_id": "",
     }
+
+
+def _opening(at: datetime) -> datetime:
+    return calendars.county_calendar().calendar.next_open(at)

@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from directline import clock
+from directline import clock, database
+from directline.database import among
 from directline.extensions import db
 from directline.models import (
     ActorKind,
@@ -27,7 +28,7 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import access, calendars, endings, ladder, lifecycle, notices, people, settings
+from directline.tickets import access, calendars, endings, ladder, lifecycle, notices, people, recompute, settings
 from directline.tickets.rules import Action
 
 BATCH = 100
@@ -40,6 +41,18 @@ log = structlog.get_logger()
 def climb(at: datetime) -> int:
     """Write every rung whose moment lies before ``at``; returns how many."""
     return _over_tickets(Deadline.next_rung_at < at, lambda ticket: len(ladder.catch_up(ticket, before=at)))
+
+
+def recount(at: datetime) -> int:
+    """Set right the open clocks that are not as calendar and status say; returns on how many tickets.
+
+    They are looked for without SQLite's write lock: as a rule there are none.
+    """
+    db.session.commit()
+    with database.reading():
+        wrong = recompute.incorrect()
+        db.session.rollback()
+    return _over(select(Ticket.id).where(among(Ticket.id, wrong)), Ticket.id, lambda ticket: _correct(ticket, at))
 
 
 def withdraw_unsupplied(at: datetime) -> int:
@@ -123,6 +136,13 @@ def _one(ticket: Ticket, deed: Callable[[Ticket], int], failed: set[int]) -> int
     if not done:
         failed.add(key)
     return done
+
+
+def _correct(ticket: Ticket, at: datetime) -> int:
+    is_wrong = recompute.correct(ticket, at=at)
+    if is_wrong:
+        log.warning("open clocks were not as calendar and status say", ticket=ticket.id)
+    return int(is_wrong)
 
 
 def _is_overdue(at: datetime) -> ColumnElement[bool]:

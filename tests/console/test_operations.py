@@ -94,6 +94,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
     code, said = answer("schedule", "tick", "--at", "2026-03-10T09:00", "--json")
     assert code == 0
     assert list(said) == [
+        "recount",
         "climb",
         "withdraw_unsupplied",
         "close_unrated",

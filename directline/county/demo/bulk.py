@@ -188,8 +188,9 @@ def _facts(facts: Row, ids: dict[str, dict[int, int]]) -> Row:
     for name, table in (("escalation", "escalations"), ("deadline", "deadlines")):
         if name in moved:
             moved[name] = ids[table].get(moved[name], moved[name])
-    if "deadlines" in moved:
-        moved["deadlines"] = {str(ids["deadlines"][int(key)]): dues for key, dues in moved["deadlines"].items()}
+    for name in ("deadlines", "rungs"):
+        if name in moved:
+            moved[name] = {str(ids["deadlines"][int(key)]): moments for key, moments in moved[name].items()}
     return moved
 
 

@@ -46,6 +46,9 @@ class EventRows:
         return found[0] if found else None
 
     def is_shown(self, event: TicketEvent) -> bool:
+        """Not a rung of another's clock, nor that a rung to come moved where no due did."""
+        if event.action == Action.RECOMPUTE:
+            return bool(event.facts["deadlines"])
         return event.action != Action.CLIMB or event.facts.get("escalation") in self.cards
 
 
