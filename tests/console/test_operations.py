@@ -99,6 +99,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
         "withdraw_unsupplied",
         "close_unrated",
         "ask_aftermath",
+        "hand_back",
         "remind",
         "freeze",
         "gather",
