@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from directline import clock
@@ -49,3 +49,12 @@ def dismiss(user: User, key: int, *, at: datetime) -> None:
         db.session.delete(found)
     elif found.ends_at > at:
         found.ends_at = at
+
+
+def end_unfit(user: User, *, at: datetime) -> None:
+    """Who has another place, or none any more, stands in for nobody there, and nobody for them."""
+    db.session.flush()
+    theirs = or_(Deputy.user_id == user.id, Deputy.deputy_id == user.id)
+    for row in db.session.scalars(select(Deputy).where(theirs, Deputy.ends_at > at).order_by(Deputy.id)).all():
+        if not row.user.is_active or row.deputy not in candidates(row.user):
+            dismiss(row.user, row.id, at=at)

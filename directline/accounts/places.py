@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from directline.accounts import sessions
+from directline.accounts import deputies, sessions
 from directline.extensions import db
 from directline.models import OFFICIALS, Department, DepartmentKind, FormerMembership, Post, Role, User
 from directline.tickets import lifecycle
@@ -50,13 +50,16 @@ def is_guarded(place: Place) -> bool:
 
 
 def take(user: User, place: Place, *, at: datetime) -> None:
-    """From now on the person works there; what is open in a browser ends, and the unit left is remembered.
+    """From now on the person works there; what is open in a browser ends, and the place left is remembered.
 
     What the person handled stays with the unit left. No complaint about this person stays with the new colleagues.
     """
-    if user.department is not None and user.department != place.department:
-        db.session.add(FormerMembership(user_id=user.id, department_id=user.department.id, until=at))
+    if (user.department, user.post) != (place.department, place.post):
+        left = FormerMembership(user_id=user.id, until=at)
+        left.department, left.post = user.department, user.post
+        db.session.add(left)
     user.role, user.department, user.post = place
     sessions.end_all(user)
+    deputies.end_unfit(user, at=at)
     lifecycle.hand_back(user, at=at)
     lifecycle.follow(user, at=at)

@@ -109,14 +109,21 @@ class User(Folded, Base, UserMixin):
 
 
 class FormerMembership(Base):
-    """A department that a person has left: who is barred for a unit stays so after leaving it."""
+    """A place that a person has left: the unit, the post, or neither.
+
+    Who is barred for a unit stays so after leaving it, and what was done then is told by the place of that time.
+    """
 
     __tablename__ = "former_memberships"
 
     id: Mapped[Key]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     until: Mapped[Moment]
+
+    department: Mapped[Department | None] = relationship()
+    post: Mapped[Post | None] = relationship()
 
 
 class RoleGrant(Base):

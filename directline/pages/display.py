@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from directline import clock
-from directline.models import Colour, Escalation, Status
+from directline.models import Colour, Department, Escalation, Post, Status
 from directline.pages import language
 from directline.pages.deeds import ACTIONS
 from directline.pages.labels import LABELS, NAMED
@@ -51,6 +51,11 @@ def raised(escalation: Escalation) -> str:
 def mark(escalation: Escalation) -> str:
     """What it is called: the card, or how far it was raised beyond the cards."""
     return raised(escalation) if escalation.is_raise else label(escalation.colour)
+
+
+def place_words(place: Department | Post | None) -> str:
+    """A unit by its short name, a post by its name."""
+    return place.short_name if isinstance(place, Department) else place.name if place else ""
 
 
 def standing(reached: Iterable[Escalation]) -> list[Escalation]:

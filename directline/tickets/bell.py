@@ -1,4 +1,4 @@
-"""What the bell counts and lists: a person's notices in the page, but for matters they may no longer see."""
+"""What the bell counts and lists: a person's notices in the page, but for what they may no longer open."""
 
 from datetime import datetime
 
@@ -6,8 +6,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
-from directline.models import Notice, NoticeChannel, Ticket, User
+from directline.models import Inquiry, Notice, NoticeChannel, Ticket, User
 from directline.tickets.access import visible_to
+from directline.tickets.asking import sent_to
+from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.paging import Key
 
 NEWEST = (Key(Notice.id, is_descending=True),)
@@ -36,7 +38,9 @@ def mark_read(user: User, *, at: datetime, only: Notice | None = None) -> None:
 
 def _shown_to(user: User) -> ColumnElement[bool]:
     is_seen = exists().where(Ticket.id == Notice.ticket_id, visible_to(user))
-    return and_(Notice.recipient_id == user.id, _in_page(), or_(Notice.ticket_id.is_(None), is_seen))
+    is_asked = exists().where(Inquiry.id == Notice.facts["inquiry"].as_integer(), sent_to(user))
+    may_open = or_(Notice.ticket_id.is_(None), is_seen) & or_(Notice.template != INQUIRY, is_asked)
+    return and_(Notice.recipient_id == user.id, _in_page(), may_open)
 
 
 def _in_page() -> ColumnElement[bool]:

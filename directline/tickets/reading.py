@@ -7,6 +7,7 @@ identity is masked, it is struck out of every text. Whoever shows, prints or han
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -38,6 +39,7 @@ from directline.models import (
 )
 from directline.tickets import access, identity, queries
 from directline.tickets.clean_copies import COPIED_AS
+from directline.tickets.former_places import FormerPlaces
 from directline.tickets.rules import Action
 from directline.tickets.striking import struck
 
@@ -85,6 +87,11 @@ class Reader:
         self.is_internal = access.sees_internal(user)
         self.is_masked = not access.sees_identity(user, ticket)
         self._identity = _identities([ticket])[ticket.id] if self.is_masked else []
+
+    @cached_property
+    def former_places(self) -> FormerPlaces:
+        """Where those who acted on the ticket worked before."""
+        return FormerPlaces(select(TicketEvent.actor_id).where(TicketEvent.ticket_id == self.ticket.id))
 
     @property
     def firm(self) -> str:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from directline.accounts import deputies
+from directline.accounts import deputies, places
 from directline.extensions import db
+from directline.models import Role
 from directline.tickets.errors import Refused
 from tests import factories
 from tests.factories import moment
@@ -66,3 +67,27 @@ def test_dismiss_of_somebody_elses_is_refused(cast):
     db.session.flush()
     with pytest.raises(Refused):
         deputies.dismiss(cast.head, found.id, at=moment("2026-03-01 10:00"))
+
+
+@pytest.mark.parametrize("who", ["user", "deputy"])
+def test_a_stand_in_ends_when_one_of_the_two_leaves(app, who):
+    unit = factories.department()
+    two = {"user": factories.user(department=unit), "deputy": factories.user(department=unit)}
+    deputies.appoint(two["user"], two["deputy"], date(2026, 3, 2), date(2026, 3, 20))
+    deputies.appoint(two["user"], two["deputy"], date(2026, 4, 1), date(2026, 4, 2))
+    at = moment("2026-03-10 09:00")
+
+    places.take(two[who], places.Place(Role.HANDLER, factories.department()), at=at)
+    db.session.flush()
+
+    assert [(row.starts_at < at, row.ends_at) for row in deputies.of(two["user"])] == [(True, at)]
+
+
+def test_a_stand_in_goes_on_while_both_stay(app):
+    unit = factories.department()
+    user, deputy = factories.user(department=unit), factories.user(department=unit)
+    row = deputies.appoint(user, deputy, date(2026, 3, 2), date(2026, 3, 20))
+
+    places.take(deputy, places.Place(Role.HEAD, unit), at=moment("2026-03-10 09:00"))
+
+    assert row.ends_at > moment("2026-03-20 09:00")

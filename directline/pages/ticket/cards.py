@@ -16,6 +16,7 @@ from directline.pages.forms import Form, Words
 from directline.pages.language import gettext as _
 from directline.pages.ticket import timeline
 from directline.tickets import calendars, ladder_times, owing
+from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader, Records
 
 
@@ -136,4 +137,5 @@ def is_to_explain(card: Escalation, reader: Reader) -> bool:
 
 def _told(card: Escalation, reader: Reader) -> Iterable[str]:
     people = db.session.scalars(select(User).where(User.id.in_(card.told)).order_by(User.id)) if card.told else ()
-    return (timeline.person_words(person, reader) for person in people)
+    places = FormerPlaces(card.told)
+    return (timeline.person_words(person, reader, card.recorded_at, places) for person in people)

@@ -8,6 +8,7 @@ from directline.pages import audience as words
 from directline.pages.display import label, translated
 from directline.pages.ticket import timeline
 from directline.tickets import access, audience
+from directline.tickets.former_places import FormerPlaces
 from directline.tickets.lifecycle.sealing import respondents_of
 from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import Action
@@ -53,8 +54,8 @@ def _respondent(named: Recusal) -> str:
     person = named.user
     if person is None:
         return ""
-    place = person.department.name if person.department else person.post.name if person.post else label(person.role)
-    return f"{translated(place)} {person.name}"
+    place = FormerPlaces([person.id]).of(person, named.at)
+    return f"{translated(place.name if place else label(person.role))} {person.name}"
 
 
 def _readings(records: Records, reader: Reader) -> list[Reading]:

@@ -123,7 +123,7 @@ def _facts(reader: Reader, category: Category) -> list[tuple[str, str]]:
     ticket = reader.ticket
     firm = "" if ticket.is_sealed and reader.is_internal else mask(reader.firm, is_hidden=reader.is_masked)
     code = ticket.enterprise.credit_code if ticket.enterprise else None
-    by = timeline.person_words(ticket.filed_by, reader) if ticket.is_on_behalf else ""
+    by = timeline.person_words(ticket.filed_by, reader, ticket.submitted_at) if ticket.is_on_behalf else ""
     closing = label(ticket.closing) if ticket.closing and reader.horizon is None else ""
     return [
         (_("编号"), ticket.number),

@@ -8,10 +8,11 @@ from operator import attrgetter
 from typing import Any
 
 from directline.models import ActorKind, Colour, Escalation, Message, TicketEvent, User
-from directline.pages.display import label, translated
+from directline.pages.display import label, place_words, translated
 from directline.pages.language import gettext as _
 from directline.pages.language import ngettext
 from directline.pages.ticket.event_words import EventRows, words_of
+from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import Action
 
@@ -81,16 +82,17 @@ def who_did(event: TicketEvent, reader: Reader) -> str:
         return _("企业（已保密）") if reader.is_masked else _("我们")
     if event.actor is None:
         return "" if event.action == Action.CLIMB and not reader.is_internal else label(ActorKind(event.actor_kind))
-    return person_words(event.actor, reader)
+    return person_words(event.actor, reader, event.at)
 
 
-def person_words(user: User | None, reader: Reader) -> str:
-    if user is None:
+def person_words(user: User | None, reader: Reader, at: datetime | None, places: FormerPlaces | None = None) -> str:
+    """Unit or post of that time, and name; ``places`` of others than those who acted on the ticket."""
+    if user is None or at is None:
         return ""
     if user.is_enterprise:
         return _("企业（已保密）") if reader.is_masked else user.name
-    place = user.department.short_name if user.department else user.post.name if user.post else ""
-    return f"{translated(place)} {user.name}".strip()
+    place = (places or reader.former_places).of(user, at)
+    return f"{translated(place_words(place))} {user.name}".strip()
 
 
 def _item(event: TicketEvent, rows: EventRows, reader: Reader) -> Item:
@@ -120,7 +122,7 @@ def conversation(records: Records) -> Iterator[Item]:
         yield Item(
             title=label(said.side),
             at=said.at,
-            who=person_words(actors.get(said.by_id), records.reader),
+            who=person_words(actors.get(said.by_id), records.reader, said.at),
             text=records.reader.words(said.text, said.by_id),
             tone="key" if said.is_urge else "",
             symbol="bell" if said.is_urge else "message",

@@ -96,7 +96,7 @@ def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | 
         "explanation": reader.words(found.explanation, found.explained_by_id)
         if reader.was_by_then(found.explained_at)
         else "",
-        "explained_by": timeline.person_words(found.explained_by, reader),
+        "explained_by": timeline.person_words(found.explained_by, reader, found.explained_at),
         "why": promises.explanation_of(found.deadline, clock.now()),
         "rule": cards.rule_words(found),
     }

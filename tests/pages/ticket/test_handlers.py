@@ -4,6 +4,7 @@ import re
 
 from directline.accounts import people as accounts
 from directline.extensions import db
+from directline.models import Role
 from directline.tickets import lifecycle
 from tests import factories, lives
 from tests.factories import moment
@@ -63,3 +64,20 @@ def test_nobody_is_called_who_has_left_the_unit(client, cast):
         [cast.lead_unit.short_name],
         [cast.handler.name],
     ]
+
+
+def test_what_was_done_is_told_by_the_unit_of_that_time(client, cast):
+    """By who moved on, by who came from elsewhere, and by a leader who was an official before."""
+    ticket = lives.planned(cast)
+    lifecycle.message(ticket, "请问现场何时方便？", by=cast.head, at=moment("2026-03-03 11:00"))
+    before, units = page(client, cast.clerk, ticket), (cast.lead_unit.short_name, cast.other_unit.short_name)
+    accounts.places.take(cast.handler, accounts.Place(Role.HANDLER, cast.other_unit), at=moment("2026-03-04 09:00"))
+    accounts.places.take(
+        cast.head, accounts.Place(Role.LEADER, post=cast.other_vice.post), at=moment("2026-03-04 09:00")
+    )
+    db.session.commit()
+    after = page(client, cast.clerk, ticket)
+
+    for name in (cast.handler.name, cast.head.name):
+        assert after.count(f"{units[0]} {name}") == before.count(f"{units[0]} {name}") > 0
+        assert f"{units[1]} {name}" not in after
