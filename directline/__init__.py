@@ -15,6 +15,7 @@ from directline.pages import (
     display,
     enterprise,
     errors,
+    form_key,
     guards,
     handler,
     inquiry,
@@ -70,6 +71,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         database.listen(app)
     cli.register(app)
     display.register(app)
+    form_key.register(app)
     assets.register(app)
     errors.register(app)
     navigation.register(app)

@@ -125,10 +125,11 @@ def faults_of(html: str) -> list[str]:
             for control in page.controls
             if not page.is_labelled(control)
         ],
-        *["post form without a csrf_token" for form in page.forms if _lacks_token(form)],
+        *[f"post form without a {token}" for form in page.forms for token in _missing_tokens(form)],
         *[f"id used twice: {name}" for name in repeated],
     ]
 
 
-def _lacks_token(form: dict[str, Any]) -> bool:
-    return form["method"] == "post" and "csrf_token" not in form["names"]
+def _missing_tokens(form: dict[str, Any]) -> list[str]:
+    wanted = ("csrf_token", "form_key") if form["method"] == "post" else ()
+    return [token for token in wanted if token not in form["names"]]

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import faults_of
 
 SOUND = """<!doctype html><html lang="zh"><head><title>诉求</title></head><body><h1>诉求</h1>
-<form method="post"><input type="hidden" name="csrf_token" value="x"><label>标题 <input name="title"></label>
+<form method="post"><input type="hidden" name="csrf_token" value="x"><input type="hidden" name="form_key"><label>标题 <input name="title"></label>
 <label for="kind">类别</label><select id="kind" name="kind"></select><button type="submit">提交</button></form>
 </body></html>"""
 
@@ -24,6 +24,7 @@ def test_a_sound_page_has_no_fault():
         ('for="kind"', 'for="other"', "input without a label: kind"),
         ("<label>标题", "<b>标题", "input without a label: title"),
         ('name="csrf_token"', 'name="token"', "post form without a csrf_token"),
+        ('name="form_key"', 'name="key"', "post form without a form_key"),
         ("<button", '<b id="kind"></b><button', "id used twice: kind"),
     ],
 )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from directline.county import check, record, versions
 from directline.extensions import db
-from directline.models import Category, ClockKind, CountySetting, LadderRule, LimitRule, Severity, User
+from directline.models import Category, ClockKind, CountySetting, LadderRule, LimitRule, Rung, Severity, User
 from directline.tickets import calendars, settings
 from directline.tickets.errors import Refused
 from directline.tickets.recompute import catch_up_open, recompute_open, reschedule_open
@@ -45,6 +45,9 @@ def general_limits() -> dict[tuple[ClockKind, Severity | None], str]:
 def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
     """The limits that hold where a category has none of its own; every clock keeps at least one."""
     before = general_limits()
+    changed = {key for key in before.keys() | wanted.keys() if before.get(key) != wanted.get(key)}
+    if not changed:
+        return
     general = select(LimitRule).where(LimitRule.category_id.is_(None))
     for rule in db.session.scalars(general):
         db.session.delete(rule)
@@ -52,9 +55,8 @@ def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
     db.session.add_all(
         LimitRule(kind=kind, severity=severity, limit=limit) for (kind, severity), limit in wanted.items()
     )
-    if changed := {key for key in before.keys() | wanted.keys() if before.get(key) != wanted.get(key)}:
-        what = {"before": _said(before, changed), "after": _said(wanted, changed)}
-        record.note("limits", "一般时限", "修改", by=by, at=at, **what)
+    what = {"before": _said(before, changed), "after": _said(wanted, changed)}
+    record.note("limits", "一般时限", "修改", by=by, at=at, **what)
     calendars.forget()
 
 
@@ -63,8 +65,10 @@ def change_ladder(kind: ClockKind, rungs: Sequence[Mapping[str, Any]], *, by: Us
     faults = list(check.check_rungs(kind, rungs))
     if faults:
         raise Refused("；".join(fault.message for fault in faults))
-    catch_up_open(kind, at=at)
     found = {rule.rung: rule for rule in db.session.scalars(select(LadderRule).where(LadderRule.kind == kind))}
+    if _says(found, rungs):
+        return 0
+    catch_up_open(kind, at=at)
     before = {str(rule.rung): rule.late_minutes if rule.share is None else f"{rule.share}%" for rule in found.values()}
     for rule in found.values():
         db.session.delete(rule)
@@ -100,6 +104,14 @@ def _write_own_limit(category: Category, limit: str) -> None:
     if limit:
         db.session.add_all(LimitRule(kind=kind, category_id=category.id, limit=limit) for kind in RESOLVE)
     calendars.forget()
+
+
+def _says(found: Mapping[Rung, LadderRule], rungs: Sequence[Mapping[str, Any]]) -> bool:
+    """Are these the rungs that stand already?"""
+    wanted = {rung["rung"]: rung for rung in rungs}
+    return found.keys() == wanted.keys() and all(
+        getattr(found[level], name) == value for level, rung in wanted.items() for name, value in rung.items()
+    )
 
 
 def _said(limits: Limits, keys: set[tuple[ClockKind, Severity | None]]) -> dict[str, str]:

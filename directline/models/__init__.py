@@ -64,6 +64,7 @@ from directline.models.event import ActorKind, TicketEvent
 from directline.models.notice import Notice, NoticeChannel, NoticeState
 from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind
 from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity
+from directline.models.sent_form import SentForm
 from directline.models.ticket import (
     EXITS,
     IN_HAND,

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 
 from directline.extensions import Base, db
-from directline.models import OneTimeLink, SignInAttempt, UserSession
+from directline.models import OneTimeLink, SentForm, SignInAttempt, UserSession
 from directline.operations import heartbeat
 from directline.tickets import attachments
 
 TRACE = timedelta(days=200)  # traces of who signed in when: six months at least (网络安全法 art. 23)
+SENT = timedelta(days=30)
 
 
 def tidy(at: datetime) -> int:
@@ -18,6 +19,7 @@ def tidy(at: datetime) -> int:
         UserSession: UserSession.expires_at < at - TRACE,
         SignInAttempt: SignInAttempt.at < at - TRACE,
         OneTimeLink: OneTimeLink.expires_at < at - TRACE,
+        SentForm: SentForm.at < at - SENT,
     }
     rows = sum(_delete(table, rows) for table, rows in over.items())
     return rows + heartbeat.forget_silent(at) + attachments.sweep_orphans(at)

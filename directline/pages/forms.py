@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput, Select, TextArea
 
 from directline.accounts import identifiers
+from directline.pages import form_key
 from directline.text import clean_line, clean_text
 
 Option = tuple[str, Any] | tuple[str, Any, str]
@@ -22,7 +23,10 @@ LARGEST = 2**31 - 1
 
 
 class Form(FlaskForm):
-    """One intent of one person."""
+    """One intent of one person; pressed again, it is sound whatever has become of its choices."""
+
+    def validate_on_submit(self, **more: Any) -> bool:
+        return form_key.is_done() or bool(super().validate_on_submit(**more))
 
     def refuse(self, reason: object) -> None:
         """Show a refusal of the rules above the form, like a fault of the form itself."""

@@ -21,14 +21,20 @@ from directline.models import (
     User,
     Verdict,
 )
+from directline.tickets import call_backs, settings
 from directline.tickets.access import visible_to
 
 
 class Attempts(NamedTuple):
-    """The call-backs of the present round: how many, on how many days."""
+    """The call-backs of the present round that count: how many, on how many days."""
 
     times: int
     days: int
+
+    @property
+    def are_enough(self) -> bool:
+        """So many on so many days that the window may close the ticket unrated."""
+        return self.times >= settings.number("call_back_attempts") and self.days >= settings.number("call_back_days")
 
 
 def newest_answers(tickets: Iterable[Ticket]) -> dict[int, Answer]:
@@ -65,7 +71,8 @@ def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
     for attempt in db.session.scalars(tried):
         if attempt.round == rounds[attempt.ticket_id]:
             found.setdefault(attempt.ticket_id, []).append(attempt)
-    return {key: Attempts(len(tries), len({local_date(one.at) for one in tries})) for key, tries in found.items()}
+    counted = {key: call_backs.counted(tries) for key, tries in found.items()}
+    return {key: Attempts(len(tries), len({local_date(one.at) for one in tries})) for key, tries in counted.items()}
 
 
 def office_clocks(tickets: Iterable[Ticket]) -> dict[int, Deadline]:

@@ -28,7 +28,18 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import access, calendars, endings, ladder, lifecycle, notices, people, recompute, settings
+from directline.tickets import (
+    access,
+    beside,
+    calendars,
+    endings,
+    ladder,
+    lifecycle,
+    notices,
+    people,
+    recompute,
+    settings,
+)
 from directline.tickets.rules import Action
 
 BATCH = 100
@@ -157,9 +168,8 @@ def _was_called_enough() -> ColumnElement[bool]:
 
 
 def _close_unrated(ticket: Ticket, at: datetime) -> int:
-    moments = select(CallBack.at).where(CallBack.ticket_id == ticket.id, CallBack.round == ticket.round)
-    days = {clock.local_date(moment) for moment in db.session.scalars(moments)}
-    if len(days) < settings.number("call_back_days") or not access.may(ActorKind.SYSTEM, Action.CLOSE_UNRATED, ticket):
+    done = beside.attempts([ticket]).get(ticket.id)
+    if done is None or not done.are_enough or not access.may(ActorKind.SYSTEM, Action.CLOSE_UNRATED, ticket):
         return 0
     lifecycle.close_unrated(ticket, at=at)
     return 1

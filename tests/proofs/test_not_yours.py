@@ -20,7 +20,7 @@ def answer(browser, url, method, number):
     db.session.commit()
     with counted() as asked:
         response = browser.open(url, method=method)
-    text = re.sub(r'name="csrf_token"[^>]*>|[0-9a-f]{16}', "", response.text).replace(number, "NUMBER")
+    text = re.sub(r'name="(csrf_token|form_key)"[^>]*>|[0-9a-f]{16}', "", response.text).replace(number, "NUMBER")
     headers = sorted(name for name, _value in response.headers.items())
     return response.status_code, headers, text, asked
 

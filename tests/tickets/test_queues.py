@@ -1,14 +1,20 @@
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directline.extensions import db
-from directline.models import Outcome, Recusal, Satisfaction, Status, Ticket
-from directline.tickets import beside, lifecycle, queries, queues
+from directline.models import CallBack, Outcome, Recusal, Satisfaction, Status, Ticket
+from directline.tickets import beside, call_backs, lifecycle, queries, queues
 from directline.tickets.beside import Attempts
 from directline.tickets.lifecycle import Reply
 from directline.tickets.queues import QUEUES, Head
 from tests import lives
 from tests.factories import BEGINNING, moment
 
+HOUR = timedelta(hours=1)
 REPLY = Reply(Outcome.SOLVED, "已再次会同供电公司现场办公,线路已经迁改,请企业查验。")
 
 
@@ -152,6 +158,23 @@ def test_attempts_are_those_of_the_present_round(cast):
     no = Satisfaction.NOT_SATISFIED
     lifecycle.verdict(ticket, False, no, "没有解决", by=cast.owner, at=moment("2026-03-06 10:00"))
     assert beside.attempts([ticket]) == {}
+
+
+def test_attempts_within_an_hour_count_as_one(cast):
+    ticket = lives.confirming(cast)
+    for at in ("2026-03-05 23:30", "2026-03-06 00:15", "2026-03-06 00:29:59", "2026-03-06 00:30", "2026-03-06 01:29"):
+        lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
+
+    assert beside.attempts([ticket]) == {ticket.id: Attempts(times=2, days=2)}
+
+
+@given(st.lists(st.integers(0, 24 * 60), max_size=12))
+def test_of_attempts_that_count_no_two_lie_within_the_hour_and_none_is_left_out(minutes):
+    tries = [CallBack(id=key, at=BEGINNING + timedelta(minutes=one)) for key, one in enumerate(minutes, 1)]
+    kept = [one.at for one in call_backs.apart(tries, HOUR)]
+
+    assert all(later - earlier >= HOUR for earlier, later in pairwise(kept))
+    assert all(any(timedelta() <= one.at - counted < HOUR for counted in kept) for one in tries)
 
 
 def test_others_open_counts_the_firms_other_open_tickets(cast):

@@ -32,6 +32,14 @@ def test_unrated_stays_open_after_attempts_on_one_day_only(app, cast):
     assert ticket.status is Status.CONFIRMING
 
 
+def test_attempts_within_an_hour_count_as_one_towards_the_end(app, cast):
+    """Four presses, but only two attempts: the enterprise was not called often enough."""
+    ticket = unreached(cast, "2026-03-06 09:00", "2026-03-06 09:30", "2026-03-09 09:00", "2026-03-09 09:00:30")
+
+    assert sweeps.close_unrated(moment("2026-03-20 10:00")) == 0
+    assert ticket.status is Status.CONFIRMING
+
+
 def test_a_batch_that_is_not_ready_does_not_hide_the_next(app, cast, monkeypatch):
     monkeypatch.setattr(sweeps, "BATCH", 1)
     unreached(cast, "2026-03-06 09:00", "2026-03-06 10:00", "2026-03-06 14:00")

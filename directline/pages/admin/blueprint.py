@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from directline.extensions import db
 from directline.models import User
+from directline.pages import form_key
 from directline.pages.forms import Form
 from directline.tickets.errors import Refused
 
@@ -21,7 +22,7 @@ def me() -> User:
 
 
 def did(form: Form, deed: Callable[[], object]) -> bool:
-    """Do it and keep it; a refusal goes to the form and nothing is kept."""
+    """Do what leaves the same when it is done twice, and keep it; a refusal goes to the form and nothing is kept."""
     try:
         deed()
     except Refused as reason:
@@ -38,7 +39,7 @@ def done(address: str, words: str) -> Response:
 
 
 def tried(address: str, words: str, deed: Callable[[], object]) -> Response:
-    """For a button without a form: do it and say so, or say why not."""
+    """For a button that leaves the same when it is pressed twice: do it and say so, or say why not."""
     try:
         deed()
     except Refused as reason:
@@ -46,4 +47,12 @@ def tried(address: str, words: str, deed: Callable[[], object]) -> Response:
         flash(str(reason), "error")
         return redirect(address, 303)
     db.session.commit()
+    return done(address, words)
+
+
+def tried_once(address: str, words: str, deed: Callable[[], object]) -> Response:
+    """The same, pressed twice done once."""
+    if form_key.claim():
+        return tried(address, words, deed)
+    db.session.rollback()
     return done(address, words)

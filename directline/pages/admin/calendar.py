@@ -9,8 +9,10 @@ from directline import clock
 from directline.county import days
 from directline.county.days import Loaded
 from directline.extensions import db
+from directline.pages import form_key
+from directline.pages.acting import acted
 from directline.pages.admin import year as years
-from directline.pages.admin.blueprint import blueprint, did, done, me, tried
+from directline.pages.admin.blueprint import blueprint, done, me, tried_once
 from directline.pages.admin.calendar_forms import LocalDayForm, NoticeForm
 from directline.pages.forms import query_number
 from directline.pages.guards import Policy, enter
@@ -43,9 +45,9 @@ def notice() -> Response | str:
         return render_template("admin/notice.html", form=form)
     if "load" not in request.form:
         return render_template("admin/notice_preview.html", **_preview(form, read))
-    loaded = _load(read)
+    words = _loaded_words(_load(read)) if form_key.claim() else "已装入。"
     db.session.commit()
-    return done(url_for("admin.calendar", year=loaded.year), _loaded_words(loaded))
+    return done(url_for("admin.calendar", year=read.year.year), words)
 
 
 @blueprint.route("/calendar/days/new", methods=["GET", "POST"])
@@ -53,8 +55,8 @@ def notice() -> Response | str:
 def new_local_day() -> Response | str:
     form = LocalDayForm()
     moved: list[int] = []
-    if form.validate_on_submit() and did(form, lambda: moved.append(_set_local_day(form))):
-        words = f"已保存，{moved[0]} 个未结时限按新日历重算。"
+    if form.validate_on_submit() and acted(form, lambda: moved.append(_set_local_day(form))):
+        words = f"已保存，{moved[0]} 个未结时限按新日历重算。" if moved else "已保存。"
         return done(url_for("admin.calendar", year=form.local_day.date.year), words)
     return render_template("admin/local_day.html", form=form)
 
@@ -65,7 +67,7 @@ def remove_local_day(day: str) -> Response:
     chosen = _date(day)
     address = url_for("admin.calendar", year=chosen.year)
     words = "已删去，未结时限按新日历重算。"
-    return tried(address, words, lambda: days.remove_local_day(chosen, by=me(), at=clock.now()))
+    return tried_once(address, words, lambda: days.remove_local_day(chosen, by=me(), at=clock.now()))
 
 
 def _read(form: NoticeForm) -> Notice | None:

@@ -11,6 +11,7 @@ from directline.county import departments as verbs
 from directline.county import queries
 from directline.extensions import db
 from directline.models import Department, DepartmentKind
+from directline.pages.acting import acted
 from directline.pages.admin.blueprint import blueprint, did, done, me, tried
 from directline.pages.admin.forms import DepartmentForm, MergeForm, NewDepartmentForm
 from directline.pages.display import choices, label
@@ -50,7 +51,7 @@ def departments() -> Response | str:
 @enter(Policy.ADMIN)
 def new_department() -> Response | str:
     form = NewDepartmentForm(*_offers())
-    if form.validate_on_submit() and did(form, lambda: _add(form)):
+    if form.validate_on_submit() and acted(form, lambda: _add(form)):
         return done(url_for("admin.department", code=form.code.data), f"已新增“{form.name.data}”。")
     return render_template("admin/department_new.html", form=form)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.county import promises, rows
 from directline.models import CARDS, ClockKind, Colour, LadderRule, Rung
-from directline.pages.admin.blueprint import blueprint, did, done, me, tried
+from directline.pages.admin.blueprint import blueprint, did, done, me, tried_once
 from directline.pages.admin.promise_forms import RungForm
 from directline.pages.display import working_left
 from directline.pages.guards import Policy, enter
@@ -42,7 +42,7 @@ def remove_rung(kind: str, rung: str) -> Response:
     of, level = _place(kind, rung)
     rest = [_values(rule) for rule in ladder_times.rules(of) if rule.rung is not level]
     words = "这一级已取消；已发的牌不变。"
-    return tried(url_for("admin.ladder"), words, lambda: promises.change_ladder(of, rest, by=me(), at=clock.now()))
+    return tried_once(url_for("admin.ladder"), words, lambda: promises.change_ladder(of, rest, by=me(), at=clock.now()))
 
 
 def _moment_of(rule: LadderRule) -> str:

@@ -16,6 +16,7 @@ WORDS = ("line_name", "county_name", "line_phone", "host_unit", "site_code", "si
 NUMBERS = (
     "call_back_attempts",
     "call_back_days",
+    "call_back_gap_minutes",
     "supplement_reminder_days",
     "redo_share",
     "redo_minimum_days",

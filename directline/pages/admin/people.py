@@ -176,6 +176,8 @@ def appoint(user: User, form: DeputyForm) -> None:
 
 
 def close(user: User) -> None:
+    if not user.is_active:
+        return
     people.deactivate(user, by=me(), at=clock.now())
     _note(user, "停用")
 

@@ -177,6 +177,7 @@ class ParametersForm(Form):
     office_hours = Line("办公时间", longest=100, description="时段用空格隔开：08:30-12:00 13:30-17:30")
     call_back_attempts = Number("回访几次没联系上，可按“未联系上”办结", least=1, most=20)
     call_back_days = Number("这几次回访至少分在几天", least=1, most=20)
+    call_back_gap_minutes = Number("几分钟以内的几次回访合计为一次", least=1, most=1440)
     supplement_reminder_days = Number("要求补充材料几个工作日后提醒企业", least=1, most=60)
     redo_share = Number("重办时限是原时限的百分之几", least=1, most=100)
     redo_minimum_days = Number("重办时限最少几个工作日", least=1, most=60)

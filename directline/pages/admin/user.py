@@ -6,8 +6,10 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.accounts import deputies, grants, links, places
 from directline.extensions import db
+from directline.pages import form_key
+from directline.pages.acting import acted
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, did, done, me, tried
+from directline.pages.admin.blueprint import blueprint, did, done, me, tried, tried_once
 from directline.pages.admin.forms import ContactForm, DeputyForm, PlaceForm
 from directline.pages.guards import Policy, enter
 from directline.tickets import parts
@@ -31,7 +33,7 @@ def user(user_id: int) -> Response | str:
 def user_place(user_id: int) -> Response | str:
     found = people.official(user_id)
     form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(places.of(found)))
-    if form.validate_on_submit() and did(form, lambda: people.move(found, form)):
+    if form.validate_on_submit() and acted(form, lambda: people.move(found, form)):
         return done(_page(user_id), WAITS if grants.open_for(found) else "已调整；此人在各处的登录都已退出。")
     return render_template("admin/user_place.html", form=form, user=found, matters=parts.in_hands_of(found))
 
@@ -42,7 +44,7 @@ def user_deputies(user_id: int) -> Response | str:
     found = people.official(user_id)
     stand_ins = people.stand_ins(found)
     form = DeputyForm(stand_ins)
-    if form.validate_on_submit() and did(form, lambda: people.appoint(found, form)):
+    if form.validate_on_submit() and acted(form, lambda: people.appoint(found, form)):
         return done(_page(user_id), "已安排代班。")
     return render_template("admin/user_deputies.html", form=form, user=found, has_candidates=bool(stand_ins))
 
@@ -51,7 +53,7 @@ def user_deputies(user_id: int) -> Response | str:
 @enter(Policy.ADMIN)
 def end_deputy(user_id: int, key: int) -> Response:
     found = people.official(user_id)
-    return tried(_page(user_id), "代班已取消。", lambda: deputies.dismiss(found, key, at=clock.now()))
+    return tried_once(_page(user_id), "代班已取消。", lambda: deputies.dismiss(found, key, at=clock.now()))
 
 
 @blueprint.post("/users/<int:user_id>/link")
@@ -59,7 +61,8 @@ def end_deputy(user_id: int, key: int) -> Response:
 def new_user_link(user_id: int) -> Response:
     found = people.one(user_id)
     try:
-        people.send_link(found)
+        if form_key.claim():
+            people.send_link(found)
     except Refused as reason:
         flash(str(reason), "error")
         return redirect(_page(user_id), 303)

@@ -1,13 +1,14 @@
 """Accounts: the list, and inviting somebody."""
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from directline.accounts.people import Invited
+from directline.accounts.queries import with_login
 from directline.county import queries
 from directline.models import Role, User
+from directline.pages.acting import acted
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, did
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.forms import InviteForm
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
@@ -44,10 +45,10 @@ def users() -> Response | str:
 @enter(Policy.ADMIN)
 def invite() -> Response | str:
     form = InviteForm(people.active_departments(), people.posts())
-    made: list[Invited] = []
-    if form.validate_on_submit() and did(form, lambda: made.append(people.invite(form))):
-        page = "admin.user_link" if made[0].link else "admin.user"
-        return redirect(url_for(page, user_id=made[0].user.id), 303)
+    if form.validate_on_submit() and acted(form, lambda: people.invite(form)):
+        made = with_login(form.login.data) or abort(404)
+        page = "admin.user_link" if people.latest_link(made) else "admin.user"
+        return redirect(url_for(page, user_id=made.id), 303)
     return render_template("admin/user_new.html", form=form)
 
 

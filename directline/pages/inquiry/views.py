@@ -4,15 +4,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import Inquiry
+from directline.pages.acting import acted
 from directline.pages.forms import Form, Words
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.inquiry.board import Letter, board, letter_for
 from directline.pages.language import gettext as _
 from directline.pages.listing import answered
 from directline.tickets import correspondence, lifecycle
-from directline.tickets.errors import NotAllowed, Refused
 
 blueprint = Blueprint("inquiry", __name__, url_prefix="/inquiries")
 
@@ -44,15 +44,4 @@ def _form_for(shown: Letter, form: ReplyForm) -> ReplyForm | None:
 
 
 def _replied(found: Inquiry, form: ReplyForm) -> bool:
-    """What was written goes with a refusal: the browser keeps no copy of it."""
-    try:
-        lifecycle.reply_inquiry(found, form.text.data, by=me())
-        db.session.commit()
-    except Refused as reason:
-        db.session.rollback()
-        form.refuse(reason)
-        return False
-    except NotAllowed as late:
-        late.written = [form.text.data]
-        raise
-    return True
+    return acted(form, lambda: lifecycle.reply_inquiry(found, form.text.data, by=me()))

@@ -15,7 +15,7 @@ from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, faces, lines
-from directline.tickets import beside, queries, queues, routing, settings
+from directline.tickets import beside, queries, queues, routing
 from directline.tickets.beside import Attempts
 from directline.tickets.queues import Queue
 from directline.tickets.routing import Suggestion
@@ -135,8 +135,9 @@ def _about_call_back(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[
 
 
 def _call_backs(answer: Answer | None, done: Attempts) -> tuple[Any, str]:
-    enough = done.times >= settings.number("call_back_attempts") and done.days >= settings.number("call_back_days")
-    return CallBacks(answer, done, enough), _("已回访 %(times)d 次，%(days)d 天", times=done.times, days=done.days)
+    return CallBacks(answer, done, done.are_enough), _(
+        "已回访 %(times)d 次，%(days)d 天", times=done.times, days=done.days
+    )
 
 
 def _about_unsolved(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:

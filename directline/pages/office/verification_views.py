@@ -5,15 +5,14 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import enterprises, verification
-from directline.extensions import db
 from directline.models import Enterprise, User
+from directline.pages.acting import acted
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
 from directline.pages.listing import answered
 from directline.pages.office import verification_boards
 from directline.pages.office.verification_forms import DecisionForm, EnterpriseDecisionForm
 from directline.pages.office.views import blueprint
-from directline.tickets.errors import Refused
 
 
 @blueprint.get("/verifications")
@@ -65,31 +64,23 @@ def _shown(firm: Enterprise | None) -> dict[str, object]:
 
 
 def _decided_firm(firm: Enterprise, form: EnterpriseDecisionForm) -> bool:
-    try:
-        verification.verify_enterprise(
+    return acted(
+        form,
+        lambda: verification.verify_enterprise(
             firm,
             is_accepted=form.is_accepted,
             note=form.note.data or "",
             name=form.name.data or "",
             by=me(),
             at=clock.now(),
-        )
-        db.session.commit()
-    except Refused as reason:
-        db.session.rollback()
-        form.refuse(reason)
-        return False
-    return True
+        ),
+    )
 
 
 def _decided_member(member: User, form: DecisionForm) -> bool:
-    try:
-        verification.verify_account(
+    return acted(
+        form,
+        lambda: verification.verify_account(
             member, is_accepted=form.is_accepted, note=form.note.data or "", by=me(), at=clock.now()
-        )
-        db.session.commit()
-    except Refused as reason:
-        db.session.rollback()
-        form.refuse(reason)
-        return False
-    return True
+        ),
+    )

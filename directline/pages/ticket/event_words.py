@@ -22,6 +22,7 @@ from directline.models import (
 )
 from directline.pages.display import label, raised, translated
 from directline.pages.language import gettext as _
+from directline.tickets import call_backs
 from directline.tickets.reading import Records
 from directline.tickets.rules import Action
 
@@ -38,6 +39,7 @@ class EventRows:
         for noun in (WorkRecord, CallBack, Verdict, Rejection, Answer, Message):
             for row in records.of(noun):
                 self._rows[noun, row.at].append(row)
+        self.counted = call_backs.counted_ids(records.of(CallBack))
         for asked in records.of(Supplement):
             self._rows[Supplement, asked.asked_at].append(asked)
 
@@ -140,9 +142,8 @@ def _call_back(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
     if attempt is None:
         return _plainly(event, rows)
     reached = _("已联系上") if attempt.is_reached else _("未联系上")
-    return _(
-        "回访企业（%(method)s）：%(reached)s", method=label(attempt.method, "method"), reached=reached
-    ), attempt.result
+    said = _("回访企业（%(method)s）：%(reached)s", method=label(attempt.method, "method"), reached=reached)
+    return said if attempt.id in rows.counted else _("%(said)s，与上一次合计一次", said=said), attempt.result
 
 
 def _ask(event: TicketEvent, rows: EventRows) -> tuple[str, str]:

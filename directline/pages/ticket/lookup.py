@@ -1,18 +1,21 @@
 """The ticket that the signed-in person may see."""
 
-from flask import abort
+from flask import abort, redirect, url_for
 
 from directline.extensions import db
 from directline.models import Ticket
+from directline.pages import form_key
 from directline.pages.guards import me
 from directline.tickets import queries
 from directline.tickets.reading import Reader
 
 
 def ticket_or_404(number: str) -> Ticket:
-    """Not theirs and not there are the same answer."""
+    """Not theirs and not there are the same answer; who gave it out of sight by this form is led home again."""
     ticket = db.session.scalar(queries.sheet_of(me(), number))
-    return ticket if ticket is not None else abort(404)
+    if ticket is not None:
+        return ticket
+    return abort(redirect(url_for("public.home"), 303) if form_key.is_done() else 404)
 
 
 def reader_or_404(number: str) -> Reader:

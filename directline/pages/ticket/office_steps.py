@@ -267,7 +267,7 @@ STEPS = {
         form=plain(CallBackForm),
         carry_out=_call_back,
         done=_l("回访已登记。"),
-        lede=_l("企业在电话里作出评价的，请改用“登记评价”。"),
+        lede=_l("企业在电话里作出评价的，请改用“登记评价”。相隔不久的几次回访合计为一次，办理过程里会标明。"),
         submit=_l("登记回访"),
         instead=(Action.VERDICT,),
     ),

@@ -1,17 +1,15 @@
 """The steps as pages: one address for each action, one form, one verb."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.extensions import db, limiter
 from directline.models import Draft, Ticket
-from directline.pages import drafting
+from directline.pages import drafting, form_key
+from directline.pages.acting import acted, giving_back
 from directline.pages.drafting import Drafted
-from directline.pages.forms import Form, Words
+from directline.pages.forms import Form
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.security import takes_files
 from directline.pages.ticket.lookup import ticket_or_404
@@ -35,8 +33,8 @@ def step(number: str, action: str) -> str | Response:
         abort(404)
     ticket, chosen = ticket_or_404(number), PLAIN[Action(action)].as_read_by(me())
     form = chosen.form(ticket, me())
-    with _giving_back(form):
-        if form.validate_on_submit() and _carried_out(chosen, ticket, form):
+    with giving_back(form):
+        if form.validate_on_submit() and acted(form, lambda: chosen.carry_out(ticket, form, me())):
             return _done(chosen, ticket)
         return _shown(chosen, Action(action), ticket, form)
 
@@ -96,22 +94,14 @@ def _drafted_step(number: str, action: Action) -> str | Response:
     if request.method == "GET":
         form.fill(drafts.find(me(), code))
         return _shown(chosen, action, ticket, form)
+    if form_key.is_done():
+        return _done(chosen, ticket)
     draft = _receive(form, code)
-    with _giving_back(form):
+    with giving_back(form):
         if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
             return _done(chosen, ticket)
         db.session.commit()
         return _shown(chosen, action, ticket, form)
-
-
-@contextmanager
-def _giving_back(form: Form) -> Iterator[None]:
-    """What was written goes with the refusal: the browser keeps no copy of it."""
-    try:
-        yield
-    except NotAllowed as late:
-        late.written = [field.data for field in form if isinstance(field, Words) and field.data]
-        raise
 
 
 def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
@@ -123,30 +113,23 @@ def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
     return render_template(chosen.template, step=chosen, action=action, form=form, sheet=sheet, **beside)
 
 
-def _carried_out(chosen: Step, ticket: Ticket, form: Form) -> bool:
-    try:
-        chosen.carry_out(ticket, form, me())
-        db.session.commit()
-    except Refused as reason:
-        db.session.rollback()
-        form.refuse(reason)
-        return False
-    return True
-
-
 def _sent(chosen: Step, ticket: Ticket, form: Form, draft: Draft) -> bool:
     """The verb in a savepoint: refused or too late, the draft and its files stay."""
     try:
         with db.session.begin_nested():
-            chosen.carry_out(ticket, form, me())
-            drafts.close(draft)
+            if is_first := form_key.claim():
+                chosen.carry_out(ticket, form, me())
+                drafts.close(draft)
     except Refused as reason:
         form.refuse(reason)
         return False
     except NotAllowed:
         db.session.commit()
         raise
-    db.session.commit()
+    if is_first:
+        db.session.commit()
+    else:
+        db.session.rollback()  # with the draft that the second press began
     return True
 
 

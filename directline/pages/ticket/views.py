@@ -10,6 +10,7 @@ from directline import clock
 from directline.extensions import db
 from directline.models import Escalation
 from directline.pages import downloads, queue_walk
+from directline.pages.acting import acted
 from directline.pages.errors import PAGES
 from directline.pages.guards import Policy, enter, me
 from directline.pages.ticket import cards, promises, timeline
@@ -17,7 +18,7 @@ from directline.pages.ticket.enterprise_steps import MessageForm
 from directline.pages.ticket.lookup import reader_or_404
 from directline.pages.ticket.sheet import sheet_of
 from directline.tickets import handouts, lifecycle, reading
-from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.errors import NotAllowed
 from directline.tickets.reading import Reader
 from directline.tickets.rules import Action
 
@@ -72,16 +73,12 @@ def download(token: str) -> Response | tuple[str, int]:
 
 
 def _explained(found: Escalation, form: cards.ExplanationForm, reader: Reader) -> bool:
-    if not cards.is_to_explain(found, reader):
-        raise NotAllowed(Action.EXPLAIN, reader.ticket)
-    try:
+    def explain() -> None:
+        if not cards.is_to_explain(found, reader):
+            raise NotAllowed(Action.EXPLAIN, reader.ticket)
         lifecycle.explain(found, form.text.data, by=reader.user)
-        db.session.commit()
-    except Refused as reason:
-        db.session.rollback()
-        form.refuse(reason)
-        return False
-    return True
+
+    return acted(form, explain)
 
 
 def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | None) -> dict[str, object]:

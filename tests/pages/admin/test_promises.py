@@ -60,7 +60,7 @@ def typed_limits(**other):
 
 def parameters(**other):
     numbers = ("call_back_attempts", "call_back_days", "supplement_reminder_days", "redo_share", "redo_minimum_days")
-    numbers += ("failed_redos", "red_cards_a_month", "dispatches_without_result")
+    numbers += ("call_back_gap_minutes", "failed_redos", "red_cards_a_month", "dispatches_without_result")
     names = ("line_name", "county_name", "line_phone", "host_unit")
     kept = {name: str(setting(name)) for name in (*numbers, *names)}
     return {**kept, "office_hours": "08:30-12:00 13:30-17:30", **other}

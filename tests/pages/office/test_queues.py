@@ -195,6 +195,18 @@ def test_call_backs_count_the_attempts(client, cast):
     assert "3 次 · 2 天 次数已够，到期未评价即办结" in row
 
 
+def test_call_backs_within_an_hour_are_one_and_the_history_says_so(client, cast):
+    ticket = lives.confirming(cast)
+    for at in ("2026-03-05 16:00", "2026-03-05 16:40", "2026-03-06 08:40"):
+        lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
+    (row,) = rows(queue(client, cast.clerk, "call_back"))
+    history = text(client.get(f"/tickets/{ticket.number}"))
+
+    assert ("2 次 · 2 天" in row, "次数已够" in row) == (True, False)
+    assert history.count("未联系上，与上一次合计一次") == 1
+    assert history.count("未联系上") == 3
+
+
 def test_the_ticket_page_walks_on_through_the_queue(client, cast):
     first, second, third = (lives.filed(cast, at=f"2026-03-0{day} 09:00") for day in (2, 3, 4))
     page = client.sign_in(cast.clerk).get(f"/tickets/{second.number}?queue=triage")

@@ -10,7 +10,9 @@ from directline.tickets import lifecycle
 from directline.tickets.rules import NOT_ON_THE_TICKET, Action
 from tests import lives
 from tests.factories import moment
+from tests.page_forms import form_of
 from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations, supplementing
+from tests.proofs.test_matrix import fingerprint
 
 
 @pytest.fixture
@@ -22,19 +24,21 @@ def filled(client, cast, ticket, action, given):
     """The form as the page gives it, with what was typed; people are named by their place in the cast."""
     page = client.get(f"/tickets/{ticket.number}/{action}")
     assert page.status_code == 200, page.text
-    hidden = page.text.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
-    letter = page.text.partition('name="letter"')[2].partition('value="')[2].partition('"')[0]
     people = {name: str(getattr(cast, given[name]).id) for name in ("user", "handler") if name in given}
-    return {"seen": hidden, "letter": letter, **given, **people}
+    return form_of(page.text, **(given | people))
 
 
 @pytest.mark.database_after(deed=live_stations)
 @pytest.mark.parametrize(("station", "who", "action", "given", "end"), STEPS_IN_LIFE)
-def test_an_action_is_carried_out_by_its_party(client, cast, stations, station, who, action, given, end):
+def test_an_action_is_carried_out_by_its_party_and_once(client, cast, stations, station, who, action, given, end):
     ticket = stations[station]
     client.sign_in(getattr(cast, who))
-    answer = client.post(f"/tickets/{ticket.number}/{action}", data=filled(client, cast, ticket, action, given))
+    address, data = f"/tickets/{ticket.number}/{action}", filled(client, cast, ticket, action, given)
+    answer = client.post(address, data=data)
+    before = fingerprint()
+    again = client.post(address, data=data)
 
+    assert ((again.status_code, again.location), fingerprint()) == ((303, answer.location), before)
     last = db.session.scalars(select(TicketEvent).order_by(TicketEvent.id.desc())).first()
     assert answer.status_code == 303, answer.text
     actor = None if ticket.is_sealed and who == "owner" else getattr(cast, who).id
@@ -89,14 +93,13 @@ def test_a_refusal_keeps_what_was_typed(client, cast):
     assert answer.text.count(" checked ") == 2
 
 
-def test_a_verdict_pressed_twice_counts_once(client, cast):
+def test_a_second_verdict_from_another_page_comes_too_late(client, cast):
     ticket = lives.confirming(cast)
     client.sign_in(cast.owner)
-    given = filled(client, cast, ticket, "verdict", {"is_solved": "yes", "satisfaction": "satisfied"})
-    first = client.post(f"/tickets/{ticket.number}/verdict", data=given)
-    second = client.post(f"/tickets/{ticket.number}/verdict", data=given)
+    pages = [filled(client, cast, ticket, "verdict", {"is_solved": "yes", "satisfaction": "satisfied"}) for _ in "12"]
+    answers = [client.post(f"/tickets/{ticket.number}/verdict", data=given).status_code for given in pages]
 
-    assert (first.status_code, second.status_code) == (303, 409)
+    assert answers == [303, 409]
     assert db.session.scalar(select(func.count(Verdict.id))) == 1
 
 
