@@ -8,13 +8,13 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from markupsafe import Markup, escape
 from wtforms import Field, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput, Select, TextArea
+from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput
 
 from directline.accounts import identifiers
 from directline.pages import form_key
+from directline.pages.widgets import OpenTextArea, QuickSelect
 from directline.text import clean_line, clean_text
 
 Option = tuple[str, Any] | tuple[str, Any, str]
@@ -102,16 +102,10 @@ class Line(StringField):
         return clean_line(typed)
 
 
-class _OpenTextArea(TextArea):
-    """Lets more be pasted than may be sent: the counter and the message say so, nothing is cut off in silence."""
-
-    validation_attrs: ClassVar = ["required"]
-
-
 class Words(Line):
     """Several lines of plain text."""
 
-    widget = _OpenTextArea()
+    widget = OpenTextArea()
 
     def __init__(self, label: Any, *, longest: int = 4000, **more: Any) -> None:
         super().__init__(label, longest=longest, **more)
@@ -200,19 +194,10 @@ class Email(_Spelled):
             return ""
 
 
-class _QuickSelect(Select):
-    """A select of a hundred units is drawn on every list of tickets: in a third of the time."""
-
-    @classmethod
-    def render_option(cls, choice: SelectChoice, **_attributes: Any) -> Markup:
-        mark = "selected " if choice.selected else ""
-        return Markup(f'<option {mark}value="{escape(choice.value)}">{escape(choice.label)}</option>')  # noqa: S704 - both escaped
-
-
 class Choice(SelectField):
     """One of the options; given here or by ``offer``."""
 
-    widget = _QuickSelect()
+    widget = QuickSelect()
 
     def __init__(self, label: Any, options: Iterable[Option] = (), *, is_required: bool = True, **more: Any) -> None:
         demand = Required(_l("请选择“%(label)s”")) if is_required else Optional()
