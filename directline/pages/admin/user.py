@@ -84,7 +84,7 @@ def user_link(user_id: int) -> str:
 @enter(Policy.ADMIN)
 def unlock_user(user_id: int) -> Response:
     found = people.one(user_id)
-    return tried(_page(user_id), f"“{found.name}”现在可以重新登录了。", lambda: people.unlock(found))
+    return tried_once(_page(user_id), f"“{found.name}”现在可以重新登录了。", lambda: people.unlock(found))
 
 
 @blueprint.post("/users/<int:user_id>/close")
