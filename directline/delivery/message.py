@@ -3,6 +3,8 @@
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from email.header import Header
+from email.message import Message
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -40,6 +42,16 @@ class Rows(NamedTuple):
         return [self.parts[key] for key in notice.facts.get("assignments", ()) if key in self.parts]
 
 
+class Mail(EmailMessage):
+    """A mail whose subject begins on the line of its header: readers show one that begins on the next with a blank."""
+
+    def message(self) -> Message:
+        made: Any = super().message()
+        del made["Subject"]
+        Message.__setitem__(made, "Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        return made
+
+
 class Line(NamedTuple):
     """One of the matters of a daily message."""
 
@@ -60,7 +72,7 @@ def build(notice: Notice) -> EmailMessage:
         raise NothingToSend("nothing left to tell of")
     with force_locale(_language(recipient)):
         subject, _, body = "".join(_rendered(notice, rows)).partition("\n")
-    message = EmailMessage(
+    message = Mail(
         subject=clean_line(subject),
         body=_BLANK_LINES.sub("\n\n", clean_text(body)) + "\n",
         to=[address],

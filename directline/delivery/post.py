@@ -22,6 +22,14 @@ class Unreachable(Exception):
     """The server is not there, or not to be spoken with: no mail goes now."""
 
 
+class Ended(Exception):
+    """The server ended the conversation; another one may be begun."""
+
+
+CLOSING = 421
+"""Service not available, closing transmission channel (RFC 5321, 4.2.2)."""
+
+
 @contextmanager
 def connection() -> Iterator[BaseEmailBackend]:
     """One connection for many mails; raises Unreachable."""
@@ -38,21 +46,48 @@ def connection() -> Iterator[BaseEmailBackend]:
 
 
 def send(backend: BaseEmailBackend, message: EmailMessage) -> None:
-    """Hand one mail over; raises Undeliverable, Refused or Unreachable."""
+    """Hand one mail over; raises Undeliverable, Refused or Unreachable.
+
+    Where the server ends the conversation (421: too long, or too many mails), the mail goes once more over a new one.
+    """
+    try:
+        _hand_over(backend, message)
+    except Ended:
+        _connect_anew(backend)
+        try:
+            _hand_over(backend, message)
+        except Ended as again:
+            raise Unreachable(str(again)) from again
+
+
+def _connect_anew(backend: BaseEmailBackend) -> None:
+    with suppress(OSError):
+        backend.close()
+    try:
+        backend.open()
+    except OSError as fault:
+        raise Unreachable(str(fault)) from fault
+
+
+def _hand_over(backend: BaseEmailBackend, message: EmailMessage) -> None:
     try:
         backend.send_messages([message])
+    except smtplib.SMTPServerDisconnected as fault:
+        raise Ended(str(fault)) from fault
     except smtplib.SMTPRecipientsRefused as refusal:
         raise _refusal(*next(iter(refusal.recipients.values()))) from refusal
     except smtplib.SMTPDataError as refusal:
         raise _refusal(refusal.smtp_code, refusal.smtp_error) from refusal
     except smtplib.SMTPSenderRefused as refusal:  # our own address: for the administrator to mend
-        raise Refused(_words(refusal.smtp_code, refusal.smtp_error)) from refusal
+        kind = Ended if refusal.smtp_code == CLOSING else Refused
+        raise kind(_words(refusal.smtp_code, refusal.smtp_error)) from refusal
     except OSError as fault:
         raise Unreachable(str(fault)) from fault
 
 
 def _refusal(code: int, answer: bytes | str) -> Exception:
-    return (Undeliverable if code >= 500 else Refused)(_words(code, answer))
+    kind = Ended if code == CLOSING else Undeliverable if code >= 500 else Refused
+    return kind(_words(code, answer))
 
 
 def _words(code: int, answer: bytes | str) -> str:

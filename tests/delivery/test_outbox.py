@@ -58,7 +58,7 @@ def test_deliver_writes_plain_text_marked_as_automatic(server):
     notice = _mail()
     deliver(AT)
     (message,) = server.received
-    assert message["Subject"].strip() == f"【书记县长直通车】有新的留言 {notice.ticket.number}"
+    assert message["Subject"] == f"【书记县长直通车】有新的留言 {notice.ticket.number}"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["Message-ID"] == notice.message_id
     assert message["From"] == "书记县长直通车 <directline@example.gov.cn>"
@@ -110,6 +110,44 @@ def test_deliver_gives_up_a_refused_address_and_sends_the_rest(server):
     assert (bad.last_error, greylisted.last_error) == ("550 no such user", "451 later")
     server.refusals = {}
     assert deliver(AT + MINUTE) == 1
+
+
+@pytest.mark.parametrize("taken", [1, 2, 3])
+def test_deliver_begins_a_new_conversation_where_the_server_ends_one(server, taken):
+    server.closes_after = taken
+    notices = [_mail() for _ in range(6)]
+
+    assert deliver(AT) == 6
+    assert server.addresses == sorted(notice.recipient.email for notice in notices)
+    assert server.begun == 6 // taken
+
+
+def test_deliver_begins_a_new_conversation_once_for_a_mail(server):
+    """A server that takes nothing at all is asked twice, not for each of the mails."""
+    server.closes_after = 0
+    first, second = _mail(), _mail()
+
+    assert deliver(AT) == 0
+    assert (server.begun, _states(first, second)) == (2, [NoticeState.WAITING, NoticeState.WAITING])
+    assert "421" in first.last_error
+
+
+@pytest.mark.parametrize("place", ["RCPT", "DATA"])
+def test_deliver_goes_on_after_a_421_at_any_place(server, monkeypatch, place):
+    """A server hangs up after any answer; the mail is sent again, and no other is lost."""
+    answer, said = getattr(MailServer, f"handle_{place}"), []
+
+    async def once(self, server, session, envelope, *rest):
+        if said:
+            return await answer(self, server, session, envelope, *rest)
+        said.append(place)
+        return "421 shutting down"
+
+    monkeypatch.setattr(MailServer, f"handle_{place}", once)
+    notices = [_mail() for _ in range(3)]
+
+    assert deliver(AT) == 3
+    assert server.addresses == sorted(notice.recipient.email for notice in notices)
 
 
 def test_deliver_sets_a_poison_row_aside(server):
