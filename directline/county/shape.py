@@ -170,6 +170,7 @@ SETTINGS = {
     "call_back_attempts": Field(number(1, 20)),
     "call_back_days": Field(number(1, 20)),
     "call_back_gap_minutes": Field(number(1, 1440)),
+    "same_words_minutes": Field(number(1, 1440)),
     "redo_share": Field(number(1, 100)),
     "redo_minimum_days": Field(number(1, 60)),
     "failed_redos": Field(number(1, 20)),

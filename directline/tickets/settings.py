@@ -9,6 +9,7 @@ DEFAULTS: dict[str, int | str] = {
     "call_back_attempts": 3,
     "call_back_days": 2,
     "call_back_gap_minutes": 60,
+    "same_words_minutes": 60,
     "redo_share": 50,
     "redo_minimum_days": 3,
     "failed_redos": 2,

@@ -18,6 +18,7 @@ from directline.pages.enterprise.course import course_of
 from directline.pages.enterprise.forms import FilingForm, filing_form
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter, me, whose_rate
+from directline.pages.refiling import filed_just_now
 from directline.pages.security import takes_files
 from directline.tickets import audience, drafts, lifecycle, queries
 from directline.tickets.errors import Refused
@@ -49,11 +50,9 @@ def choose() -> str:
 @limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def write(code: str) -> str | Response:
     category = queries.category_of(code) or abort(404)
-    if not category.is_open:
-        return render_template("enterprise/closed.html", category=category)
     form, draft = _form(category), drafts.find(me(), form_of(category))
-    if category.is_sealed and not about.content_of(draft):
-        return _unasked(category, form)
+    if not category.is_open or (category.is_sealed and not about.content_of(draft)):
+        return _aside(category, form)
     if request.method == "GET":
         form.fill(draft)
         return _shown(category, form)
@@ -66,9 +65,11 @@ def write(code: str) -> str | Response:
 def keep(code: str) -> str:
     """What a script sends while somebody writes."""
     category = queries.category_of(code) or abort(404)
-    _kept(category, _form(category))
+    form = _form(category)
+    _kept(category, form)
     db.session.commit()
-    return render_template("components/saved.html", at=clock.now())
+    form.has_to_ask(is_sealed=category.is_sealed)
+    return render_template("enterprise/parts/kept.html", at=clock.now(), form=form)
 
 
 @blueprint.route("/discard", methods=["POST"])
@@ -96,31 +97,35 @@ def form_of(category: Category) -> str:
     return COMPLAINT if category.is_sealed else FORM
 
 
-def _unasked(category: Category, form: FilingForm) -> Response:
-    """Whom it is about comes first; pressed twice, there is no draft any more."""
-    key = form.submission_key.data if request.method == "POST" else ""
-    ticket = queries.filed_with(me(), key or "")
-    return _received(ticket) if ticket else redirect(url_for("filing.about_whom", code=category.code), 303)
+def _aside(category: Category, form: FilingForm) -> str | Response:
+    """The category was closed meanwhile, or whom a complaint is about is not known: what was sent is kept first."""
+    if request.method == "POST":
+        if _kept(category, form) is None:
+            return _received_before(form)
+        db.session.commit()
+    if not category.is_open:
+        return render_template("enterprise/closed.html", category=category)
+    return redirect(url_for("filing.about_whom", code=category.code), 303)
 
 
 def _sent(category: Category, form: FilingForm) -> str | Response:
     """The draft is kept first; pressed twice, the second time finds what the first one filed."""
     draft = _kept(category, form)
     if draft is None:
-        db.session.rollback()
-        return _received(queries.filed_with(me(), form.submission_key.data))
-    if drafting.is_to_send() and form.is_sound() and (ticket := _filed(category, form, draft)):
+        return _received_before(form)
+    is_settled = drafting.is_to_send() and form.is_sound() and not form.has_to_ask(is_sealed=category.is_sealed)
+    if is_settled and (ticket := _filed(category, form, draft)):
         return _received(ticket)
     db.session.commit()
     return _shown(category, form)
 
 
 def _kept(category: Category, form: FilingForm) -> Draft | None:
-    """The draft with what was sent now; None: this very form was filed already."""
+    """The draft with what was sent now; None: this press was filed already."""
     drafting.take_files(form)
     at = clock.now()
     draft = drafts.opened(me(), form_of(category), at=at)
-    if queries.filed_with(me(), form.submission_key.data):
+    if form.filed_by_this_press():
         return None
     whom = about.content_of(draft)
     drafting.receive(form, draft, me(), at=at)
@@ -161,6 +166,12 @@ def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[st
     )
 
 
+def _received_before(form: FilingForm) -> Response:
+    """Without the draft that the second press began."""
+    db.session.rollback()
+    return _received(queries.filed_with(me(), form.submission_key.data))
+
+
 def _received(ticket: Ticket | None) -> Response:
     if ticket is None:
         return redirect(url_for("enterprise.tickets"), 303)
@@ -170,8 +181,8 @@ def _received(ticket: Ticket | None) -> Response:
 def _shown(category: Category, form: FilingForm) -> str:
     if category.is_sealed:
         return _complaint(category, form)
-    stages = course_of(category, clock.now())
-    return render_template("enterprise/write.html", category=category, form=form, stages=stages)
+    stages, recent = course_of(category, clock.now()), filed_just_now()
+    return render_template("enterprise/write.html", category=category, form=form, stages=stages, recent=recent)
 
 
 def _complaint(category: Category, form: FilingForm) -> str:
@@ -184,6 +195,7 @@ def _complaint(category: Category, form: FilingForm) -> str:
         category=category,
         form=form,
         stages=course_of(category, clock.now(), told.keeper),
+        recent=filed_just_now(is_sealed=True),
         whom=about.names_of(whom, respondents),
         seen_by=words.seen_by(told),
         not_seen_by=words.not_seen_by(),

@@ -14,14 +14,14 @@ from wtforms.widgets import DateInput, HiddenInput
 
 from directline.models import Category, Department
 from directline.pages.display import translated
-from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Line, Phone, Words
+from directline.pages.refiling import Filing
 
 OWN = "extra_"
 _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 
 
-class FilingForm(Drafted):
+class FilingForm(Filing):
     title = Line(_l("一句话说明困难"), longest=60, description=_l("例如：厂区变压器容量不足，新线无法投产"))
     account = Words(
         _l("详细情况"),

@@ -15,6 +15,7 @@ from directline.pages.entry.forms import EntryForm, FirmSearch
 from directline.pages.forms import query_number, query_text
 from directline.pages.guards import me
 from directline.pages.language import gettext as _
+from directline.pages.refiling import filed_just_now
 from directline.tickets import drafts, lifecycle, queries, routing
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import Submission
@@ -47,12 +48,20 @@ def _entry(firm: Enterprise | None) -> str | Response:
         return _shown(form, firm)
     drafting.take_files(form)
     draft = drafts.opened(me(), code, at=clock.now())
+    if ticket := form.filed_by_this_press():
+        db.session.rollback()
+        return _done(ticket)
     drafting.receive(form, draft, me(), at=clock.now())
-    if drafting.is_to_send() and form.is_sound() and (ticket := _filed(form, firm, draft)):
-        flash(_("已代填 %(number)s。企业确认内容之前，诉求上会标明是代填的。", number=ticket.number), "success")
-        return redirect(url_for("ticket.page", number=ticket.number), 303)
+    is_settled = drafting.is_to_send() and form.is_sound() and not form.has_to_ask(firm=firm)
+    if is_settled and (ticket := _filed(form, firm, draft)):
+        return _done(ticket)
     db.session.commit()
     return _shown(form, firm)
+
+
+def _done(ticket: Ticket) -> Response:
+    flash(_("已代填 %(number)s。企业确认内容之前，诉求上会标明是代填的。", number=ticket.number), "success")
+    return redirect(url_for("ticket.page", number=ticket.number), 303)
 
 
 def _shown(form: EntryForm, firm: Enterprise | None) -> str:
@@ -62,7 +71,8 @@ def _shown(form: EntryForm, firm: Enterprise | None) -> str:
         form.category.data = suggested[0][0].code
     else:
         suggested = []
-    return render_template("entry/entry.html", form=form, firm=firm, suggested=suggested)
+    recent = filed_just_now(firm=firm) if firm else []
+    return render_template("entry/entry.html", form=form, firm=firm, suggested=suggested, recent=recent)
 
 
 def _filed(form: EntryForm, firm: Enterprise | None, draft: Draft) -> Ticket | None:

@@ -9,10 +9,10 @@ from directline.accounts import queries as account_queries
 from directline.extensions import db
 from directline.models import Channel, Enterprise
 from directline.pages.display import label
-from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, CreditCode, Line, Phone, Radio, Words
 from directline.pages.language import gettext as _
 from directline.pages.listing import Filters, Search
+from directline.pages.refiling import Filing
 from directline.tickets import queries
 
 CHANNELS = (Channel.PHONE, Channel.WALK_IN, Channel.VISIT, Channel.MEETING, Channel.TRANSFER)
@@ -27,7 +27,7 @@ class FirmSearch(Filters):
         self.read()
 
 
-class EntryForm(Drafted):
+class EntryForm(Filing):
     firm_name = Line(_l("企业名称"))
     firm_code = CreditCode(
         _l("统一社会信用代码"), is_required=False, description=_l("不知道可以先不填，办公室核实时补上。")

@@ -98,13 +98,6 @@ def test_pressed_twice_in_the_same_moment_it_is_filed_once(app, client, cast, ow
     assert (len(tickets()), drafts()) == (1, 0)
 
 
-def test_a_new_form_is_a_new_ticket(client, cast, owner):
-    sent(client)
-    sent(client)
-
-    assert len(tickets()) == 2
-
-
 def test_a_fault_keeps_words_and_files(client, cast, owner):
     answer = sent(client, title="", account="停电三次", files=photo())
     page = client.get(address()).text

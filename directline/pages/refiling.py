@@ -1,0 +1,51 @@
+"""A form that files is sent again: the same press shows what it filed, the same words are asked about."""
+
+from secrets import token_urlsafe
+from typing import Any
+
+from flask import request
+
+from directline import clock
+from directline.models import Enterprise, Ticket
+from directline.pages.drafting import Drafted
+from directline.pages.guards import me
+from directline.tickets import queries, repeats
+
+ANYWAY = "anyway"
+MOST_NAMED = 3
+
+
+class Filing(Drafted):
+    """``filed_before`` says the same and was filed within the hour."""
+
+    filed_before: Ticket | None = None
+
+    def filed_by_this_press(self) -> Ticket | None:
+        """What the first press filed; with other words or more files it is another matter, under a key of its own.
+
+        To be asked while the draft is held, when the files are taken in.
+        """
+        key: Any = self["submission_key"]
+        ticket = queries.filed_with(me(), key.data or "")
+        if ticket is None or self._is_all_of(ticket):
+            return ticket
+        key.data = token_urlsafe(16)
+        return None
+
+    def has_to_ask(self, *, is_sealed: bool = False, firm: Enterprise | None = None) -> bool:
+        """Did this person file the same words just now, and has not said that it shall be filed anyway?"""
+        recent = repeats.filed_recently(me(), at=clock.now(), is_sealed=is_sealed, firm=firm)
+        self.filed_before = repeats.with_words(recent, *self._words())
+        return self.filed_before is not None and request.form.get(ANYWAY) != self.filed_before.number
+
+    def _is_all_of(self, ticket: Ticket) -> bool:
+        is_same = repeats.with_words([ticket], *self._words()) is not None
+        return is_same and repeats.holds_files(ticket, (file.sha256 for file in self.taken))
+
+    def _words(self) -> tuple[str, str]:
+        return self["title"].data or "", self["account"].data or ""
+
+
+def filed_just_now(*, is_sealed: bool = False, firm: Enterprise | None = None) -> list[Ticket]:
+    """What the form names when it is opened: an hour has not passed since."""
+    return repeats.filed_recently(me(), at=clock.now(), is_sealed=is_sealed, firm=firm)[:MOST_NAMED]
