@@ -1,28 +1,24 @@
-"""Office files of today are archives (OPC, GB/T 33190): each part is cleaned as what it is, or goes."""
+"""Office files of today are archives (OPC, GB/T 33190): read within bounds, cleaned as what they are, packed anew."""
 
 import io
 import zipfile
-from collections.abc import Callable
+from functools import partial
 
-from . import gif, jpeg, markup, old_office, pdf, png, webp
+from . import compound, ofd, package
 from .faults import Damaged, Locked
 
 MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_DEPTH = 3
 _ENCRYPTED = 1
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-_FIRST = ("mimetype", "[Content_Types].xml")
-_UNTOLD = (".ttf", ".otf", ".odttf", ".fntdata", ".wmf", ".esl", ".dat", ".bmp", ".dib")
-"""Parts that say nothing about who made the file: fonts, plain drawings, seals."""
-_BY_HEAD: tuple[tuple[bytes, Callable[[bytes], bytes]], ...] = (
-    (b"\xff\xd8\xff", jpeg.clean),
-    (b"\x89PNG\r\n", png.clean),
-    (b"GIF8", gif.clean),
-    (b"RIFF", webp.clean),
-    (b"%PDF-", pdf.clean),
-    (old_office.HEAD, old_office.clean),
-)
-_MARKUP = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe<\0", b"\xfe\xff\0<")
+_FIRST = ("mimetype", package.TYPES, "OFD.xml")
+_OFD = "ofd.xml"
+_MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ofd": "application/ofd",
+}
 
 
 class _Budget:
@@ -39,61 +35,42 @@ class _Budget:
         self.left -= len(content)
         if self.left < 0:
             raise Damaged
+        compound.refuse_macros(content)
         return content
 
 
 def clean(content: bytes) -> bytes:
-    return _cleaned(content, _Budget(), MOST_DEPTH)
+    return _cleaned(_Budget(), MOST_DEPTH, content)[0]
 
 
-def _cleaned(content: bytes, budget: _Budget, depth: int) -> bytes:
+def _cleaned(budget: _Budget, depth: int, content: bytes) -> tuple[bytes, str, str]:
+    """The copy, what its name ends in, its media type."""
     if depth == 0:
         raise Damaged
-    made = io.BytesIO()
+    parts = _unpacked(content, budget)
+    if any(name.lower() == _OFD for name in parts):
+        made, ending = ofd.clean(parts), "ofd"
+    else:
+        made, ending = package.clean(parts, partial(_cleaned, budget, depth - 1))
+    return _packed(made), ending, _MEDIA_TYPES[ending]
+
+
+def _unpacked(content: bytes, budget: _Budget) -> dict[str, bytes]:
+    """By name, the last of each."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(made, "w") as copy:
-            for name, entry in _entries(archive):
-                part = _part(name, budget.read(archive, entry), budget, depth)
-                copy.writestr(_entry(name), part)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+            return {name: budget.read(archive, entry) for name, entry in entries.items()}
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as fault:
         raise Damaged from fault
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    """What the standards want at the beginning comes first; no entry has a time, an owner or a system."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as copy:
+        for name in sorted(parts, key=lambda one: _FIRST.index(one) if one in _FIRST else len(_FIRST)):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            copy.writestr(entry, parts[name])
     return made.getvalue()
-
-
-def _entries(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
-    """By name, the last of each, what the standards want at the beginning first."""
-    named = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
-    kept = [(name, entry) for name, entry in named.items() if not markup.is_dropped(name)]
-    return sorted(kept, key=lambda one: _FIRST.index(one[0]) if one[0] in _FIRST else len(_FIRST))
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """An entry without time, owner or system."""
-    entry = zipfile.ZipInfo(name, _NO_TIME)
-    entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-    return entry
-
-
-def _part(name: str, content: bytes, budget: _Budget, depth: int) -> bytes:
-    """Raises Damaged for a part of a kind that nothing is known about."""
-    if not content:
-        return content
-    if content.startswith(b"PK\x03\x04"):
-        return _cleaned(content, budget, depth - 1)
-    if content.startswith(_MARKUP):
-        return markup.clean(content)
-    for head, cleaned in _BY_HEAD:
-        if content.startswith(head):
-            return cleaned(content)
-    if name.lower().endswith(".emf"):
-        return _emf(content)
-    if name.lower().endswith(_UNTOLD) or name == "mimetype":
-        return content
-    raise Damaged
-
-
-def _emf(content: bytes) -> bytes:
-    """A drawing whose head names the program and the drawing: blanked in place (MS-EMF 2.2.9)."""
-    length, start = int.from_bytes(content[60:64], "little"), int.from_bytes(content[64:68], "little")
-    stop = min(start + 2 * length, len(content))
-    return content[:start] + bytes(stop - start) + content[stop:] if start < stop else content

@@ -8,6 +8,8 @@ _FIGURES = frozenset(
     b"rXYZ gXYZ bXYZ wtpt bkpt rTRC gTRC bTRC kTRC chad chrm cicp lumi gamt "
     b"A2B0 A2B1 A2B2 A2B3 B2A0 B2A1 B2A2 B2A3 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3 aarg aagg aabg".split()
 )
+_FORMS = frozenset(b"XYZ |curv|para|sf32|mft1|mft2|mAB |mBA |mpet|chrm|cicp".split(b"|"))
+"""Tables of figures; texts are of other forms."""
 _WORDS = (b"desc", b"cprt")
 _TOLD = slice(48, 64)  # who made the device, which device
 _MAKER = slice(80, 128)  # whose program made the profile, its fingerprint
@@ -16,7 +18,7 @@ _MAKER = slice(80, 128)  # whose program made the profile, its fingerprint
 def clean(profile: bytes) -> bytes:
     """The same profile without a name in it; nothing of one that can not be read."""
     try:
-        parts = [entry for entry in _entries(profile) if entry[0] in _FIGURES]
+        parts = [entry for entry in _entries(profile) if entry[0] in _FIGURES and entry[1][:4] in _FORMS]
     except struct.error:
         return b""
     is_new = profile[8:9] >= b"\x04"

@@ -1,119 +1,45 @@
-"""XML of office files, passed through piece by piece: who wrote, changed, commented or printed goes, the rest stays.
+"""XML of office files, passed through piece by piece: what the vocabulary knows stays, the rest goes.
 
-ECMA-376 (Word, Excel, PowerPoint) and GB/T 33190 (OFD). No entity is opened and no DTD is read: neither standard has
-any.
+No entity is opened and no DTD is read: none of the standards has any.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from . import links, long_parts
+from .attributes import SOMEBODY, Attributes, Gone, Surroundings
 from .faults import Damaged
+from .fields import Fields
+from .scopes import Known, Names
 
-SOMEBODY = "作者"
-_PERSON = frozenset({"author", "userName", "refreshedBy", "lastEditedBy", "Creator"})
-_BLANK = frozenset({"initials", "userId", "securityDescriptor", "connection", "sourceFile", "odcFile", "docname"})
-_NAMED = frozenset({("cmAuthor", "name"), ("author", "name"), ("person", "displayName")})
-"""Attributes that name somebody on these elements alone."""
-_GONE = frozenset({"rsids", "attachedTemplate", "mailMerge", "docVars", "absPath", "dataBinding", "presenceInfo"})
-"""Elements that go with all they hold: sessions, the author's folders, the data behind the document."""
-_OF_OFD = frozenset({"DocID", "DocUsage"})
-"""What stays of an OFD's DocInfo."""
-_FAMILY = "/relationships/"
-_DROPPED_PARTS = ("docprops/", "customxml/", "docmetadata/", "printersettings/", "people.xml")
-_DROPPED_RELATIONS = ("attachedTemplate", "mailMergeSource", "mailMergeHeaderSource")
-_PLACES = frozenset({"Target", "descr"})
 _RETURNS = {"\r": "&#13;"}
 _OTHER_CODE = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])([\w-]+)""", re.IGNORECASE)
-_PRINTER = re.compile(rb"""(<pageSetup\b[^<>]*?)\sr:id=["'][^"'<>]*["']""")
-_NAMES = sorted(_PERSON | _BLANK | _GONE | _PLACES | {name for name, _attribute in _NAMED})
-_STRUCTURE = (r"<\?(?!xml\s)", "<!", "rsid", "Relationship", "Override", "DocInfo", "<svg", ":pageSetup")
-_TELLING = re.compile("|".join((*_STRUCTURE, *_NAMES)).encode())
-"""What markup must name for anything in it to go."""
+_HOLLOW = re.compile(r"<([\w:]+)([^<>]*)></\1>")
+_LINKING = frozenset({"w:hyperlink", "w:fldSimple"})
+_NUMBER = re.compile(r"[\d.]{1,9}|Microsoft (Office )?(Word|Excel|PowerPoint)")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def is_dropped(part: str) -> bool:
-    """Is this part of an archive about the file, and not of it?"""
-    return any(word in part.lower() for word in _DROPPED_PARTS)
+def clean(content: bytes, surroundings: Surroundings) -> bytes:
+    """Long runs of plain cells pass as they are; all else is read and written anew."""
+    outside, plain = long_parts.parted(readable(content))
+    passing = _Passing(surroundings)
+    parse(passing.reader, outside)
+    if len(passing.written) == 1:
+        raise Damaged  # nothing is known about its very first element
+    written = _HOLLOW.sub(r"<\1\2/>", "".join(passing.written))
+    return long_parts.joined(written.encode(), plain)
 
 
-def clean(content: bytes) -> bytes:
-    """The same markup without words about people. What names nothing that could go is not written anew: it is long."""
-    if _is_plain(content) and not _TELLING.search(content):
-        return _PRINTER.sub(rb"\1", content)
-    passing = _Passing()
+def parse(reader: expat.XMLParserType, content: bytes) -> None:
+    reader.ordered_attributes = reader.buffer_text = True
+    reader.StartDoctypeDeclHandler = _refuse
     try:
-        passing.reader.Parse(_readable(content), True)
+        reader.Parse(content, True)
     except (expat.ExpatError, UnicodeError, LookupError, ValueError) as fault:
         raise Damaged from fault
-    return "".join(passing.written).encode()
-
-
-def _is_plain(content: bytes) -> bool:
-    """Is it in UTF-8, as nearly all markup is?"""
-    return content.startswith(b"<") and not _OTHER_CODE.search(content[: content.find(b">")])
-
-
-def _readable(content: bytes) -> bytes | str:
-    """The reader knows Unicode alone, in any form."""
-    other = _OTHER_CODE.search(content[: content.find(b">")])
-    return content.decode(other[1].decode()) if other else content
-
-
-class _Passing:
-    """Writes what it reads; ``skipping`` counts the elements it is inside of that go."""
-
-    def __init__(self) -> None:
-        self.reader = expat.ParserCreate()
-        self.reader.ordered_attributes = self.reader.buffer_text = True
-        self.reader.StartElementHandler, self.reader.EndElementHandler = self._start, self._end
-        self.reader.CharacterDataHandler, self.reader.StartDoctypeDeclHandler = self._text, _refuse
-        self.written = ['<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n']
-        self._skipping = 0
-        self._path: list[str] = []
-        self._authors: list[str] = []
-
-    def _start(self, name: str, attributes: list[str]) -> None:
-        local = name.rpartition(":")[2]
-        self._path.append(local)
-        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
-        if self._skipping or self._goes(local, dict(pairs)):
-            self._skipping += 1
-            return
-        told = "".join(f" {key}={quoteattr(value, _RETURNS)}" for key, value in _kept(local, pairs))
-        self.written.append(f"<{name}{told}>")
-
-    def _end(self, name: str) -> None:
-        self._path.pop()
-        if self._skipping:
-            self._skipping -= 1
-        else:
-            self.written.append(f"</{name}>")
-
-    def _text(self, text: str) -> None:
-        if not self._skipping:
-            self.written.append(escape(self._said(text), _RETURNS))
-
-    def _goes(self, local: str, attributes: dict[str, str]) -> bool:
-        if self._path[-2:-1] == ["DocInfo"]:
-            return local not in _OF_OFD
-        if local == "Relationship":
-            target, kind = attributes.get("Target", ""), attributes.get("Type", "")
-            return is_dropped(target) or "thumbnail" in kind or kind.rpartition(_FAMILY)[2] in _DROPPED_RELATIONS
-        if local == "Override":
-            return is_dropped(attributes.get("PartName", ""))
-        return local in _GONE or (local == "metadata" and self._path[0] == "svg")
-
-    def _said(self, text: str) -> str:
-        """Excel lists who commented, and begins each comment with the name."""
-        if self._path[-2:] == ["authors", "author"]:
-            self._authors.append(text)
-            return SOMEBODY
-        if not self._authors or self._path[-1] != "t":
-            return text
-        begins = (name for name in self._authors if name and text.lstrip().startswith((f"{name}:", f"{name}：")))
-        return text.replace(next(begins, SOMEBODY), SOMEBODY, 1)
 
 
 def _refuse(*_declared: object) -> None:
@@ -121,20 +47,173 @@ def _refuse(*_declared: object) -> None:
     raise Damaged
 
 
-def _kept(local: str, attributes: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for name, value in attributes:
-        bare = name.rpartition(":")[2]
-        if bare.startswith("rsid") or (local == "pageSetup" and name == "r:id"):
-            continue
-        if bare in _PERSON or (local, bare) in _NAMED:
-            yield name, SOMEBODY
-        elif bare in _BLANK:
-            yield name, ""
+def readable(content: bytes) -> bytes:
+    """In a form of Unicode: the reader knows no other."""
+    other = _OTHER_CODE.search(content[: content.find(b">")])
+    if other is None:
+        return content
+    try:
+        return content.decode(other[1].decode()).partition("?>")[2].strip().encode()
+    except (UnicodeError, LookupError) as fault:
+        raise Damaged from fault
+
+
+class _Element:
+    """One that is open: where it began, and the text that it holds since its last child."""
+
+    __slots__ = ("closing", "fallback", "has_choice", "key", "said", "start", "text")
+
+    def __init__(self, known: Known, closing: str, start: int) -> None:
+        self.key, self.text, self.closing, self.start = known.key, known.rule.text, closing, start
+        self.said: list[str] = []
+        self.has_choice, self.fallback = False, (start, start)
+
+
+class _Passing:
+    """Writes what it reads; ``_skipping`` counts the elements it is inside of that go."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.reader = expat.ParserCreate()
+        self.reader.StartElementHandler, self.reader.EndElementHandler = self._start, self._end
+        self.reader.CharacterDataHandler = self._text
+        self.written = [_DECLARATION]
+        self._surroundings = surroundings
+        self._names = Names()
+        self._attributes = Attributes(surroundings, self._names)
+        self._fields = Fields(self.written, self._attributes.place, _escaped)
+        self._skipping = 0
+        self._open: list[_Element] = []
+        self._authors: list[str] = []
+
+    # Elements
+
+    def _start(self, name: str, attributes: list[str]) -> None:
+        pairs = list(zip(attributes[::2], attributes[1::2], strict=True)) if attributes else []
+        declared = self._names.open(pairs)
+        known = None if self._skipping else self._names.element(name)
+        parent = self._open[-1].key if self._open else ""
+        try:
+            told = declared + self._attributes.kept(known, pairs, parent) if known and pairs else []
+        except Gone:
+            known = None
+        if known is None:
+            self._skipping += 1
+            return
+        self._flush()
+        is_unwrapped = known.rule.text == "-" or (known.key in _LINKING and _leads_nowhere(known.key, told))
+        self._open.append(_Element(known, "" if is_unwrapped else f"</{known.written}>", len(self.written)))
+        shown = "".join([f" {key}={quoteattr(value, _RETURNS)}" for key, value in told]) if told else ""
+        self.written.append("" if is_unwrapped else f"<{known.written}{shown}>")
+
+    def _end(self, _name: str) -> None:
+        self._names.close()
+        if self._skipping:
+            self._skipping -= 1
+            return
+        self._flush()
+        element = self._open.pop()
+        self.written.append(element.closing)
+        finish = _FINISHED.get(element.key)
+        if finish:
+            finish(self, element)
+
+    def _text(self, text: str) -> None:
+        if not self._skipping and self._open:
+            self._open[-1].said.append(text)
+
+    def _flush(self) -> None:
+        """Writes the text of the innermost element as far as it may be said."""
+        if not self._open or not (element := self._open[-1]).said:
+            return
+        text, element.said = "".join(element.said), []
+        if element.text in _TEXTS:
+            _TEXTS[element.text](self, element, text)
+
+    # Texts
+
+    def _say(self, element: _Element, text: str) -> None:
+        """Excel lists who commented, and begins each comment with the name."""
+        begins = (name for name in self._authors if text.lstrip().startswith((f"{name}:", f"{name}：")))
+        if element.key == "x:t" and (name := next(begins, "")):
+            text = text.replace(name, SOMEBODY, 1)
+        if element.key in ("w:t", "w:delText"):
+            self._fields.text(len(self.written))
+        self.written.append(_escaped(text))
+
+    def _calculate(self, element: _Element, text: str) -> None:
+        formula = links.formula(text)
+        if formula is not None:
+            self.written.append(_escaped(formula))
+        elif element.key.startswith("x"):
+            self.written[element.start] = element.closing = ""
+
+    def _instruct(self, _element: _Element, text: str) -> None:
+        self.written.append("")
+        self._fields.code(text, len(self.written) - 1)
+
+    def _count(self, element: _Element, text: str) -> None:
+        if _NUMBER.fullmatch(text):
+            self.written.append(text)
         else:
-            yield name, _without_folders(value) if bare in _PLACES else value
+            self.written[element.start] = element.closing = ""
+
+    def _refer(self, element: _Element, text: str) -> None:
+        related = self._surroundings.related(element.key, text.strip())
+        if related is None:
+            self.written[element.start] = element.closing = ""
+        else:
+            self.written.append(_escaped(related))
+
+    def _hide(self, _element: _Element, text: str) -> None:
+        if text.strip():
+            self._authors.append(text)
+        self.written.append(SOMEBODY)
+
+    # Ends
+
+    def _mark_field(self, element: _Element) -> None:
+        kind = re.search(r'fldCharType="(\w+)"', self.written[element.start])
+        self._fields.mark(kind[1] if kind else "", range(element.start, len(self.written)))
+
+    def _drop_if_empty(self, element: _Element) -> None:
+        """An extension of which nothing is left."""
+        if len(self.written) == element.start + 2 and " uri=" in self.written[element.start]:
+            del self.written[element.start :]
+
+    def _choose(self, _element: _Element) -> None:
+        self._open[-1].has_choice = True
+
+    def _fall_back(self, element: _Element) -> None:
+        self._open[-1].fallback = (element.start, len(self.written) - 1)
+
+    def _unwrap(self, element: _Element) -> None:
+        """Alternatives without any choice left are what was to be shown instead."""
+        if not element.has_choice:
+            for at in (element.start, *element.fallback, len(self.written) - 1):
+                self.written[at] = ""
 
 
-def _without_folders(value: str) -> str:
-    """Folders of somebody's computer tell whose it is; an address on the web does not."""
-    is_local = "\\" in value or value.lower().startswith("file:")
-    return value.replace("\\", "/").rpartition("/")[2] if is_local else value
+_FINISHED: Mapping[str, Callable[[_Passing, _Element], None]] = {
+    "w:fldChar": _Passing._mark_field,
+    "mc:Choice": _Passing._choose,
+    "mc:Fallback": _Passing._fall_back,
+    "mc:AlternateContent": _Passing._unwrap,
+} | {f"{prefix}:ext": _Passing._drop_if_empty for prefix in ("a", "c", "cx", "dgm", "p", "x", "xdr")}
+_TEXTS: dict[str, Callable[[_Passing, _Element, str], None]] = {
+    "*": _Passing._say,
+    "$": _Passing._calculate,
+    "!": _Passing._instruct,
+    "@": _Passing._hide,
+    "&": _Passing._refer,
+    "#": _Passing._count,
+}
+
+
+def _leads_nowhere(key: str, told: list[tuple[str, str]]) -> bool:
+    """Is only what it holds left of it: of a link without an address, of a field whose code may not stay?"""
+    names = {name.rpartition(":")[2] for name, _value in told}
+    return not names & {"id", "anchor"} if key == "w:hyperlink" else "instr" not in names
+
+
+def _escaped(text: str) -> str:
+    return escape(text, _RETURNS)

@@ -1,113 +1,158 @@
-"""PDF (ISO 32000-2): the pages stay; what is said about them, who commented or signed, and files inside go.
+"""PDF (ISO 32000-2): from the root on, objects keep what ``pdf.txt`` knows; what is still reached is written.
 
-Written anew from what the pages need: earlier versions and what nothing refers to are not in the copy.
+So earlier versions, histories, signatures, scripts, attached files, tags and texts for machines are not in the copy.
 """
 
 import io
 import zlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
-from . import jpeg, jpeg2000
+from . import pdf_streams, pdf_values
 from .faults import Damaged, Locked
 
 MOST_DEPTH = 60
-MOST_PICTURE_BYTES = 64 * 1024 * 1024
-_GONE = frozenset({"/Metadata", "/PieceInfo", "/LastModified", "/AF", "/CreatorInfo", "/EF", "/Thumb", "/SigFlags"})
-_GONE_OF_ROOT = ("/Collection", "/Perms", "/DSS", "/SpiderInfo", "/Threads", "/Legal")
-_GONE_OF_NOTES = frozenset({"/T", "/CreationDate", "/M", "/NM"})
-_PATHS = frozenset({"/F", "/UF"})
+_STREAMS = frozenset({"/Length", "/Filter", "/DecodeParms"})
+_FAULTS = (
+    pikepdf.PdfError,
+    zlib.error,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    RuntimeError,
+    OverflowError,
+    AttributeError,
+)
 
 
 def clean(content: bytes) -> bytes:
+    made = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:
-            _strip_root(pdf)
-            for thing in pdf.objects:
-                _strip(thing, MOST_DEPTH)
-            made = io.BytesIO()
+            if pdf.Root.get("/NeedsRendering"):
+                raise Damaged  # its pages are made by a script of the program that shows it
+            for key in set(pdf.trailer.keys()) - {"/Root", "/Size"}:
+                del pdf.trailer[key]
+            _Walk(pdf).through("Catalog", pdf.Root)
             pdf.save(made, fix_metadata_version=False, deterministic_id=True)
     except pikepdf.PasswordError as fault:
         raise Locked from fault
-    except (pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, RuntimeError, OverflowError) as fault:
+    except _FAULTS as fault:
         raise Damaged from fault
     return made.getvalue()
 
 
-def _strip_root(pdf: Pdf) -> None:
-    """What is said of the whole: who made it, with what, what is attached to it, who signed it as a whole."""
-    for place, keys in ((pdf.trailer, ("/Info", "/ID")), (pdf.Root, _GONE_OF_ROOT)):
-        _drop(place, keys)
-    if isinstance(names := pdf.Root.get("/Names"), Dictionary):
-        _drop(names, ("/EmbeddedFiles",))
-    if isinstance(layers := pdf.Root.get("/OCProperties"), Dictionary) and isinstance(layers.get("/D"), Dictionary):
-        _drop(layers["/D"], ("/Creator",))
+@cache
+def _grammar() -> dict[str, dict[str, str]]:
+    """Kinds of dictionaries: what each key may hold."""
+    lines = Path(__file__).with_name("pdf.txt").read_text().splitlines()
+    rows = [line.partition(":") for line in lines if line and not line.startswith("#")]
+    return {kind: dict(_key(word) for word in keys.split()) for kind, _colon, keys in rows}
 
 
-def _strip(thing: Object, depth: int) -> None:
-    """One object with what lies inside it; what it refers to comes by itself."""
-    if depth == 0:
-        raise Damaged
-    if isinstance(thing, (Dictionary, Stream)):
-        _strip_named(thing, set(thing.keys()))
-        inside = [value for _key, value in thing.items()]
-    else:
-        inside = list(thing) if isinstance(thing, Array) else []
-    if isinstance(thing, Stream):
-        _strip_picture(thing)
-    for inner in inside:
-        if isinstance(inner, (Array, Dictionary)) and not inner.is_indirect:
-            _strip(inner, depth - 1)
+def _key(word: str) -> tuple[str, str]:
+    for mark in ">{":
+        key, found, held = word.partition(mark)
+        if found:
+            return f"/{key}", ("{" if mark == "{" else "") + held
+    return f"/{word}", ""
 
 
-def _strip_named(thing: Object, keys: set[str]) -> None:
-    gone = _GONE & keys
-    if "/Rect" in keys and "/FT" not in keys and thing.get("/Subtype") != Name.Widget:
-        gone |= _GONE_OF_NOTES & keys
-    if "/FT" in keys and thing["/FT"] == Name.Sig:
-        gone |= {"/V"} & keys
-    for key in gone:
-        del thing[key]
-    for key in _PATHS & keys:
-        if isinstance(path := thing[key], pikepdf.String):
-            thing[key] = pikepdf.String(str(path).replace("\\", "/").rpartition("/")[2])
+class _Walk:
+    """Goes through all that is reached, each object once; what waits is not nested, so no chain is too long."""
 
+    def __init__(self, pdf: Pdf) -> None:
+        self._seen: set[tuple[int, int]] = set()
+        self._waiting: list[tuple[str, Object]] = []
+        self._values = pdf_values.Values(pdf)
 
-def _strip_picture(stream: Stream) -> None:
-    """A photo keeps its own EXIF inside a PDF."""
-    if stream.get("/Subtype") != Name.Image:
-        return
-    filters = stream.get("/Filter")
-    names = [str(one) for one in filters] if isinstance(filters, Array) else [str(filters)]
-    if not names or names[-1] not in _CODED:
-        return
-    if any(name != "/FlateDecode" for name in names[:-1]):
-        raise Damaged
-    content = stream.read_raw_bytes()
-    for _packed in names[:-1]:
-        content = _unpacked(content)
-    stream.write(_CODED[names[-1]](content), filter=Name(names[-1]), decode_parms=_parameters(stream))
+    def through(self, kind: str, root: Object) -> None:
+        self._waiting.append((kind, root))
+        while self._waiting:
+            self._clean(*self._waiting.pop(), MOST_DEPTH)
 
+    def _clean(self, kind: str, thing: Object, depth: int) -> None:
+        if thing.is_indirect:
+            if thing.objgen in self._seen:
+                return
+            self._seen.add(thing.objgen)
+        if depth == 0:
+            raise Damaged
+        prepare = _PREPARED.get(kind)
+        if prepare:
+            prepare(self._values, thing)
+        allowed = _grammar()[kind]
+        is_stream = isinstance(thing, Stream)
+        for key in list(thing.keys()):
+            if key in allowed:
+                self._keep(thing, key, allowed[key], depth)
+            elif not (is_stream and key in _STREAMS):
+                del thing[key]
+        if is_stream:
+            pdf_streams.clean(kind, thing)
 
-def _parameters(stream: Stream) -> Dictionary | None:
-    found = stream.get("/DecodeParms")
-    last = found[-1] if isinstance(found, Array) and len(found) else found
-    return last if isinstance(last, Dictionary) else None
-
-
-def _unpacked(content: bytes) -> bytes:
-    unpacking = zlib.decompressobj()
-    found = unpacking.decompress(content, MOST_PICTURE_BYTES)
-    if unpacking.unconsumed_tail:
-        raise Damaged
-    return found
-
-
-def _drop(thing: Object, keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key in thing:
+    def _keep(self, thing: Object, key: str, kind: str, depth: int) -> None:
+        held = thing[key]
+        is_any = kind.startswith("{")
+        kept = self._each(kind[1:], held, depth) if is_any else self._kept(kind, held, depth)
+        if kept is None:
             del thing[key]
+        elif kept is not held:
+            thing[key] = kept
+
+    def _each(self, kind: str, held: Object, depth: int) -> Object | None:
+        """A dictionary of any names: what each holds."""
+        if not isinstance(held, Dictionary):
+            return None
+        for key in list(held.keys()):
+            self._keep(held, key, kind, depth - 1)
+        return held
+
+    def _kept(self, kind: str, held: Object, depth: int) -> Object | None:
+        """What a key may go on holding; None: nothing."""
+        if depth == 0:
+            raise Damaged
+        if kind == "":
+            return held if pdf_values.is_plain(held, depth) else None
+        if kind[0].islower():
+            return self._judged(kind, held, depth)
+        if isinstance(held, (Dictionary, Stream)):
+            if not pdf_values.may_stay(kind, held):
+                return None
+            found = "Object" if kind == "Shown" else kind
+            if kind == "Shown" and not isinstance(held, Stream):
+                return self._each("Object", held, depth)
+            self._wait(found, held, depth)
+            return held
+        if isinstance(held, Array):
+            return self._items(kind, held, depth)
+        return held if pdf_values.is_plain(held, depth) else None
+
+    def _items(self, kind: str, held: Object, depth: int) -> Object:
+        kept = [self._kept(kind, item, depth - 1) for item in held]
+        if all(one is not None for one in kept):
+            return held
+        return Array([one for one in kept if one is not None])
+
+    def _wait(self, kind: str, held: Object, depth: int) -> None:
+        if held.is_indirect:
+            self._waiting.append((kind, held))
+        else:
+            self._clean(kind, held, depth - 1)
+
+    def _judged(self, kind: str, held: Object, depth: int) -> Object | None:
+        kept, following = getattr(self._values, kind)(held)
+        for found, inner in following:
+            self._wait(found, inner, depth)
+        return kept
 
 
-_CODED = {"/DCTDecode": jpeg.clean, "/JPXDecode": jpeg2000.clean}
+_PREPARED: dict[str, Callable[[pdf_values.Values, Object], None]] = {
+    "Annotation": pdf_values.Values.prepare_annotation,
+    "Page": pdf_values.Values.prepare_page,
+}

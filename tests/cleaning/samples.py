@@ -3,7 +3,6 @@
 import base64
 import io
 import struct
-import zipfile
 
 import openpyxl
 import pikepdf
@@ -13,6 +12,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from tests.cleaning import compound
+from tests.cleaning.carriers import office
 
 SIZE = (48, 32)
 TURNED = 6
@@ -146,88 +146,57 @@ def pdf(word):
     return made.getvalue()
 
 
-def archive(parts):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in parts.items():
-            packed.writestr(name, content)
-    return made.getvalue()
-
-
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_TYPES = "application/vnd.openxmlformats-officedocument"
-
-
-def _relations(*listed):
-    rows = "".join(
-        f'<Relationship Id="r{number}" Type="{kind}" Target="{target}"{more}/>'
-        for number, (kind, target, more) in enumerate(listed, 1)
-    )
-    return f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
-
-
-def _properties(word):
-    core = (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:creator>{word}</dc:creator><cp:lastModifiedBy>{word}</cp:lastModifiedBy></cp:coreProperties>"
-    )
-    return {"docProps/core.xml": core, "docProps/app.xml": f"<Properties><Company>{word}</Company></Properties>"} | {
-        "docProps/thumbnail.jpeg": jpeg(word)
-    }
-
-
-def _package(main, kind):
-    about = "http://schemas.openxmlformats.org/package/2006/relationships/metadata"
-    return {
-        "[Content_Types].xml": f'<?xml version="1.0"?><Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/><Default Extension="jpeg" ContentType="image/jpeg"/>'
-        f'<Override PartName="/{main}" ContentType="{_TYPES}.{kind}.main+xml"/>'
-        '<Override PartName="/docProps/core.xml" '
-        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
-        "_rels/.rels": _relations(
-            (f"{_RELATIONS}/officeDocument", main, ""),
-            (f"{about}/core-properties", "docProps/core.xml", ""),
-            (f"{_RELATIONS}/extended-properties", "docProps/app.xml", ""),
-            (f"{about}/thumbnail", "docProps/thumbnail.jpeg", ""),
-        ),
-    }
-
-
 def docx(word, more=None):
     """With a tracked change, a comment, a picture, a workbook inside and a template in somebody's folder."""
-    body = (
-        '<w:p w:rsidR="00A77B3E"><w:r><w:t>变压器容量不足，请求增容。</w:t></w:r>'
-        f'<w:ins w:id="1" w:author="{word}" w:date="2026-03-02T09:00:00Z"><w:r><w:t>已停两周。</w:t></w:r></w:ins></w:p>'
-    )
-    main = f'<?xml version="1.0"?><w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    said = f'<w:ins w:id="1" w:author="{word}" w:date="2026-03-02T09:00:00Z"><w:r><w:t>已停两周。</w:t></w:r></w:ins>'
+    link = '<w:hyperlink r:id="rId5"><w:r><w:t>模板</w:t></w:r></w:hyperlink>'
+    body = f'<w:p w:rsidR="00A77B3E"><w:r><w:t>，请求增容。</w:t></w:r>{said}{link}</w:p><w:p><w:r><w:pict><v:shape><v:imagedata r:id="rId6"/></v:shape></w:pict></w:r></w:p>'
     comment = f'<w:comment w:id="0" w:author="{word}" w:initials="{word[:2]}"><w:p><w:r><w:t>属实</w:t></w:r></w:p></w:comment>'
     folder = f"file:///C:\\Users\\{word}\\模板.dotx"
+    listed = [
+        office.inside("comments", "comments.xml"),
+        office.inside("settings", "settings.xml"),
+        office.inside("http://schemas.microsoft.com/office/2011/relationships/people", "people.xml"),
+        office.inside("customXml", "../customXml/item1.xml"),
+        office.outside("hyperlink", folder),
+        office.inside("image", "media/image1.jpeg"),
+        office.inside("package", "embeddings/book.xlsx"),
+    ]
     parts = {
-        "word/document.xml": main,
-        "word/_rels/document.xml.rels": _relations(
-            (f"{_RELATIONS}/comments", "comments.xml", ""),
-            (f"{_RELATIONS}/settings", "settings.xml", ""),
-            ("http://schemas.microsoft.com/office/2011/relationships/people", "people.xml", ""),
-            (f"{_RELATIONS}/customXml", "../customXml/item1.xml", ""),
-            (f"{_RELATIONS}/hyperlink", folder, ' TargetMode="External"'),
-        ),
-        "word/comments.xml": f'<w:comments xmlns:w="{_WORD}">{comment}</w:comments>',
-        "word/people.xml": f'<w15:people xmlns:w15="w15"><w15:person w15:author="{word}"/></w15:people>',
-        "word/settings.xml": f'<w:settings xmlns:w="{_WORD}" xmlns:r="{_RELATIONS}"><w:attachedTemplate r:id="r1"/>'
-        f'<w:rsids><w:rsid w:val="00A77B3E"/></w:rsids><w:docVars><w:docVar w:name="a" w:val="{word}"/></w:docVars></w:settings>',
-        "word/_rels/settings.xml.rels": _relations(
-            (f"{_RELATIONS}/attachedTemplate", folder, ' TargetMode="External"')
-        ),
+        "word/comments.xml": f"<w:comments {office.NAMES}>{comment}</w:comments>",
+        "word/people.xml": f'<w15:people {office.NAMES}><w15:person w15:author="{word}"/></w15:people>',
+        "word/settings.xml": f'<w:settings {office.NAMES}><w:attachedTemplate r:id="rId1"/><w:rsids><w:rsid w:val="00A77B3E"/></w:rsids>'
+        f'<w:docVars><w:docVar w:name="a" w:val="{word}"/></w:docVars></w:settings>',
+        "word/_rels/settings.xml.rels": office.relations(office.outside("attachedTemplate", folder)),
         "word/media/image1.jpeg": jpeg(word),
         "word/embeddings/book.xlsx": xlsx(word),
         "customXml/item1.xml": f"<owner>{word}</owner>",
     }
-    return archive(
-        _package("word/document.xml", "wordprocessingml.document") | _properties(word) | parts | (more or {})
+    types = {f"word/{name}.xml": f"{office.OFFICE}.wordprocessingml.{name}+xml" for name in ("comments", "settings")}
+    return office.word(body, listed, _properties(word) | parts | (more or {}), _ROOTS, types)
+
+
+def film():
+    """A document that shows what nothing is known about."""
+    listed = [office.inside("video", "media/film.mp4")]
+    return office.word("", listed, {"word/media/film.mp4": b"\0\0\0\x18ftypmp42"}, types={".mp4": "video/mp4"})
+
+
+_ROOTS = [
+    office.inside(f"{office.PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+    office.inside("extended-properties", "docProps/app.xml"),
+    office.inside(f"{office.PACKAGE}/relationships/metadata/thumbnail", "docProps/thumbnail.jpeg"),
+]
+
+
+def _properties(word):
+    core = (
+        f'<cp:coreProperties xmlns:cp="{office.PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:creator>{word}</dc:creator><cp:lastModifiedBy>{word}</cp:lastModifiedBy></cp:coreProperties>"
     )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    app = f'<Properties xmlns="{space}"><Company>{word}</Company></Properties>'
+    return {"docProps/core.xml": core, "docProps/app.xml": app, "docProps/thumbnail.jpeg": jpeg(word)}
 
 
 def xlsx(word):
@@ -240,34 +209,39 @@ def xlsx(word):
 
 
 def pptx(word):
-    main = (
-        '<?xml version="1.0"?><p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
-        '<p:sldSz cx="9144000" cy="6858000"/><p:notesSz cx="6858000" cy="9144000"/></p:presentation>'
-    )
-    authors = f'<p:cmAuthorLst xmlns:p="p"><p:cmAuthor id="0" name="{word}" initials="{word[:2]}" lastIdx="1" clrIdx="0"/></p:cmAuthorLst>'
-    modern = f'<p188:authorLst xmlns:p188="p188"><p188:author id="1" name="{word}" initials="{word[:2]}" userId="{word}"/></p188:authorLst>'
-    slide = f'<p:sld xmlns:p="p"><p:cNvPr id="1" name="图片" descr="C:\\Users\\{word}\\厂区.jpg"/></p:sld>'
-    parts = {
-        "ppt/presentation.xml": main,
-        "ppt/commentAuthors.xml": authors,
-        "ppt/authors.xml": modern,
-        "ppt/slides/slide1.xml": slide,
-    }
-    return archive(_package("ppt/presentation.xml", "presentationml.presentation") | _properties(word) | parts)
+    authors = f'<p:cmAuthorLst xmlns:p="{office.P}"><p:cmAuthor id="0" name="{word}" initials="{word[:2]}" lastIdx="1" clrIdx="0"/></p:cmAuthorLst>'
+    slide = office.slide("", "图片", f"C:\\Users\\{word}\\厂区.jpg")
+    parts = {"ppt/commentAuthors.xml": authors, "ppt/slides/slide1.xml": slide}
+    types = {"ppt/commentAuthors.xml": f"{office.OFFICE}.presentationml.commentAuthors+xml"}
+    listed = [office.inside("commentAuthors", "commentAuthors.xml")]
+    return office.slides("", listed, parts | _properties(word), _ROOTS, types)
 
 
 def ofd(word):
+    """A photo and a note on a page, by somebody."""
     about = f"<ofd:DocID>0</ofd:DocID><ofd:Author>{word}</ofd:Author><ofd:Creator>{word}</ofd:Creator>"
     custom = f'<ofd:CustomDatas><ofd:CustomData Name="a">{word}</ofd:CustomData></ofd:CustomDatas>'
     body = f"<ofd:DocInfo>{about}{custom}</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
-    return archive(
-        {
-            "OFD.xml": f'<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" Version="1.0"><ofd:DocBody>{body}</ofd:DocBody></ofd:OFD>',
-            "Doc_0/Document.xml": '<ofd:Document xmlns:ofd="http://www.ofdspec.org/2016"/>',
-            "Doc_0/Annots/Annot_0.xml": f'<ofd:PageAnnot xmlns:ofd="o"><ofd:Annot ID="1" Creator="{word}"/></ofd:PageAnnot>',
-            "Doc_0/Res/photo.jpg": jpeg(word),
-        }
-    )
+    listed = '<ofd:MultiMedia ID="2" Type="Image"><ofd:MediaFile>photo.jpg</ofd:MediaFile></ofd:MultiMedia>'
+    parts = {
+        "OFD.xml": ("OFD", f"<ofd:DocBody>{body}</ofd:DocBody>", 'Version="1.0"'),
+        "Doc_0/Document.xml": (
+            "Document",
+            "<ofd:CommonData><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
+            "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>",
+            "",
+        ),
+        "Doc_0/DocumentRes.xml": ("Res", f"<ofd:MultiMedias>{listed}</ofd:MultiMedias>", 'BaseLoc="Res"'),
+        "Doc_0/Annots/Annotations.xml": (
+            "Annotations",
+            '<ofd:Page PageID="1"><ofd:FileLoc>Annot_0.xml</ofd:FileLoc></ofd:Page>',
+            "",
+        ),
+        "Doc_0/Annots/Annot_0.xml": ("PageAnnot", f'<ofd:Annot ID="1" Creator="{word}"/>', ""),
+    }
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    written = {name: f"<ofd:{kind} {space} {more}>{inner}</ofd:{kind}>" for name, (kind, inner, more) in parts.items()}
+    return office.archive(written | {"Doc_0/Res/photo.jpg": jpeg(word)})
 
 
 def _summary(word):

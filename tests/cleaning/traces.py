@@ -1,17 +1,33 @@
-"""Is a word anywhere in a file, however deep and however it is written there?"""
+"""Is a word anywhere in a file, however deep and however it is written there?
 
+The file is taken apart by other means than the program that cleans takes: by its raw bytes, and by the standard library.
+"""
+
+import base64
+import binascii
 import contextlib
+import html
 import io
+import re
+import urllib.parse
 import zipfile
+import zlib
 
 import pikepdf
 
 CODES = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+_PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_ZIPPED = re.compile(rb"\x1f\x8b\x08")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
+_HEXADECIMAL = re.compile(rb"<\s*((?:[0-9A-Fa-f]\s*){4,})>")
+_ESCAPED = re.compile(rb"\\(\d{3}|[\r\n]|.)")
+_MOST_BYTES = 50_000_000
 
 
-def tells(content, word):
+def tells(content, *words):
     """In the bytes, in what is packed inside, in the streams of a PDF."""
-    return any(_written(word) & {found} for piece in _pieces(content) for found in _written(word) if found in piece)
+    forms = {form for word in words for form in _written(word)}
+    return any(form in piece for piece in _pieces(content) for form in forms)
 
 
 def said(content):
@@ -20,26 +36,70 @@ def said(content):
 
 
 def _written(word):
-    return {word.encode(code) for code in CODES}
+    """In every code, as in addresses, as in markup, as in a table of letters."""
+    entities = [
+        "".join(pattern.format(ord(letter)) for letter in word)
+        for pattern in ("&#{};", "&#x{:x};", "&#x{:X};", "\\u{:04x}")
+    ]
+    quoted = [urllib.parse.quote(word), urllib.parse.quote(word).lower(), urllib.parse.quote(word, encoding="gb18030")]
+    return {word.encode(code) for code in CODES} | {form.encode() for form in (*entities, *quoted) if form}
 
 
-def _pieces(content):
+def _pieces(content, depth=4):
+    if depth == 0:
+        return
     yield content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.infolist():
                 yield f"{entry.filename}{entry.comment!r}{entry.extra!r}".encode()
-                yield from _pieces(archive.read(entry))
+                yield entry.filename.encode() + entry.comment + entry.extra
+                yield from _pieces(archive.read(entry), depth - 1)
+        return
     if content.startswith(b"%PDF"):
         yield from _of_pdf(content)
+    if b"<" in content[:200] or content.startswith(b"%PDF"):
+        yield from _of_text(content, depth)
+    for packed in _unpacked(content):
+        yield from _pieces(packed, depth - 1)
+
+
+def _unpacked(content):
+    """Whatever unpacks anywhere in it: texts in pictures, drawings, streams."""
+    for found in _PACKED.finditer(content):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj().decompress(content[found.start() :], _MOST_BYTES)
+    for found in _ZIPPED.finditer(content):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompressobj(wbits=31).decompress(content[found.start() :], _MOST_BYTES)
+
+
+def _of_text(content, depth):
+    yield html.unescape(content.decode("utf-8", "replace")).encode()
+    for found in _HEXADECIMAL.finditer(content):
+        yield bytes.fromhex(
+            re.sub(r"\s", "", found[1].decode())[: len(found[1]) // 2 * 2].ljust(2, "0")[
+                : len(re.sub(rb"\s", b"", found[1])) // 2 * 2
+            ]
+        )
+    yield _ESCAPED.sub(_unescaped, content)
+    for found in _BASE64.finditer(content):
+        with contextlib.suppress(binascii.Error):
+            yield from _pieces(base64.b64decode(found[0] + b"=" * (-len(found[0]) % 4)), depth - 1)
+
+
+def _unescaped(found):
+    if found[1].isdigit():
+        return bytes((int(found[1], 8) & 0xFF,))
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\n": b"", b"\r": b""}.get(found[1], found[1])
 
 
 def _of_pdf(content):
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for thing in pdf.objects:
-            yield thing.unparse(resolved=True) if not isinstance(thing, (int, bool, str, type(None))) else b""
+            yield thing.unparse(resolved=True) if isinstance(thing, pikepdf.Object) else b""
             yield str(thing).encode()
             if isinstance(thing, pikepdf.Stream):
-                yield thing.read_raw_bytes()
                 with contextlib.suppress(pikepdf.PdfError):
-                    yield from _pieces(thing.read_bytes())
+                    yield from _of_text(thing.read_bytes(), 2)
+                    yield thing.read_bytes()

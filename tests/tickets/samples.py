@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.cleaning import compound
 from tests.cleaning import samples as marked
+from tests.cleaning.carriers import office
 
 OLE = compound.made({"WordDocument": b"text"})
 HEIC = marked.heic("word")
@@ -45,4 +46,4 @@ def archive(*names, content=b"<x/>"):
 
 
 def docx(*more, content=b"<x/>"):
-    return archive("[Content_Types].xml", "word/document.xml", *more, content=content)
+    return office.word(parts=dict.fromkeys(more, content))

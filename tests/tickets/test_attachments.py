@@ -16,6 +16,7 @@ from directline.tickets.errors import Refused
 from directline.tickets.file_kinds import DOCX, KINDS, MOST_ENTRIES, PDF, kind_of
 from directline.tickets.handouts import Handout
 from tests import factories
+from tests.cleaning import samples as marked
 from tests.factories import moment
 from tests.tickets import samples
 
@@ -58,7 +59,7 @@ def on_disk():
         (samples.PDF, "合同.pdf", "application/pdf", "合同.pdf"),
         (samples.PDF, "setup.exe", "application/pdf", "setup.exe.pdf"),
         (samples.docx(), "说明.docx", DOCX.media_type, "说明.docx"),
-        (samples.archive("OFD.xml"), "公文.ofd", "application/ofd", "公文.ofd"),
+        (marked.ofd("x"), "公文.ofd", "application/ofd", "公文.ofd"),
         (samples.OLE, "旧说明.doc", "application/msword", "旧说明.doc"),
         (samples.OLE, "旧表.et", "application/vnd.ms-excel", "旧表.et"),
         ("电费,3月\n".encode(), "电费.csv", "text/csv", "电费.csv"),
@@ -89,7 +90,7 @@ def test_store_types_by_content(draft, owner, content, name, media_type, shown):
         (samples.OLE, "a.msi", "不能上传"),
         (samples.docx("word/vbaProject.bin"), "a.docm", "宏"),
         (samples.docx(*map(str, range(MOST_ENTRIES))), "a.docx", "太大"),
-        (samples.docx("a", "b", content=b"0" * 40_000_000), "a.docx", "太大"),
+        (samples.docx("a", "b", "c", content=b"0" * 40_000_000), "a.docx", "太大"),
         (samples.docx()[:-30], "a.docx", "损坏"),
         (samples.huge_png(30_000, 30_000), "a.png", "像素太多"),
         (samples.huge_png(15_000, 13_400), "a.png", "像素太多"),
