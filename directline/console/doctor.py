@@ -7,6 +7,7 @@ from directline import clock, database
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.operations import fsck as files_and_rows
 from directline.operations import health
+from directline.tickets import sweeps
 
 
 @click.command()
@@ -24,11 +25,14 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--mend", is_flag=True, help="先按红牌改正提级：该有的补上，不该有的撤销")
 @as_json
 @with_appcontext
 @needs_schema
-def fsck(as_json: bool) -> None:
-    """Compare rows with files, history, clocks and mails; 1 and what does not fit."""
+def fsck(mend: bool, as_json: bool) -> None:
+    """Compare rows with files, history, clocks, rungs and mails; 1 and what does not fit."""
+    if mend:
+        sweeps.review_red_cards(clock.now(), is_whole=True)
     with database.reading():
         faults = files_and_rows.check(clock.now())
     content = {"faults": [fault._asdict() for fault in faults]}

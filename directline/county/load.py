@@ -10,7 +10,7 @@ from directline.county import record, rows, versions
 from directline.county.changes import Changes
 from directline.county.rules import load_english, load_ladder, load_limits, load_local_days, load_settings
 from directline.extensions import db
-from directline.models import Category, ClockKind, Department, LadderRule
+from directline.models import Category, ClockKind, CountySetting, Department, LadderRule
 from directline.tickets import calendars, english, ladder_times, recompute, settings
 
 CLOSED = "本线不再受理这一类，请选择其他类别，或致电直通车办公室。"
@@ -23,7 +23,9 @@ def renew(county: Mapping[str, Any], *, at: datetime) -> tuple[Changes, int]:
     """
     for kind in ClockKind:
         recompute.catch_up_open(kind, at=at)
+    before = _settings()
     changes = load(county, at=at)
+    _note_settings(before, at=at)
     if changes:
         record.note("county", "县情文件", "装入", by=None, at=at, after=changes.by_table())
     moved = recompute.recompute_open(at=at) if changes.touch_calendar else 0
@@ -54,6 +56,20 @@ def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
     for kept in (settings, calendars, ladder_times, english):
         kept.forget()
     return changes
+
+
+def _settings() -> dict[str, object]:
+    return {row.name: row.value for row in db.session.scalars(select(CountySetting))}
+
+
+def _note_settings(before: Mapping[str, object], *, at: datetime) -> None:
+    """From what to what: what was decided by a number is judged by the number of then."""
+    after = _settings()
+    changed = {name for name, value in after.items() if before.get(name) != value}
+    if changed:
+        old = {name: before[name] for name in changed if name in before}
+        new = {name: after[name] for name in changed}
+        record.note("county_settings", "参数", "装入县情文件", by=None, at=at, before=old, after=new)
 
 
 def _upsert(noun: type[Any], listed: Iterable[Mapping[str, Any]], changes: Changes) -> dict[str, Any]:

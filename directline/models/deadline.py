@@ -151,11 +151,22 @@ _UNEXPLAINED = "explanation_due_id IS NOT NULL AND explained_at IS NULL AND revo
 
 
 class Escalation(Base):
-    """One rung of the ladder, reached once by one due of one deadline; a card, a letter, a call for explanation."""
+    """One rung of the ladder, reached once by one due of one deadline; a card, a letter, a call for explanation.
+
+    Beside one that was revoked another may stand: when its fact is gone, what still holds takes its place.
+    """
 
     __tablename__ = "escalations"
     __table_args__ = (
-        UniqueConstraint("deadline_id", "due_number", "rung"),
+        Index(
+            "uq_escalations_standing",
+            "deadline_id",
+            "due_number",
+            "rung",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
         UniqueConstraint("letter_year", "letter_sequence"),
         Index("uq_escalations_letter_code", "letter_code", unique=True),
         Index("ix_escalations_ticket_id", "ticket_id"),

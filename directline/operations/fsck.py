@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from directline.accounts import identifiers
+from directline.database import among
 from directline.extensions import db
 from directline.models import (
     ALIVE,
@@ -29,7 +30,7 @@ from directline.models import (
     User,
 )
 from directline.models.folding import Folded, folded_words
-from directline.tickets import attachments, identity, recompute
+from directline.tickets import attachments, identity, recompute, red_cards
 
 MOST_NAMED = 20
 STUCK = timedelta(hours=1)
@@ -47,6 +48,7 @@ def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
     found.append(Fault("clock not as calendar and status say", _clocks_wrong()))
+    found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
     found.append(Fault("not found by its own words", list(islice(_unfolded(), MOST_NAMED))))
@@ -156,6 +158,12 @@ def _notice_stuck(at: datetime) -> Select[int]:
     is_timeless = Notice.state.in_((NoticeState.WAITING, NoticeState.GATHERED)) & Notice.next_at.is_(None)
     is_left = (Notice.state == NoticeState.SENDING) & or_(Notice.lease_until.is_(None), Notice.lease_until < at - STUCK)
     return select(Notice.id).where(or_(is_timeless, is_left)).order_by(Notice.id)
+
+
+def _raised_otherwise(at: datetime) -> list[str]:
+    """Missing, too many or wrongly dated: the rungs by red cards, computed anew from the cards."""
+    tickets = red_cards.review(at).tickets
+    return _rows(select(Ticket.number).where(among(Ticket.id, tickets)).order_by(Ticket.id)) if tickets else []
 
 
 def _without_box(at: datetime) -> Select[str]:

@@ -67,6 +67,7 @@ class Job(NamedTuple):
 JOBS = (
     Job("recount", Daily(time(0, 1)), sweeps.recount, follows_ladder=True),
     Job("climb", Every(60), sweeps.climb, follows_ladder=True),
+    Job("review_red_cards", Every(300), sweeps.review_red_cards, follows_ladder=True),
     Job("withdraw_unsupplied", Every(300), sweeps.withdraw_unsupplied, follows_ladder=True),
     Job("close_unrated", Every(300), sweeps.close_unrated, follows_ladder=True),
     Job("ask_aftermath", Every(3600), sweeps.ask_aftermath, follows_ladder=True),

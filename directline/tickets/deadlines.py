@@ -139,7 +139,7 @@ def recompute(deadline: Deadline, *, at: datetime, is_known: bool = False) -> No
         return
     if deadline.is_provisional != _is_provisional(deadline):
         _settle(deadline, ChangeReason.CALENDAR, at)
-    ladder_times.schedule(deadline, pauses, {card.rung for card in written})
+    ladder_times.schedule(deadline, pauses, ladder_times.reached_by(written))
     moment = deadline.next_rung_at
     if moment is not None and moment != before and moment < at and not is_known:
         deadline.next_rung_at = deadline.climbs_from = at
@@ -149,7 +149,7 @@ def is_as_counted(deadline: Deadline, written: Collection[Escalation]) -> bool:
     """Do the stored moments follow from the calendar as it is? ``written`` are the rungs of the present due."""
     pauses = pauses_of(deadline)
     stored = (deadline.due_at, deadline.is_provisional, deadline.next_rung, deadline.next_rung_at)
-    following = ladder_times.next_of(deadline, pauses, {card.rung for card in written})
+    following = ladder_times.next_of(deadline, pauses, ladder_times.reached_by(written))
     return stored == (computed_due(deadline), _is_provisional(deadline), *following) and not any(
         card.revoked_at is None and ladder_times.is_premature(card, deadline, pauses) for card in written
     )

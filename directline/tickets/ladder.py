@@ -1,35 +1,40 @@
 """The ladder 督办: rungs written once per (deadline, due number, rung), at the moment when they were due.
 
 A rung is written strictly after its moment. Whoever comes late, a sweep after downtime or a verb before its own deed,
-writes every rung and announces only the highest; a late scheduler changes no history.
+writes every rung and announces only the highest; a late scheduler changes no history. A rung by fact stands as long as
+its fact does: what else holds then takes its place.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
-from directline import clock
 from directline.extensions import db
 from directline.models import (
     CARD_COLOURS,
     LEAD_RESOLVE,
-    ActorKind,
     AssignmentEnd,
     ClockKind,
-    Colour,
     Deadline,
     Escalation,
     LadderRule,
     Rung,
     RungFact,
+    Status,
     Ticket,
-    Told,
-    User,
+    Verdict,
 )
-from directline.tickets import deadlines, history, ladder_times, letters, notices, people, settings
-from directline.tickets.rules import Action
+from directline.tickets import deadlines, ladder_times, red_cards, rungs, settings
+
+MOOT = "时限已重新计算，到期时间晚于发牌时间"
+GONE: dict[RungFact | None, str] = {
+    RungFact.RED_CARDS: "所依据的红牌不足规定的张数",
+    RungFact.PRODUCTION_STOPPED: "已不再停产",
+}
+FORESTALLED = "应当更早因红牌提级，已按当时的时间更正"
 
 
 def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
@@ -40,9 +45,9 @@ def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
         deadline = min(late, key=lambda each: (each.next_rung_at, each.id))
         written[deadline].append(_write_next(deadline))
         _raise_by_red_cards(written[deadline][-1], at=before)
-    for deadline, rungs in written.items():
-        _follow(deadline, rungs, at=before)
-    return [escalation for rungs in written.values() for escalation in rungs]
+    for deadline, escalations in written.items():
+        _follow(deadline, escalations, at=before)
+    return [escalation for escalations in written.values() for escalation in escalations]
 
 
 _DUE_TO_CLIMB = (
@@ -53,34 +58,33 @@ _DUE_TO_CLIMB = (
 )
 
 
-def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime, moment: datetime | None = None) -> Escalation | None:
-    """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already.
-
-    ``moment``: when the fact came about, where it is found out later.
-    """
+def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:
+    """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already."""
     deadline = lead_clock(ticket)
-    if deadline is None or Rung.E4 in ladder_times.reached(deadline):
-        return None
-    rule = next((rule for rule in ladder_times.rules(deadline.kind) if rule.rung is Rung.E4), None)
-    if rule is None:
-        return None
-    escalation = _write(deadline, rule, moment=moment or at, is_quiet=False, fact=fact)
-    ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
-    _announce(escalation, rule, at=at)
-    return escalation
+    return None if deadline is None else _raise(deadline, fact, moment=at, at=at)
 
 
 def by_facts_of_dispatch(ticket: Ticket, *, at: datetime) -> None:
     """What stands before the new lead's clock has run at all: stopped production, earlier dispatches in vain."""
+    for fact in _holding(ticket):
+        by_fact(ticket, fact, at=at)
+    follow_production(ticket, at=at)
+
+
+def follow_production(ticket: Ticket, *, at: datetime) -> None:
+    """Raise the ticket while production is stopped; what it was raised for by that is taken back when it runs again."""
     if ticket.production_stopped:
-        by_fact(ticket, RungFact.PRODUCTION_STOPPED, at=at)
-    in_vain = sum(part.end is AssignmentEnd.RECALLED and part.is_lead for part in ticket.assignments)
-    if in_vain >= settings.number("dispatches_without_result"):
-        by_fact(ticket, RungFact.DISPATCHES_WITHOUT_RESULT, at=at)
+        if ticket.lead is not None:
+            by_fact(ticket, RungFact.PRODUCTION_STOPPED, at=at)
+        return
+    of_ticket = (Escalation.ticket_id == ticket.id, Escalation.revoked_at.is_(None))
+    standing = select(Escalation).where(*of_ticket, Escalation.fact == RungFact.PRODUCTION_STOPPED)
+    for escalation in db.session.scalars(standing).all():
+        _take_back(escalation, at=at)
 
 
 def revoke_moot(deadline: Deadline, *, at: datetime) -> None:
-    """Revoke the cards of this clock that did not go with it to its new due: they were issued before their moment."""
+    """Revoke the cards that did not go with this clock to its new due, and what they had raised."""
     cards = select(Escalation).where(
         Escalation.deadline_id == deadline.id,
         Escalation.colour.in_(CARD_COLOURS),
@@ -88,17 +92,30 @@ def revoke_moot(deadline: Deadline, *, at: datetime) -> None:
         Escalation.revoked_at.is_(None),
         or_(Escalation.due_number == deadline.due_number - 1, Escalation.at < deadline.due_at),
     )
-    for card in db.session.scalars(cards).all():
-        revoke(card, reason="时限已重新计算，到期时间晚于发牌时间", at=at)
+    revoked = db.session.scalars(cards).all()
+    for card in revoked:
+        rungs.revoke(card, reason=MOOT, at=at)
+    for card in filter(red_cards.counts, revoked):
+        review_red_cards(card.department_id, card.at, at=at)
 
 
-def revoke(card: Escalation, *, reason: str, at: datetime) -> None:
-    """Take a card back by rule; it stays in the history and is printed as revoked."""
-    card.revoked_at, card.revoked_reason = at, reason
-    if card.explanation_due is not None and card.explanation_due.is_alive:
-        deadlines.void(card.explanation_due, at=at)
-    event = _record(card.ticket, Action.REVOKE_CARD, card, at=at)
-    notices.tell(event, people.told((Told.HANDLER, Told.HEAD, Told.OFFICE), card.ticket, card.assignment, at=at))
+def review_red_cards(unit: int | None, month: datetime, *, at: datetime) -> int:
+    """Take back what that unit's red cards of that month raise no more, write what is missing; says how many rungs.
+
+    A ticket that somebody else holds is left to the next time: nobody waits for a second ticket with one in hand.
+    """
+    found = red_cards.review(at, unit=unit, month=month)
+    held = _hold(found.tickets)
+    wrong = {due: one for due, one in found.wrong.items() if one.rung.ticket_id in held}
+    missing = {due: one for due, one in found.missing.items() if one.card.ticket_id in held}
+    for due, one in wrong.items():
+        if due in missing:
+            rungs.revoke(one.rung, reason=FORESTALLED, at=at)
+        else:
+            _take_back(one.rung, at=one.gone_at or at)
+    for due, late in missing.items():
+        _write_missing(late, is_quiet=due in wrong, at=at)
+    return len(wrong) + len(missing)
 
 
 def lead_clock(ticket: Ticket) -> Deadline | None:
@@ -114,7 +131,7 @@ def _write_next(deadline: Deadline) -> Escalation:
     rule = next(rule for rule in ladder_times.rules(deadline.kind) if rule.rung is deadline.next_rung)
     is_below = higher is not None and rule.rung < higher
     moment = deadline.next_rung_at or deadline.due_at
-    escalation = _write(deadline, rule, moment=moment, is_quiet=is_below, fact=None)
+    escalation = rungs.write(deadline, rule, moment=moment, is_quiet=is_below)
     ladder_times.schedule(deadline, deadlines.pauses_of(deadline), done | {rule.rung})
     return escalation
 
@@ -130,97 +147,110 @@ def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> N
         if escalation.rung is Rung.E1 and escalation.is_card:
             _call_for_explanation(escalation, at=at)
     if not written[-1].is_quiet:
-        _announce(written[-1], rules[written[-1].rung], at=at)
+        rungs.announce(written[-1], rules[written[-1].rung], at=at)
 
 
 def _raise_by_red_cards(card: Escalation, *, at: datetime) -> None:
     """The unit's red cards of a month take the matter to the top at the moment of the last of them."""
-    is_red = card.rung is Rung.E2 and card.is_card and not card.ticket.is_sealed
-    if is_red and _red_cards(card) >= settings.number("red_cards_a_month"):
-        by_fact(card.ticket, RungFact.RED_CARDS, at=at, moment=card.at)
+    found = red_cards.raised_by(card) if red_cards.counts(card) else None
+    if found is not None:
+        _raise(card.deadline, RungFact.RED_CARDS, moment=card.at, at=at, gone_at=found.gone_at)
 
 
-def _write(
-    deadline: Deadline, rule: LadderRule, *, moment: datetime, is_quiet: bool, fact: RungFact | None
-) -> Escalation:
-    escalation = Escalation(
-        deadline=deadline,
-        due_number=deadline.due_number,
-        rung=rule.rung,
-        colour=rule.colour,
-        ticket=deadline.ticket,
-        assignment=deadline.assignment,
-        department_id=deadline.assignment.department_id if deadline.assignment else None,
-        at=moment,
-        recorded_at=clock.now(),
-        fact=fact,
-        is_quiet=is_quiet,
-        told=[],
-    )
-    db.session.add(escalation)
-    db.session.flush()
-    _record(deadline.ticket, Action.CLIMB, escalation, at=moment)
+def _raise(
+    deadline: Deadline, fact: RungFact, *, moment: datetime, at: datetime, gone_at: datetime | None = None
+) -> Escalation | None:
+    """Write E4 by a fact, dated when it came about; where the fact is over since, it is taken back as of then."""
+    rule = _top(deadline)
+    if rule is None or deadline.ticket.is_history or Rung.E4 in ladder_times.reached(deadline):
+        return None
+    escalation = rungs.write(deadline, rule, moment=moment, is_quiet=gone_at is not None, fact=fact)
+    if gone_at is None:
+        rungs.announce(escalation, rule, at=at)
+        ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    else:
+        _take_back(escalation, at=gone_at)
     return escalation
 
 
-def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datetime) -> history.TicketEvent:
-    facts = {
-        "escalation": escalation.id,
-        "deadline": escalation.deadline_id,
-        "kind": escalation.deadline.kind,
-        "rung": escalation.rung,
-        "due_number": escalation.due_number,
-        "fact": escalation.fact,
-    }
-    return history.record(
-        ticket,
-        action,
-        by=ActorKind.SYSTEM,
-        at=at,
-        from_status=ticket.status,
-        to_status=ticket.status,
-        assignment_id=escalation.assignment_id,
-        facts=facts,
-    )
-
-
-def _announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
-    """Tell who holds the rung's offices now; number its letter. A matter lived elsewhere is not announced."""
-    if escalation.ticket.is_history:
+def _take_back(escalation: Escalation, *, at: datetime) -> None:
+    """Revoke a rung whose fact is gone; what else holds for that due is raised in its place."""
+    deadline = escalation.deadline
+    rungs.revoke(escalation, reason=GONE.get(escalation.fact, FORESTALLED), at=at)
+    if escalation.due_number != deadline.due_number:
         return
-    found = _told_from(rule, escalation, at=at)
-    escalation.told = [person.id for person in found]
-    if rule.has_letter:
-        letters.give(escalation, at=at)
-    notices.announce_rung(escalation, found, is_daily=rule.is_daily, at=at)
+    for card in db.session.scalars(_CARDS_OF, {"deadline": deadline.id, "due_number": deadline.due_number}).all():
+        if red_cards.counts(card) and (found := red_cards.raised_by(card)) and found.gone_at is None:
+            _raise(deadline, RungFact.RED_CARDS, moment=card.at, at=at)
+    ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+    if not _is_raised_by_time(deadline, at=at) and deadline is lead_clock(deadline.ticket):
+        for fact in _holding(deadline.ticket):
+            _raise(deadline, fact, moment=at, at=at)
 
 
-def _told_from(rule: LadderRule, escalation: Escalation, *, at: datetime) -> list[User]:
-    """Who holds the rung's offices; where all of them are barred, who holds those of the next rung up."""
-    above = [each for each in ladder_times.rules(rule.kind) if each.rung >= rule.rung]
-    for each in sorted(above, key=lambda each: each.rung):
-        offices = [Told(word) for word in each.told]
-        if found := people.told(offices, escalation.ticket, escalation.assignment, at=at):
-            return found
-    return []
+_CARDS_OF = select(Escalation).where(
+    Escalation.deadline_id == bindparam("deadline"),
+    Escalation.due_number == bindparam("due_number"),
+    Escalation.rung == Rung.E2,
+    Escalation.revoked_at.is_(None),
+)
+
+
+def _is_raised_by_time(deadline: Deadline, *, at: datetime) -> bool:
+    """Had the clock run so late? A sweep writes it if it still runs; if it had stopped since, it is written here."""
+    rule = _top(deadline)
+    if rule is None or deadline.is_provisional:
+        return False
+    moment = ladder_times.reached_at(deadline, rule, deadlines.pauses_of(deadline))
+    if moment >= (deadline.stopped_at or at):
+        return False
+    if not deadline.is_running and Rung.E4 not in ladder_times.reached(deadline):
+        rungs.write(deadline, rule, moment=moment, is_quiet=True)
+    return True
+
+
+def _write_missing(one: red_cards.Raised, *, is_quiet: bool, at: datetime) -> None:
+    """What was raised by red cards and nobody wrote; announced where it is news and still matters."""
+    deadline, due_number = db.session.get_one(Deadline, one.card.deadline_id), one.card.due_number
+    rule = _top(deadline)
+    if rule is None:
+        return
+    is_news = not is_quiet and deadline.is_alive and due_number == deadline.due_number
+    written = rungs.write(
+        deadline, rule, moment=one.card.at, due_number=due_number, is_quiet=not is_news, fact=RungFact.RED_CARDS
+    )
+    if is_news:
+        rungs.announce(written, rule, at=at)
+    ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
+
+
+def _holding(ticket: Ticket) -> Iterator[RungFact]:
+    """The facts of this ticket alone that hold now."""
+    if not ticket.is_open:
+        return
+    if ticket.production_stopped and ticket.lead is not None:
+        yield RungFact.PRODUCTION_STOPPED
+    in_vain = sum(part.end is AssignmentEnd.RECALLED and part.is_lead for part in ticket.assignments)
+    if in_vain >= settings.number("dispatches_without_result"):
+        yield RungFact.DISPATCHES_WITHOUT_RESULT
+    rated = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
+    if (
+        ticket.status is Status.CONFIRMING
+        and ticket.round > settings.number("failed_redos")
+        and db.session.scalar(rated)
+    ):
+        yield RungFact.FAILED_REDOS
+
+
+def _hold(tickets: Collection[int]) -> set[int]:
+    """Lock those of these tickets that nobody else holds."""
+    free = select(Ticket).where(Ticket.id.in_(tickets)).order_by(Ticket.id).with_for_update(skip_locked=True, of=Ticket)
+    return {ticket.id for ticket in db.session.scalars(free, execution_options={"populate_existing": True})}
+
+
+def _top(deadline: Deadline) -> LadderRule | None:
+    return next((rule for rule in ladder_times.rules(deadline.kind) if rule.rung is Rung.E4), None)
 
 
 def _call_for_explanation(card: Escalation, *, at: datetime) -> None:
     card.explanation_due = deadlines.start(ClockKind.EXPLAIN, card.ticket, at=at, assignment=card.assignment)
-
-
-def _red_cards(card: Escalation) -> int:
-    """The red cards of that unit in the local month of this one, not revoked."""
-    day = clock.local_date(card.at)
-    first = clock.at_local(day.replace(day=1))
-    after = clock.at_local((day.replace(day=1) + timedelta(days=32)).replace(day=1))
-    counted = select(func.count(Escalation.id)).where(
-        Escalation.department_id == card.department_id,
-        Escalation.rung == Rung.E2,
-        Escalation.colour == Colour.RED,
-        Escalation.revoked_at.is_(None),
-        Escalation.at >= first,
-        Escalation.at < after,
-        Escalation.ticket_id.not_in(select(Ticket.id).where(Ticket.is_sealed)),
-    )
-    return db.session.scalar(counted) or 0

@@ -1,6 +1,6 @@
 """When the rungs of a clock's ladder are reached: arithmetic only, kept in next_rung and next_rung_at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
@@ -45,7 +45,7 @@ def next_of(
     done = reached(deadline) if done is None else done
     for rule in rules(deadline.kind):
         if rule.rung not in done and not (deadline.is_provisional and rule.rung is not Rung.E0):
-            return rule.rung, max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+            return rule.rung, reached_at(deadline, rule, pauses)
     return None, None
 
 
@@ -63,7 +63,7 @@ def next_card(
     for rule in rules(deadline.kind):
         is_above = rule.rung >= deadline.next_rung and (highest is None or rule.rung > highest)
         if is_above and rule.colour in CARD_COLOURS:
-            moment = max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+            moment = reached_at(deadline, rule, pauses)
             if moment >= at:
                 return rule, moment
     return None
@@ -91,18 +91,28 @@ def is_premature(card: Escalation, deadline: Deadline, pauses: Sequence[limits.P
         return False
     if rule.share is None and card.at < deadline.climbs_from:
         return card.at < deadline.due_at
-    return card.at < rung_moment(deadline, rule, pauses)
+    return card.at < moment_of(rule, deadline.started_at, deadline.due_at, pauses)
 
 
 def reached(deadline: Deadline) -> set[Rung]:
     """The rungs that this due has reached already."""
-    return {card.rung for card in written(deadline)}
+    return reached_by(written(deadline))
 
 
-def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
+def reached_by(rungs: Iterable[Escalation]) -> set[Rung]:
+    """Which of them these are: one by fact that was taken back is reached no more."""
+    return {rung.rung for rung in rungs if rung.fact is None or rung.revoked_at is None}
+
+
+def reached_at(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
+    """When the rung is reached by time: not before the clock last began to climb."""
+    return max(moment_of(rule, deadline.started_at, deadline.due_at, pauses), deadline.climbs_from)
+
+
+def moment_of(rule: LadderRule, started_at: datetime, due_at: datetime, pauses: Sequence[limits.Pause]) -> datetime:
     """A share of the unpaused working time from receipt to due, or so much unpaused working time after due."""
     calendar = calendars.county_calendar().calendar
     if rule.share is not None:
-        start = limits.received(calendar, deadline.started_at)
-        return limits.moment_used(calendar, start, deadline.due_at, rule.share / 100, pauses)
-    return limits.moment_late(calendar, deadline.due_at, timedelta(minutes=rule.late_minutes or 0), pauses)
+        start = limits.received(calendar, started_at)
+        return limits.moment_used(calendar, start, due_at, rule.share / 100, pauses)
+    return limits.moment_late(calendar, due_at, timedelta(minutes=rule.late_minutes or 0), pauses)

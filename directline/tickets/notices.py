@@ -32,7 +32,7 @@ def tell(event: TicketEvent, people: Iterable[User], *, facts: Facts | None = No
 
 def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: bool, at: datetime) -> None:
     """Tell of a rung: leaders by one daily message where the rung says so, E4 at once at any hour."""
-    key = f"rung:{escalation.deadline_id}.{escalation.due_number}.{escalation.rung}"
+    key = f"rung:{escalation.id}"
     facts = {"escalation": escalation.id, "rung": escalation.rung, "colour": escalation.colour}
     at_once = escalation.rung is Rung.E4 and escalation.is_grave
     add(

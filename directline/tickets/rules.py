@@ -133,7 +133,7 @@ MOVES: dict[Action, Move] = {
     Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM),
     Action.CLIMB: _move(OPEN | EXITS, None, P.SYSTEM),
     Action.RECOMPUTE: _move(OPEN, None, P.SYSTEM),
-    Action.REVOKE_CARD: _move(OPEN, None, P.SYSTEM),
+    Action.REVOKE_CARD: _move(OPEN | EXITS, None, P.SYSTEM),
     Action.ADD_RESPONDENT: _move(OPEN, None, P.OFFICE),
     Action.READ_IDENTITY: _move(set(Status), None, P.OFFICE, P.LEAD),
     Action.DRAFT_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD),

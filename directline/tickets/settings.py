@@ -1,9 +1,12 @@
 """The county's numbers that are neither a limit nor a rung, with the design's defaults."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import CountySetting
+from directline.models import CountyChange, CountySetting
 
 DEFAULTS: dict[str, int | str] = {
     "call_back_attempts": 3,
@@ -33,6 +36,15 @@ DEFAULTS: dict[str, int | str] = {
 def number(name: str) -> int:
     """The county's number of that name; KeyError for a name that no default knows."""
     return int(str(_value(name)))
+
+
+def as_it_was(name: str) -> Callable[[datetime], int]:
+    """What that number was at any moment: before each change of it, what the change found."""
+    changes = select(CountyChange).where(CountyChange.subject == CountySetting.__tablename__)
+    recorded = db.session.scalars(changes.order_by(CountyChange.at, CountyChange.id))
+    earlier = [(each.at, int(str(each.before.get(name, DEFAULTS[name])))) for each in recorded if name in each.after]
+    today = number(name)
+    return lambda at: next((value for until, value in earlier if at < until), today)
 
 
 def words(name: str) -> str:

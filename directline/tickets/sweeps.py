@@ -38,6 +38,7 @@ from directline.tickets import (
     notices,
     people,
     recompute,
+    red_cards,
     settings,
 )
 from directline.tickets.rules import Action
@@ -64,6 +65,23 @@ def recount(at: datetime) -> int:
         wrong = recompute.incorrect()
         db.session.rollback()
     return _over(select(Ticket.id).where(among(Ticket.id, wrong)), Ticket.id, lambda ticket: _correct(ticket, at))
+
+
+def review_red_cards(at: datetime, *, is_whole: bool = False) -> int:
+    """Compare what red cards raised with the cards, of this month and the last or of every one; returns what it mended.
+
+    There is nothing to do, but for what met in the same moment: a card revoked while another of its unit was written.
+    """
+    first = clock.local_date(at).replace(day=1)
+    months = [None] if is_whole else [clock.at_local(first - timedelta(days=1)), clock.at_local(first)]
+    with database.reading():
+        places = {place for month in months for place in red_cards.review(at, month=month).places}
+        db.session.rollback()
+    mended = 0
+    for unit, day in sorted(places):
+        mended += ladder.review_red_cards(unit, clock.at_local(day), at=at)
+        db.session.commit()
+    return mended
 
 
 def withdraw_unsupplied(at: datetime) -> int:

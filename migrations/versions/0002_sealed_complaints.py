@@ -19,7 +19,6 @@ REPORTS = ("digest",)
 DROPPED = (
     ("tickets", "keeper"),
     ("recusals", "kind"),
-    ("escalations", "letter_code"),
     ("departments", "merged_into_id"),
 )
 
@@ -203,6 +202,9 @@ def downgrade() -> None:
     _successor_is_department(is_so=False)
     for table, column in DROPPED:
         op.drop_column(table, column)
+    with op.batch_alter_table("escalations") as escalations:
+        escalations.drop_constraint(op.f("ck_escalations_letter_code_length"), type_="check")
+        escalations.drop_column("letter_code")
 
 
 def _add(

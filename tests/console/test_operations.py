@@ -12,6 +12,7 @@ from directline import clock
 from directline.extensions import db
 from directline.models import Escalation, Heartbeat, Notice, NoticeChannel, NoticeState
 from directline.operations import heartbeat
+from directline.tickets import sweeps
 from directline.tickets.history_check import chain_head
 from tests import lives
 from tests.factories import moment
@@ -96,6 +97,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
     assert list(said) == [
         "recount",
         "climb",
+        "review_red_cards",
         "withdraw_unsupplied",
         "close_unrated",
         "ask_aftermath",
@@ -122,6 +124,21 @@ def test_fsck_says_what_does_not_fit(answer, ticket):
     db.session.execute(text("UPDATE tickets SET due_at = NULL"))
     found = {"faults": [{"check": "ticket listed by another due", "rows": [number]}]}
     assert answer("fsck", "--json") == (1, found)
+
+
+def test_fsck_names_what_red_cards_did_not_raise_and_mends_it(answer, cast):
+    _, second = (lives.dispatched(cast, title=f"第{number}件") for number in range(2))
+    number, fallen = second.number, moment("2026-03-13 09:00")
+    db.session.commit()
+    sweeps.climb(fallen)
+    db.session.execute(text("UPDATE escalations SET at = recorded_at WHERE fact = 'red_cards'"))
+    db.session.commit()
+    fault = {"check": "raised by red cards otherwise than the cards say", "rows": [number]}
+    assert answer("fsck", "--json") == (1, {"faults": [fault]})
+
+    assert answer("fsck", "--mend") == (0, ["没有不符"])
+    standing = select(Escalation.at).where(Escalation.fact == "red_cards", Escalation.revoked_at.is_(None))
+    assert db.session.scalars(standing).all() == [moment("2026-03-12 17:30")]
 
 
 def test_doctor_says_what_is_not_well(answer, app):

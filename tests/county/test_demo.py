@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
+from directline import clock
 from directline.county.demo import bulk
 from directline.extensions import db
 from directline.models import Deadline, Enterprise, Escalation, Keeper, Rung, Status, Ticket, TicketEvent
+from directline.operations import fsck
 from directline.tickets import history_check
 
 pytestmark = pytest.mark.lived_database
@@ -22,6 +24,7 @@ def test_demo_lives_every_status_and_many_rungs(app):
     assert statuses >= {Status.SUBMITTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.CONFIRMING, Status.CLOSED}
     assert set(Rung) == rungs
     assert history_check.verify() == []
+    assert fsck.check(clock.now()) == []
 
 
 def test_demo_lives_sealed_complaints(app):
@@ -48,13 +51,14 @@ def test_events_are_recorded_when_they_happened(app):
 def test_bulk_copies_lives_row_by_row(app):
     lives = bulk._lives()
     sealed = db.session.scalar(select(func.count(Ticket.id)).where(Ticket.is_sealed))
-    added = bulk.fill_up_to(len(lives) * 3 + sealed, seed=1)
+    added = bulk.fill_up_to(db.session.scalar(select(func.count(Ticket.id))) + len(lives) * 2, seed=1)
 
     copies = bulk._lives()[len(lives) :]
     assert added == len(copies) == len(lives) * 2
     assert [_shape(life) for life in copies] == [_shape(life) for life in lives] * 2
     assert db.session.scalar(select(func.count(Ticket.id)).where(Ticket.is_sealed)) == sealed
     assert history_check.verify() == []
+    assert fsck.check(clock.now()) == []
 
 
 def test_bulk_twice_adds_only_what_is_missing(app):

@@ -12,7 +12,7 @@ import config
 from directline import clock
 from directline.delivery.outbox import LEASE
 from directline.extensions import db
-from directline.models import CountySetting, Escalation, Notice, NoticeChannel, NoticeState, Ticket, User
+from directline.models import Escalation, Notice, NoticeChannel, NoticeState, Ticket, User
 from directline.operations import fsck
 from directline.schedule.timetable import tick
 from directline.tickets.history_check import verify
@@ -29,7 +29,6 @@ def late(app, cast, stage):
     """Fifteen tickets that nobody works on."""
     for number in range(15):
         lives.dispatched(cast, title=f"第{number}件", at=f"2026-03-02 10:{number:02d}")
-    db.session.merge(CountySetting(name="red_cards_a_month", value=1000))  # by fact: depends on who comes first
     db.session.commit()
     stage.close_connections()
     stage.database.save("late")

@@ -1,7 +1,8 @@
 """Bulk: lives that were lived through the verbs, copied set by set under new ids, numbers and firms.
 
 A copy differs from its original in nothing else, but for its hash chain, which is made anew. Notices are not copied,
-nor are sealed tickets: who complained is bound to the one ticket.
+nor are sealed tickets: who complained is bound to the one ticket. Nor is a life whose red card raised nothing: with the
+copy's it would be the second of its unit and month.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,8 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Select, Table, exists, func, insert, select, text
+from sqlalchemy.orm import aliased
 
 from directline import clock
 from directline.database import is_sqlite
@@ -20,6 +22,7 @@ from directline.models import (
     Attachment,
     CallBack,
     Classification,
+    Colour,
     Deadline,
     DeadlineChange,
     DeadlinePause,
@@ -30,6 +33,7 @@ from directline.models import (
     Recusal,
     Rejection,
     Role,
+    Rung,
     Supplement,
     Ticket,
     TicketEvent,
@@ -82,12 +86,13 @@ def fill_up_to(total: int, *, seed: int) -> int:
 
 
 def _lives() -> list[Life]:
-    """Every ticket that was lived here, with all rows that are about it."""
+    """Every ticket that was lived here and can be copied, with all rows that are about it."""
     with_files = select(Attachment.ticket_id).where(Attachment.ticket_id.is_not(None))
     ids = list(
         db.session.scalars(
             select(Ticket.id)
             .where(~Ticket.is_history, ~Ticket.is_sealed, Ticket.id.not_in(with_files))
+            .where(Ticket.id.not_in(_with_lone_card()))
             .order_by(Ticket.id)
         )
     )
@@ -101,6 +106,20 @@ def _lives() -> list[Life]:
                 if table.name == "deadlines":
                     owners[row["id"]] = key
     return list(found.values())
+
+
+def _with_lone_card() -> Select[int]:
+    """The tickets with a red card that was not above the number by which a unit's cards of a month raise them."""
+    top = aliased(Escalation)
+    is_raised = exists().where(
+        top.deadline_id == Escalation.deadline_id,
+        top.due_number == Escalation.due_number,
+        top.rung == Rung.E4,
+        top.revoked_at.is_(None),
+        top.at <= Escalation.at,
+    )
+    stands = (Escalation.rung == Rung.E2, Escalation.colour == Colour.RED, Escalation.revoked_at.is_(None))
+    return select(Escalation.ticket_id).where(*stands, ~is_raised)
 
 
 def _rows(table: Table) -> Iterator[Row]:

@@ -18,7 +18,6 @@ from directline.models import (
     ClockKind,
     Department,
     Recusal,
-    RungFact,
     Severity,
     Ticket,
     User,
@@ -126,8 +125,7 @@ def reclassify(
         lead = ticket.lead
         act.assignment = lead
         act.tell([*(people.members(lead.department_id) if lead else []), *people.enterprise_people(ticket)])
-    if ticket.production_stopped and ticket.lead is not None:
-        ladder.by_fact(ticket, RungFact.PRODUCTION_STOPPED, at=act.at)
+    ladder.follow_production(ticket, at=act.at)
 
 
 def recuse(

@@ -1,0 +1,96 @@
+"""One rung of the ladder: written with its event, announced to its offices, taken back by rule."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from directline import clock
+from directline.extensions import db
+from directline.models import ActorKind, Deadline, Escalation, LadderRule, RungFact, Ticket, Told, User
+from directline.tickets import access, deadlines, history, ladder_times, letters, notices, people
+from directline.tickets.rules import Action
+
+
+def write(
+    deadline: Deadline,
+    rule: LadderRule,
+    *,
+    moment: datetime,
+    due_number: int | None = None,
+    is_quiet: bool = False,
+    fact: RungFact | None = None,
+) -> Escalation:
+    """A rung of the present due, or of an earlier one, at the moment when it was reached."""
+    escalation = Escalation(
+        deadline=deadline,
+        due_number=deadline.due_number if due_number is None else due_number,
+        rung=rule.rung,
+        colour=rule.colour,
+        ticket=deadline.ticket,
+        assignment=deadline.assignment,
+        department_id=deadline.assignment.department_id if deadline.assignment else None,
+        at=moment,
+        recorded_at=clock.now(),
+        fact=fact,
+        is_quiet=is_quiet,
+        told=[],
+    )
+    db.session.add(escalation)
+    db.session.flush()
+    _record(deadline.ticket, Action.CLIMB, escalation, at=moment)
+    return escalation
+
+
+def announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
+    """Tell who holds the rung's offices now; number its letter. A matter lived elsewhere is not announced."""
+    if escalation.ticket.is_history:
+        return
+    found = _told_from(rule, escalation, at=at)
+    escalation.told = [person.id for person in found]
+    if rule.has_letter:
+        letters.give(escalation, at=at)
+    notices.announce_rung(escalation, found, is_daily=rule.is_daily, at=at)
+
+
+def revoke(rung: Escalation, *, reason: str, at: datetime) -> None:
+    """Take a rung back by rule; it stays in the history and is printed as revoked. Who was told of it is told."""
+    rung.revoked_at, rung.revoked_reason = at, reason
+    if rung.explanation_due is not None and rung.explanation_due.is_alive:
+        deadlines.void(rung.explanation_due, at=at)
+    event = _record(rung.ticket, Action.REVOKE_CARD, rung, at=at)
+    event.ticket = rung.ticket
+    offices = people.told((Told.HANDLER, Told.HEAD, Told.OFFICE), rung.ticket, rung.assignment, at=at)
+    others = db.session.scalars(select(User).where(User.id.in_(rung.told))).all() if rung.told else ()
+    notices.tell(event, [*offices, *(person for person in others if access.sees(person, rung.ticket))])
+
+
+def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datetime) -> history.TicketEvent:
+    """What is found out later follows in the history what was done meanwhile."""
+    facts = {
+        "escalation": escalation.id,
+        "deadline": escalation.deadline_id,
+        "kind": escalation.deadline.kind,
+        "rung": escalation.rung,
+        "due_number": escalation.due_number,
+        "fact": escalation.fact,
+    }
+    return history.record(
+        ticket,
+        action,
+        by=ActorKind.SYSTEM,
+        at=max(at, ticket.last_event_at),
+        from_status=ticket.status,
+        to_status=ticket.status,
+        assignment_id=escalation.assignment_id,
+        facts=facts,
+    )
+
+
+def _told_from(rule: LadderRule, escalation: Escalation, *, at: datetime) -> list[User]:
+    """Who holds the rung's offices; where all of them are barred, who holds those of the next rung up."""
+    above = [each for each in ladder_times.rules(rule.kind) if each.rung >= rule.rung]
+    for each in sorted(above, key=lambda each: each.rung):
+        offices = [Told(word) for word in each.told]
+        if found := people.told(offices, escalation.ticket, escalation.assignment, at=at):
+            return found
+    return []

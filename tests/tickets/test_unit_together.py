@@ -1,0 +1,73 @@
+"""Deeds and sweeps on matters of one unit at the same time: none waits for a second ticket, nothing is left over."""
+
+from threading import Barrier, Thread
+
+from sqlalchemy import func, select
+
+from directline import database
+from directline.extensions import db
+from directline.models import Escalation, RungFact, Severity, Ticket
+from directline.tickets import lifecycle, red_cards, sweeps
+from directline.tickets.history_check import verify
+from tests import lives
+from tests.factories import moment
+
+THEN = moment("2026-03-16 10:00")
+
+
+def at_once(app, *deeds):
+    """Each in a thread and transaction of its own; what one raised."""
+    start, faults = Barrier(len(deeds)), []
+
+    def do(deed):
+        with app.app_context():
+            start.wait()
+            try:
+                deed()
+                db.session.commit()
+            except Exception as fault:
+                faults.append(fault)
+                db.session.rollback()
+
+    threads = [Thread(target=do, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return faults
+
+
+def test_cards_written_and_revoked_at_once_leave_what_the_cards_bear_out(app, cast):
+    ids = [lives.dispatched(cast, title=f"第{number}件").id for number in range(4)]
+    clerk = cast.clerk.id
+    db.session.commit()
+
+    def reclassify(key):
+        ticket, by = db.session.get(Ticket, key), db.session.get(type(cast.clerk), clerk)
+        lifecycle.reclassify(ticket, severity=Severity.MAJOR, by=by, at=THEN)
+
+    first, *_, last = ids
+    deeds = [lambda: sweeps.climb(THEN), lambda: sweeps.climb(THEN)]
+    assert at_once(app, *deeds, lambda: reclassify(first), lambda: reclassify(last)) == []
+
+    sweeps.climb(THEN)
+    sweeps.review_red_cards(THEN)
+    assert red_cards.review(THEN).tickets == set()
+    standing = select(func.count()).where(Escalation.fact == RungFact.RED_CARDS, Escalation.revoked_at.is_(None))
+    assert db.session.scalar(standing) == 1
+    assert verify() == []
+
+
+def test_a_matter_in_other_hands_is_not_waited_for(app, cast):
+    first, second = (lives.dispatched(cast, title=f"第{number}件") for number in range(2))
+    db.session.commit()
+    sweeps.climb(moment("2026-03-13 09:00"))
+    raised = db.session.scalars(select(Escalation).where(Escalation.fact == RungFact.RED_CARDS)).one()
+    with database.reading(), db.engine.connect() as elsewhere:
+        elsewhere.execute(select(Ticket.id).where(Ticket.id == second.id).with_for_update())
+        lifecycle.reclassify(first, severity=Severity.MAJOR, by=cast.clerk, at=THEN)
+    db.session.commit()
+
+    sweeps.review_red_cards(moment("2026-03-16 10:05"))
+    assert (raised.ticket_id, raised.revoked_at) == (second.id, THEN)
+    assert red_cards.review(THEN).tickets == set()
