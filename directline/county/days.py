@@ -14,7 +14,7 @@ from directline.extensions import db
 from directline.models import CalendarDay, CalendarYear, DaySource, User
 from directline.tickets import calendars
 from directline.tickets.errors import Refused
-from directline.tickets.recompute import recompute_open
+from directline.tickets.recompute import catch_up_open, recompute_open
 from directline.worktime.county_calendar import LocalDay
 from directline.worktime.national import NationalYear
 from directline.worktime.notice import Notice
@@ -35,6 +35,7 @@ class Loaded:
 
 def load_year(notice: Notice, *, by: User | None, at: datetime) -> Loaded:
     """A year's national days from its notice; they replace what was loaded for that year before."""
+    catch_up_open(at=at)
     year = notice.year
     _forget_year(year.year)
     db.session.add(
@@ -48,6 +49,7 @@ def load_year(notice: Notice, *, by: User | None, at: datetime) -> Loaded:
 
 def set_local_day(day: LocalDay, *, by: User | None, at: datetime) -> int:
     """One of the county's own days, new or changed; returns how many open deadlines moved."""
+    catch_up_open(at=at)
     row = _local_day(day.date) or CalendarDay(date=day.date, source=DaySource.LOCAL)
     row.name, row.is_working = day.name, day.is_working
     row.hours = [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in day.hours] if day.hours else None
@@ -60,6 +62,7 @@ def remove_local_day(day: date, *, by: User | None, at: datetime) -> int:
     row = _local_day(day)
     if row is None:
         raise Refused(f"{day} 不是本县自定的日子，可能已被删去")
+    catch_up_open(at=at)
     db.session.delete(row)
     return _changed(f"取消本县安排 {day}", by=by, at=at)
 

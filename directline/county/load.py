@@ -21,8 +21,7 @@ def renew(county: Mapping[str, Any], *, at: datetime) -> tuple[Changes, int]:
 
     Rungs that were due under the old ladder are written first, and none is dated before the change.
     """
-    for kind in ClockKind:
-        recompute.catch_up_open(kind, at=at)
+    recompute.catch_up_open(at=at)
     before = _settings()
     changes = load(county, at=at)
     _note_settings(before, at=at)

@@ -86,6 +86,8 @@ def change_settings(wanted: Mapping[str, Any], *, by: User, at: datetime) -> int
     if changed:
         old = {name: before[name].value for name in changed if name in before}
         record.note("county_settings", "参数", "修改", by=by, at=at, before=old, after=changed)
+    if "office_hours" in changed:
+        catch_up_open(at=at)
     for name, value in changed.items():
         db.session.merge(CountySetting(name=name, value=value))
     settings.forget()

@@ -91,7 +91,7 @@ def is_premature(card: Escalation, deadline: Deadline, pauses: Sequence[limits.P
         return False
     if rule.share is None and card.at < deadline.climbs_from:
         return card.at < deadline.due_at
-    return card.at < moment_of(rule, deadline.started_at, deadline.due_at, pauses)
+    return card.at < rung_moment(deadline, rule, pauses)
 
 
 def reached(deadline: Deadline) -> set[Rung]:
@@ -106,7 +106,11 @@ def reached_by(rungs: Iterable[Escalation]) -> set[Rung]:
 
 def reached_at(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
     """When the rung is reached by time: not before the clock last began to climb."""
-    return max(moment_of(rule, deadline.started_at, deadline.due_at, pauses), deadline.climbs_from)
+    return max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+
+
+def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
+    return moment_of(rule, deadline.started_at, deadline.due_at, pauses)
 
 
 def moment_of(rule: LadderRule, started_at: datetime, due_at: datetime, pauses: Sequence[limits.Pause]) -> datetime:

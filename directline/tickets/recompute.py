@@ -82,9 +82,10 @@ def _is_right(clock: Deadline, written: Collection[Escalation]) -> bool:
     return deadlines.is_as_counted(clock, written)
 
 
-def catch_up_open(kind: ClockKind, *, at: datetime) -> None:
-    """Write the rungs of a kind that are due already, before its ladder changes."""
-    waiting = select(Deadline.ticket_id).where(Deadline.kind == kind, Deadline.next_rung_at < at)
+def catch_up_open(kind: ClockKind | None = None, *, at: datetime) -> None:
+    """Write the rungs that are due already, before the ladder of that kind or the calendar changes."""
+    waiting = select(Deadline.ticket_id).where(Deadline.next_rung_at < at)
+    waiting = waiting if kind is None else waiting.where(Deadline.kind == kind)
     for ticket in db.session.scalars(select(Ticket).where(Ticket.id.in_(waiting)).order_by(Ticket.id)).all():
         db.session.refresh(ticket, with_for_update={"of": Ticket})
         ladder.catch_up(ticket, before=at)

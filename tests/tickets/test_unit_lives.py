@@ -1,21 +1,24 @@
 """The same lives, swept twice a day, once a month or by their own deeds alone, reach the same rungs."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from directline import clock
+from directline.county import days
 from directline.extensions import db
 from directline.models import LEAD_RESOLVE, Deadline, Escalation, LadderRule, Role, Severity, Ticket
 from directline.tickets import ladder, lifecycle, red_cards
 from directline.tickets.errors import NotAllowed, Refused
+from directline.worktime.county_calendar import LocalDay
 from tests import factories, lives
 from tests.factories import moment
 
 BEGIN, DAYS, LIVES = moment("2026-10-26 00:00"), 56, 5
+DAY_OFF = moment("2026-11-11 10:00")
 END = BEGIN + timedelta(days=DAYS)
 CADENCES = {
     "twice a day": {8: range(DAYS), 17: range(DAYS)},
@@ -115,6 +118,7 @@ def plan(rng):
 def live(cast, seed):
     worlds = {name: World(cast, Random(seed)) for name in CADENCES}
     steps = [(at, number, deed) for at, number, deed in plan(Random(seed))]
+    steps.append((DAY_OFF, -1, ""))
     steps += [
         (BEGIN + timedelta(days=day, hours=hour, minutes=35), -1, name)
         for name, hours in CADENCES.items()
@@ -122,8 +126,11 @@ def live(cast, seed):
         for day in days
     ]
     for at, number, deed in sorted(steps):
-        if number < 0:
+        if number < 0 and deed:
             worlds[deed].sweep(at)
+            continue
+        if number < 0:
+            days.set_local_day(LocalDay(date(2026, 11, 6), False, "县里放假"), by=cast.admin, at=at)
             continue
         for world in worlds.values():
             world.do(number, deed, at)
