@@ -11,6 +11,7 @@ from directline.pages import (
     account,
     admin,
     assets,
+    conflicts,
     dev,
     display,
     enterprise,
@@ -74,6 +75,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     form_key.register(app)
     assets.register(app)
     errors.register(app)
+    conflicts.register(app)
     navigation.register(app)
     queue_walk.register(app)
     for door in DOORS:

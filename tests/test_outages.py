@@ -126,12 +126,16 @@ def test_an_outage_is_said_in_words_and_what_was_typed_is_given_back(
         raise error
 
     put_behind(app, monkeypatch, "account.sign_in", break_down)
-    typed = {"account": "设备到厂一个月仍然没有通电\n<b>急</b>", "password": "Kz7#tree-Lamp9 不可见", "title": "短"}
+    typed = {
+        "account": "设备到厂一个月仍然没有通电\n<b>急</b>",
+        "password": "Kz7#tree-Lamp9 不可见",
+        "satisfaction": "not_satisfied",
+    }
     answer = client.post("/sign-in", data=typed)
 
     assert (answer.status_code, words in answer.text, "Retry-After" in answer.headers) == (status, True, True)
     assert "设备到厂一个月仍然没有通电\n&lt;b&gt;急&lt;/b&gt;" in answer.text
-    assert "Kz7#tree" not in answer.text
+    assert ("Kz7#tree" in answer.text, "not_satisfied" in answer.text) == (False, False)
     client.set_cookie("language", "en")
     assert english in client.get("/sign-in").text
 

@@ -12,6 +12,6 @@ def words_of(county: Mapping[str, Any]) -> Iterator[str]:
         yield from (unit["name"], unit["short_name"])
     for category in county["categories"]:
         yield from (category[key] for key in ("name", "summary", "elsewhere") if key in category)
-        yield from category.get("materials", [])
+        yield from (*category.get("materials", []), *category.get("examples", []))
         for question in category.get("fields", []):
             yield from (question[key] for key in ("label", "hint") if key in question)

@@ -168,7 +168,7 @@ def limit_words(limit: Limit | None) -> str:
 
 @dataclass(frozen=True)
 class Share:
-    """x of n as written: nothing without cases; weak below five cases."""
+    """x of n as written: nothing without cases; weak below five, where a percentage would say more than is known."""
 
     words: str
     percent: str
@@ -178,8 +178,10 @@ class Share:
 def share(figure: int, of: int) -> Share:
     if of == 0:
         return Share("", "", is_weak=False)
+    if of < FEW:
+        return Share(gettext("%(of)d 件中 %(figure)d 件", of=of, figure=figure), "", is_weak=True)
     percent = f"{100 * figure / of:.1f}".removesuffix(".0") + " %"
-    return Share(f"{figure}/{of} ({percent})", percent, is_weak=of < FEW)
+    return Share(f"{figure}/{of} ({percent})", percent, is_weak=False)
 
 
 def file_size(size: int) -> str:

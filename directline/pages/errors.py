@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,6 @@ from directline.extensions import db
 from directline.outages import Outage, outage_of
 from directline.pages import typed
 from directline.pages.preferences import LANGUAGES
-from directline.tickets.errors import NotAllowed
 
 log = structlog.get_logger()
 PAGES = {
@@ -53,15 +52,10 @@ OUTAGES = {
 RETRY_SECONDS = {Outage.BUSY: 5, Outage.READ_ONLY: 60, Outage.FULL: 60}
 
 
-MOVED_ON = (_l("已经有人处理过了"), _l("您打开页面之后，别人已经处理过。请重新打开，查看现在的状态再操作。"))
-"""Where no ticket is named: who answers a written inquiry reads nothing of one."""
-
-
 def register(app: Flask) -> None:
     """Answer every refusal with a readable page."""
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(CSRFError, _stale_form)
-    app.register_error_handler(NotAllowed, _moved_on)
     app.register_error_handler(500, _failed)
     for machine in (DBAPIError, PoolTimeout, OSError):
         app.register_error_handler(machine, _broke_down)
@@ -79,21 +73,6 @@ def _stale_form(_error: CSRFError) -> tuple[str, int]:
         "重新打开页面后再粘贴提交；已保存的草稿不会丢失。"
     )
     return render_template("errors/page.html", code=400, title=gettext("页面已经过期"), advice=advice), 400
-
-
-def _moved_on(error: NotAllowed) -> tuple[str, int]:
-    title, advice = PAGES[409] if error.ticket else MOVED_ON
-    back = _way_back(error) | {"written": error.written}
-    return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
-
-
-def _way_back(error: NotAllowed) -> dict[str, Any]:
-    """The ticket that the refused deed was for, to be opened anew."""
-    if error.ticket is None:
-        return {}
-    number = error.ticket.number
-    is_shown = "ticket.page" in current_app.view_functions
-    return {"number": number, "ticket_url": url_for("ticket.page", number=number) if is_shown else ""}
 
 
 def _failed(error: Any) -> tuple[str, int]:

@@ -224,8 +224,18 @@ REMINDERS = {
     "E2": _l("告知直通车办公室主任"),
 }
 
+LEVELS = {
+    "E0": _l("提醒"),
+    "E1": _l("第一级"),
+    "E2": _l("第二级"),
+    "E3": _l("第三级"),
+    "E4": _l("第四级"),
+}
+"""How far a rung is raised, for who sets the ladder: whom it tells is theirs to choose."""
+
 NAMED: Mapping[str, Mapping[str, Any]] = {
     "reminder": REMINDERS,
+    "level": LEVELS,
     **{_written_with_underscores(words.__name__): labels for words, labels in LABELS.items()},
     "action": ACTIONS,
     "event": EVENTS,

@@ -114,7 +114,8 @@ def _own_links(user: User) -> dict[str, Any]:
         "density": "roomy" if allows(user, frozenset({Policy.ENTERPRISE})) else "dense",
         "bell_url": url_for("notices.listed"),
         "bell_count": f"{bell.MOST_COUNTED}+" if count > bell.MOST_COUNTED else count,
-        "account_links": [(user.name, url_for("profile.show"))],
+        "own_name": user.name,
+        "own_url": url_for("profile.show"),
         "sign_out_url": url_for("account.sign_out"),
     }
 

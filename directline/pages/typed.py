@@ -7,9 +7,10 @@ from werkzeug.exceptions import HTTPException
 
 from directline.text import clean_text
 
-SHORTEST = 8
 _SECRET = re.compile(r"password|repeated|current|token|key")
 """Names of fields that are never shown again, or that nobody typed."""
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}|\S\s+\S")
+"""Chinese, or several words: what is written by hand, not chosen from a list."""
 
 
 def texts() -> list[str]:
@@ -19,4 +20,4 @@ def texts() -> list[str]:
     except HTTPException:  # the body itself was what could not be taken
         return []
     kept = (clean_text(value) for name, value in fields if not _SECRET.search(name))
-    return [text for text in kept if len(text) >= SHORTEST]
+    return [text for text in kept if _WORDS.search(text)]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, load_only, selecti
 from directline.extensions import Base, db
 from directline.models import (
     ALIVE,
+    OPEN,
     Answer,
     Assignment,
     Category,
@@ -99,6 +100,15 @@ def inbox(user: User) -> Select[Assignment]:
 def not_solved_again(user: User) -> Tickets:
     """Those that wait for the office head: "not solved" once more than redos are ordered by themselves."""
     return tickets_of(user).where(Ticket.status == Status.CONFIRMING, _rated_this_round())
+
+
+def waiting_for_enterprise(user: User) -> Tickets:
+    """What the enterprise has to do itself: supplement, judge, confirm the words written for it; oldest first."""
+    is_on_behalf = and_(Ticket.filed_by_id.is_not(None), Ticket.reporter_id.is_distinct_from(Ticket.filed_by_id))
+    to_judge = and_(Ticket.status == Status.CONFIRMING, ~_rated_this_round())
+    to_confirm = and_(is_on_behalf, Ticket.is_wording_confirmed.is_(False), Ticket.status.in_(OPEN))
+    waiting = or_(Ticket.status == Status.SUPPLEMENTING, to_judge, to_confirm)
+    return tickets_of(user).where(waiting).order_by(Ticket.last_event_at, Ticket.id)
 
 
 def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[Deadline]:

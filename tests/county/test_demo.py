@@ -4,17 +4,39 @@ import pytest
 from sqlalchemy import func, select
 
 from directline import clock
-from directline.county.demo import bulk
+from directline.county.demo import answers, bulk
 from directline.extensions import db
-from directline.models import Deadline, Enterprise, Escalation, Keeper, Rung, Status, Ticket, TicketEvent
+from directline.models import (
+    Answer,
+    Category,
+    Deadline,
+    Enterprise,
+    Escalation,
+    Keeper,
+    Rung,
+    Status,
+    Ticket,
+    TicketEvent,
+)
 from directline.operations import fsck
 from directline.tickets import history_check
 
 pytestmark = pytest.mark.lived_database
 
+categories = select(Category).where(~Category.is_sealed, Category.is_open)
 OWN = {"id", "ticket_id", "deadline_id", "assignment_id", "answer_id", "supplement_id", "explanation_due_id"}
 OWN |= {"number", "submission_key", "enterprise_id", "reporter_id", "filed_by_id", "actor_id", "by_id", "township_id"}
-OWN |= {"facts", "digests", "previous_hash", "hash", "chain_hash", "letter_sequence", "asked_by_id", "dispatched_by_id"}
+OWN |= {
+    "objected_by_id",
+    "facts",
+    "digests",
+    "previous_hash",
+    "hash",
+    "chain_hash",
+    "letter_sequence",
+    "asked_by_id",
+    "dispatched_by_id",
+}
 
 
 def test_demo_lives_every_status_and_many_rungs(app):
@@ -40,6 +62,23 @@ def test_demo_lives_sealed_complaints(app):
 def test_demo_has_a_provisional_date_and_146_key_enterprises(app):
     assert db.session.scalar(select(func.count(Enterprise.id)).where(Enterprise.is_key)) == 146
     assert db.session.scalar(select(func.count(Deadline.id)).where(Deadline.is_provisional)) >= 1
+
+
+def test_no_firm_is_called_by_a_number_and_none_like_another(app):
+    names = list(db.session.scalars(select(Enterprise.name)))
+
+    assert [name for name in names if any(sign.isdigit() for sign in name)] == []
+    assert len(set(names)) == len(names)
+
+
+def test_every_answer_fits_its_matter(app):
+    """It is the one for that title, or names it; every title of the shipped county has one."""
+    titles = [title for category in db.session.scalars(categories) for title in category.examples]
+    given = db.session.execute(select(Ticket.title, Answer.public_text).join(Answer.ticket).where(~Ticket.is_sealed))
+    strange = [(title, text) for title, text in given if title not in text and answers.SOLVED[title] not in text]
+
+    assert sorted(set(titles) ^ answers.SOLVED.keys()) == []
+    assert strange == []
 
 
 def test_events_are_recorded_when_they_happened(app):

@@ -1,5 +1,6 @@
 """What every page is looked at for, and the pictures of it."""
 
+import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +10,16 @@ from tests.e2e.visitor import DESK, HEIGHT, PHONE
 from tests.source import ROOT
 
 PICTURES = ROOT / "build" / "screenshots"
+NARROWEST = 320
 _AXE = Axe()
+_MASTHEAD_WRAPS = """
+(() => {
+    const tops = [...document.querySelectorAll(".masthead .brand, .masthead-links > li")]
+        .filter(part => part.getClientRects().length && !part.closest(".is-wide"))
+        .map(part => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2; });
+    return tops.length > 0 && Math.max(...tops) - Math.min(...tops) > 12;
+})()
+"""
 
 
 def faults_of(page: Page, role: str, name: str) -> list[str]:
@@ -19,7 +29,25 @@ def faults_of(page: Page, role: str, name: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         take_picture(page, role, name)
         faults += [f"{width} px: {fault}" for fault in (*_too_wide(page), *_barriers(page))]
+    faults += [*_narrow(page), *_codes(page)]
     return [f"{role} {name} ({page.url}): {fault}" for fault in faults]
+
+
+def _narrow(page: Page) -> list[str]:
+    """Nothing scrolls sideways at 320 px, nor in large type on a phone, where the masthead stays one line."""
+    faults = []
+    for width, is_large in ((NARROWEST, False), (PHONE, True)):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.evaluate("is_large => document.documentElement.classList.toggle('large-type', is_large)", is_large)
+        found = [*_too_wide(page), *(["masthead of two lines"] if page.evaluate(_MASTHEAD_WRAPS) else [])]
+        faults += [f"{width} px{', large type' if is_large else ''}: {fault}" for fault in found]
+    page.evaluate("document.documentElement.classList.remove('large-type')")
+    return faults
+
+
+def _codes(page: Page) -> list[str]:
+    """The rungs have names; their codes are for programs."""
+    return [f"says {code}" for code in re.findall(r"\bE[0-4]\b", page.locator("body").inner_text())[:1]]
 
 
 def take_picture(page: Page, role: str, name: str) -> Path:

@@ -146,7 +146,7 @@ def test_a_number_to_tap_has_no_spaces_in_its_address(page):
 @pytest.mark.parametrize(
     ("figure", "of", "shown"),
     [
-        (3, 4, '<span class="weak-figure">3/4 (75 %)</span>'),
+        (3, 4, '<span class="weak-figure">4 件中 3 件</span>'),
         (8, 9, '<span class="">8/9 (88.9 %)</span>'),
         (0, 0, "—"),
     ],

@@ -103,7 +103,7 @@ def test_plain_time_is_written_in_days(hours, words):
     ("figure", "of", "written"),
     [
         (0, 0, display.Share("", "", is_weak=False)),
-        (1, 3, display.Share("1/3 (33.3 %)", "33.3 %", is_weak=True)),
+        (1, 3, display.Share("3 件中 1 件", "", is_weak=True)),
         (4, 5, display.Share("4/5 (80 %)", "80 %", is_weak=False)),
     ],
 )

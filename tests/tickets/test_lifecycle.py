@@ -206,7 +206,7 @@ def test_the_lead_is_met_as_of_its_answer_however_long_the_audit(app, cast):
     ("reply", "message"),
     [
         (Reply(Outcome.SOLVED, "已办"), "太短"),
-        (Reply(Outcome.SOLVED, "该事项不属于我局职责范围。"), "不属于本单位"),
+        (Reply(Outcome.SOLVED, "该事项不属于我局职责范围。"), "不归我们管"),
         (Reply(Outcome.CANNOT_LAWFULLY, "经研究,企业的要求依法不能办理,已当面解释。"), "法律政策依据"),
     ],
 )

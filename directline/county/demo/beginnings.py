@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from directline import clock
-from directline.county.demo import words
+from directline.county.demo import answers, words
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.models import Channel, Department, RejectionReason, Severity, Status, Ticket, User
@@ -128,7 +128,7 @@ class Beginning:
             yield self.whenever(4)
             lifecycle.supplement(self.ticket, words.SUPPLIED, by=self.owner, at=self.at)
         yield self.after(self.rng.choice((0.4, 1, 2, 4)))
-        lifecycle.plan(self.ticket, self.rng.choice(words.PLANS).format(days=5), by=handler, at=self.at)
+        lifecycle.plan(self.ticket, answers.plan(self.matter.title), by=handler, at=self.at)
         if self.matter.turn is Turn.RECLASSIFIED:
             yield self.after(0.5)
             lifecycle.reclassify(self.ticket, severity=Severity.MAJOR, by=self.first_clerk, at=self.at)

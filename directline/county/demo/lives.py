@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from directline.county.demo import words
+from directline.county.demo import answers, words
 from directline.county.demo.beginnings import Beginning, Life
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
@@ -74,15 +74,17 @@ class Whole(Beginning):
                 lifecycle.explain(card, self.rng.choice(words.EXPLANATIONS), by=handler, at=self.at)
 
     def reply(self) -> Reply:
-        outcome, texts = {
-            Turn.LAWFULLY: (Outcome.CANNOT_LAWFULLY, words.LAWFUL),
-            Turn.NOT_TRUE: (Outcome.NOT_TRUE, words.NOT_TRUE),
-        }.get(self.matter.turn, (Outcome.SOLVED, words.SOLVED))
-        if outcome is Outcome.SOLVED and self.rng.random() < 0.15:
-            outcome, texts = Outcome.PARTLY, words.PARTLY
+        """What fits the matter; done again, it says so."""
+        title, factor, turn = self.matter.title, self.matter.category.factor, self.matter.turn
         late = [part.department for part in self.ticket.open_assignments if not part.is_lead and not part.reported_at]
-        basis = words.LEGAL_BASIS if outcome is Outcome.CANNOT_LAWFULLY else ""
-        return Reply(outcome, self.rng.choice(texts), basis, "", late)
+        if turn is Turn.LAWFULLY:
+            return Reply(Outcome.CANNOT_LAWFULLY, answers.lawfully(title), answers.basis(factor), "", late)
+        if turn is Turn.NOT_TRUE:
+            return Reply(Outcome.NOT_TRUE, answers.not_true(title), "", "", late)
+        if self.rng.random() < 0.15:
+            return Reply(Outcome.PARTLY, answers.partly(title), "", "", late)
+        again = "接到贵公司的意见后重新办理。" if self.ticket.round > 1 else ""
+        return Reply(Outcome.SOLVED, again + answers.solved(title, factor), "", "", late)
 
     def ending(self) -> Life:
         turn = self.matter.turn

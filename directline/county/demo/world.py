@@ -75,6 +75,8 @@ class _Maker:
     def __init__(self, world: World, at: datetime, password_hash: str) -> None:
         self.world, self.rng, self.at, self.password_hash = world, world.rng, at, password_hash
         self.phone = 13_842_100_000
+        names = [place + mark for place in words.PLACES for mark in words.MARKS]
+        self.names = self.rng.sample(names, len(names))
         self.butlers: list[User] = []
         self.sponsors: list[User] = []
 
@@ -123,7 +125,7 @@ class _Maker:
         body = f"{CODE_BODY}{number + 1000:07d}"
         is_new = number >= KEY_ENTERPRISES + OTHER_ENTERPRISES - 6
         firm = Enterprise(
-            name=f"{self.rng.choice(words.PLACES)}{self.rng.choice(words.MARKS)}{number + 1:03d}{trade}有限公司",
+            name=f"{self.names[number % len(self.names)]}{trade}有限公司",
             credit_code=body + uscc.calc_check_digit(body),
             township=township,
             industry=industry,

@@ -27,7 +27,8 @@ def frame(asked: MultiDict[str, str]) -> dict[str, Any]:
         "bell_url": "#bell",
         "bell_count": 3,
         "preference_url": "#preferences",
-        "account_links": [("王丽", "#profile")],
+        "own_name": "王丽",
+        "own_url": "#profile",
         "sign_out_url": "#out",
         "host_phone": "0421-4812345",
     }

@@ -22,7 +22,7 @@ _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 
 
 class FilingForm(Filing):
-    title = Line(_l("一句话说明困难"), longest=60, description=_l("例如：厂区变压器容量不足，新线无法投产"))
+    title = Line(_l("一句话说明困难"), longest=60)
     account = Words(
         _l("详细情况"),
         longest=4000,
@@ -66,12 +66,19 @@ def filing_form(category: Category, townships: Sequence[Department], known: Mapp
     form: FilingForm = type("CategoryForm", (FilingForm,), own)(
         data={"submission_key": secrets.token_urlsafe(16), **known}
     )
+    form.title.description = _examples(category)
     if category.is_sealed:
         del form.township, form.is_confidential
         form.title.label.text = _("一句话说明投诉什么")
         return form
     form.township.offer([(unit.code, translated(unit.name)) for unit in townships], empty=_("请选择"))
     return form
+
+
+def _examples(category: Category) -> str:
+    """How others began, in the category's own words: a form about bills names no transformer."""
+    told = _("；").join(translated(example) for example in category.examples)
+    return _("例如：%(examples)s", examples=told) if told else ""
 
 
 def _question(question: Mapping[str, Any]) -> Field:

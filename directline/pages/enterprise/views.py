@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from directline.pages.enterprise.board import own_tickets
+from directline.pages.enterprise.waiting import waiting_for
 from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import answered
 
@@ -12,4 +13,5 @@ blueprint = Blueprint("enterprise", __name__, url_prefix="/enterprise")
 @blueprint.route("/tickets")
 @enter(Policy.ENTERPRISE)
 def tickets() -> str | Response:
-    return answered(own_tickets(me()), "enterprise/tickets.html", is_confirmed=me().is_confirmed)
+    more = {"is_confirmed": me().is_confirmed, "waiting": waiting_for(me())}
+    return answered(own_tickets(me()), "enterprise/tickets.html", **more)

@@ -188,6 +188,7 @@ STEPS = {
         submit=_l("提交答复"),
         beside=lambda ticket, form: {"faults": faults_of(ticket, form)},
         template="ticket/answer.html",
+        instead=(Action.MESSAGE,),
         keeps_draft=True,
     ),
 }

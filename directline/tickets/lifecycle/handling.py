@@ -1,6 +1,5 @@
 """The department's hand: sign, contact, plan, report, answer, and explain a card."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,12 +28,10 @@ from directline.tickets import deadlines, endings, people
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle.deed import By, Deed, deed
 from directline.tickets.lifecycle.handlers import checked
+from directline.tickets.not_ours import says_only_not_ours
 from directline.tickets.rules import Action
 
 SHORTEST_ANSWER = 10
-_NOT_OURS = re.compile(
-    r"^(经核实|经查)?[,,。\s]*(此|该|本)?(事项|问题|诉求)?(不属于|非)(我|本)(局|单位|部门|镇|乡|街道)[^。]{0,20}[。.]?$"
-)
 
 
 @dataclass(frozen=True)
@@ -145,7 +142,9 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
         _("请先登记核查结论。"): ticket.is_sealed and not endings.findings_of(ticket),
         _("请选择办理结果。"): reply.outcome not in STATED,
         _("答复太短：请写明办理过程和结果，不少于 %(least)d 个字。", least=SHORTEST_ANSWER): is_short,
-        _("不能只答复“不属于本单位职责”：请联系直通车办公室改派。"): bool(_NOT_OURS.match(reply.public_text)),
+        _("不能只答复“不归我们管”：不必答复，请给直通车办公室留言，写明应由哪个单位办，由办公室改派。"): (
+            says_only_not_ours(reply.public_text)
+        ),
         _("依法不能解决的，请写明法律政策依据。"): reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
         _("协办单位尚未反馈，请注明逾期未反馈：%(units)s", units="、".join(silent)): bool(silent),
     }

@@ -34,7 +34,8 @@ def test_principals_read_the_annex_by_the_digest(client, cast, who):
 
     assert f"/leadership/annex/{MARCH}?revision=1" in digest.text
     assert all(
-        word in text(page) for word in ("收到密件投诉 2 件", "1/1", "约谈股长", "许可证被拖延", "督查室", "部分属实")
+        word in text(page)
+        for word in ("收到密件投诉 2 件", "1 件中 1 件", "约谈股长", "许可证被拖延", "督查室", "部分属实")
     )
     assert not any(word in page.text for word in ("兴达", "王企明"))
 

@@ -146,7 +146,7 @@ def test_the_tables_name_their_rows_and_keep_an_id_that_is_gone(client, cast, ma
 def test_small_numbers_are_grey_and_explained(client, cast, march):
     page = paper(client, cast.secretary).text
 
-    assert '<span class="weak-figure"><a href="/leadership/digest/2026-03/figures/on_time">2/4 (50 %)</a>' in page
+    assert '<span class="weak-figure"><a href="/leadership/digest/2026-03/figures/on_time">4 件中 2 件</a>' in page
     assert "* 不足五件，仅供参考。" in page
 
 

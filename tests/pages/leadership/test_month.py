@@ -190,7 +190,7 @@ def test_a_rate_shows_who_failed_and_who_did_not(client, cast, late):
         "/part": [False, True],
         "/rest": [True, False],
     }
-    assert "1/2 (50 %)" in sides[""]
+    assert "2 件中 1 件" in sides[""]
 
 
 @somebody_is_late

@@ -11,6 +11,7 @@ from directline.tickets.rules import NOT_ON_THE_TICKET, Action
 from tests import lives
 from tests.factories import moment
 from tests.page_forms import form_of
+from tests.pages.officials import text
 from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations, supplementing
 from tests.proofs.test_matrix import fingerprint
 
@@ -110,6 +111,22 @@ def test_words_that_came_too_late_are_given_back(client, cast, action, field):
     answer = client.post(f"/tickets/{ticket.number}/{action}", data={field: "设备已经到厂，\n<b>装不进去。"})
 
     assert (answer.status_code, "设备已经到厂，\n&lt;b&gt;装不进去。" in answer.text) == (409, True)
+
+
+def test_a_page_out_of_date_says_who_did_what_meanwhile(client, cast):
+    """As far as its reader reads the history: the enterprise reads no reason that the office wrote for itself."""
+    ticket = lives.dispatched(cast)
+    lifecycle.recall(ticket, "应由住建局办", by=cast.clerk, at=moment("2026-03-02 10:30"))
+    db.session.commit()
+    page = client.sign_in(cast.second_clerk).post(
+        f"/tickets/{ticket.number}/add_co_handler", data={"text": "一句说明的话"}
+    )
+    other = client.sign_in(cast.owner).post(f"/tickets/{ticket.number}/verdict", data={"words": "还没有人来办理"})
+
+    for answer, written in ((page, "一句说明的话"), (other, "还没有人来办理")):
+        assert (answer.status_code, written in answer.text) == (409, True)
+        assert f"最近一步：2026年3月2日 10:30 · {cast.office.short_name} {cast.clerk.name}" in text(answer)
+    assert "应由住建局办" not in other.text
 
 
 def test_an_answer_that_was_sent_back_is_mended_not_written_anew(client, cast):

@@ -1,0 +1,49 @@
+"""The page of a deed that somebody else was faster than: who did what meanwhile, and what was written, given back."""
+
+from typing import Any
+
+from flask import Flask, current_app, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from directline.extensions import db
+from directline.models import Ticket
+from directline.pages import typed
+from directline.pages.display import local_time
+from directline.pages.errors import PAGES
+from directline.pages.guards import me
+from directline.pages.ticket import timeline
+from directline.tickets import access, reading
+from directline.tickets.errors import NotAllowed
+
+MOVED_ON = (_l("已经有人处理过了"), _l("您打开页面之后，别人已经处理过。请重新打开，查看现在的状态再操作。"))
+"""Where no ticket is named: who answers a written inquiry reads nothing of one."""
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(NotAllowed, _moved_on)
+
+
+def _moved_on(error: NotAllowed) -> tuple[str, int]:
+    title, advice = PAGES[409] if error.ticket else MOVED_ON
+    back = _way_back(error) | {"written": error.written or typed.texts(), "meanwhile": _meanwhile(error.ticket)}
+    return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
+
+
+def _way_back(error: NotAllowed) -> dict[str, Any]:
+    """The ticket that the refused deed was for, to be opened anew."""
+    if error.ticket is None:
+        return {}
+    number = error.ticket.number
+    is_shown = "ticket.page" in current_app.view_functions
+    return {"number": number, "ticket_url": url_for("ticket.page", number=number) if is_shown else ""}
+
+
+def _meanwhile(ticket: Ticket | None) -> str:
+    """Who did what last, as far as this person reads the ticket's history."""
+    db.session.rollback()
+    if ticket is None or not current_user.is_authenticated or not access.sees(me(), ticket):
+        return ""
+    history = timeline.items(reading.records(reading.Reader(me(), ticket)))
+    words = [local_time(history[0].at), history[0].who, history[0].title] if history else []
+    return " · ".join(filter(None, words))

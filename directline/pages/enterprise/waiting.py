@@ -1,0 +1,57 @@
+"""What waits for the enterprise itself, before its list: to supplement, to judge, to confirm, to finish writing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from directline.extensions import db
+from directline.models import Ticket, User
+from directline.pages.enterprise import catalogue
+from directline.pages.language import gettext as _
+from directline.tickets import access, drafts, queries
+from directline.tickets.rules import Action
+
+MOST = 20
+FORMS = ("filing", "complaint")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do: about what, what, and where."""
+
+    title: str
+    words: str
+    url: str
+    number: str = ""
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    return [*_tickets(user), *_drafts(user)]
+
+
+def _tickets(user: User) -> Iterator[Waiting]:
+    wanted = {
+        Action.SUPPLEMENT: _("补充材料"),
+        Action.VERDICT: _("评价办理结果"),
+        Action.CONFIRM_WORDING: _("确认代填的内容"),
+    }
+    for ticket in db.session.scalars(queries.waiting_for_enterprise(user).limit(MOST)):
+        offered = set(access.available_actions(user, ticket))
+        for action in (action for action in wanted if action in offered):
+            yield Waiting(ticket.title, wanted[action], _address(ticket, action), ticket.number)
+
+
+def _address(ticket: Ticket, action: Action) -> str:
+    if action is Action.SUPPLEMENT:
+        return url_for("ticket.supplement", number=ticket.number)
+    return url_for("ticket.step", number=ticket.number, action=action)
+
+
+def _drafts(user: User) -> Iterator[Waiting]:
+    every = catalogue.choosable(db.session.scalars(queries.every_category()).all())
+    for draft in filter(None, (drafts.find(user, form) for form in FORMS)):
+        category = next((one for one in every if one.code in draft.content.get("category", [])), None)
+        title = "".join(draft.content.get("title", [])) or _("（还没有写标题）")
+        url = url_for("filing.write", code=category.code) if category else url_for("filing.choose")
+        yield Waiting(title, _("接着写草稿"), url)
