@@ -1,10 +1,12 @@
 """What ``ledger`` says: the columns as they were understood, what an import did, a ticket as a row."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from directline.ledger.columns import Columns
 from directline.ledger.export import LedgerLine
-from directline.ledger.fields import MEANINGS
+from directline.ledger.fields import MEANINGS, Field
+from directline.ledger.headings import letter
 from directline.ledger.reading import Grid
 from directline.ledger.report import CLOCKS, Report
 from directline.models import DeadlineState, Rung
@@ -18,12 +20,26 @@ HEADINGS = (
 )
 
 
-def mapping(grid: Grid, columns: Columns) -> list[str]:
-    """字段 ← 列名, as guessed or said, and what is not used."""
+def mapping(grid: Grid, columns: Columns, unread: Sequence[str] = ()) -> list[str]:
+    """字段 ← 列名, with what stands first below it, and what is not used."""
     where = f"工作表“{grid.sheet}”，" if grid.sheet else ""
     lines = [f"{where}列名在第 {columns.headings.number} 行："]
-    lines += [f"  {MEANINGS[field]}（{field}） ← {columns.heading(field)}" for field in columns.places]
-    return lines + ([f"  不用的列：{'、'.join(columns.unused)}"] if columns.unused else [])
+    lines += [_taken(grid, columns, field) for field in columns.places]
+    lines += [f"  不用的列：{'、'.join(columns.unused)}"] if columns.unused else []
+    return lines + ([f"  没有读的工作表：{'、'.join(unread)}"] if unread else [])
+
+
+def _taken(grid: Grid, columns: Columns, field: Field) -> str:
+    example = columns.example(grid, columns.places[field])
+    return f"  {MEANINGS[field]}（{field}） ← {columns.heading(field)}" + (f"，如“{example}”" if example else "")
+
+
+def question(grid: Grid, columns: Columns, field: Field) -> list[str]:
+    """The columns among which a person has to choose."""
+    lines = [f"{MEANINGS[field]}（{field}）在哪一列？"]
+    for place in columns.doubts[field]:
+        lines.append(f"  {letter(place)}：{columns.headings.shown(place)}，如“{columns.example(grid, place)}”")
+    return lines
 
 
 def report(done: Report, *, is_trial: bool) -> list[str]:
@@ -38,6 +54,8 @@ def report(done: Report, *, is_trial: bool) -> list[str]:
         lines.append(
             f"台账里已答复、系统里仍在办 {len(done.late_replies)} 件，请在系统里答复：{_rows(done.late_replies)}"
         )
+    if done.repeated:
+        lines.append(f"台账里同一件写了不止一次，只导入一次：{_rows(done.repeated)}")
     lines += [f"不能导入：{reason}：{_rows(numbers)}" for reason, numbers in done.reasons().items()]
     return [*lines, f"用时 {done.seconds:.1f} 秒", *(["（试运行，全部撤回）"] if is_trial else [])]
 

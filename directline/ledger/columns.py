@@ -1,18 +1,18 @@
-"""Which column of a ledger holds what: guessed from the headings, shown, and overridable."""
+"""Which column of a ledger holds what: taken where a heading means it, asked for where it may, and overridable."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
-from directline.ledger.fields import HEADINGS, Field
+from directline.ledger.fields import MEANINGS, OWN, Field
+from directline.ledger.headings import Headings, find_headings, letter
+from directline.ledger.meaning import Certainty, meanings, plain
 from directline.ledger.reading import Cell, Grid, Line, Unreadable
-from directline.text import fold
+from directline.text import code_of
 
-SEARCHED = 10
-"""Rows at the top among which the headings are looked for: a ledger often begins with its title."""
-LEAST_BY_ENDING = 3
+LONGEST_EXAMPLE = 24
+NEVER_ASKED = frozenset({Field.SERIAL})
+"""Shown, and nothing follows from it."""
 
 
 class WrongColumn(ValueError):
@@ -21,25 +21,47 @@ class WrongColumn(ValueError):
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each field stands; a heading without a name is shown by its letter."""
+    """Where each field stands; ``doubts``: the places that a field may have, for who knows to say."""
 
-    headings: Line
+    headings: Headings
     places: Mapping[Field, int]
+    doubts: Mapping[Field, list[int]] = field(default_factory=dict)
 
     def cell(self, line: Line, field: Field) -> Cell:
         place = self.places.get(field)
         return line.cells[place] if place is not None and place < len(line.cells) else None
 
+    def is_shared(self, line: Line, field: Field) -> bool:
+        """Is the cell one with that of another row?"""
+        return self.places.get(field) in line.shared
+
     def heading(self, field: Field) -> str:
-        place = self.places.get(field)
-        return "" if place is None else _shown(self.headings, place)
+        return self.headings.shown(self.places[field]) if field in self.places else ""
 
     @property
     def unused(self) -> list[str]:
         """The headings that nothing is taken from."""
-        taken = set(self.places.values())
-        cells = enumerate(self.headings.cells)
-        return [_shown(self.headings, place) for place, cell in cells if cell is not None and place not in taken]
+        taken = {*self.places.values(), *(place for places in self.doubts.values() for place in places)}
+        return [self.headings.shown(place) for place in self.headings.names if place not in taken]
+
+    def example(self, grid: Grid, place: int) -> str:
+        """What stands first in that column."""
+        below = (
+            line.cells[place] for line in grid.lines if line.number > self.headings.number and place < len(line.cells)
+        )
+        words = " ".join(str(next((cell for cell in below if cell is not None), "")).split())
+        return words if len(words) <= LONGEST_EXAMPLE else words[: LONGEST_EXAMPLE - 1] + "…"
+
+    def advice(self) -> str:
+        """What has to be said before anything is taken in, as options."""
+        return "；".join(
+            f"{MEANINGS[field]}可能是{'、'.join(self._named(place) for place in places)}，"
+            f"请写 --column {MEANINGS[field]}=列名（都不是的写 --column {MEANINGS[field]}=）"
+            for field, places in self.doubts.items()
+        )
+
+    def _named(self, place: int) -> str:
+        return f"“{self.headings.shown(place)}”（{letter(place)} 列）"
 
 
 def find_columns(grid: Grid, overrides: Mapping[str, str]) -> Columns:
@@ -47,69 +69,69 @@ def find_columns(grid: Grid, overrides: Mapping[str, str]) -> Columns:
 
     Raises Unreadable without a title or text column, WrongColumn.
     """
-    for field in overrides:
-        if field not in set(Field):
-            raise WrongColumn(f"没有名为 {field} 的字段，有：{' '.join(Field)}")
+    for name in overrides:
+        if name not in set(Field):
+            raise WrongColumn(f"没有名为 {name} 的字段，有：{' '.join(Field)}")
     if not grid.lines:
         raise Unreadable("文件是空的")
-    headings = max(grid.lines[:SEARCHED], key=lambda line: _resemblance(line, overrides))
-    places = _guess(headings) | _chosen(headings, overrides)
-    places = {field: place for field, place in places.items() if overrides.get(field) != ""}
-    for field, place in list(places.items()):
-        if field not in overrides and any(places.get(Field(other)) == place for other in overrides):
-            del places[field]
-    if Field.TITLE not in places and Field.ACCOUNT not in places:
-        shown = "、".join(_shown(headings, place) for place, cell in enumerate(headings.cells) if cell is not None)
+    headings = find_headings(grid, overrides.values())
+    chosen = {Field(name): _place(headings, heading) for name, heading in overrides.items() if heading}
+    settled = {Field(name) for name in overrides}
+    places, doubts = _taken(headings, settled, set(chosen.values()))
+    places |= chosen
+    if not {Field.TITLE, Field.ACCOUNT} & {*places, *doubts}:
+        shown = "、".join(headings.shown(place) for place in headings.names)
         raise Unreadable(
-            f"看不出哪一列是诉求的标题或内容，请用 --column account=列名 指明；第 {headings.number} 行有：{shown}"
+            f"看不出哪一列是诉求的标题或内容，请用 --column 内容=列名 指明；第 {headings.number} 行有：{shown}"
         )
-    return Columns(headings, {field: places[field] for field in Field if field in places})
+    return Columns(headings, {one: places[one] for one in Field if one in places}, doubts)
 
 
-def _guess(headings: Line) -> dict[Field, int]:
-    """Whole headings first, then what they end with; in a Chinese heading the last word says what it is."""
-    names = {place: plain(cell) for place, cell in enumerate(headings.cells) if cell is not None}
-    likely = [
-        (not is_whole, rank, place, field)
-        for field, words in _WORDS.items()
-        for rank, word in enumerate(words)
-        for place, name in names.items()
-        if (is_whole := name == word) or (len(word) >= LEAST_BY_ENDING and name.endswith(word) and not word.isascii())
-    ]
-    found: dict[Field, int] = {}
-    for _, _, place, field in sorted(likely):
-        if field not in found and place not in found.values():
-            found[field] = place
+def _taken(
+    headings: Headings, settled: set[Field], occupied: set[int]
+) -> tuple[dict[Field, int], dict[Field, list[int]]]:
+    """What is sure, and what has to be asked, of the fields and places about which nothing was said."""
+    places: dict[Field, int] = {}
+    doubts: dict[Field, list[int]] = {}
+    for one, ranked in _candidates(headings, occupied).items():
+        best = ranked[max(ranked)]
+        if one in settled:
+            continue
+        if max(ranked) > Certainty.MAYBE and (len(best) == 1 or one in NEVER_ASKED):
+            places[one] = best[0]
+        elif one not in NEVER_ASKED:
+            doubts[one] = best
+    return places, doubts
+
+
+def _candidates(headings: Headings, occupied: set[int]) -> dict[Field, dict[Certainty, list[int]]]:
+    if own := _own(headings):
+        return {one: {Certainty.SURELY: [place]} for one, place in own.items() if place not in occupied}
+    found: dict[Field, dict[Certainty, list[int]]] = {}
+    for place, name in headings.names.items():
+        for one, certainty in meanings(name).items():
+            if place not in occupied:
+                clear = Certainty.MAYBE if place in headings.contested else certainty
+                found.setdefault(one, {}).setdefault(clear, []).append(place)
     return found
 
 
-def _chosen(headings: Line, overrides: Mapping[str, str]) -> dict[Field, int]:
-    return {Field(field): _place(headings, heading) for field, heading in overrides.items() if heading}
+def _own(headings: Headings) -> dict[Field, int]:
+    """Of a ledger that this program wrote: nothing about it has to be guessed."""
+    names = {name.own: place for place, name in headings.names.items()}
+    return {OWN[heading]: names[heading] for heading in OWN} if OWN.keys() <= names.keys() else {}
 
 
-def _place(headings: Line, heading: str) -> int:
-    for place, cell in enumerate(headings.cells):
-        if cell is not None and plain(cell) == plain(heading):
+def _place(headings: Headings, heading: str) -> int:
+    """By the whole heading, by its own words, by its letter."""
+    for spelled in (lambda place: headings.shown(place), lambda place: headings.names[place].own):
+        same = [place for place in headings.names if plain(spelled(place)) == plain(heading)]
+        if len(same) > 1:
+            raise WrongColumn(f"有 {len(same)} 列都叫“{heading}”，请写列标：{'、'.join(map(letter, same))}")
+        if same:
+            return same[0]
+    if re.fullmatch(r"[A-Z]{1,2}", signs := code_of(heading)):
+        place = int(sum((ord(sign) - 64) * 26**power for power, sign in enumerate(reversed(signs)))) - 1
+        if place < max(headings.width, len(headings.lines[-1].cells)):
             return place
-    if re.fullmatch(r"[A-Za-z]{1,2}", heading) and column_index_from_string(heading) <= len(headings.cells):
-        return column_index_from_string(heading) - 1
     raise WrongColumn(f"第 {headings.number} 行没有名为“{heading}”的列")
-
-
-def _resemblance(line: Line, overrides: Mapping[str, str]) -> int:
-    named = {plain(heading) for heading in overrides.values() if heading}
-    return len(_guess(line)) + sum(plain(cell) in named for cell in line.cells if cell is not None)
-
-
-def _shown(headings: Line, place: int) -> str:
-    cell = headings.cells[place] if place < len(headings.cells) else None
-    return get_column_letter(place + 1) if cell is None else " ".join(str(cell).split())
-
-
-def plain(cell: object) -> str:
-    """A heading as it is compared: without brackets and what stands in them, spaces, marks, width and case."""
-    name = re.sub(r"\(.*?\)", "", fold(str(cell)))
-    return re.sub(r"[\W_]+", "", name)
-
-
-_WORDS = {field: [plain(word) for word in line.split()] for field, line in HEADINGS.items()}

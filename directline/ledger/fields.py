@@ -74,13 +74,14 @@ HEADINGS = {
         标题 主题 题目 title subject""",
     Field.ACCOUNT: """
         留言详情 留言内容 诉求内容 诉求详情 问题描述 问题详情 问题内容 反映内容 反映问题 事项内容 具体问题 具体内容
-        主要内容 困难和问题 困难问题 存在问题 企业诉求 诉求 详情 内容 正文 body content account description""",
+        主要内容 主要问题 诉求描述 诉求情况 反映情况
+        困难和问题 困难问题 存在问题 企业诉求 诉求 问题 困难 详情 内容 正文 body content account description""",
     Field.CATEGORY: """
         诉求类别 诉求类型 问题类别 问题类型 事项类别 一级分类 一级标签 类别 类型 分类 category label""",
     Field.SEVERITY: """
         紧急程度 严重程度 severity""",
     Field.DEPARTMENT: """
-        承办单位 责任单位 主办单位 牵头单位 办理单位 答复单位 交办单位 责任部门 承办部门 牵头部门 办理部门
+        承办单位 责任单位 主办单位 牵头单位 办理单位 答复单位 责任部门 承办部门 牵头部门 办理部门
         department""",
     Field.HANDLER: """
         承办人 责任人 经办人 办理人 handler""",
@@ -93,3 +94,19 @@ HEADINGS = {
     Field.OUTCOME: """
         是否解决 办理结论 办结类型 outcome""",
 }
+
+OWN = {
+    "编号": Field.ID,
+    "标题": Field.TITLE,
+    "类别": Field.CATEGORY,
+    "等级": Field.SEVERITY,
+    "渠道": Field.CHANNEL,
+    "企业": Field.ENTERPRISE,
+    "统一社会信用代码": Field.CREDIT_CODE,
+    "属地": Field.TOWNSHIP,
+    "主办单位": Field.DEPARTMENT,
+    "承办人": Field.HANDLER,
+    "提出时间": Field.ASKED_AT,
+    "答复时间": Field.REPLIED_AT,
+}
+"""The headings of the ledger that this program writes, as far as a ledger that is read can say the same."""

@@ -14,7 +14,7 @@ from directline.ledger.belonging import County, Place
 from directline.ledger.reading import Line
 from directline.ledger.replay import file_new, replay
 from directline.ledger.report import Report
-from directline.ledger.rows import BadRow, Matter, Refusal
+from directline.ledger.rows import BadRow, Matter, Ours, Refusal
 from directline.models import ClockKind, Ticket
 from directline.tickets import calendars
 from directline.tickets.errors import Refused
@@ -22,7 +22,7 @@ from directline.worktime import limits
 
 BATCH = 50
 
-Row = tuple[Line, Matter | Refusal]
+Row = tuple[Line, Matter | Refusal | Ours]
 Item = TypeVar("Item")
 
 log = structlog.get_logger()
@@ -47,6 +47,7 @@ class Intake:
         """Say where each row that is not here yet belongs; yields once for each row."""
         self.report.rows = len(rows)
         self.report.refused += [found for _, found in rows if isinstance(found, Refusal)]
+        self.report.already_there += sum(isinstance(found, Ours) for _, found in rows)
         for part in _parts(rows):
             there = _there(part)
             for line, found in part:
@@ -74,8 +75,8 @@ class Intake:
         return len(self._placed)
 
     def _place_one(self, line: Line, matter: Matter, there: dict[str | None, Ticket]) -> None:
-        if matter.key in there:
-            self._note_known(matter, there[matter.key])
+        if known := there.get(matter.key) or there.get(matter.former_key):
+            self._note_known(matter, known)
             return
         try:
             self._placed.append(Placed(line, matter, self.county.place(matter)))
@@ -95,6 +96,7 @@ class Intake:
         """A row that fails is taken back alone; only a database that does not answer ends the import."""
         if one.matter.key in self._taken:
             self.report.already_there += 1
+            self.report.repeated.append(one.line.number)
             return
         try:
             with db.session.begin_nested():
@@ -142,8 +144,15 @@ class Intake:
         self.report.refused.append(Refusal(line, reason))
 
 
+def tickets_named(numbers: Sequence[str]) -> dict[str, str]:
+    """Those of these numbers, with their folded titles. A sealed one is in no ledger, and is not told of here."""
+    wanted = select(Ticket.number, Ticket.folded).where(~Ticket.is_sealed)
+    rows = (db.session.execute(wanted.where(Ticket.number.in_(part))) for part in _parts(numbers))
+    return {number: folded for found in rows for number, folded in found}
+
+
 def _there(rows: Iterable[Row]) -> dict[str | None, Ticket]:
-    keys = [found.key for _, found in rows if isinstance(found, Matter)]
+    keys = [key for _, found in rows if isinstance(found, Matter) for key in (found.key, found.former_key)]
     known = select(Ticket).where(Ticket.import_key.in_(keys))
     return {ticket.import_key: ticket for ticket in db.session.scalars(known)}
 

@@ -4,23 +4,28 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from openpyxl.utils.datetime import from_excel
-
 from directline import clock
+from directline.ledger.dayparts import MIDNIGHT, SEVERAL, UnclearHour, hour_of
 from directline.ledger.reading import Cell
 from directline.text import fold, half_width
 from directline.worktime.national import FIRST_KNOWN_YEAR
 
 END_OF_DAY = time(17, 30)
-EARLIEST_SERIAL, LATEST_SERIAL = 36_526, 73_050
-"""Days since 1900 for 2000-01-01 and 2099-12-31: a number outside is no date."""
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""A number of days that means another day is no date."""
+LONGEST_NUMBER = 73_050
 _WEEKDAY = re.compile(r"\(?(星期|周|礼拜)[一二三四五六日天]\)?")
-_AFTERNOON = ("下午", "晚上", "傍晚", "pm")
+_FIGURES = {
+    figure: value for value, figures in enumerate(("〇零○", "一", "二两", *"三四五六七八九")) for figure in figures
+}
+_SPOKEN = re.compile(f"[十{''.join(_FIGURES)}]+(?=[年月日号时点分])")
+_PARTS_OF_HOUR = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
-    r"(?:(?:\s*t\s*|\s+|(?<=[日号])|(?=[上下中凌早晚傍]))"
-    r"(?P<before>上午|下午|中午|凌晨|早上|晚上|傍晚)?\s*"
-    r"(?P<hour>\d{1,2})\s*[:时点]\s*(?:(?P<minute>\d{1,2})\s*分?)?\s*(?::?\s*(?P<second>\d{1,2})\s*秒?)?(?:\.\d+)?"
+    rf"(?:(?:\s*t\s*|\s+|(?<=[日号])|(?={SEVERAL}))"
+    rf"(?P<before>{SEVERAL})?\s*"
+    r"(?P<hour>\d{1,2})\s*(?:[:时点]\s*(?:(?P<minute>\d{1,2})\s*分?)?\s*(?::?\s*(?P<second>\d{1,2})\s*秒?)?(?:\.\d+)?"
+    rf"|[时点]\s*(?P<part>{'|'.join(_PARTS_OF_HOUR)}))"
     r"\s*(?P<after>am|pm)?)?"
 )
 _DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?:(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?")
@@ -83,13 +88,14 @@ def _of(moment: datetime) -> Stamp:
 
 
 def _serial(number: float, epoch: datetime) -> Stamp:
-    if EARLIEST_SERIAL <= number <= LATEST_SERIAL:
-        return _of(from_excel(number, epoch))
+    if 0 < number <= LONGEST_NUMBER:
+        moment = epoch + timedelta(days=number)
+        return _of(moment) if FIRST_DAY <= moment.date() <= LAST_DAY else _refuse(number)
     return _written(f"{number:.0f}", epoch) if number >= 10**7 else _refuse(number)
 
 
 def _written(text: str, epoch: datetime) -> Stamp:
-    plain = _WEEKDAY.sub(" ", fold(text)).strip()
+    plain = _SPOKEN.sub(_number, _WEEKDAY.sub(" ", fold(text))).strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", plain, re.ASCII):
         return _serial(float(plain), epoch)
     if found := _WRITTEN.fullmatch(plain) or _DIGITS.fullmatch(plain):
@@ -100,19 +106,32 @@ def _written(text: str, epoch: datetime) -> Stamp:
         return _refuse(text)
 
 
+def _number(found: re.Match[str]) -> str:
+    """二〇二六 is 2026, 十二 is 12, 二十三 is 23."""
+    spoken = found[0]
+    if "十" not in spoken:
+        return "".join(str(_FIGURES[figure]) for figure in spoken)
+    tens, _, ones = spoken.partition("十")
+    return str(10 * _FIGURES.get(tens, 1) + _FIGURES.get(ones, 0)) if len(tens) < 2 and len(ones) < 2 else spoken
+
+
 def _from_parts(parts: dict[str, str | None], text: str) -> Stamp:
-    year, month, day, hour, minute, second = (
+    year, month, day, said, minute, second = (
         int(parts.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")
     )
-    half = parts.get("before") or parts.get("after")
-    if half in _AFTERNOON and hour < 12:
-        hour += 12
-    if half == "am" and hour == 12:
-        hour = 0
+    word = parts.get("before") or parts.get("after") or ""
+    minute = _PARTS_OF_HOUR.get(parts.get("part") or "", minute)
     try:
-        return _of(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001 - local time of a ledger
-    except ValueError:
+        hour = hour_of(word, said)
+        if not word and (hour, minute, second) > (MIDNIGHT, 0, 0):
+            return _refuse(text)
+        days, hour = divmod(hour, MIDNIGHT)
+        moment = datetime(year, month, day, hour, minute, second) + timedelta(days=days)  # noqa: DTZ001 - local time
+    except UnclearHour as unclear:
+        raise UnknownTime(f"“{text.strip()[:40]}”看不出是几点（{unclear}），请写成 2019-07-09 15:30") from unclear
+    except (ValueError, OverflowError):
         return _refuse(text)
+    return Stamp(moment.date(), moment.time()) if parts.get("before") or days else _of(moment)
 
 
 def _refuse(text: object) -> Stamp:

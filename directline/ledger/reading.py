@@ -1,28 +1,33 @@
-"""A ledger as a grid of cells: .xlsx, or text with commas, tabs or semicolons in UTF-8, UTF-16 or GB 18030."""
+"""A ledger as grids of cells: workbooks and web pages by the program ``sheets``, text by its delimiter.
 
-import codecs
-import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from io import StringIO
+That program reads strange files in bounded memory and time; it has neither the database nor our secrets.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile
-from zlib import error as BadDeflation
+from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.datetime import WINDOWS_EPOCH
-from openpyxl.utils.exceptions import InvalidFileException
+import config
+from directline.ledger import tables
+from directline.sheets.faults import Unfit
+from directline.sheets.grids import Region
+from directline.sheets.kinds import Kind, kind_of
 
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-LONGEST_CELL = 10_000_000
-DELIMITERS = ",\t;"
-ENCODINGS = ("utf-8", "gb18030")
-ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
+MOST_BYTES = 100_000_000
+SECONDS = 120
+"""Of waiting; of computing the program allows itself less."""
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 """What a formula that failed leaves in its cell; it says nothing."""
-
-BROKEN = (BadZipFile, BadDeflation, InvalidFileException, SyntaxError, KeyError, EOFError, StopIteration)
-"""What openpyxl and the parsers below it raise for a damaged workbook, or for a document of another kind."""
+WINDOWS_EPOCH, MAC_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - local times of a ledger
+TOO_MUCH = "文件太大或者已损坏，读不下去。请删掉多余的内容，另存为 .xlsx，或分成几份再导入"
+_MARKED = "=+-@\t\r＝＋－＠"
+_SURROUNDINGS = {"MALLOC_ARENA_MAX": "1", "PYTHONUTF8": "1"}
+"""All that the program knows of ours: no secret."""
 
 Cell = object
 
@@ -33,10 +38,11 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the file under the number that the spreadsheet shows."""
+    """A row of the file under the number that the spreadsheet shows; ``shared``: places merged with other rows."""
 
     number: int
     cells: tuple[Cell, ...]
+    shared: frozenset[int] = frozenset()
 
     @property
     def written(self) -> list[Cell]:
@@ -50,70 +56,107 @@ class Grid:
     sheet: str
     lines: list[Line]
     epoch: datetime = WINDOWS_EPOCH
+    merged: Sequence[Region] = ()
+    is_text: bool = False
 
 
-def read(path: Path, sheet: str = "") -> Grid:
-    """The first sheet, or the named one. What the file is follows from its content, never from its name.
+@dataclass(frozen=True)
+class Book:
+    """The visible sheets, or the one that was asked for, and the names of those that were hidden."""
 
-    Raises Unreadable.
-    """
+    grids: list[Grid]
+    hidden: list[str] = field(default_factory=list)
+
+
+def read(path: Path, sheet: str = "") -> Book:
+    """What the file is follows from its content, never from its name. Raises Unreadable."""
+    if path.stat().st_size > MOST_BYTES:
+        raise Unreadable(f"文件超过 {MOST_BYTES // 1_000_000} MB，不像台账。请删掉图片和多余的内容，或分成几份导入")
     content = path.read_bytes()
-    if content.startswith(ZIP):
-        return _workbook(path, sheet)
-    if content.startswith(COMPOUND):
-        raise Unreadable("这是旧版 .xls 或加了密码的文件，请另存为不带密码的 .xlsx 再导入")
-    if sheet:
-        raise Unreadable("文本文件没有工作表，请去掉 --sheet")
-    return Grid("", _lines(_table(_decoded(content))))
-
-
-def _workbook(path: Path, sheet: str) -> Grid:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheets = {found.title: found for found in book.worksheets}
-            name = sheet or next(iter(sheets))
-            if name not in sheets:
-                raise Unreadable(f"没有名为“{name}”的工作表，有：{'、'.join(sheets)}")
-            sheets[name].reset_dimensions()
-            return Grid(name, _lines(sheets[name].iter_rows(values_only=True)), book.epoch)
-        finally:
-            book.close()
-    except BROKEN as broken:
-        raise Unreadable(f"工作簿打不开，请另存为 .xlsx 再导入（{type(broken).__name__}）") from broken
+        kind = kind_of(content)
+        if kind is not Kind.TEXT:
+            return _book(_read_apart(path, kind, sheet))
+        if sheet:
+            raise Unreadable("文本文件没有工作表，请去掉 --sheet")
+        return Book([Grid("", _lines(tables.rows_of(content)), is_text=True)])
+    except Unfit as fault:
+        raise Unreadable(str(fault)) from fault
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    for encoding in ENCODINGS:
-        try:
-            return content.removeprefix(codecs.BOM_UTF8).decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("看不出文字编码，请另存为 .xlsx 或 UTF-8 编码的 .csv 再导入")
-
-
-def _table(text: str) -> Iterator[list[str]]:
-    """Whichever mark divides the first divided line most is the delimiter."""
-    divided = next((line for line in text.split("\n") if any(mark in line for mark in DELIMITERS)), "")
-    csv.field_size_limit(LONGEST_CELL)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=divided.count))
+def _read_apart(path: Path, kind: Kind, sheet: str) -> dict[str, Any]:
+    command = [sys.executable, "-s", "-m", "sheets", kind, sheet]
     try:
-        yield from rows
-    except csv.Error as error:
-        raise Unreadable(f"第 {rows.line_num} 行附近读不下去，请检查引号是否成对（{error}）") from error
+        with path.open("rb") as file:
+            ended = subprocess.run(  # noqa: S603 - our own program, a kind of ours, a name it only compares
+                command,
+                stdin=file,
+                capture_output=True,
+                cwd=config.ROOT / "directline",
+                env=_SURROUNDINGS,
+                timeout=SECONDS,
+                check=False,
+            )
+    except (subprocess.TimeoutExpired, ValueError) as fault:
+        raise Unreadable(TOO_MUCH) from fault
+    if ended.returncode != 0:
+        raise Unreadable(TOO_MUCH)
+    found: dict[str, Any] = json.loads(ended.stdout)
+    if "unfit" in found:
+        raise Unreadable(found["unfit"])
+    return found
 
 
-def _lines(rows: Iterable[Iterable[Cell]]) -> list[Line]:
-    cleaned = (Line(number, tuple(_plain(cell) for cell in row)) for number, row in enumerate(rows, 1))
+def _book(found: dict[str, Any]) -> Book:
+    epoch = MAC_EPOCH if found["epoch"] == MAC_EPOCH.year else WINDOWS_EPOCH
+    grids = []
+    for sheet in found["sheets"]:
+        merged = [Region(*region) for region in sheet["merged"]]
+        lines = _lines((number, map(_moment, cells)) for number, cells in sheet["rows"])
+        grids.append(Grid(sheet["name"], _carried(lines, merged), epoch, merged))
+    return Book(grids, found["hidden"])
+
+
+def _moment(cell: Any) -> Cell:
+    if not isinstance(cell, dict):
+        return cell
+    return datetime.fromisoformat(cell["moment"]) if "moment" in cell else date.fromisoformat(cell["day"])
+
+
+def _lines(rows: Iterable[tuple[int, Iterable[Cell]]]) -> list[Line]:
+    cleaned = (Line(number, tuple(_plain(cell) for cell in row)) for number, row in rows)
     return [line for line in cleaned if line.written]
 
 
 def _plain(cell: Cell) -> Cell:
-    """Nothing for a cell that holds nothing; without the apostrophe by which spreadsheets mark a text."""
+    """Nothing for a cell that holds nothing; without the signs by which spreadsheets mark a text."""
     if not isinstance(cell, str):
         return cell
     if not cell.strip() or cell.strip() in ERRORS:
         return None
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r＝＋－＠" else cell
+    if cell.startswith('="') and cell.endswith('"') and '"' not in cell[2:-1]:
+        return cell[2:-1] or None
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in _MARKED else cell
+
+
+def _carried(lines: list[Line], merged: Iterable[Region]) -> list[Line]:
+    """What is merged over several rows is said of each of them; it is known of each that it shares it."""
+    places = {line.number: place for place, line in enumerate(lines)}
+    for region in merged:
+        own = [places[number] for number in range(region.top, region.bottom + 1) if number in places]
+        if region.top not in places or len(own) < 2:
+            continue
+        value = _at(lines[own[0]], region.left)
+        for place in own:
+            lines[place] = _sharing(lines[place], region.left, value)
+    return lines
+
+
+def _at(line: Line, place: int) -> Cell:
+    return line.cells[place] if place < len(line.cells) else None
+
+
+def _sharing(line: Line, place: int, value: Cell) -> Line:
+    cells = [*line.cells, *[None] * (place + 1 - len(line.cells))]
+    cells[place] = value
+    return replace(line, cells=tuple(cells), shared=line.shared | {place})

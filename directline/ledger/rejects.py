@@ -5,30 +5,48 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from directline import clock, workbook
 from directline.ledger.columns import Columns
+from directline.ledger.meaning import Name
 from directline.ledger.reading import Cell
 from directline.ledger.rows import Refusal
 from directline.text import cell_text
 
 REASON = "不能导入的原因"
 WORKBOOK = ".xlsx"
+NAMELESS = Name("")
 
 
 def write(target: Path, columns: Columns, refused: Iterable[Refusal]) -> None:
     """The same columns and the reason, as a workbook or, by any other ending, as UTF-8 text with commas."""
-    kept = [place for place, cell in enumerate(columns.headings.cells) if cell != REASON]
-    headings = [_text(columns.headings.cells[place]) for place in kept]
     ordered = sorted(refused, key=lambda one: one.line.number)
-    rows: list[list[Cell]] = [[_cell(one.line.cells, place) for place in kept] + [one.reason] for one in ordered]
+    names, width = columns.headings.names, max((len(one.line.cells) for one in ordered), default=0)
+    kept = [place for place in range(max(columns.headings.width, width)) if not _is_reason(names.get(place))]
+    headings, *below = _headings([names.get(place, NAMELESS) for place in kept])
+    rows = [*below, *([_cell(one.line.cells, place) for place in kept] + [one.reason] for one in ordered)]
     if target.suffix.lower() == WORKBOOK:
-        workbook.write(target, [*headings, REASON], rows)
+        workbook.write(target, headings, rows)
         return
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
-        table.writerow([*headings, REASON])
+        table.writerow(headings)
         table.writerows([cell_text(_text(cell)) for cell in row] for row in rows)
+
+
+def _is_reason(name: Name | None) -> bool:
+    return name is not None and name.own == REASON
+
+
+def _headings(names: list[Name]) -> list[list[Any]]:
+    """In two rows where there were two: 办结时间 under 要求 means another thing than alone."""
+    if not any(name.above for name in names):
+        return [[*(name.own for name in names), REASON]]
+    return [
+        [*(name.above or name.own for name in names), REASON],
+        [*(name.own if name.above else None for name in names), None],
+    ]
 
 
 def beside(source: Path) -> Path:

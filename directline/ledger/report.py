@@ -17,7 +17,10 @@ DECIDED = (DeadlineState.MET, DeadlineState.MISSED)
 
 @dataclass
 class Report:
-    """Counted while the rows come in; ``late_replies``: rows whose matter is still open here though answered there."""
+    """Counted while the rows come in; ``late_replies``: rows whose matter is still open here though answered there.
+
+    ``repeated``: rows that say once more what a row before them says.
+    """
 
     rows: int = 0
     new: int = 0
@@ -25,6 +28,7 @@ class Report:
     already_there: int = 0
     refused: list[Refusal] = field(default_factory=list)
     late_replies: list[int] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
     new_enterprises: int = 0
     suggested: int = 0
     clocks: Counter[tuple[ClockKind, DeadlineState]] = field(default_factory=Counter)
@@ -59,6 +63,7 @@ class Report:
             "already_there": self.already_there,
             "refused": [{"row": one.line.number, "reason": one.reason} for one in self.refused],
             "late_replies": self.late_replies,
+            "repeated": self.repeated,
             "new_enterprises": self.new_enterprises,
             "suggested": self.suggested,
             "deadlines": {kind: {state: self.clocks[kind, state] for state in DECIDED} for kind in CLOCKS},

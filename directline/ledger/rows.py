@@ -1,16 +1,28 @@
 """A row of the ledger as a matter: read, checked against itself, and known again by its content."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from directline.accounts import identifiers
 from directline.ledger.columns import Columns
 from directline.ledger.fields import MEANINGS, Field
 from directline.ledger.moments import Stamp, UnknownTime, read_moment
 from directline.ledger.reading import Grid, Line
-from directline.ledger.words import LONGEST_TEXT, LONGEST_TITLE, line_of, text_of, title_and_account
+from directline.ledger.words import (
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    content_of,
+    has_lost_digits,
+    line_of,
+    number_of,
+    text_of,
+    title_and_account,
+)
+from directline.text import code_of, compact
 from directline.tickets import history
 from directline.tickets.errors import Refused
 
@@ -30,6 +42,7 @@ SHORT = (
     Field.OUTCOME,
 )
 LONGEST_LINE = 300
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class BadRow(Refused):
@@ -67,13 +80,26 @@ class Matter:
 
     @property
     def key(self) -> str:
-        """Alike from a workbook and from a text file: the source's own number and what was asked by whom and when.
+        """The source's own number and what was asked by whom and on which day: whatever saved it, however it is shown.
 
-        The reply is no part of it: a matter that was answered meanwhile is still the same matter.
+        The reply is no part of it: a matter that was answered meanwhile is still the same matter. Nor is the time of
+        the day, which a column of days does not show when it is saved as text.
         """
+        told = (content_of(self.title), content_of(self.account), str(self.asked.day) if self.asked else "")
+        whose = (content_of(self.short[Field.ENTERPRISE]), code_of(self.short[Field.CREDIT_CODE]))
+        return _hash([number_of(self.short[Field.ID]), *told, *whose])
+
+    @property
+    def former_key(self) -> str:
+        """By which earlier versions of this program knew it: what they brought in is not brought in again."""
         told = (self.title, self.account, str(self.asked or ""))
-        whose = tuple(self.short[field] for field in (Field.ID, Field.ENTERPRISE, Field.CREDIT_CODE))
-        return hashlib.sha256(history.canonical([*told, *whose]).encode()).hexdigest()
+        return _hash([*told, *(self.short[field] for field in (Field.ID, Field.ENTERPRISE, Field.CREDIT_CODE))])
+
+
+class Ours(NamedTuple):
+    """The row is a ticket of this database, by its number."""
+
+    number: str
 
 
 @dataclass(frozen=True)
@@ -84,17 +110,39 @@ class Refusal:
     reason: str
 
 
-def read_rows(grid: Grid, columns: Columns, *, now: datetime) -> Iterator[tuple[Line, Matter | Refusal]]:
-    """Every row below the headings; one that repeats them, as printed ledgers do on each page, is none."""
+def read_rows(
+    grid: Grid, columns: Columns, *, now: datetime, ours: Mapping[str, str] = NOTHING
+) -> Iterator[tuple[Line, Matter | Refusal | Ours]]:
+    """Every row below the headings; one that repeats them, as printed ledgers do on each page, is none.
+
+    ``ours``: by their numbers, the folded titles of the tickets that the rows name.
+    """
     for line in grid.lines:
-        if line.number > columns.headings.number and line.written != columns.headings.written:
+        if line.number > columns.headings.number and not columns.headings.repeats(line):
             try:
-                yield line, _matter(line, columns, grid.epoch, now)
+                yield line, _ours(line, columns, ours) or _matter(line, grid, columns, now)
             except BadRow as bad:
                 yield line, Refusal(line, str(bad))
 
 
-def _matter(line: Line, columns: Columns, epoch: datetime, now: datetime) -> Matter:
+def numbers_in(grid: Grid, columns: Columns) -> list[str]:
+    """The numbers of the ledger, as numbers of ours are written."""
+    below = (line for line in grid.lines if line.number > columns.headings.number)
+    return list(filter(None, (code_of(line_of(columns.cell(line, Field.ID))) for line in below)))
+
+
+def _ours(line: Line, columns: Columns, ours: Mapping[str, str]) -> Ours | None:
+    """A ticket of this program's own ledger, which is there whatever the row says of it."""
+    number = code_of(line_of(columns.cell(line, Field.ID)))
+    if number not in ours:
+        return None
+    if compact(line_of(columns.cell(line, Field.TITLE))) != ours[number]:
+        raise BadRow(f"编号 {number} 在本系统里是另一件诉求（标题不同）：请核对编号，或清空这一格")
+    return Ours(number)
+
+
+def _matter(line: Line, grid: Grid, columns: Columns, now: datetime) -> Matter:
+    _check_cells(line, grid, columns)
     title, account = line_of(columns.cell(line, Field.TITLE)), text_of(columns.cell(line, Field.ACCOUNT))
     if not title and not account:
         raise BadRow("缺少标题和内容")
@@ -104,8 +152,8 @@ def _matter(line: Line, columns: Columns, epoch: datetime, now: datetime) -> Mat
         title=title,
         account=account,
         reply=text_of(columns.cell(line, Field.REPLY)),
-        asked=_stamp(line, columns, Field.ASKED_AT, epoch),
-        replied=_stamp(line, columns, Field.REPLIED_AT, epoch),
+        asked=_stamp(line, columns, Field.ASKED_AT, grid.epoch),
+        replied=_stamp(line, columns, Field.REPLIED_AT, grid.epoch),
         short={field: line_of(columns.cell(line, field)) for field in SHORT},
     )
     _check_lengths(matter)
@@ -119,6 +167,18 @@ def _stamp(line: Line, columns: Columns, field: Field, epoch: datetime) -> Stamp
         return read_moment(columns.cell(line, field), epoch)
     except UnknownTime as unknown:
         raise BadRow(f"{MEANINGS[field]}：{unknown}") from unknown
+
+
+def _check_cells(line: Line, grid: Grid, columns: Columns) -> None:
+    """What a row can not be read from: cells that slipped, several rows for one text, digits that are gone."""
+    told = [field for field in (Field.TITLE, Field.ACCOUNT) if columns.cell(line, field) is not None]
+    if told and all(columns.is_shared(line, field) for field in told):
+        raise BadRow("标题和内容与别的行合并在一起，看不出是几件诉求：请取消合并，一件写一行（几个单位用顿号隔开）")
+    if grid.is_text and any(cell is not None for cell in line.cells[columns.headings.width :]):
+        raise BadRow("这一行的格数比列名多，可能有分隔符没有加引号：请核对，或另存为 .xlsx 再导入")
+    for field in (Field.ID, Field.CREDIT_CODE, Field.CONTACT_PHONE):
+        if has_lost_digits(columns.cell(line, field)):
+            raise BadRow(f"{MEANINGS[field]}的数字太长，表格只留下了前几位：请把这一列设为文本，补全后再导入")
 
 
 def _check_lengths(matter: Matter) -> None:
@@ -157,3 +217,7 @@ def _is_before(replied: Stamp, asked: Stamp) -> bool:
     if replied.clock_time is None or asked.clock_time is None:
         return replied.day < asked.day
     return replied.beginning < asked.beginning
+
+
+def _hash(told: list[Any]) -> str:
+    return hashlib.sha256(history.canonical(told).encode()).hexdigest()

@@ -4,7 +4,7 @@ import re
 
 from directline.ledger.reading import Cell
 from directline.models.ticket import Ticket
-from directline.text import clean_line, clean_text
+from directline.text import clean_line, clean_text, compact
 
 LONGEST_TITLE = Ticket.title.type.length or 120
 LONGEST_TEXT = 30_000
@@ -14,6 +14,10 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INDENT = re.compile("[\u3000\xa0\u2002\u2003]{2,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _SENTENCE_END = re.compile("[。！？；!?;\n]")
+_NO_WORD = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+\d+", re.ASCII)
+MOST_EXACT = 10.0**15
 
 
 def line_of(cell: Cell) -> str:
@@ -36,6 +40,24 @@ def title_and_account(title: str, account: str) -> tuple[str, str]:
     if len(title) > LONGEST_TITLE:
         return _shortened(title, LONGEST_TITLE), f"{title}\n{account}".strip()
     return title, account or title
+
+
+def content_of(text: str) -> str:
+    """What a text says, whatever saved it: Excel's own text files know no line ends, no emoji, no rare character."""
+    return _NO_WORD.sub("", compact(text)).encode("gbk", "ignore").decode("gbk")
+
+
+def number_of(text: str) -> str:
+    """A number as it counts, however it is shown: 1,200 and 1200.0 and 01200 are one."""
+    plain = compact(text)
+    if found := _NUMBER.fullmatch(plain):
+        return f"{found[1].replace(',', '').lstrip('0') or '0'}{(found[2] or '').rstrip('0').rstrip('.')}"
+    return plain.encode("gbk", "ignore").decode("gbk")
+
+
+def has_lost_digits(cell: Cell) -> bool:
+    """A spreadsheet keeps fifteen digits of a number, and saves a long one as 2.02E+17."""
+    return abs(cell) >= MOST_EXACT if isinstance(cell, float) else bool(_SCIENTIFIC.fullmatch(compact(_written(cell))))
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -70,9 +70,9 @@ def test_import_asks_by_what_it_understood(run, book):
     assert (code, counts()["Ticket"]) == (1, 0)
     assert answer.splitlines()[:4] == [
         "工作表“台账”，列名在第 1 行：",
-        "  编号（id） ← 留言编号",
-        "  提出时间（asked_at） ← 留言时间",
-        "  企业名称（enterprise） ← 企业名称",
+        "  编号（id） ← 留言编号，如“A-1”",
+        "  提出时间（asked_at） ← 留言时间，如“2019/4/1 9:00:00”",
+        "  企业名称（enterprise） ← 企业名称，如“喀左远山铸造有限公司”",
     ]
 
 
@@ -98,6 +98,7 @@ def test_import_reports_to_programs(imported, book):
         "already_there": 0,
         "refused": [{"row": 5, "reason": "提出时间：“三月”读不出时间，请写成 2019-07-09 或 2019-07-09 15:30"}],
         "late_replies": [],
+        "repeated": [],
         "new_enterprises": 2,
         "suggested": 3,
         "deadlines": {"resolve_lead": {"met": 1, "missed": 1}, "resolve_ticket": {"met": 1, "missed": 1}},
@@ -105,6 +106,9 @@ def test_import_reports_to_programs(imported, book):
             "resolve_lead": {"E0": 1, "E1": 1, "E2": 1, "E3": 1, "E4": 1},
             "resolve_ticket": {"E0": 0, "E1": 1, "E2": 1, "E3": 0, "E4": 0},
         },
+        "sheet": "台账",
+        "unread": [],
+        "unused": [],
         "columns": {
             "id": "留言编号",
             "asked_at": "留言时间",
@@ -142,6 +146,7 @@ def test_row_twice_in_one_ledger_is_one_ticket(imported, tmp_path):
     report = imported(workbook(tmp_path / "a.xlsx", POWER, POWER, [*ANSWERED, *REPLY], [*ANSWERED, *REPLY]))
 
     assert (report["new"], report["replayed"], report["already_there"], counts()["Ticket"]) == (1, 1, 2, 2)
+    assert report["repeated"] == [5, 3]
 
 
 def test_matter_answered_in_the_ledger_meanwhile_is_named(imported, tmp_path):
@@ -284,7 +289,7 @@ def test_closed_category_is_refused_with_where_to_go(imported, tmp_path):
 def test_options_say_what_the_columns_do_not(imported, tmp_path):
     row = ["门前路不平", "2019/3/1", "已平整。", "2019/3/2"]
     path = table(tmp_path / "a.csv", row, headings=["甲", "乙", "丙", "丁"])
-    columns = [f"--column={field}" for field in ("title=甲", "asked_at=乙", "reply=C", "replied_at=丁")]
+    columns = [f"--column={field}" for field in ("title=甲", "提出时间=乙", "reply=C", "答复时间=丁")]
 
     named = ["--category=water", "--department=发改局", "--enterprise=某企业", "--channel=visit"]
 
@@ -301,6 +306,7 @@ def test_options_say_what_the_columns_do_not(imported, tmp_path):
         ("--column", "title"),
         ("--column", "nothing=标题"),
         ("--column", "title=没有这一列"),
+        ("--column", "标题=没有这一列"),
         ("--category", "没有"),
         ("--category", "乱罚款"),
         ("--department", "没有"),

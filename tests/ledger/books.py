@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from directline.ledger.fields import Field
 from directline.ledger.moments import Stamp, read_moment
+from directline.ledger.reading import WINDOWS_EPOCH
 from directline.ledger.rows import SHORT, Matter
 
 HEADINGS = ["留言编号", "企业名称", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间"]

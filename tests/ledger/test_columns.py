@@ -5,6 +5,7 @@ import pytest
 from directline.ledger.columns import WrongColumn, find_columns
 from directline.ledger.fields import HEADINGS, MEANINGS, Field
 from directline.ledger.reading import Grid, Line, Unreadable
+from directline.sheets.grids import Region
 
 
 def columns_of(headings, overrides=None):
@@ -38,7 +39,7 @@ def test_every_field_has_a_name_and_headings():
         (["id", "title", "body", "asked_at", "replied_at", "reply"], "id title account asked_at replied_at reply"),
         (["ID", "Title", "Asked At", "Credit-Code", "SOURCE"], "id title asked_at credit_code channel"),
         (["标题", "联系人", "联系电话", "承办人", "是否解决"], "title contact_name contact_phone handler outcome"),
-        (["主题", "承办单位", "承办单位联系人", "承办单位联系电话"], "title department contact_name contact_phone"),
+        (["主题", "承办单位", "企业联系人", "企业联系电话"], "title department contact_name contact_phone"),
     ],
 )
 def test_headings_are_understood(headings, fields):
@@ -53,8 +54,115 @@ def test_what_is_no_field_is_shown_as_unused():
     assert (list(columns.places), columns.unused) == ([Field.TITLE], ["开工时间", "备注"])
 
 
-def test_column_is_taken_once():
-    assert understood(["诉求内容", "诉求内容"]) == {"account": "诉求内容"}
+DOUBTFUL = ["标题", "提出时间", "受理时间", "答复时间", "办结时间", "承办单位", "办结意见"]
+
+
+def test_what_may_stand_in_two_columns_is_asked_and_never_guessed():
+    columns = columns_of(DOUBTFUL)
+
+    assert {field.value: places for field, places in columns.doubts.items()} == {
+        "asked_at": [1, 2],
+        "replied_at": [3, 4],
+    }
+    assert (list(columns.places), columns.unused) == ([Field.TITLE, Field.DEPARTMENT], ["办结意见"])
+    assert columns.advice() == (
+        "提出时间可能是“提出时间”（B 列）、“受理时间”（C 列），"
+        "请写 --column 提出时间=列名（都不是的写 --column 提出时间=）；"
+        "答复时间可能是“答复时间”（D 列）、“办结时间”（E 列），"
+        "请写 --column 答复时间=列名（都不是的写 --column 答复时间=）"
+    )
+
+
+def test_what_was_said_is_not_asked_again():
+    columns = columns_of(DOUBTFUL, {"asked_at": "受理时间", "replied_at": ""})
+
+    assert (columns.doubts, list(columns.places)) == ({}, [Field.ASKED_AT, Field.TITLE, Field.DEPARTMENT])
+
+
+def test_the_clearer_of_two_headings_is_taken_and_one_taken_otherwise_is_no_choice():
+    assert understood(["标题", "编号", "留言编号"]) == {"id": "留言编号", "title": "标题"}
+    assert understood(["标题", "答复时间", "办结时间"], {"asked_at": "答复时间"}) == {
+        "asked_at": "答复时间",
+        "title": "标题",
+        "replied_at": "办结时间",
+    }
+
+
+def test_columns_of_one_name_are_told_apart_by_their_letters():
+    assert columns_of(["诉求内容", "诉求内容"]).doubts == {Field.ACCOUNT: [0, 1]}
+    assert columns_of(["诉求内容", "诉求内容"], {"account": "B"}).places == {Field.ACCOUNT: 1}
+    with pytest.raises(WrongColumn, match="有 2 列都叫“诉求内容”，请写列标：A、B"):
+        columns_of(["诉求内容", "诉求内容"], {"account": "诉求内容"})
+
+
+def of_two_rows(above, own):
+    columns = find_columns(Grid("", [Line(1, tuple(above)), Line(2, tuple(own)), Line(3, ("1",))]), {})
+    return {field.value: columns.heading(field) for field in columns.places}, columns.doubts
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "found", "doubts"),
+    [
+        (
+            ["序号", "企业信息", None, "诉求内容", "办理信息", None],
+            [None, "名称", "联系人", None, "承办单位", "时间"],
+            {
+                "serial": "序号",
+                "enterprise": "企业信息 · 名称",
+                "contact_name": "企业信息 · 联系人",
+                "account": "诉求内容",
+                "department": "办理信息 · 承办单位",
+            },
+            {},
+        ),
+        (
+            ["受理", None, "要求", "实际"],
+            ["时间", "诉求内容", "办结时间", "办结时间"],
+            {"asked_at": "受理 · 时间", "account": "受理 · 诉求内容", "replied_at": "实际 · 办结时间"},
+            {},
+        ),
+        (
+            ["受理", None, "要求"],
+            ["时间", "诉求内容", "办结时间"],
+            {"asked_at": "时间", "account": "诉求内容"},
+            {Field.REPLIED_AT: [2]},
+        ),
+        (
+            ["填报单位：某局", None, "填报日期：2026年10月，要求月底前报送"],
+            ["时间", "诉求内容", "办结时间"],
+            {"asked_at": "时间", "account": "诉求内容", "replied_at": "办结时间"},
+            {},
+        ),
+        (
+            ["某县企业诉求台账（要求月底前报送）", None, None],
+            ["时间", "诉求内容", "办结时间"],
+            {"asked_at": "时间", "account": "诉求内容", "replied_at": "办结时间"},
+            {},
+        ),
+    ],
+)
+def test_headings_of_two_rows_are_read_together(above, own, found, doubts):
+    assert of_two_rows(above, own) == (found, doubts)
+
+
+def test_row_of_the_ledger_below_its_headings_is_no_heading():
+    grid = Grid("", [Line(1, ("标题", "诉求内容", "企业", "备注")), Line(2, (None, None, None, "见附件"))])
+
+    assert find_columns(grid, {}).headings.number == 1
+
+
+def test_merged_headings_say_what_stands_above():
+    lines = [Line(1, ("受理", None, "要求", "实际")), Line(2, ("时间", "诉求内容", "办结时间", "办结时间"))]
+    grid = Grid("台账", lines, merged=[Region(1, 0, 1, 1)])
+
+    assert find_columns(grid, {}).heading(Field.ASKED_AT) == "受理 · 时间"
+
+
+def test_columns_show_what_stands_first_in_them():
+    grid = Grid("", [Line(1, ("标题", "内容")), Line(2, ("甲\n乙",)), Line(3, ("丙", "长" * 30))])
+    columns = find_columns(grid, {})
+
+    assert [columns.example(grid, place) for place in range(3)] == ["甲 乙", "长" * 23 + "…", ""]
 
 
 def test_headings_are_found_below_a_title():

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
+from openpyxl.utils.datetime import to_excel
 
 from directline.ledger.moments import Stamp, UnknownTime, read_moment
+from directline.ledger.reading import MAC_EPOCH, WINDOWS_EPOCH
 from tests.factories import moment
 from tests.ledger.books import stamp
 
@@ -37,6 +38,30 @@ FIRST, LAST = map(datetime.fromisoformat, ("2006-01-01", "2099-12-30"))
         ("2019年7月9日(星期二) 上午 9:05", "2019-07-09 09:05:00"),
         ("2019/7/9 下午 12:20", "2019-07-09 12:20:00"),
         ("2019/7/9 3:20 PM", "2019-07-09 15:20:00"),
+        ("2019年7月9日中午1点", "2019-07-09 13:00:00"),
+        ("2019年7月9日中午12点半", "2019-07-09 12:30:00"),
+        ("2019年7月9日中午11点", "2019-07-09 11:00:00"),
+        ("2019年7月9日正午12时", "2019-07-09 12:00:00"),
+        ("2019年7月9日晚上12点", "2019-07-10 00:00:00"),
+        ("2019-07-31 晚上12:30", "2019-08-01 00:30:00"),
+        ("2019年12月31日晚24时", "2020-01-01 00:00:00"),
+        ("2019年7月9日晚8点", "2019-07-09 20:00:00"),
+        ("2019年7月9日凌晨12点", "2019-07-09 00:00:00"),
+        ("2019年7月9日凌晨0点30分", "2019-07-09 00:30:00"),
+        ("2019年7月9日凌晨3点一刻", "2019-07-09 03:15:00"),
+        ("2019年7月9日半夜12点", "2019-07-10 00:00:00"),
+        ("2019年7月9日半夜2点", "2019-07-09 02:00:00"),
+        ("2019年7月9日深夜11点三刻", "2019-07-09 23:45:00"),
+        ("2019年7月9日傍晚6点整", "2019-07-09 18:00:00"),
+        ("2019年7月9日早上8点半", "2019-07-09 08:30:00"),
+        ("2019年7月9日清晨5点", "2019-07-09 05:00:00"),
+        ("2019年7月9日上午11:59", "2019-07-09 11:59:00"),
+        ("2019年7月9日下午12点", "2019-07-09 12:00:00"),
+        ("2019年7月9日下午15:30", "2019-07-09 15:30:00"),
+        ("2019年7月9日午后两点", "2019-07-09 14:00:00"),
+        ("2019/7/9 24:00", "2019-07-10 00:00:00"),
+        ("二〇一九年七月九日下午三点", "2019-07-09 15:00:00"),
+        ("2019年十二月二十三日", "2019-12-23"),
         ("2019/7/9 12:20 AM", "2019-07-09 00:20:00"),
         ("2019 / 7 / 9", "2019-07-09"),
         ("２０１９年７月９日", "2019-07-09"),
@@ -63,6 +88,8 @@ def test_time_is_read(cell, read):
             "2019-13-01",
             "2019-02-29",
             "2019/7/9 25:00",
+            "2019/7/9 24:30",
+            "9999-12-31 24:00",
             "2019-07",
             "4月",
             "123",
@@ -79,6 +106,21 @@ def test_what_is_no_time_is_refused(cell):
 def test_year_before_every_calendar_is_refused(cell):
     with pytest.raises(UnknownTime, match="早于 2004 年"):
         stamp(cell)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["上午12点", "上午 12:20", "晚上1点", "晚上0点", "凌晨9点", "中午4点", "下午0点", "傍晚11点", "早上1点", "半夜0点"],
+)
+def test_hour_that_can_mean_two_is_asked_for(words):
+    with pytest.raises(UnknownTime, match=r"看不出是几点（.+点），请写成"):
+        stamp(f"2019年7月9日{words}")
+
+
+def test_said_midnight_is_a_time_and_shown_midnight_a_day_alone():
+    assert stamp("2019年7月9日凌晨12点").end == moment("2019-07-09 00:00")
+    assert stamp("2019年7月8日晚上12点").end == moment("2019-07-09 00:00")
+    assert stamp("2019-07-09 00:00:00").end == moment("2019-07-09 17:30")
 
 
 def test_empty_cell_is_no_time():

@@ -1,11 +1,13 @@
 """Rows as matters: what is refused and why, what is cleaned, what is known again."""
 
+from datetime import datetime
+
 import pytest
 
 from directline.ledger.columns import find_columns
 from directline.ledger.fields import Field
 from directline.ledger.reading import Grid, Line
-from directline.ledger.rows import Matter, Refusal, read_rows
+from directline.ledger.rows import Matter, Ours, Refusal, numbers_in, read_rows
 from directline.ledger.words import text_of, title_and_account
 from tests.factories import credit_code, moment
 from tests.ledger.books import ANSWERED, HEADINGS, POWER, REPLY, matter
@@ -124,7 +126,14 @@ def test_numbers_are_kept_as_they_are_read():
 
 
 def test_key_knows_a_matter_again_and_nothing_else():
-    same = [row(), row(留言时间="2019年4月2日10时"), row(答复意见="另有答复"), row(留言主题=f" {ANSWERED[2]}\n")]
+    same = [
+        *(row(), row(答复意见="另有答复"), row(留言主题=f" {ANSWERED[2]}\n"), row(企业名称="喀左 东升食品有限公司")),
+        *(
+            row(留言时间=cell)
+            for cell in ("2019年4月2日10时", "2019/4/2", datetime.fromisoformat("2019-04-02T10:00"), 43557.4166667)
+        ),
+        row(留言详情="材料交了两次，\r\n没有答复😀。"),
+    ]
     others = [row(**{heading: "2019-04-01" if "时间" in heading else "别的"}) for heading in HEADINGS[:5]]
 
     assert len({one.key for one in same}) == 1
@@ -135,3 +144,72 @@ def test_serial_number_of_a_list_is_no_number_of_a_matter():
     keys = {rows([number, "路灯不亮"], headings=["序号", "标题"])[0].key for number in (1, 2)}
 
     assert len(keys) == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "otherwise"),
+    [
+        (1200.0, "1,200"),
+        (1200, "1200.00"),
+        ("001", 1.0),
+        (1.5, "1.50"),
+        ("Ａ－１", "A-1"),
+        ("编号𠮷", "编号"),
+    ],
+)
+def test_number_is_the_same_however_a_cell_shows_it(shown, otherwise):
+    assert row(留言编号=shown).key == row(留言编号=otherwise).key
+
+
+def test_numbers_that_differ_are_two():
+    assert len({row(留言编号=number).key for number in ("1-11", "11-1", "1.11", "111", "10", "1")}) == 6
+
+
+def test_matter_is_known_by_the_key_of_earlier_versions():
+    """As the version that first read ledgers wrote it into its database."""
+    assert row().former_key == "1acc5eab528fb7265ed47a3c264f6aeef523db3579cd93ffecce8bdf37f46bf8"
+
+
+@pytest.mark.parametrize(
+    "cells", [{"留言编号": "2.0261E+17"}, {"留言编号": 202610010001234567.0}, {"联系电话": "1.38E+10"}]
+)
+def test_digits_that_a_spreadsheet_threw_away_are_asked_for(cells):
+    assert "的数字太长，表格只留下了前几位：请把这一列设为文本" in row(headings=FULL, **cells).reason
+
+
+def merged(*cells, shared):
+    lines = [Line(1, tuple(HEADINGS)), *(Line(number, tuple(row), shared) for number, row in enumerate(cells, 2))]
+    grid = Grid("台账", lines)
+    return [found for _, found in read_rows(grid, find_columns(grid, {}), now=NOW)]
+
+
+def test_one_text_over_several_rows_is_refused_and_one_unit_is_not():
+    texts = merged(POWER, POWER, shared=frozenset({2, 4}))
+    firms = merged(POWER, POWER, shared=frozenset({1}))
+
+    assert [found.reason[:17] for found in texts] == ["标题和内容与别的行合并在一起，看不"] * 2
+    assert [type(found) for found in firms] == [Matter, Matter]
+
+
+def test_text_whose_cells_slipped_is_refused():
+    lines = [
+        Line(1, ("标题", "承办单位")),
+        Line(2, ("路灯不亮", "影响夜班", "住建局")),
+        Line(3, ("甲", "住建局", None)),
+    ]
+    grid = Grid("", lines, is_text=True)
+    found = [one for _, one in read_rows(grid, find_columns(grid, {}), now=NOW)]
+
+    assert (found[0].reason[:13], type(found[1])) == ("这一行的格数比列名多，可能", Matter)
+
+
+def test_tickets_of_this_line_are_known_by_number_and_title():
+    ours = {"ZTC2026-7K3M9QAB": "停电"}
+    lines = [Line(1, ("编号", "标题")), Line(2, ("ztc2026-7k3m9qab", " 停 电")), Line(3, ("ZTC2026-7K3M9QAB", "别的"))]
+    grid = Grid("", lines)
+    columns = find_columns(grid, {})
+    known, other = (found for _, found in read_rows(grid, columns, now=NOW, ours=ours))
+
+    assert numbers_in(grid, columns) == ["ZTC2026-7K3M9QAB"] * 2
+    assert known == Ours("ZTC2026-7K3M9QAB")
+    assert other.reason.startswith("编号 ZTC2026-7K3M9QAB 在本系统里是另一件诉求")

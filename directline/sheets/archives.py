@@ -1,0 +1,73 @@
+"""Workbooks that are archives: what stands in them besides the values, and what has to be mended first."""
+
+import re
+from importlib import import_module
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+from zlib import error as BadDeflation
+
+from .faults import Unfit
+from .grids import Book
+from .records import first_records
+from .workbooks import BROKEN, Facts, NumberIsNone, values
+
+MOST_UNPACKED = 400_000_000
+_OTHERS = (("word/", "Word 文档"), ("ppt/", "演示文稿"), ("OFD.xml", "OFD 文件"))
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.(xml|bin)$")
+_COUNTS_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
+_MARKED_NUMBER = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s+t=([\"'])n\2")
+_WORKBOOK_PROPERTIES, _MERGED = 153, 176
+_MIME, _SPREADSHEET = "mimetype", b"opendocument.spreadsheet"
+
+
+def read(content: bytes, wanted: str = "") -> Book:
+    """The visible sheets, or the wanted one. Raises Unfit."""
+    facts = facts_of(content)
+    try:
+        return values(content, wanted, facts)
+    except NumberIsNone:
+        return values(with_plain_numbers(content), wanted, facts)
+
+
+def facts_of(content: bytes) -> Facts:
+    """Raises Unfit for an archive that is no workbook, or holds more than any ledger."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return _facts(archive)
+    except (BadZipFile, BadDeflation, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as fault:
+        raise Unfit(BROKEN) from fault
+
+
+def _facts(archive: ZipFile) -> Facts:
+    names = archive.namelist()
+    if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+        raise Unfit("文件解开后太大，不像台账。请删掉图片和多余的内容，或分成几份导入")
+    if "xl/workbook.bin" in names:
+        return _binary_facts(archive)
+    if any(name.endswith("workbook.xml") for name in names):
+        part = next(name for name in names if name.endswith("workbook.xml"))
+        return Facts(1904 if _COUNTS_FROM_1904.search(archive.read(part)) else 1900)
+    if _MIME in names and _SPREADSHEET in archive.read(_MIME):
+        return Facts(merged=import_module(".opendocument", __package__).spans(archive))
+    other = next((words for sign, words in _OTHERS if any(name.startswith(sign) for name in names)), "压缩包")
+    raise Unfit(f"这是{other}，不是表格。请导入里面的表格，或把它复制到 Excel，另存为 .xlsx 再导入")
+
+
+def _binary_facts(archive: ZipFile) -> Facts:
+    """Where cells are merged in a .xlsb is not read: it is only seen that they are."""
+    for name in filter(_SHEET_PART.match, archive.namelist()):
+        if any(True for _ in first_records(archive.read(name), {_MERGED})):
+            raise Unfit("这份 .xlsb 里有合并的单元格，看不出合并到哪一行。请取消合并，或另存为 .xlsx 再导入")
+    properties = next(first_records(archive.read("xl/workbook.bin"), {_WORKBOOK_PROPERTIES}), b"\0")
+    return Facts(1904 if properties[:1] and properties[0] & 1 else 1900)
+
+
+def with_plain_numbers(content: bytes) -> bytes:
+    """The same workbook, its cells no longer marked as numbers: one that is none is then read as the text it is."""
+    target = BytesIO()
+    with ZipFile(BytesIO(content)) as archive, ZipFile(target, "w") as copy:
+        for part in archive.infolist():
+            written = archive.read(part)
+            is_sheet = _SHEET_PART.match(part.filename)
+            copy.writestr(part.filename, _MARKED_NUMBER.sub(rb"\1", written) if is_sheet else written)
+    return target.getvalue()
