@@ -59,7 +59,14 @@ from directline.models.department import (
     Post,
     PostKind,
 )
-from directline.models.enterprise import Enterprise, EnterpriseSource, IndustryGroup, IndustryGroupKind
+from directline.models.enterprise import (
+    VERSIONED,
+    Enterprise,
+    EnterpriseSource,
+    EnterpriseVersion,
+    IndustryGroup,
+    IndustryGroupKind,
+)
 from directline.models.event import ActorKind, TicketEvent
 from directline.models.notice import Notice, NoticeChannel, NoticeState
 from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind

@@ -1,10 +1,13 @@
 """Enterprises 企业, and the industrial clusters and chains they belong to."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Connection, ForeignKey, Index, String, event, insert, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from directline import clock
 from directline.extensions import Base
 from directline.models.columns import Code, Key, Line, Moment, Name, No, OptionalMoment, choice
 from directline.models.department import Department
@@ -65,3 +68,40 @@ class Enterprise(Folded, Base):
     @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
+
+
+class EnterpriseVersion(Base):
+    """Of what weight and in which groups a firm was from a moment on; append-only, for figures as they were known.
+
+    Written by itself when a firm is added, or is changed in one of these.
+    """
+
+    __tablename__ = "enterprise_versions"
+    __table_args__ = (Index("ix_enterprise_versions_enterprise_id_id", "enterprise_id", "id"),)
+
+    id: Mapped[Key]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    at: Mapped[Moment]
+    recorded_at: Mapped[Moment]
+    is_key: Mapped[bool]
+    cluster_id: Mapped[int | None] = mapped_column(ForeignKey("industry_groups.id"))
+    chain_id: Mapped[int | None] = mapped_column(ForeignKey("industry_groups.id"))
+
+
+VERSIONED = ("is_key", "cluster_id", "chain_id")
+
+
+@event.listens_for(Enterprise, "after_insert")
+def _begin_versions(_mapper: Any, connection: Connection, firm: Enterprise) -> None:
+    _keep_version(connection, firm, at=firm.created_at)
+
+
+@event.listens_for(Enterprise, "after_update")
+def _go_on_with_versions(_mapper: Any, connection: Connection, firm: Enterprise) -> None:
+    if any(inspect(firm).attrs[name].history.has_changes() for name in VERSIONED):
+        _keep_version(connection, firm, at=clock.now())
+
+
+def _keep_version(connection: Connection, firm: Enterprise, *, at: datetime) -> None:
+    said = {name: getattr(firm, name) for name in VERSIONED}
+    connection.execute(insert(EnterpriseVersion).values(enterprise_id=firm.id, at=at, recorded_at=at, **said))

@@ -12,14 +12,15 @@ from directline.models import (
     CountyChange,
     DeadlineChange,
     DepartmentVersion,
+    EnterpriseVersion,
     FormerMembership,
     Recusal,
     TicketEvent,
 )
 
 NOUNS: tuple[type[Base], ...] = (
-    *(TicketEvent, Classification, DeadlineChange, DepartmentVersion, CountyChange),
-    *(CalendarVersion, FormerMembership, Recusal),
+    *(TicketEvent, Classification, DeadlineChange, DepartmentVersion, EnterpriseVersion),
+    *(CountyChange, CalendarVersion, FormerMembership, Recusal),
 )
 TABLES = tuple(noun.__tablename__ for noun in NOUNS)
 KEPT = ("role_grants", "sealed_identities", "tickets", "users")

@@ -14,12 +14,15 @@ from directline.extensions import db
 from directline.models import (
     ALIVE,
     EXITS,
+    VERSIONED,
     Assignment,
     AssignmentRole,
     ClockKind,
     Deadline,
     DeadlineChange,
     DeadlineState,
+    Enterprise,
+    EnterpriseVersion,
     Escalation,
     Notice,
     NoticeState,
@@ -153,6 +156,15 @@ def _rung_without_event(at: datetime) -> Select[str]:
     return select(Ticket.number).where(carded, rungs != written)
 
 
+def _firm_otherwise(at: datetime) -> Select[int]:
+    """What figures know of a firm is not what its row says."""
+    version = EnterpriseVersion
+    last = select(func.max(version.id)).group_by(version.enterprise_id)
+    same = [getattr(version, name).is_not_distinct_from(getattr(Enterprise, name)) for name in VERSIONED]
+    says_so = exists().where(version.enterprise_id == Enterprise.id, version.id.in_(last), *same)
+    return select(Enterprise.id).where(~says_so).order_by(Enterprise.id)
+
+
 def _notice_stuck(at: datetime) -> Select[int]:
     """Waits for no moment, or lies in hands that let it go long ago."""
     is_timeless = Notice.state.in_((NoticeState.WAITING, NoticeState.GATHERED)) & Notice.next_at.is_(None)
@@ -190,6 +202,7 @@ CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "ticket listed by another due": _promised_otherwise,
     "department's part listed by another due": _listed_otherwise,
     "rungs and their events differ": _rung_without_event,
+    "firm not as its last version says": _firm_otherwise,
     "notice stuck": _notice_stuck,
     "sealed, but nothing says who complained": _without_box,
     "who complained stands outside the box": _box_of_another,

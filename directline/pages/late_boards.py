@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from directline.extensions import db
 from directline.models import CARD_COLOURS, Colour, Deadline, Department, Escalation, Rung, User
 from directline.pages.clocks import ClockFace
-from directline.pages.display import choices, label, standing
+from directline.pages.display import choices, label
+from directline.pages.display import marks as marks_of
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
@@ -145,7 +146,7 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
             line=headed[row.ticket_id],
             face=shown[row.id],
             reached=next(reversed(reached[row.id]), None),
-            marks=standing(reached[row.id]),
+            marks=marks_of(reached[row.id]),
             answerable=people.get(row.assignment_id or 0, office),
         )
         for row in rows
@@ -155,7 +156,7 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
 def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
     headed = lines(user, [card.ticket for card in rows])
     left = left_to_explain(rows, at)
-    marks = {key: standing(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
+    marks = {key: marks_of(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
     return [
         Card(headed[card.ticket_id], card, _raised(card, marks[card.deadline_id]), left.get(card.id)) for card in rows
     ]

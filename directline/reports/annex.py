@@ -23,7 +23,7 @@ from directline.models import (
     Ticket,
     TicketEvent,
 )
-from directline.reports.facts import Cut
+from directline.reports.cut import Cut
 from directline.reports.measures import Count, Share
 from directline.reports.period import Period
 from directline.tickets.rules import Action

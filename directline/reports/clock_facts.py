@@ -23,28 +23,29 @@ from directline.models import (
     Rung,
     Ticket,
 )
+from directline.reports import facts
 from directline.reports.counted_once import DECIDED, Change, was_counted
-from directline.reports.facts import Cut
+from directline.reports.cut import Cut
 
 STILL = (DeadlineState.PAUSED, DeadlineState.HELD)
 ENDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.VOID)
 
 
 class ClockFact(NamedTuple):
-    """A deadline at a cut; ``reason`` is of its last change, ``is_answered``: it stood still for an audit."""
+    """A deadline at a cut; its last change with moment and reason; ``is_answered``: it stood still for an audit."""
 
     id: int
     kind: ClockKind
     ticket_id: int
     assignment_id: int | None
     department_id: int | None
-    handler_id: int | None
     started_at: datetime
     original_due_at: datetime
     due_at: datetime
     due_number: int
     state: DeadlineState
     stopped_at: datetime | None
+    changed_at: datetime
     reason: ChangeReason
     is_answered: bool
 
@@ -70,8 +71,8 @@ class Due(NamedTuple):
         return Due(_of(kinds, self.own), _of(kinds, self.carried))
 
 
-def _of(kinds: tuple[ClockKind, ...], facts: list[ClockFact]) -> list[ClockFact]:
-    return [fact for fact in facts if fact.kind in kinds]
+def _of(kinds: tuple[ClockKind, ...], clocks: list[ClockFact]) -> list[ClockFact]:
+    return [fact for fact in clocks if fact.kind in kinds]
 
 
 def clocks_due(cut: Cut, *kinds: ClockKind) -> Due:
@@ -83,7 +84,7 @@ def clocks_due(cut: Cut, *kinds: ClockKind) -> Due:
     own = [fact for fact in found if start <= fact.due_at < cut.period.end]
     earlier = [fact for fact in found if fact.due_at < start and fact.state in DECIDED]
     counted = _counted_before(cut, [*earlier, *(fact for fact in own if fact.due_number)])
-    return Due(*([fact for fact in facts if fact.id not in counted] for facts in (own, earlier)))
+    return Due(*([fact for fact in some if fact.id not in counted] for some in (own, earlier)))
 
 
 def clocks_passed(cut: Cut) -> list[ClockFact]:
@@ -105,20 +106,35 @@ def clocks_running(cut: Cut) -> list[ClockFact]:
     return [fact for fact in found if fact.state in ALIVE]
 
 
-def highest_rungs(cut: Cut, ids: Iterable[int]) -> dict[int, Rung]:
-    """The highest rung that each of these deadlines had reached at the cut."""
-    reached = select(Escalation.deadline_id, func.max(Escalation.rung)).where(
-        among(Escalation.deadline_id, ids), cut.before(Escalation.at, Escalation.recorded_at)
+def clocks_of(cut: Cut, kind: ClockKind, assignments: Iterable[int]) -> list[ClockFact]:
+    """The clocks of that kind of these assignments."""
+    return _clocks(cut, (Deadline.kind == kind) & among(Deadline.assignment_id, assignments))
+
+
+def highest_rungs(cut: Cut, clocks: Iterable[ClockFact]) -> dict[int, Rung]:
+    """By the clock's id, the highest rung that the due which held at the cut had reached, none that was taken back.
+
+    A rung that still holds when a due is moved goes with it; the number of one that was left behind stays lower.
+    """
+    numbers = {fact.id: fact.due_number for fact in clocks}
+    reached = select(
+        Escalation.id, Escalation.ticket_id, Escalation.deadline_id, Escalation.due_number, Escalation.rung
     )
-    rows = db.session.execute(reached.group_by(Escalation.deadline_id))
-    return {deadline: Rung(rung) for deadline, rung in rows}
+    rows = db.session.execute(
+        reached.where(
+            among(Escalation.deadline_id, numbers), cut.before(Escalation.at, Escalation.recorded_at)
+        ).order_by(Escalation.rung)
+    ).all()
+    revoked = facts.taken_back(cut, {row.ticket_id for row in rows})
+    standing = [row for row in rows if row.due_number >= numbers[row.deadline_id] and row.id not in revoked]
+    return {row.deadline_id: row.rung for row in standing}
 
 
-def _counted_before(cut: Cut, facts: Iterable[ClockFact]) -> set[int]:
+def _counted_before(cut: Cut, clocks: Iterable[ClockFact]) -> set[int]:
     """Of these clocks, those whose due was counted at the end of an earlier month."""
     change = DeadlineChange
     rows = select(change.deadline_id, change.at, change.state, change.due_at, change.due_number).where(
-        among(change.deadline_id, [fact.id for fact in facts]), cut.before(change.at, change.recorded_at)
+        among(change.deadline_id, [fact.id for fact in clocks]), cut.before(change.at, change.recorded_at)
     )
     changes: dict[int, list[Change]] = {}
     for row in db.session.execute(rows.order_by(change.id)):
@@ -142,13 +158,13 @@ def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) ->
             Deadline.ticket_id,
             Deadline.assignment_id,
             Assignment.department_id,
-            Assignment.handler_id,
             Deadline.started_at,
             Deadline.original_due_at,
             DeadlineChange.due_at,
             DeadlineChange.due_number,
             DeadlineChange.state,
             Deadline.stopped_at,
+            DeadlineChange.at,
             DeadlineChange.reason,
             _is_answered(),
         )

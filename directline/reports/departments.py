@@ -8,7 +8,7 @@ from directline.models import CARD_COLOURS, CARDS, LEAD_RESOLVE, ClockKind, Rung
 from directline.reports import rates
 from directline.reports.facts import CardFact
 from directline.reports.found import Found, awaiting_audit, standing_still
-from directline.reports.measures import Count, Share, Spread, count, spread
+from directline.reports.measures import Count, Share, Spread, count, share, spread
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,17 @@ def _rows(found: Found) -> dict[str, list[Any]]:
         "due": rates.decided(rates.came_due(due)),
         "awaiting_audit": awaiting_audit(due.own),
         "standing_still": standing_still(due.own),
-        "signed": rates.decided(found.due.of(ClockKind.SIGN).own),
-        "contacted": rates.decided(found.due.of(ClockKind.CONTACT).own),
-        "planned": rates.decided(found.due.of(ClockKind.PLAN).own),
+        "to_sign": found.to_sign,
+        "signed": found.signed_in_time,
+        "contacted": rates.decided(rates.came_due(found.due.of(ClockKind.CONTACT))),
+        "planned": rates.decided(rates.came_due(found.due.of(ClockKind.PLAN))),
         "countable": found.countable,
         "verdicts": found.verdicts,
         "yellow": issued(found.cards, Rung.E1, found),
         "red": issued(found.cards, Rung.E2, found),
-        "running": found.running,
+        "redone": found.redone,
+        "first_answers": found.first_answers,
+        "in_hand": found.in_hand,
         "late": found.late,
         "passed": found.passed,
     }
@@ -81,15 +84,15 @@ def _line(department: int, own: dict[str, list[Any]], found: Found) -> Departmen
         on_time_original=rates.in_original_time(own["due"]),
         awaiting_audit=count(own["awaiting_audit"]),
         standing_still=count(own["standing_still"]),
-        signed_in_time=rates.in_time(own["signed"]),
+        signed_in_time=share(own["signed"], own["to_sign"]),
         contacted_in_time=rates.in_time(own["contacted"]),
         planned_in_time=rates.in_time(own["planned"]),
         solved=rates.solved(own["countable"]),
         satisfied=rates.satisfied(own["verdicts"]),
-        redone=rates.redone(own["verdicts"]),
+        redone=share(own["redone"], own["first_answers"]),
         yellow=count(own["yellow"]),
         red=count(own["red"]),
-        in_hand=count(own["running"]),
+        in_hand=count(own["in_hand"]),
         overdue=count(own["late"]),
         handling=spread([found.handling[fact.id] for fact in own["passed"] if fact.id in found.handling]),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from directline import clock
 from directline.database import among
 from directline.extensions import db
-from directline.models import DeadlinePause
+from directline.models import DeadlinePause, PauseReason
 from directline.reports.clock_facts import ClockFact
 from directline.tickets import calendars
 from directline.worktime import limits
@@ -18,13 +18,16 @@ Timed = list[tuple[int, float]]
 
 
 def handling(clocks: Iterable[ClockFact]) -> dict[int, tuple[int, float]]:
-    """By the clock's id, its ticket and the working minutes from dispatch to the answer that passed, pauses out."""
-    ended = {fact.id: (fact.ticket_id, fact.started_at, fact.stopped_at) for fact in clocks if fact.stopped_at}
-    pauses = _pauses(ended)
+    """By the clock's id, its ticket and the working minutes from the dispatch to the audit that passed the answer.
+
+    What waited for the enterprise is out; what waited for the audit is not: it is a part of the handling.
+    """
+    passed = {fact.id: (fact.ticket_id, fact.started_at, fact.changed_at) for fact in clocks}
+    pauses = _pauses(passed)
     calendar = calendars.county_calendar().calendar
     return {
-        key: (ticket, _minutes(limits.used(calendar, started_at, stopped_at, pauses.get(key, ()))))
-        for key, (ticket, started_at, stopped_at) in ended.items()
+        key: (ticket, _minutes(limits.used(calendar, started_at, passed_at, pauses.get(key, ()))))
+        for key, (ticket, started_at, passed_at) in passed.items()
     }
 
 
@@ -38,18 +41,20 @@ def late_minutes(due: datetime, at: datetime) -> int:
     return int(_minutes(calendars.county_calendar().calendar.elapsed(due, at)))
 
 
-def working_days(start: datetime, end: datetime) -> int:
-    """Working days after the day of the start, up to and with the day of the end."""
-    return calendars.county_calendar().calendar.working_days(
-        clock.local_date(start) + timedelta(days=1), clock.local_date(end)
-    )
+def age(submitted_at: datetime, end: datetime) -> int:
+    """Working days after the day on which it counts as received, up to and with the day of the end."""
+    calendar = calendars.county_calendar().calendar
+    received = clock.local_date(limits.received(calendar, submitted_at))
+    return calendar.working_days(received + timedelta(days=1), clock.local_date(end))
 
 
 def _pauses(ids: Iterable[int]) -> dict[int, list[limits.Pause]]:
     found: dict[int, list[limits.Pause]] = {}
     rows = select(DeadlinePause.deadline_id, DeadlinePause.starts_at, DeadlinePause.ends_at)
     for key, starts_at, ends_at in db.session.execute(
-        rows.where(among(DeadlinePause.deadline_id, ids)).order_by(DeadlinePause.starts_at)
+        rows.where(among(DeadlinePause.deadline_id, ids), DeadlinePause.reason != PauseReason.ANSWER).order_by(
+            DeadlinePause.starts_at
+        )
     ):
         found.setdefault(key, []).append(limits.Pause(starts_at, ends_at))
     return found

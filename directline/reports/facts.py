@@ -6,11 +6,10 @@ figure; the principals' annex has its own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from directline.database import among
 from directline.extensions import db
@@ -25,7 +24,7 @@ from directline.models import (
     Closing,
     Colour,
     Deadline,
-    Enterprise,
+    EnterpriseVersion,
     Escalation,
     Outcome,
     Rung,
@@ -34,27 +33,9 @@ from directline.models import (
     Ticket,
     TicketEvent,
 )
-from directline.reports.period import Period
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The period, and the moment up to which its facts were recorded."""
-
-    period: Period
-    known_at: datetime
-
-    def within(self, at: Any, recorded_at: Any) -> ColumnElement[bool]:
-        """Happened in the period, and known."""
-        return (at >= self.period.start) & self.before(at, recorded_at)
-
-    def before(self, at: Any, recorded_at: Any) -> ColumnElement[bool]:
-        """Happened before the cut, and known."""
-        return (at < self.period.end) & (recorded_at <= self.known_at)
-
-    def told_later(self) -> Select[int]:
-        """The tickets of which something was written after ``known_at``: today's columns say too much of them."""
-        return select(TicketEvent.ticket_id).where(TicketEvent.recorded_at > self.known_at)
+from directline.reports.cut import Cut
+from directline.reports.firm_facts import versions as firm_versions
+from directline.tickets.rules import Action
 
 
 class TicketFact(NamedTuple):
@@ -125,12 +106,19 @@ def events(cut: Cut, *actions: str) -> list[EventFact]:
 
 
 def open_at(cut: Cut) -> dict[int, Status]:
-    """The tickets in hand at the cut, with the status in which each then stood."""
+    """The tickets in hand at the cut, with the status in which each then stood.
+
+    A rung may be written down long after its moment, with the status of then: no rung moves a ticket.
+    """
     unended = or_(Ticket.closed_at.is_(None), Ticket.closed_at >= cut.period.end, Ticket.id.in_(cut.told_later()))
     candidates = select(Ticket.id).where(Ticket.submitted_at < cut.period.end, ~Ticket.is_sealed, unended)
     last = (
         select(func.max(TicketEvent.id))
-        .where(TicketEvent.ticket_id.in_(candidates), cut.before(TicketEvent.at, TicketEvent.recorded_at))
+        .where(
+            TicketEvent.ticket_id.in_(candidates),
+            TicketEvent.action.not_in((Action.CLIMB, Action.REVOKE_CARD)),
+            cut.before(TicketEvent.at, TicketEvent.recorded_at),
+        )
         .group_by(TicketEvent.ticket_id)
     )
     rows = select(TicketEvent.ticket_id, TicketEvent.to_status).where(TicketEvent.id.in_(last))
@@ -140,7 +128,7 @@ def open_at(cut: Cut) -> dict[int, Status]:
 
 
 def tickets(cut: Cut, ids: Iterable[int]) -> dict[int, TicketFact]:
-    """These tickets as they were classified at the cut."""
+    """These tickets as they were classified at the cut, and their enterprises as they were grouped."""
     wanted = list(set(ids))
     last = (
         select(func.max(Classification.id))
@@ -156,29 +144,33 @@ def tickets(cut: Cut, ids: Iterable[int]) -> dict[int, TicketFact]:
             func.coalesce(Classification.production_stopped, Ticket.production_stopped),
             Ticket.township_id,
             Ticket.enterprise_id,
-            Enterprise.cluster_id,
-            Enterprise.chain_id,
-            Enterprise.is_key,
+            EnterpriseVersion.cluster_id,
+            EnterpriseVersion.chain_id,
+            EnterpriseVersion.is_key,
             Ticket.submitted_at,
         )
-        .join(Enterprise, Enterprise.id == Ticket.enterprise_id)
+        .join(EnterpriseVersion, EnterpriseVersion.enterprise_id == Ticket.enterprise_id)
         .outerjoin(Classification, (Classification.ticket_id == Ticket.id) & Classification.id.in_(last))
-        .where(among(Ticket.id, wanted))
+        .where(among(Ticket.id, wanted), EnterpriseVersion.id.in_(firm_versions(cut)))
     )
     return {row[0]: TicketFact._make(row) for row in rows}
 
 
 def last_outcomes(cut: Cut, ids: Iterable[int]) -> dict[int, Outcome]:
     """How each of these tickets was last answered, by an answer that had passed before the cut."""
-    passed = select(Answer.ticket_id, Answer.outcome).where(
-        among(Answer.ticket_id, ids), Answer.audit == Audit.PASSED, Answer.audited_at < cut.period.end
-    )
+    passed = select(Answer.ticket_id, Answer.outcome).where(among(Answer.ticket_id, ids), *_passed(cut))
     return {ticket: outcome for ticket, outcome in db.session.execute(passed.order_by(Answer.id))}
 
 
+def _passed(cut: Cut) -> tuple[ColumnElement[bool], ...]:
+    return Answer.audit == Audit.PASSED, Answer.audited_at < cut.period.end
+
+
 def solved(cut: Cut) -> Select[int]:
-    """The tickets that enterprises called solved in the period, none twice."""
+    """The tickets that enterprises called solved in the period, none twice; without those that were not true."""
     closing = TicketEvent.facts["closing"].as_string()
+    last = select(func.max(Answer.id)).where(*_passed(cut)).group_by(Answer.ticket_id)
+    untrue = select(Answer.ticket_id).where(Answer.id.in_(last), Answer.outcome == Outcome.NOT_TRUE)
     return (
         select(TicketEvent.ticket_id)
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)
@@ -188,20 +180,28 @@ def solved(cut: Cut) -> Select[int]:
             closing == Closing.SOLVED.value,
             cut.within(TicketEvent.at, TicketEvent.recorded_at),
             ~Ticket.is_sealed,
+            TicketEvent.ticket_id.not_in(untrue),
         )
         .distinct()
     )
 
 
+def spoken_with(cut: Cut, ids: Iterable[int]) -> dict[int, list[datetime]]:
+    """When the enterprises of these tickets were reached by a call-back."""
+    reached = select(TicketEvent.ticket_id, TicketEvent.at).where(
+        among(TicketEvent.ticket_id, ids),
+        TicketEvent.action == Action.CALL_BACK,
+        TicketEvent.facts["is_reached"].as_boolean(),
+        cut.before(TicketEvent.at, TicketEvent.recorded_at),
+    )
+    found: dict[int, list[datetime]] = {}
+    for ticket, at in db.session.execute(reached):
+        found.setdefault(ticket, []).append(at)
+    return found
+
+
 def how_many(wanted: Select[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-
-
-def enterprises() -> tuple[int, int]:
-    """How many there are, and how many of them are key enterprises; a list of today, not of the cut."""
-    keys = func.coalesce(func.sum(case((Enterprise.is_key, 1), else_=0)), 0)
-    everyone, key = db.session.execute(select(func.count(Enterprise.id), keys)).one()
-    return everyone, key
 
 
 def cards(cut: Cut, revoked: Iterable[int]) -> list[CardFact]:
@@ -236,10 +236,15 @@ def raised(cut: Cut, ids: Iterable[int]) -> set[int]:
         cut.before(Escalation.at, Escalation.recorded_at),
     )
     found = db.session.execute(reached).all()
-    taken_back = select(TicketEvent.facts).where(
-        among(TicketEvent.ticket_id, {ticket for _, ticket in found}),
-        TicketEvent.action == "revoke_card",
+    revoked = taken_back(cut, {ticket for _, ticket in found})
+    return {ticket for escalation, ticket in found if escalation not in revoked}
+
+
+def taken_back(cut: Cut, tickets: Iterable[int]) -> set[int]:
+    """The rungs of these tickets that had been revoked by the cut."""
+    revoked = select(TicketEvent.facts).where(
+        among(TicketEvent.ticket_id, tickets),
+        TicketEvent.action == Action.REVOKE_CARD,
         cut.before(TicketEvent.at, TicketEvent.recorded_at),
     )
-    revoked = {deed["escalation"] for deed in db.session.scalars(taken_back)}
-    return {ticket for escalation, ticket in found if escalation not in revoked}
+    return {deed["escalation"] for deed in db.session.scalars(revoked)}

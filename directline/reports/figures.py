@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Select
 
 from directline.models import LEAD_RESOLVE, ClockKind, Closing, Rung
-from directline.reports import departments, durations, facts, lists, rates, tables
+from directline.reports import departments, durations, facts, firm_facts, lists, rates, tables
+from directline.reports.cut import Cut
+from directline.reports.definitions import EDITION
 from directline.reports.departments import DepartmentLine
-from directline.reports.facts import Cut
 from directline.reports.found import Found, awaiting_audit, is_solved, standing_still
 from directline.reports.lists import CardLine, DecisionLine, OverdueLine, VerdictLine
-from directline.reports.measures import Activity, Count, Measure, Share, Spread, count, count_tickets, spread
+from directline.reports.measures import Activity, Count, Measure, Share, Spread, count, count_tickets, share, spread
 from directline.reports.period import Period, year_to
 from directline.reports.tables import Line
 from directline.tickets.rules import Action
@@ -24,7 +25,10 @@ from directline.tickets.rules import Action
 
 @dataclass(frozen=True)
 class Figures:
-    """All of it, for one period as known at one moment. Whoever adds a figure gives it a default: old months stay."""
+    """All of it, for one period as known at one moment. Whoever adds a figure gives it a default: old months stay.
+
+    ``edition`` is of the definitions by which it was counted.
+    """
 
     label: str
     start: datetime
@@ -86,6 +90,7 @@ class Figures:
     overdue_list: list[OverdueLine]
     cards: list[CardLine]
     verdicts: list[VerdictLine]
+    edition: int = 1
 
     @property
     def period(self) -> Period:
@@ -107,7 +112,9 @@ def for_period(period: Period, known_at: datetime) -> Figures:
         **_ladder(found),
         **_tables(found),
     }
-    return Figures(label=period.label, start=period.start, end=period.end, known_at=known_at, **counted)
+    return Figures(
+        label=period.label, start=period.start, end=period.end, known_at=known_at, edition=EDITION, **counted
+    )
 
 
 def find(figures: Figures, key: str, row: str = "") -> Measure | None:
@@ -117,7 +124,7 @@ def find(figures: Figures, key: str, row: str = "") -> Measure | None:
     if isinstance(found, dict):
         found = found.get(row)
     elif isinstance(found, list):
-        line = next((line for line in found if _row_key(line) == row), None)
+        line = next((line for line in found if row_key(line) == row), None)
         found = getattr(line, column, None) if column and not column.startswith("_") else None
     elif row or column:
         return None
@@ -132,7 +139,7 @@ def cumulative(figures: Figures, key: str) -> Select[int] | None:
     return facts.solved(Cut(periods[key](figures.period), figures.known_at))
 
 
-def _row_key(line: object) -> str | None:
+def row_key(line: object) -> str | None:
     if isinstance(line, DepartmentLine):
         return str(line.department_id)
     return line.key if isinstance(line, Line) else None
@@ -146,7 +153,7 @@ def _flow(found: Found) -> dict[str, Any]:
         "accepted": count_tickets(first),
         "rejected": count_tickets(found.of(Action.REJECT)),
         "withdrawn": count_tickets(found.of(Action.WITHDRAW)),
-        "answered": count_tickets(found.passed),
+        "answered": count_tickets(found.of(Action.PASS)),
         "closed_unreached": count(closed_as[Closing.UNREACHED]),
         "closed_unsolved": count(closed_as[Closing.UNSOLVED]),
         "urged": count(found.of(Action.URGE)),
@@ -155,7 +162,7 @@ def _flow(found: Found) -> dict[str, Any]:
 
 def _activity(found: Found) -> dict[str, Any]:
     """Who filed: of all enterprises, and of the key ones."""
-    everyone, keys = facts.enterprises()
+    everyone, keys = firm_facts.how_many(found.cut)
     filed = [(row.ticket_id, found.known[row.ticket_id]) for row in found.filed]
     by_key = [(ticket, fact) for ticket, fact in filed if fact.is_key]
     return {
@@ -172,7 +179,7 @@ def _solved(found: Found) -> dict[str, Any]:
     """The one cumulative sentence that can be quoted."""
     known_at, period = found.cut.known_at, found.cut.period
     return {
-        "solved_in_month": count_tickets(row for row in found.lived if is_solved(row)),
+        "solved_in_month": count_tickets(row for row in found.countable if is_solved(row)),
         "solved_in_year": facts.how_many(facts.solved(Cut(year_to(period), known_at))),
         "solved_ever": facts.how_many(facts.solved(Cut(_since_ever(period), known_at))),
     }
@@ -211,25 +218,25 @@ def _steps(found: Found) -> dict[str, Any]:
     kinds = {
         "promise_kept": ClockKind.RESOLVE_TICKET,
         "triaged_in_time": ClockKind.TRIAGE,
-        "signed_in_time": ClockKind.SIGN,
         "contacted_in_time": ClockKind.CONTACT,
         "planned_in_time": ClockKind.PLAN,
         "reported_in_time": ClockKind.CO_REPORT,
         "audited_in_time": ClockKind.AUDIT,
         "explained_in_time": ClockKind.EXPLAIN,
     }
-    return {name: rates.in_time(rates.came_due(found.due.of(kind))) for name, kind in kinds.items()}
+    due = {name: rates.in_time(rates.came_due(found.due.of(kind))) for name, kind in kinds.items()}
+    return due | {"signed_in_time": share(found.signed_in_time, found.to_sign)}
 
 
 def _voices(found: Found) -> dict[str, Any]:
     """What the enterprises said."""
     return {
-        "called_back": rates.called_back(found.due.of(ClockKind.CALL_BACK).own),
+        "called_back": rates.called_back(found),
         "solved": rates.solved(found.countable),
         "solved_of_reasonable": rates.solved(found.reasonable),
         "satisfied": rates.satisfied(found.verdicts),
         "satisfied_first": rates.satisfied([row for row in found.verdicts if row.facts["round"] == 1]),
-        "redone": rates.redone(found.verdicts),
+        "redone": share(found.redone, found.first_answers),
         "sent_back": rates.sent_back(found),
         "recalled": rates.recalled(found),
         "repeated": rates.repeated(found.cut),

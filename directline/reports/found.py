@@ -5,9 +5,11 @@ from datetime import datetime
 from functools import cached_property
 
 from directline.models import LEAD_RESOLVE, ClockKind, Closing, DeadlineState, Outcome, Status
-from directline.reports import clock_facts, durations, facts
+from directline.reports import clock_facts, durations, facts, lead_facts
 from directline.reports.clock_facts import STILL, ClockFact, Due
-from directline.reports.facts import Cut, EventFact, TicketFact
+from directline.reports.cut import Cut
+from directline.reports.facts import EventFact, TicketFact
+from directline.reports.lead_facts import LeadFact
 from directline.tickets.rules import Action
 
 CLOSINGS = (Action.VERDICT, Action.CLOSE_UNRATED, Action.CLOSE_UNSOLVED, Action.CLOSE_IMPORTED)
@@ -19,14 +21,16 @@ COUNTED = (
     Action.DISPATCH,
     Action.RECALL,
     Action.URGE,
+    Action.ANSWER,
     Action.SEND_BACK,
     Action.PASS,
+    Action.ORDER_REDO,
     Action.REVOKE_CARD,
 )
-STEPS = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN)
 DUE = (
     *LEAD_RESOLVE,
-    *STEPS,
+    ClockKind.CONTACT,
+    ClockKind.PLAN,
     ClockKind.RESOLVE_TICKET,
     ClockKind.TRIAGE,
     ClockKind.CO_REPORT,
@@ -50,6 +54,10 @@ class Found:
 
     def of(self, *actions: Action) -> list[EventFact]:
         return [row for row in self.events if row.action in actions]
+
+    def lived_of(self, *actions: Action) -> list[EventFact]:
+        """Of a matter lived elsewhere only the two ends are known, not how it was sent, signed and audited."""
+        return [row for row in self.of(*actions) if not row.is_history]
 
     @cached_property
     def filed(self) -> list[EventFact]:
@@ -89,6 +97,33 @@ class Found:
         return [row for row in self.of(Action.DISPATCH) if row.assignment_id not in recalled]
 
     @cached_property
+    def to_sign(self) -> list[EventFact]:
+        """The dispatches of the period that somebody was to sign for, but for those taken back."""
+        return [row for row in self.dispatched if not row.is_history]
+
+    @cached_property
+    def signed_in_time(self) -> list[EventFact]:
+        """Of these, those signed within their limit by the cut."""
+        signs = clock_facts.clocks_of(self.cut, ClockKind.SIGN, [row.assignment_id or 0 for row in self.to_sign])
+        kept = {fact.assignment_id for fact in signs if fact.is_kept}
+        return [row for row in self.to_sign if row.assignment_id in kept]
+
+    @cached_property
+    def first_answers(self) -> list[EventFact]:
+        """The first answer of each assignment, of those that were first answered in the period."""
+        return lead_facts.first_answers(self.cut, self.lived_of(Action.ANSWER))
+
+    @cached_property
+    def redone(self) -> list[EventFact]:
+        """Sent into another round in the period, by the enterprise's verdict or the office head's order."""
+        return [row for row in self.of(Action.VERDICT, Action.ORDER_REDO) if row.to_status is Status.IN_PROGRESS]
+
+    @cached_property
+    def in_hand(self) -> list[LeadFact]:
+        """The lead assignments that had begun and not ended at the cut."""
+        return lead_facts.in_hand(self.cut, self.statuses)
+
+    @cached_property
     def lead_due(self) -> Due:
         return self.due.of(*LEAD_RESOLVE)
 
@@ -100,7 +135,7 @@ class Found:
 
     @cached_property
     def handling(self) -> dict[int, tuple[int, float]]:
-        """By the clock's id, ticket and working minutes of what passed."""
+        """By the clock's id, ticket and working minutes from the dispatch to the audit that passed it."""
         return durations.handling(self.passed)
 
     @property

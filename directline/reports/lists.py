@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from directline.models import Severity
-from directline.reports import clock_facts, durations, facts
+from directline.reports import clock_facts, durations, facts, lead_facts
 from directline.reports.departments import is_card
 from directline.reports.facts import TicketFact
 from directline.reports.found import Found
@@ -80,13 +80,14 @@ def _reasons(ticket: TicketFact, is_raised: bool) -> tuple[str, ...]:
 
 def overdue_lines(found: Found) -> list[OverdueLine]:
     """The late ones, the latest first."""
-    rungs = clock_facts.highest_rungs(found.cut, [fact.id for fact in found.late])
+    rungs = clock_facts.highest_rungs(found.cut, found.late)
+    handlers = lead_facts.handlers(found.cut, [fact.ticket_id for fact in found.late])
     return [
         OverdueLine(
             ticket_id=fact.ticket_id,
             department_id=fact.department_id or 0,
             assignment_id=fact.assignment_id or 0,
-            handler_id=fact.handler_id,
+            handler_id=handlers.get((fact.ticket_id, fact.department_id)),
             due_at=fact.due_at,
             late_minutes=durations.late_minutes(fact.due_at, found.end),
             rung=rungs.get(fact.id, ""),

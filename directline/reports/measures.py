@@ -105,12 +105,15 @@ def spread(timed: Sequence[tuple[int, float]]) -> Spread:
     return Spread(tickets, round(mean, 1), round(middle, 1), round(ninth, 1))
 
 
-def behind(measure: Measure, side: str = "") -> tuple[int, ...]:
-    """The tickets behind a figure, each once: of a share its ``part``, its ``whole``, or the ``rest`` that failed."""
+def counted(measure: Measure, side: str = "") -> tuple[int, ...]:
+    """What a figure counted, by ticket: of a share its ``part``, its ``whole``, or the ``rest`` that failed."""
     if not isinstance(measure, Share):
-        ids = measure.tickets
-    elif side == "rest":
-        ids = tuple((Counter(measure.whole) - Counter(measure.part)).elements())
-    else:
-        ids = measure.part if side == "part" else measure.whole
-    return tuple(dict.fromkeys(ids))
+        return measure.tickets
+    if side == "rest":
+        return tuple((Counter(measure.whole) - Counter(measure.part)).elements())
+    return measure.part if side == "part" else measure.whole
+
+
+def behind(measure: Measure, side: str = "") -> tuple[int, ...]:
+    """The tickets behind a figure, each once."""
+    return tuple(dict.fromkeys(counted(measure, side)))

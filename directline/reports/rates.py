@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from directline.models import ChangeReason, Satisfaction, Status
+from directline.models import ChangeReason, ClockKind, Satisfaction
 from directline.reports import facts
 from directline.reports.clock_facts import ClockFact, Due
 from directline.reports.counted_once import DECIDED
-from directline.reports.facts import Cut, EventFact
+from directline.reports.cut import Cut
+from directline.reports.facts import EventFact
 from directline.reports.found import CLOSINGS, Found, is_solved
 from directline.reports.measures import Share, share
 from directline.tickets.rules import Action
@@ -37,32 +38,33 @@ def satisfied(verdicts: Sequence[EventFact]) -> Share:
     return share([row for row in verdicts if row.facts["satisfaction"] in PLEASED], verdicts)
 
 
-def redone(verdicts: Sequence[EventFact]) -> Share:
-    """Verdicts that did not end the matter, of all verdicts given."""
-    return share([row for row in verdicts if row.to_status is not Status.CLOSED], verdicts)
-
-
 def solved(closings: Sequence[EventFact]) -> Share:
     """Those that the enterprise called solved, of these closings."""
     return share([row for row in closings if is_solved(row)], closings)
 
 
-def called_back(clocks: Iterable[ClockFact]) -> Share:
-    """Of the call-backs that came due, those that a verdict ended; unreached ones count, withdrawn tickets do not."""
-    asked = decided(clocks)
-    return share([fact for fact in asked if fact.reason is ChangeReason.STOPPED], asked)
+def called_back(found: Found) -> Share:
+    """Of the call-backs that came due, the enterprises reached: by a verdict, or by an attempt since the answer passed.
+
+    Who was not reached counts, a ticket withdrawn before does not.
+    """
+    asked = decided(came_due(found.due.of(ClockKind.CALL_BACK)))
+    spoken = facts.spoken_with(found.cut, [fact.ticket_id for fact in asked])
+    return share([fact for fact in asked if _was_reached(fact, spoken.get(fact.ticket_id, ()))], asked)
+
+
+def _was_reached(clock: ClockFact, spoken: Iterable[datetime]) -> bool:
+    return clock.reason is ChangeReason.STOPPED or any(moment >= clock.started_at for moment in spoken)
 
 
 def recalled(found: Found) -> Share:
-    """Taken back before the cut, of the dispatches of the period."""
-    dispatched, stayed = _lived(found.of(Action.DISPATCH)), {row.assignment_id for row in found.dispatched}
-    return share([row for row in dispatched if row.assignment_id not in stayed], dispatched)
+    """Taken back in the period, whenever they were dispatched, of the dispatches of the period."""
+    return share(found.lived_of(Action.RECALL), found.lived_of(Action.DISPATCH))
 
 
 def sent_back(found: Found) -> Share:
     """Answers that the audit sent back, of those it decided."""
-    audited = _lived(found.of(Action.SEND_BACK, Action.PASS))
-    return share([row for row in audited if row.action == Action.SEND_BACK], audited)
+    return share(found.lived_of(Action.SEND_BACK), found.lived_of(Action.SEND_BACK, Action.PASS))
 
 
 def repeated(cut: Cut) -> Share:
@@ -88,8 +90,3 @@ def _came_again(closing: EventFact, ticket: facts.TicketFact, came: dict[tuple[i
 def decided(clocks: Iterable[ClockFact]) -> list[ClockFact]:
     """Neither void nor standing still."""
     return [fact for fact in clocks if fact.state in DECIDED]
-
-
-def _lived(rows: Iterable[EventFact]) -> list[EventFact]:
-    """Of a matter lived elsewhere only the two ends are known, not how it was sent and audited."""
-    return [row for row in rows if not row.is_history]

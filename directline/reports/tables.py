@@ -12,7 +12,7 @@ from directline.reports.measures import Count, count_tickets
 
 NO_KEY = "-"
 AGES: tuple[tuple[str, int | None], ...] = (("0-5", 5), ("6-15", 15), ("16-30", 30), (">30", None))
-"""Labels and the most working days since submission."""
+"""Labels and the most working days since receipt."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ def stages(statuses: dict[int, Status]) -> dict[str, Count]:
 
 
 def ages(found: Found) -> dict[str, Count]:
-    """The stock by its age in working days since submission."""
+    """The stock by its age in working days since it was received."""
     rows: dict[str, list[int]] = {label: [] for label, _ in AGES}
     last = found.end - timedelta(microseconds=1)
     for ticket in found.statuses:
-        age = durations.working_days(found.known[ticket].submitted_at, last)
+        age = durations.age(found.known[ticket].submitted_at, last)
         rows[next(label for label, most in AGES if most is None or age <= most)].append(ticket)
     return {label: Count(tuple(row)) for label, row in rows.items()}
 

@@ -69,7 +69,7 @@ class Standing(NamedTuple):
 def overdue(
     user: User, at: datetime, board: str, *, words: str = "", department: str = "", rung: Rung | None = None
 ) -> Select[Deadline]:
-    """The late clocks of a board, of one unit (by code), having reached one rung."""
+    """The late clocks of a board, of one unit (by code), having reached one rung that stands."""
     wanted = queries.matching(queries.overdue(user, at, *BOARDS[board]), words, user)
     if department:
         part = exists().where(Assignment.id == Deadline.assignment_id, Assignment.department_id == _unit(department))
@@ -79,6 +79,7 @@ def overdue(
             Escalation.deadline_id == Deadline.id,
             Escalation.due_number == Deadline.due_number,
             Escalation.rung == rung,
+            Escalation.revoked_at.is_(None),
         )
         wanted = wanted.where(reached)
     return wanted
@@ -146,11 +147,11 @@ def _by_unit(wanted: Select[Any], unit: Any) -> dict[int, int]:
 
 
 def reached(clocks: Iterable[Deadline]) -> dict[int, list[Escalation]]:
-    """By the clock's id, the rungs that its present due has reached, lowest first."""
+    """By the clock's id, the rungs that its present due has reached, lowest first; none that was taken back."""
     numbers = {clock.id: clock.due_number for clock in clocks}
     found: dict[int, list[Escalation]] = {clock: [] for clock in numbers}
-    wanted = select(Escalation).where(Escalation.deadline_id.in_(numbers)).order_by(Escalation.rung)
-    for one in db.session.scalars(wanted):
+    wanted = select(Escalation).where(Escalation.deadline_id.in_(numbers), Escalation.revoked_at.is_(None))
+    for one in db.session.scalars(wanted.order_by(Escalation.rung)):
         if one.due_number == numbers[one.deadline_id]:
             found[one.deadline_id].append(one)
     return found

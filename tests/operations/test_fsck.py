@@ -58,6 +58,14 @@ def test_what_does_not_fit_is_named_with_its_ticket(ticket, deed, found):
 
 
 @four_are_lived
+@pytest.mark.parametrize("said", ["is_key = TRUE", "chain_id = (SELECT max(id) FROM industry_groups)"])
+def test_a_firm_that_was_changed_past_the_program_is_named(ticket, said):
+    db.session.execute(text(f"UPDATE enterprises SET {said} WHERE id = :id"), {"id": ticket.enterprise_id})
+
+    assert check(NOW) == [Fault("firm not as its last version says", [str(ticket.enterprise_id)])]
+
+
+@four_are_lived
 def test_an_ended_ticket_lets_go_of_everything(ticket):
     db.session.execute(text("UPDATE tickets SET status = 'withdrawn' WHERE id = :id"), {"id": ticket.id})
     faults = {fault.check: fault.rows for fault in check(NOW)}

@@ -68,5 +68,6 @@ def unit(kind: str) -> Department:
     return found
 
 
-def chain_id() -> int | None:
-    return db.session.scalar(select(IndustryGroup.id).where(IndustryGroup.kind == "chain").limit(1))
+def group_id(kind: str) -> int | None:
+    """Any of the county's clusters or chains."""
+    return db.session.scalar(select(IndustryGroup.id).where(IndustryGroup.kind == kind).limit(1))

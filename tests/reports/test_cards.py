@@ -1,7 +1,7 @@
 """Rungs and cards of the leads' clocks, those taken back, and who is late."""
 
 from directline.extensions import db
-from directline.models import Escalation, Severity
+from directline.models import Escalation, Satisfaction, Severity
 from directline.reports.lists import DecisionLine, OverdueLine
 from directline.reports.measures import Count, Share
 from directline.tickets import lifecycle, sweeps
@@ -54,6 +54,36 @@ def test_who_is_late_stands_with_how_late_and_how_high(cast):
     ]
 
 
+def test_who_is_late_stands_with_no_rung_that_was_taken_back_or_reached_by_an_earlier_due(cast):
+    """Longer since the 20th, late again on the 31st: what the first due had reached is not what this one has."""
+    ticket = months.signed(cast, "2026-03-09 10:00", severity=Severity.ENQUIRY)
+    sweeps.climb(moment("2026-03-20 10:00"))
+    lifecycle.reclassify(ticket, severity=Severity.GENERAL, by=cast.clerk, at=moment("2026-03-20 10:00"))
+    late = months.of(MARCH)
+    sweeps.climb(moment("2026-04-01 00:00"))
+
+    assert [line.rung for line in late.overdue_list] == [""]
+    assert [line.rung for line in months.of(MARCH).overdue_list] == ["E3"]
+
+
+def test_who_was_late_is_who_handled_it_at_the_end_of_the_month(cast):
+    """Whoever took it over since, after another round, or gave it back."""
+    ticket, redone, left = (months.signed(cast, "2026-03-02 10:00") for _ in range(3))
+    months.answer(cast, redone, "2026-03-04 10:00")
+    months.passed(cast, redone, "2026-03-04 11:00")
+    months.rated(cast, redone, "2026-03-05 10:00", Satisfaction.NOT_SATISFIED)
+    lifecycle.assign_handler(left, cast.head, by=cast.head, at=moment("2026-03-20 10:00"))
+    cast.handler.is_active = False
+    lifecycle.hand_back(cast.handler, at=moment("2026-04-02 10:00"))
+    lifecycle.assign_handler(ticket, cast.head, by=cast.head, at=moment("2026-04-03 10:00"))
+
+    def handlers(label):
+        return {line.ticket_id: line.handler_id for line in months.of(label).overdue_list}
+
+    assert handlers(MARCH) == {ticket.id: cast.handler.id, redone.id: cast.handler.id, left.id: cast.head.id}
+    assert handlers(APRIL) == {ticket.id: cast.head.id, redone.id: None, left.id: cast.head.id}
+
+
 def test_the_explanation_of_a_card_has_its_own_time(cast):
     early, late = months.signed(cast, "2026-03-02 10:00"), months.signed(cast, "2026-03-02 10:00")
     sweeps.climb(moment("2026-03-10 09:00"))
@@ -70,6 +100,23 @@ def test_the_steps_before_the_answer_have_their_own_times(cast):
     march, both = months.of(MARCH), (done.id, left.id)
     assert march.triaged_in_time == Share(both, both)
     assert march.signed_in_time == march.contacted_in_time == march.planned_in_time == Share((done.id,), both)
+
+
+def test_signing_counts_the_dispatches_of_the_month_but_those_taken_back(cast):
+    """Dispatched on the last afternoon, due on the next day: March's, signed for or not."""
+    signed, left = months.signed(cast, "2026-03-31 16:00"), months.dispatched(cast, "2026-03-31 16:30")
+    lifecycle.sign(left, by=cast.handler, at=moment("2026-04-01 09:00"))
+    recalled = months.dispatched(cast, "2026-03-24 10:00")
+    lifecycle.recall(recalled, "派错单位", by=cast.clerk, at=moment("2026-03-26 11:00"))
+
+    march, both = months.of(MARCH), (signed.id, left.id)
+    assert march.signed_in_time == march.by_department[0].signed_in_time == Share((signed.id,), both)
+    assert months.of(APRIL).signed_in_time == Share((), ())
+
+
+def test_the_promise_to_the_enterprise_is_one_of_the_steps(cast):
+    done, left = lives.planned(cast), lives.dispatched(cast)
+    march, both = months.of(MARCH), (done.id, left.id)
     assert march.promise_kept == Share((), both)
 
 

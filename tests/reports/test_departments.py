@@ -1,12 +1,14 @@
 """The departments' table counts lead assignments, the county's totals count tickets."""
 
+from directline import clock
+from directline.extensions import db
 from directline.models import Satisfaction
 from directline.reports.measures import Count, Share
 from directline.tickets import lifecycle
 from tests import lives
 from tests.factories import moment
 from tests.reports import months
-from tests.reports.months import MARCH
+from tests.reports.months import APRIL, MARCH
 
 
 def test_a_recalled_ticket_counts_once_for_the_county_and_for_whom_it_went_to(cast):
@@ -45,6 +47,38 @@ def test_a_redo_stays_with_the_department_and_is_no_new_dispatch(cast):
     assert line.on_time == Share((ticket.id,), (ticket.id, ticket.id))
 
 
+def test_the_stock_of_a_department_is_its_leads_that_have_not_ended(cast):
+    """Until the matter is closed or taken away, whatever has become of its clock."""
+    supplementing = months.signed(cast, "2026-03-24 10:00")
+    lifecycle.ask_supplement(supplementing, ["用地批复"], by=cast.handler, at=moment("2026-03-25 10:00"))
+    audited, confirming, redone = lives.answered(cast), lives.confirming(cast), lives.confirming(cast)
+    months.rated(cast, redone, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
+    recalled = months.dispatched(cast, "2026-03-24 10:00")
+    lifecycle.recall(recalled, "派错单位", by=cast.clerk, at=moment("2026-03-24 11:00"))
+    given_on = months.dispatched(cast, "2026-03-24 10:00")
+    lifecycle.recall(given_on, "派错单位", by=cast.clerk, at=moment("2026-03-24 11:00"))
+    lifecycle.dispatch(given_on, cast.other_unit, by=cast.clerk, at=moment("2026-03-24 12:00"))
+    lives.closed(cast)
+    lives.withdrawn(cast)
+    lives.filed(cast)
+
+    own, other = months.of(MARCH).by_department
+    assert own.in_hand == Count(tuple(sorted(each.id for each in (supplementing, audited, confirming, redone))))
+    assert other.in_hand == Count((given_on.id,))
+
+
+def test_the_stock_of_a_department_is_that_of_the_month_s_end(cast):
+    ticket = months.dispatched(cast, "2026-03-24 10:00")
+    before = months.of(MARCH).by_department[0].in_hand
+    lifecycle.recall(ticket, "派错单位", by=cast.clerk, at=moment("2026-04-01 09:00"))
+    lifecycle.dispatch(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-04-01 10:00"))
+
+    march, april = months.of(MARCH), months.of(APRIL)
+    assert before == Count((ticket.id,))
+    assert {line.department_id: line.in_hand for line in march.by_department} == {cast.lead_unit.id: before}
+    assert {line.department_id: line.in_hand for line in april.by_department} == {cast.other_unit.id: before}
+
+
 def test_what_awaits_its_audit_is_apart_for_the_department_too(cast):
     ticket = months.signed(cast, "2026-03-24 10:00")
     months.answer(cast, ticket, "2026-03-31 10:00")
@@ -55,7 +89,9 @@ def test_what_awaits_its_audit_is_apart_for_the_department_too(cast):
 
 def test_the_tables_sort_every_ticket_into_one_row(cast):
     cast.firm.township = township = months.unit("township")
-    cast.firm.chain_id = chain = months.chain_id()
+    with clock.standing_at(moment("2026-03-02 08:30")):
+        cast.firm.chain_id = chain = months.group_id("chain")
+        db.session.flush()
     first, second = lives.dispatched(cast), lives.closed(cast)
     theirs = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger, channel="phone")
 

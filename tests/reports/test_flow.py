@@ -1,5 +1,6 @@
 """What came in, went out and stayed; county totals count tickets."""
 
+from directline import clock
 from directline.models import RejectionReason, Satisfaction, Severity
 from directline.reports import figures
 from directline.reports.measures import Activity, Count, Share, Spread
@@ -65,6 +66,14 @@ def test_the_stock_stands_by_stage_and_age(cast):
     }
 
 
+def test_ages_count_from_receipt_not_from_submission(cast):
+    """Sent after closing on the 23rd it is received on the 24th, and five working days old on the 31st."""
+    before, after, last = (lives.filed(cast, at=f"2026-03-{at}") for at in ("23 17:29", "23 17:30", "31 18:00"))
+
+    ages = months.of(MARCH).ages
+    assert (ages["0-5"], ages["6-15"]) == (Count((after.id, last.id)), Count((before.id,)))
+
+
 def test_a_running_month_counts_up_to_now(cast):
     ticket = months.signed(cast, "2026-03-24 10:00")
 
@@ -87,8 +96,8 @@ def test_handling_leaves_pauses_out_and_felt_time_nothing(cast):
     months.rated(cast, ticket, "2026-03-07 10:00")
 
     march = months.of(MARCH)
-    day_and_hour = 450 + 60.0
-    assert march.handling == Spread((ticket.id,), day_and_hour, day_and_hour, day_and_hour)
+    two_days = 450 + 450.0  # a day and an hour of work, then the audit until the next morning
+    assert march.handling == Spread((ticket.id,), two_days, two_days, two_days)
     assert march.felt == Spread((ticket.id,), 5 * 1440.0, 5 * 1440.0, 5 * 1440.0)
     assert march.answered == Count((ticket.id,))
 
@@ -104,14 +113,43 @@ def test_a_second_answer_in_the_month_is_the_same_ticket_answered(cast):
 
 
 def test_activity_is_of_all_enterprises_and_of_the_key_ones(cast):
-    cast.firm.is_key = True
-    factories.enterprise(is_key=True)
+    with clock.standing_at(moment("2026-03-02 08:30")):
+        cast.firm.is_key = True
+        factories.enterprise(is_key=True)
     first, second = lives.filed(cast), lives.filed(cast)
     theirs = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
 
     march = months.of(MARCH)
     assert march.active == Activity(2, 3, (first.id, second.id, theirs.id))
     assert march.active_key == Activity(1, 2, (first.id, second.id))
+
+
+def test_firms_count_as_they_were_at_the_end_of_the_month(cast):
+    """A key firm in a chain since the second of April, and one that registered on that day, change nothing before."""
+    cluster, chain = (months.group_id(kind) for kind in ("cluster", "chain"))
+    ticket = months.signed(cast, "2026-03-24 10:00")
+    before = months.of(MARCH)
+    with clock.standing_at(moment("2026-04-02 09:00")):
+        cast.firm.is_key, cast.firm.cluster_id, cast.firm.chain_id = True, cluster, chain
+        factories.enterprise(is_key=True, created_at=clock.now())
+    lives.filed(cast, at="2026-04-03 09:00")
+    lives.filed(cast, at="2026-04-03 09:00", enterprise=cast.rival, reporter=cast.stranger)
+
+    march, april = months.of(MARCH), months.of(APRIL)
+    assert march == before
+    assert (march.active, march.active_key) == (Activity(1, 2, (ticket.id,)), Activity(0, 0, ()))
+    assert [(line.key, line.in_hand.n) for line in march.by_cluster + march.by_chain] == [("-", 1), ("-", 1)]
+    assert (april.active.n, april.active_key.x, april.active_key.n) == (3, 1, 2)
+    assert {line.key for line in april.by_cluster} == {str(cluster), "-"}
+    assert {line.key for line in april.by_chain} == {str(chain), "-"}
+
+
+def test_a_firm_whose_matter_is_older_than_its_registration_counts_with_the_matter(cast):
+    with clock.standing_at(moment("2026-05-04 09:00")):
+        newcomer = factories.enterprise(is_key=True, created_at=clock.now())
+    ticket = lives.filed(cast, at="2026-03-02 09:00", enterprise=newcomer)
+
+    assert months.of(MARCH).active_key == Activity(1, 1, (ticket.id,))
 
 
 def test_severity_moves_no_figure_of_the_month_before(cast):

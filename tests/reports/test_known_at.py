@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from directline import clock
 from directline.extensions import db
-from directline.models import TicketEvent
+from directline.models import ActorKind, Escalation, TicketEvent
 from directline.reports.measures import Count, Share
-from directline.tickets import lifecycle, sweeps
+from directline.tickets import history, ladder, lifecycle, sweeps
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
@@ -69,13 +69,33 @@ def test_a_rung_written_late_counts_by_the_moment_it_was_due(cast):
     assert (frozen.overdue, frozen.overdue_list[0].rung) == (Count((ticket.id,)), "")
 
 
+def test_a_rung_written_long_after_its_moment_moves_no_ticket(cast):
+    """Dated in March, it was written when the answer was under audit: in March the ticket was still at work."""
+    ticket = months.signed(cast, "2026-03-23 10:00")
+    clock_of_lead = ladder.lead_clock(ticket)
+    months.answer(cast, ticket, "2026-04-02 10:00")
+    yellow = db.session.query(Escalation).filter_by(deadline_id=clock_of_lead.id, rung="E1").one()
+    history.record(
+        ticket,
+        "revoke_card",
+        by=ActorKind.SYSTEM,
+        at=moment("2026-03-31 10:00"),
+        from_status=ticket.status,
+        to_status=ticket.status,
+        facts={"escalation": yellow.id},
+    )
+
+    assert months.of(MARCH).stages["in_progress"] == Count((ticket.id,))
+
+
 def test_a_recall_after_the_month_leaves_its_dispatch_counted(cast):
     ticket = months.dispatched(cast, "2026-03-31 16:00")
     lifecycle.recall(ticket, "派错单位", by=cast.clerk, at=moment("2026-04-01 09:00"))
 
     march, april = months.of(MARCH), months.of(APRIL)
     assert [line.dispatched for line in march.by_department] == [Count((ticket.id,))]
-    assert (march.recalled, april.recalled) == (Share((), (ticket.id,)), Share((), ()))
+    assert march.recalled == Share((), (ticket.id,))
+    assert april.recalled == Share((ticket.id,), ())
 
 
 def test_the_category_is_the_one_it_had_then(cast):

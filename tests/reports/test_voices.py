@@ -1,6 +1,8 @@
 """What the enterprises said, and what stands beside it."""
 
+from directline.extensions import db
 from directline.models import Outcome, Satisfaction
+from directline.reports import figures
 from directline.reports.lists import VerdictLine
 from directline.reports.measures import Count, Share
 from directline.tickets import lifecycle, sweeps
@@ -33,6 +35,7 @@ def test_a_redo_counts_as_one_and_the_first_round_apart(cast):
     months.rated(cast, ticket, "2026-03-10 10:00", Satisfaction.BASICALLY)
 
     march, twice = months.of(MARCH), (ticket.id, ticket.id)
+    assert march.by_department[0].redone == march.redone
     assert march.satisfied == Share((ticket.id,), twice)
     assert march.satisfied_first == Share((), (ticket.id,))
     assert march.redone == Share((ticket.id,), twice)
@@ -56,6 +59,17 @@ def test_whom_nobody_reached_is_never_solved_nor_satisfied(cast):
     assert march.satisfied == Share((reached.id,), (reached.id,))
 
 
+def test_a_call_back_that_reached_the_enterprise_is_covered_without_a_verdict(cast):
+    reached, silent, before = lives.confirming(cast), lives.confirming(cast), lives.confirming(cast)
+    months.rated(cast, before, "2026-03-06 10:00", NOT_SATISFIED)
+    months.answer(cast, before, "2026-03-09 10:00")
+    months.passed(cast, before, "2026-03-09 11:00")
+    lifecycle.call_back(reached, "phone", True, "请过两天再联系", by=cast.clerk, at=moment("2026-03-06 10:00"))
+    lifecycle.call_back(silent, "phone", False, "无人接听", by=cast.clerk, at=moment("2026-03-06 10:00"))
+
+    assert months.of(MARCH).called_back == Share((reached.id, before.id), (reached.id, silent.id, before.id, before.id))
+
+
 def test_a_call_back_still_owed_at_the_cut_is_not_covered(cast):
     ticket = lives.confirming(cast)
 
@@ -72,7 +86,7 @@ def test_a_third_not_solved_waits_for_the_office_head(cast):
     lifecycle.close_unsolved(ticket, "条件不具备", by=cast.office_head, at=moment("2026-04-01 10:00"))
 
     march, april = months.of(MARCH), months.of(APRIL)
-    assert (march.redone.x, march.redone.n, march.in_hand.n) == (3, 3, 1)
+    assert (march.redone.x, march.redone.n, march.in_hand.n) == (2, 3, 1)
     assert (march.rungs["E4"], march.closed.n) == (Count((ticket.id,)), 0)
     assert (april.closed_unsolved, april.solved) == (Count((ticket.id,)), Share((), (ticket.id,)))
 
@@ -102,6 +116,44 @@ def test_answers_that_the_audit_sent_back(cast):
     months.passed(cast, ticket, "2026-03-05 15:00")
 
     assert months.of(MARCH).sent_back == Share((ticket.id,), (ticket.id, ticket.id))
+
+
+def test_redos_are_over_first_answers_whatever_month_they_fall_in(cast):
+    ticket = lives.confirming(cast)
+    months.rated(cast, ticket, "2026-04-02 10:00", NOT_SATISFIED)
+    months.answer(cast, ticket, "2026-04-03 10:00")
+    lifecycle.send_back(ticket, "请补充验收单。", by=cast.clerk, at=moment("2026-04-03 11:00"))
+    months.answer(cast, ticket, "2026-04-30 10:00")
+    lifecycle.send_back(ticket, "请补充验收单。", by=cast.clerk, at=moment("2026-04-30 11:00"))
+    months.answer(cast, ticket, "2026-05-06 10:00")
+
+    redone = {label: months.of(label).redone for label in (MARCH, APRIL, "2026-05")}
+    one = (ticket.id,)
+    assert redone == {MARCH: Share((), one), APRIL: Share(one, one), "2026-05": Share((), ())}
+
+
+def test_what_the_office_head_orders_is_a_redo(cast):
+    ticket = lives.confirming(cast)
+    for day in (6, 9, 10):
+        months.rated(cast, ticket, f"2026-03-{day:02} 10:00", NOT_SATISFIED)
+        if day < 10:
+            months.answer(cast, ticket, f"2026-03-{day:02} 11:00")
+            months.passed(cast, ticket, f"2026-03-{day:02} 12:00")
+    lifecycle.order_redo(ticket, "限期三日整改。", by=cast.office_head, at=moment("2026-04-01 10:00"))
+
+    assert months.of(APRIL).redone == Share((ticket.id,), ())
+
+
+def test_solved_this_month_is_what_the_solved_rate_counts(cast):
+    """Said to be solved by the enterprise, but not true: in none of them."""
+    solved, untrue = lives.closed(cast), lives.confirming(cast, outcome=Outcome.NOT_TRUE)
+    months.rated(cast, untrue, "2026-03-06 10:00")
+
+    march = months.of(MARCH)
+    assert untrue.closing == solved.closing
+    assert march.solved == Share((solved.id,), (solved.id,))
+    assert (march.solved_in_month, march.solved_in_year, march.solved_ever) == (Count((solved.id,)), 1, 1)
+    assert db.session.scalars(figures.cumulative(march, "solved_ever")).all() == [solved.id]
 
 
 def test_solved_this_month_this_year_and_ever(cast):

@@ -1,8 +1,9 @@
 import pytest
+from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Colour, Rung
-from directline.tickets import ladder, lateness
+from directline.models import Colour, Escalation, Rung, Severity
+from directline.tickets import ladder, lateness, lifecycle
 from directline.tickets.lateness import BOARDS, Answerable
 from tests import lives
 from tests.factories import moment
@@ -52,6 +53,28 @@ def test_overdue_board_is_narrowed_by_unit_rung_and_words(cast):
     assert late(cast, cast.clerk, "resolve", NOON, rung=Rung.E4) == set()
     assert late(cast, cast.clerk, "resolve", SUMMER, words="高压线") == {ticket.number}
     assert late(cast, cast.clerk, "resolve", SUMMER, words="没有的词") == set()
+
+
+def test_overdue_board_names_only_rungs_that_stand_of_the_due_that_holds(cast):
+    """What the first due had reached is taken back; the second has reached a yellow card, and that is taken back, too."""
+    ticket = lives.planned(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-20 10:00"))
+    lifecycle.reclassify(ticket, severity=Severity.HARD, by=cast.clerk, at=moment("2026-03-20 10:00"))
+    ladder.catch_up(ticket, before=moment("2026-03-26 10:00"))
+    clock = ladder.lead_clock(ticket)
+    yellow, *_higher = db.session.scalars(
+        select(Escalation).filter_by(deadline_id=clock.id, due_number=1, rung=Rung.E1)
+    )
+
+    def named():
+        late_at = moment("2026-03-26 10:00")
+        boards = {rung: late(cast, cast.clerk, "resolve", late_at, rung=rung) for rung in Rung}
+        return [one.rung for one in lateness.reached([clock])[clock.id]], {rung for rung in boards if boards[rung]}
+
+    assert named() == ([Rung.E0, Rung.E1], {Rung.E0, Rung.E1})
+    ladder.revoke(yellow, reason="核实后撤销", at=moment("2026-03-26 10:00"))
+    db.session.flush()
+    assert named() == ([Rung.E0], {Rung.E0})
 
 
 def test_overdue_board_of_others_shows_what_they_see(cast):

@@ -19,7 +19,7 @@ from directline.pages.leadership.names import Names
 from directline.pages.listing import Board, Filters
 from directline.reports.definitions import Definition, definition_of
 from directline.reports.figures import Figures, cumulative, find
-from directline.reports.measures import Measure, Share, behind
+from directline.reports.measures import Measure, Share, behind, counted
 from directline.tickets import queries
 from directline.tickets.access import visible_to
 
@@ -28,7 +28,10 @@ SIDES = ("whole", "part", "rest")
 
 @dataclass(frozen=True)
 class Behind:
-    """``words`` is the figure, ``number`` of tickets behind it; ``hidden`` ones this person may not see (回避)."""
+    """``words`` is the figure, ``number`` of tickets behind it; ``hidden`` ones this person may not see (回避).
+
+    ``times``: how much was counted, where a ticket was counted more than once.
+    """
 
     name: str
     words: str
@@ -37,6 +40,14 @@ class Behind:
     tabs: list[tuple[str, str, bool, int]]
     hidden: int
     board: Board[Any, Any]
+    times: int = 0
+
+    @property
+    def tickets(self) -> str:
+        """How many tickets there are, and how often they were counted."""
+        if not self.times:
+            return _("%(number)d 件", number=self.number)
+        return _("%(number)d 件，共计 %(times)d 次", number=self.number, times=self.times)
 
     @property
     def terms(self) -> list[tuple[str, str]]:
@@ -51,14 +62,16 @@ def behind_figure(
     user: User, figures: Figures, key: str, row: str, side: str, address: Address, at: datetime
 ) -> Behind:
     """404 for what is no figure, or no side of it."""
-    definition, found = definition_of(key), find(figures, key, row)
+    definition, found = definition_of(key, figures.edition), find(figures, key, row)
     tickets, number = _tickets(figures, key, found, side)
     if definition is None:
         abort(404)
-    name = " · ".join(word for word in (definition.name, Names().row(key, row)) if word)
+    name = Names().figure(key, row, figures.edition)
     words, tabs = Cells(figures, address).cell(key, row).words, _tabs(found, key, row, side, address)
     hidden = number - _seen(user, tickets)
-    return Behind(name, words, number, definition, tabs, hidden, _board(user, name, tickets, at))
+    times = len(counted(found, side)) if found else number
+    board = _board(user, name, tickets, at)
+    return Behind(name, words, number, definition, tabs, hidden, board, times if times > number else 0)
 
 
 def behind_tickets(user: User, name: str, words: str, ids: Collection[int], at: datetime) -> Behind:

@@ -9,6 +9,7 @@ from directline.extensions import db
 from directline.models import Category, Channel, Department, DepartmentKind, IndustryGroup, Rung, Status
 from directline.pages.display import label
 from directline.pages.language import gettext as _
+from directline.reports.definitions import EDITION, name_of
 from directline.reports.tables import NO_KEY
 
 AGES = {"0-5": "5 个工作日以内", "6-15": "6 至 15 个工作日", "16-30": "16 至 30 个工作日", ">30": "超过 30 个工作日"}
@@ -42,6 +43,10 @@ class Names:
     def office(self) -> str:
         """Who compiles the digest."""
         return next((unit.name for unit in self.units.values() if unit.kind is DepartmentKind.OFFICE), "")
+
+    def figure(self, key: str, row: str, edition: int = EDITION) -> str:
+        """What a figure is called, in a table with its row."""
+        return " · ".join(word for word in (name_of(key, edition), self.row(key, row)) if word)
 
     def row(self, key: str, row: str) -> str:
         """What a row of that table is called: ``by_channel.filed`` and ``form``, ``ages`` and ``0-5``."""

@@ -103,7 +103,7 @@ def indicators(now: Cells, before: Cells | None) -> dict[str, Table]:
 
 
 def _indicator(key: str, now: Cells, before: Cells | None) -> Row:
-    return Row(name_of(key), [cells.cell(key) for cells in (now, before) if cells])
+    return Row(name_of(key, now.figures.edition), [cells.cell(key) for cells in (now, before) if cells])
 
 
 def sorted_tables(cells: Cells, names: Names) -> list[Table]:
