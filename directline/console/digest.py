@@ -11,7 +11,9 @@ from directline import clock
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.extensions import db
 from directline.models import MonthlyReport
+from directline.pages.leadership.names import Names
 from directline.reports import monthly, sentences
+from directline.reports.corrections import corrections
 from directline.reports.monthly import NotFinished
 from directline.reports.period import Period, month
 
@@ -36,16 +38,37 @@ class MonthType(click.ParamType[Period]):
 @with_appcontext
 @needs_schema
 def digest(period: Period, again: bool, out: Path | None, as_json: bool) -> None:
-    """Freeze MONTH (as 2026-10) unless it is frozen, and say it in sentences; 1 while the month is still running."""
+    """Freeze MONTH (as 2026-10) unless it is frozen, and say it in sentences; 1 while the month is still running.
+
+    Counted again, a month gets a new revision where a figure differs, and every difference is said.
+    """
+    before = monthly.latest_of(period.label) if again else None
     try:
         report = monthly.freeze(period, again=again)
     except NotFinished as error:
         refuse([str(error)], {"error": str(error)}, as_json=as_json)
     db.session.commit()
     said = [str(sentence) for sentence in sentences.summary(monthly.figures_of(report), monthly.before(report))]
+    corrected = _corrected(before, report) if before else []
     file = _write(report, out, as_json) if out else None
-    lines = [_heading(report), *said, *([f"已写入 {file}"] if file else [])]
-    say(lines, _facts(report) | {"summary": said, "file": file and str(file)}, as_json=as_json)
+    lines = [_heading(report), *_said_again(before, report, corrected), *said, *([f"已写入 {file}"] if file else [])]
+    content = {"summary": said, "corrections": corrected, "file": file and str(file)}
+    say(lines, _facts(report) | content, as_json=as_json)
+
+
+def _corrected(before: MonthlyReport, report: MonthlyReport) -> list[str]:
+    """Each figure that differs now."""
+    names = Names()
+    found = corrections(monthly.figures_of(before), monthly.figures_of(report))
+    return [f"{names.figure(one.key, one.row)}：{one.before} → {one.after}" for one in found]
+
+
+def _said_again(before: MonthlyReport | None, report: MonthlyReport, corrected: list[str]) -> list[str]:
+    if before is None:
+        return []
+    if report.revision == before.revision:
+        return ["重新统计没有变化，没有新的一版"]
+    return [f"更正 {len(corrected)} 项：", *(f"  {words}" for words in corrected)]
 
 
 def _heading(report: MonthlyReport) -> str:

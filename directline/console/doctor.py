@@ -15,13 +15,17 @@ from directline.tickets import sweeps
 @with_appcontext
 @needs_schema
 def doctor(as_json: bool) -> None:
-    """Say whether scheduler, outbox, clock, calendar, disk, database and history are well; 1 where one is not."""
+    """Say whether scheduler, outbox, clock, calendar, disk, database and history are well; 1 where one is not.
+
+    Frozen months that a correction would change are said besides.
+    """
+    at = clock.now()
     with database.reading():
-        found = health.thorough(clock.now())
-    content = {"complaints": [complaint._asdict() for complaint in found]}
+        found, notes = health.thorough(at), health.notes(at)
+    content = {"complaints": [complaint._asdict() for complaint in found], "notes": notes}
     if found:
-        refuse([complaint.words for complaint in found], content, as_json=as_json)
-    say(["一切正常"], content, as_json=as_json)
+        refuse([*(complaint.words for complaint in found), *notes], content, as_json=as_json)
+    say(["一切正常", *notes], content, as_json=as_json)
 
 
 @click.command()

@@ -19,6 +19,9 @@ from directline.delivery import stock
 from directline.extensions import db
 from directline.models import Deadline, JobRun, NoticeState, Ticket
 from directline.operations import append_only, heartbeat
+from directline.reports import recount
+from directline.reports.corrections import Correction
+from directline.reports.definitions import name_of
 from directline.tickets import calendars, identity, settings
 from directline.tickets.history_check import verify
 
@@ -76,6 +79,24 @@ def _words_of(name: str, ask: Callable[..., str], facts: tuple[Any, ...]) -> str
         db.session.rollback()
         log.warning("a check failed", check=name, error=type(error).__name__)
         return f"这项检查没有做成：{name}（{type(error).__name__}）"
+
+
+def notes(at: datetime) -> list[str]:
+    """What is no fault of the machine but worth knowing: frozen months that would be counted otherwise now."""
+    found = recount.outdated(at)
+    changed = [f"{label}（{_differences(differences)}）" for label, differences in found.changed.items()]
+    said = {
+        "按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again": changed,
+        "封存内容读不出的月份": found.unreadable,
+        "这次没有重新统计核对的月份": found.uncounted,
+    }
+    return [f"{words}：{'、'.join(labels)}" for words, labels in said.items() if labels]
+
+
+def _differences(found: list[Correction]) -> str:
+    """What the first of them is called, and how many there are."""
+    name = name_of(found[0].key)
+    return f"{name}等 {len(found)} 项" if len(found) > 1 else name
 
 
 def _scheduler(at: datetime) -> str:

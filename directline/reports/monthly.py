@@ -5,6 +5,7 @@ The only writer among the reports.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cattrs.preconf.json import make_converter
@@ -18,6 +19,7 @@ from directline.models import MonthlyReport, Post, ReportKind, Ticket, User
 from directline.models.department import PRINCIPALS
 from directline.reports import annex, figures
 from directline.reports.annex import Annex
+from directline.reports.corrections import corrections
 from directline.reports.figures import Figures
 from directline.reports.period import Period, month_before, month_of
 from directline.tickets import history, history_check, notices, sweeps
@@ -33,7 +35,7 @@ class NotFinished(ValueError):
 
 
 def freeze(period: Period, *, by: User | None = None, again: bool = False, at: datetime | None = None) -> MonthlyReport:
-    """The month's report: the latest revision, or a new one where there is none or ``again`` asks for it.
+    """The month's report: the latest revision, or a new one where there is none or ``again`` finds other figures.
 
     Climbs to the end of the month first, in transactions of their own, and counts without keeping writers waiting.
     Tells both principals of a new revision of a month that was lived here. Raises NotFinished.
@@ -48,7 +50,10 @@ def freeze(period: Period, *, by: User | None = None, again: bool = False, at: d
     sweeps.climb(period.end)
     with database.reading():
         report, with_annex = _new_reports(period, revision=revision, by=by)
+        is_same = latest is not None and _says_the_same(latest, report, with_annex)
         db.session.commit()
+    if latest is not None and is_same:
+        return latest
     try:
         with db.session.begin_nested():
             db.session.add_all([report, with_annex])
@@ -169,6 +174,14 @@ def _new_reports(period: Period, *, revision: int, by: User | None) -> list[Mont
         )
         for kind, content in contents.items()
     ]
+
+
+def _says_the_same(latest: MonthlyReport, report: MonthlyReport, with_annex: MonthlyReport) -> bool:
+    """Is nothing different but the moment at which it was counted?"""
+    annex_before = annex_of(latest.period, latest.revision)
+    if annex_before is None or replace(annexed(annex_before), known_at=report.known_at) != annexed(with_annex):
+        return False
+    return is_intact(latest) and not corrections(figures_of(latest), figures_of(report))
 
 
 def _hash(content: object) -> str:

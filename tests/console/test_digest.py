@@ -5,14 +5,22 @@ import json
 import pytest
 
 from directline import clock
+from directline.extensions import db
 from directline.reports import monthly
-from tests import lives
+from tests import lives, people
 from tests.factories import moment
 
 
 def solve_one(cast):
     with clock.standing_at(moment("2026-03-31 09:00")):
         lives.closed(cast)
+
+
+def solve_another():
+    """Filed on behalf later, and recorded when the month was frozen already."""
+    with clock.standing_at(moment("2026-05-29 08:00")):
+        lives.closed(people.gather())
+    db.session.commit()
 
 
 pytestmark = pytest.mark.database_after(deed=solve_one)
@@ -40,9 +48,33 @@ def test_digest_freezes_a_month_and_says_it(run):
 
 
 def test_digest_again_makes_a_revision_and_once_more_does_not(run):
-    revisions = [json.loads(run("2026-03", *words, "--json")[1])["revision"] for words in ((), ("--again",), ())]
+    run("2026-03")
+    solve_another()
+    revisions = [json.loads(run("2026-03", *words, "--json")[1])["revision"] for words in (("--again",), ())]
 
-    assert revisions == [1, 2, 2]
+    assert revisions == [2, 2]
+
+
+def test_digest_again_says_each_difference(run):
+    run("2026-03")
+    solve_another()
+    code, answer = run("2026-03", "--again")
+    heading, count, *lines = answer.splitlines()
+
+    assert (code, heading.split("，")[0]) == (0, "2026年3月 第 2 版")
+    assert count.startswith("更正 ")
+    assert {"  收到诉求：1 → 2", "  按时办结率：1/1 → 2/2", "  收到诉求 · 网上填报：1 → 2"} <= set(lines)
+    assert lines[int(count.split()[1])].startswith("3月，直通车收到企业诉求 2 件")
+
+
+def test_digest_again_without_a_difference_makes_none_and_says_so(run):
+    run("2026-03")
+    code, answer = run("2026-03", "--again")
+
+    heading, words, first, *_rest = answer.splitlines()
+    assert (code, heading.split("，")[0], words) == (0, "2026年3月 第 1 版", "重新统计没有变化，没有新的一版")
+    assert first.startswith("3月，直通车收到企业诉求 1 件")
+    assert json.loads(run("2026-03", "--again", "--json")[1])["corrections"] == []
 
 
 def test_digest_of_the_running_month_is_refused(run):

@@ -12,6 +12,8 @@ from directline import clock
 from directline.extensions import db
 from directline.models import Escalation, Heartbeat, Notice, NoticeChannel, NoticeState
 from directline.operations import heartbeat
+from directline.reports import monthly
+from directline.reports.period import month
 from directline.tickets import sweeps
 from directline.tickets.history_check import chain_head
 from tests import lives
@@ -145,6 +147,18 @@ def test_doctor_says_what_is_not_well(answer, app):
     code, said = answer("doctor", "--json")
     assert code == 1
     assert {"scheduler", "durability"} <= {complaint["name"] for complaint in said["complaints"]}
+
+
+def test_doctor_says_which_frozen_months_a_correction_would_change(answer, cast):
+    with clock.standing_at(moment("2026-05-05 09:00")):
+        monthly.freeze(month("2026-03"))
+    said = "按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again：2026-03"
+    assert not any(line.startswith(said) for line in answer("doctor")[1])
+    with clock.standing_at(moment("2026-05-11 09:00")):
+        lives.closed(cast)
+
+    assert [line for line in answer("doctor")[1] if line.startswith(said)] != []
+    assert answer("doctor", "--json")[1]["notes"][0].startswith(f"{said}（收到诉求等 ")
 
 
 def test_the_scheduler_runs_until_it_is_told_to_end(app):

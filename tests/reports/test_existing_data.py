@@ -18,7 +18,7 @@ def test_firms_that_are_known_already_have_a_version_since_they_came(cast):
     ticket = lives.filed(cast)
     key, now = ticket.id, moment("2026-05-29 09:00")
     db.session.commit()
-    flask_migrate.downgrade(revision="0011")
+    flask_migrate.downgrade(revision="0012")
     flask_migrate.upgrade()
 
     versions = select(EnterpriseVersion.enterprise_id, EnterpriseVersion.at, EnterpriseVersion.is_key)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from flask import url_for
 
@@ -13,11 +14,19 @@ from directline.pages.leadership import paper_lists, tables
 from directline.pages.leadership.cells import Address, Cell, Cells, Table
 from directline.pages.leadership.names import Names
 from directline.pages.leadership.paper_lists import Lists
-from directline.reports import corrections, monthly, sentences
-from directline.reports.corrections import Correction
-from directline.reports.definitions import DEFINITIONS, Definition
+from directline.reports import monthly, sentences
+from directline.reports.corrections import corrections
+from directline.reports.definitions import Definition, definitions
 from directline.reports.figures import Figures
 from directline.reports.sentences import Piece
+
+
+class Revision(NamedTuple):
+    """``corrected`` are names of figures with the value before and after; ``is_recounted``: by other definitions."""
+
+    report: MonthlyReport
+    corrected: list[tuple[str, str, str]]
+    is_recounted: bool
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Paper:
     rungs: list[tuple[str, Cell]]
     departments: list[Table]
     definitions: list[Definition]
-    revisions: list[tuple[MonthlyReport, list[Correction]]]
+    revisions: list[Revision]
 
 
 def paper_of(user: User, report: MonthlyReport) -> Paper:
@@ -60,8 +69,8 @@ def paper_of(user: User, report: MonthlyReport) -> Paper:
         indicators=tables.indicators(cells, _cells_before(before)),
         rungs=[(names.row("rungs", rung), cells.cell("rungs", rung)) for rung in figures.rungs],
         departments=tables.departments(cells, names),
-        definitions=list(DEFINITIONS.values()),
-        revisions=_revisions(report),
+        definitions=list(definitions(figures.edition).values()),
+        revisions=_revisions(report, names),
     )
 
 
@@ -112,8 +121,15 @@ def _cells_before(before: Figures | None) -> Cells | None:
     return Cells(before, address_in(earlier)) if earlier else None
 
 
-def _revisions(report: MonthlyReport) -> list[tuple[MonthlyReport, list[Correction]]]:
+def _revisions(report: MonthlyReport, names: Names) -> list[Revision]:
     found = list(monthly.revisions_of(report.period))
     figures = [monthly.figures_of(each) for each in found]
-    changed = [corrections.corrections(old, new) for new, old in pairwise(figures)]
-    return list(zip(found, [*changed, []], strict=True))
+    changed = [
+        ([(names.figure(one.key, one.row), one.before, one.after) for one in corrections(old, new)], old, new)
+        for new, old in pairwise(figures)
+    ]
+    later = [
+        Revision(each, corrected, old.edition != new.edition)
+        for each, (corrected, old, new) in zip(found, changed, strict=False)
+    ]
+    return [*later, *(Revision(each, [], False) for each in found[-1:])]

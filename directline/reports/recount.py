@@ -1,0 +1,65 @@
+"""Which frozen months would a correction change? Counted anew without writing, as far as the time allows."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from time import monotonic
+from typing import NamedTuple
+
+from cattrs.errors import BaseValidationError
+from sqlalchemy import exists, func, or_, select
+
+from directline.extensions import db
+from directline.models import EnterpriseVersion, MonthlyReport, TicketEvent
+from directline.reports import figures, monthly
+from directline.reports.corrections import Correction, corrections
+from directline.reports.definitions import EDITION
+from directline.reports.period import Period, month
+
+SECONDS = 10
+MOST_EVENTS = 20_000
+"""A month that holds more is not counted anew in passing."""
+
+
+class Recount(NamedTuple):
+    """Months by label: those with other figures now and what differs, those that can not be read, those not counted."""
+
+    changed: dict[str, list[Correction]]
+    unreadable: list[str]
+    uncounted: list[str]
+
+
+def outdated(at: datetime, *, seconds: float = SECONDS) -> Recount:
+    """Of the frozen months those that something could have changed are counted anew, the latest first."""
+    found, began = Recount({}, [], []), monotonic()
+    for report in _doubtful():
+        if monotonic() - began > seconds or _is_large(month(report.period)):
+            found.uncounted.append(report.period)
+            continue
+        try:
+            before = monthly.figures_of(report)
+        except (BaseValidationError, KeyError, TypeError, ValueError):
+            found.unreadable.append(report.period)
+            continue
+        if differences := corrections(before, figures.for_period(before.period, at)):
+            found.changed[report.period] = differences
+    return found
+
+
+def _doubtful() -> Iterator[MonthlyReport]:
+    """Counted by an earlier edition, or before something of that month was written down."""
+    for report in monthly.all_latest():
+        if report.content.get("edition") != EDITION or _was_told_more(month(report.period), report.known_at):
+            yield report
+
+
+def _was_told_more(period: Period, known_at: datetime) -> bool:
+    event, version = TicketEvent, EnterpriseVersion
+    events = exists().where(event.recorded_at > known_at, event.at < period.end)
+    firms = exists().where(version.recorded_at > known_at, version.at < period.end)
+    return bool(db.session.scalar(select(or_(events, firms))))
+
+
+def _is_large(period: Period) -> bool:
+    event = TicketEvent
+    within = select(event.id).where(event.at >= period.start, event.at < period.end).limit(MOST_EVENTS + 1)
+    return (db.session.scalar(select(func.count()).select_from(within.subquery())) or 0) > MOST_EVENTS
