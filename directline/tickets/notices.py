@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from directline.extensions import db
 from directline.models import ActorKind, Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
-from directline.tickets import calendars, identity
+from directline.tickets import calendars, identity, notice_facts
 from directline.tickets.history import is_kept_apart
 from directline.tickets.people import reachable
 from directline.tickets.rules import Action
@@ -20,14 +20,16 @@ from directline.tickets.rules import Action
 Facts = dict[str, Any]
 
 
-def tell(event: TicketEvent, people: Iterable[User], *, facts: Facts | None = None) -> None:
+def tell(event: TicketEvent, people: Iterable[User]) -> None:
     """Tell these people of a deed, but for who did it; nobody of a matter lived elsewhere, nor of an import's deed."""
     ticket = event.ticket
     if ticket.is_history or event.actor_kind is ActorKind.IMPORT:
         return
     others = [person for person in reachable(people, ticket, at=event.at) if person.id != event.actor_id]
     key = f"event:{ticket.id}.{event.sequence}"
-    add(others, event.action, key, ticket=ticket, facts=facts, at=event.at, is_urgent=ticket.is_urgent)
+    if others:
+        own = notice_facts.by_reader(event, others)
+        add(others, event.action, key, ticket=ticket, own_facts=own, at=event.at, is_urgent=ticket.is_urgent)
 
 
 def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: bool, at: datetime) -> None:

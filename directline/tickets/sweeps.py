@@ -32,9 +32,11 @@ from directline.tickets import (
     access,
     beside,
     calendars,
+    deadlines,
     endings,
     ladder,
     lifecycle,
+    notice_facts,
     notices,
     people,
     recompute,
@@ -254,5 +256,6 @@ def _remind_enterprise(asked: Supplement, at: datetime) -> int:
     key = f"supplement:{asked.id}"
     told = people.reachable(people.enterprise_people(ticket), ticket, at=at)
     fresh = notices.untold(told, key, ticket)
-    notices.add(fresh, "supplement_reminder", key, at=at, ticket=ticket)
+    facts = [notice_facts.to_do(due) for due in deadlines.alive(ticket, ClockKind.SUPPLEMENT)]
+    notices.add(fresh, "supplement_reminder", key, at=at, ticket=ticket, facts=facts[0] if facts else None)
     return len(fresh)

@@ -25,7 +25,7 @@ def test_mail_carries_the_link_and_its_end(app, client, purpose, subject, until)
 
     message = build(db.session.query(Notice).one())
 
-    assert message.subject == f"【书记县长直通车】{subject}"
+    assert message.subject == f"【书记县长直通车】{subject}，请于{until[5:]}前打开链接"
     assert message.to == [user.email]
     assert f"{until} 前有效" in message.body
     assert "http://127.0.0.1:8000/link/" in message.body

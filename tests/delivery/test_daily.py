@@ -49,9 +49,9 @@ def test_daily_message_names_each_matter_with_its_page(app):
     assert deliver(AT) == 1
     (path,) = (app.config["INSTANCE"] / "mail").iterdir()
     assert path.read_text().partition("\n\n")[2] == (
-        f"{secretary.name}，您好：\n\n以下事项已到督办环节，请阅知：\n\n"
+        f"{secretary.name}，您好：今日要情 2 件，请阅知。\n\n以下事项已到督办环节：\n\n"
         f"1. 有新的留言 {first.ticket.number}\n   http://127.0.0.1:8000/tickets/{first.ticket.number}\n\n"
-        f"2. 新派单待签收 {second.ticket.number}\n   http://127.0.0.1:8000/tickets/{second.ticket.number}\n\n"
+        f"2. 新派单 {second.ticket.number}\n   http://127.0.0.1:8000/tickets/{second.ticket.number}\n\n"
         "打开：http://127.0.0.1:8000\n\n本邮件由系统自动发出，请不要直接回复。\n"
     )
 

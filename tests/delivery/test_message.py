@@ -56,9 +56,9 @@ def test_mail_to_an_enterprise_is_in_its_language(app):
     ticket = factories.ticket(title="厂区用电容量不足", number="ZTC2026-AAAAAAAA")
     member = factories.user(Role.ENTERPRISE, enterprise_id=ticket.enterprise_id, name="Wang", language="en")
     message = build(_notice(member, "verdict", ticket=ticket))
-    assert message.subject == "【书记县长直通车】Your verdict was received ZTC2026-AAAAAAAA"
+    assert message.subject == "【书记县长直通车】Your verdict was received, thank you ZTC2026-AAAAAAAA"
     assert message.body == (
-        "Wang,\n\nYour verdict was received. Thank you.\n\nMatter: 厂区用电容量不足\nNumber: ZTC2026-AAAAAAAA\n"
+        "Wang: Your verdict was received, thank you.\n\nMatter: 厂区用电容量不足\nNumber: ZTC2026-AAAAAAAA\n"
         "Open: http://127.0.0.1:8000/tickets/ZTC2026-AAAAAAAA\n\n"
         "This mail was sent automatically. Please do not reply to it.\n"
     )
@@ -81,9 +81,9 @@ def test_mail_about_a_confidential_ticket_does_not_quote_it(app):
 def test_mail_tells_of_a_card_and_its_letter(app):
     ticket = factories.ticket(title="厂区用电容量不足", number="ZTC2026-AAAAAAAA")
     message = build(_notice(clerk(name="王芳"), "climb", ticket=ticket, facts=_facts(ticket)))
-    assert message.subject == "【书记县长直通车】黄牌 逾期督办 ZTC2026-AAAAAAAA"
+    assert message.subject == "【书记县长直通车】黄牌 逾期督办，主办办结应于3月2日 09:00前完成 ZTC2026-AAAAAAAA"
     assert message.body == (
-        "王芳，您好：\n\n这件诉求到达督办环节：逾期督办。\n时限：主办办结，应于 2026年3月2日 09:00 前完成。\n"
+        "王芳，您好：黄牌 逾期督办，主办办结应于3月2日 09:00前完成。\n\n"
         "督办函：直督〔2026〕7号\n\n诉求：厂区用电容量不足\n编号：ZTC2026-AAAAAAAA\n"
         "打开：http://127.0.0.1:8000/tickets/ZTC2026-AAAAAAAA\n\n本邮件由系统自动发出，请不要直接回复。\n"
     )

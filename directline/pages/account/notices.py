@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.delivery.message import DIGEST, letter_of, matters
+from directline.delivery.wording import DIGEST, letter_of, matters
 from directline.extensions import db
 from directline.models import Notice
 from directline.pages.forms import query_text

@@ -46,6 +46,7 @@ def _say(act: Deed, text: str, *, is_urge: bool) -> Message:
         by_id=act.by_id,
     )
     act.wrote(said)
+    act.facts["side"] = side
     if side is MessageSide.DEPARTMENT:
         _stop_contact_of_masked(ticket, at=act.at)
     act.tell(_others(ticket, side))

@@ -1,0 +1,154 @@
+"""What a notice keeps for its words, by its reader: what is to be done by when, which date moved, who helps whom.
+
+Ids, codes and moments as text; read off the clocks once for all who are told of an event.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from directline.extensions import db
+from directline.models import (
+    LEAD_RESOLVE,
+    Assignment,
+    ClockKind,
+    Deadline,
+    DeadlineChange,
+    Ticket,
+    TicketEvent,
+    User,
+)
+from directline.tickets import access, deadlines
+from directline.tickets.history import moment_text
+from directline.tickets.rules import Action
+
+Facts = dict[str, Any]
+OF_UNIT = frozenset({ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CO_REPORT, ClockKind.EXPLAIN})
+OF_UNIT |= LEAD_RESOLVE
+OF_KEEPER = frozenset({ClockKind.TRIAGE, ClockKind.AUDIT, ClockKind.CALL_BACK})
+OF_ENTERPRISE = frozenset({ClockKind.SUPPLEMENT, ClockKind.CALL_BACK})
+PROMISED = frozenset({ClockKind.TRIAGE, ClockKind.RESOLVE_TICKET, ClockKind.REDO})
+FOREMOST = (*LEAD_RESOLVE, ClockKind.RESOLVE_TICKET, ClockKind.CO_REPORT)
+"""Of several dates that moved at once, whose is told first."""
+SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side")
+"""What a notice repeats of its event."""
+WITH_LEAD = frozenset({Action.DISPATCH, Action.ADD_CO_HANDLER})
+WITH_HELPER = frozenset({Action.ADD_CO_HANDLER, Action.CO_REPORT})
+
+
+def by_reader(event: TicketEvent, people: Iterable[User]) -> dict[int, Facts]:
+    """By the person's id, the facts of their notice of this event."""
+    told = _Event(event)
+    return {person.id: told.common | told.own(person) for person in people}
+
+
+def to_do(clock: Deadline) -> Facts:
+    """That this clock is to be stopped by its due."""
+    return {"do": [clock.kind, moment_text(clock.due_at)]}
+
+
+class _Event:
+    """One event, and the clocks as it left them."""
+
+    def __init__(self, event: TicketEvent) -> None:
+        self.event, self.ticket = event, event.ticket
+        self.clocks = deadlines.alive(self.ticket)
+        self.before = _dues_before(event, self.clocks)
+        self.common = _common(event)
+        self.is_led_by_office = access.is_led_by_office(self.ticket)
+
+    def own(self, person: User) -> Facts:
+        """What concerns this person; who gave the matter to somebody else has nothing to do."""
+        if self.event.facts.get("before") == person.id:
+            return {}
+        theirs = [clock for clock in self.clocks if self._is_theirs(clock, person)]
+        promised = [clock for clock in self.clocks if clock.kind in PROMISED and self._is_promised(person)]
+        duties = [clock for clock in theirs if clock.is_running]
+        if person.is_enterprise:
+            duties = duties or [clock for clock in promised if clock.is_running]
+        return _first_duty(duties) | self._moved([*theirs, *promised]) | self._help(self._part_of(person))
+
+    def _part_of(self, person: User) -> Assignment | None:
+        if not person.is_official:
+            return None
+        return next((one for one in self.ticket.open_assignments if one.department_id == person.department_id), None)
+
+    def _is_theirs(self, clock: Deadline, person: User) -> bool:
+        """Is it this person's side that has to stop it?"""
+        if person.is_enterprise:
+            return clock.kind in OF_ENTERPRISE
+        if clock.kind in OF_UNIT:
+            part = clock.assignment
+            return part is not None and person.is_official and part.department_id == person.department_id
+        if clock.kind not in OF_KEEPER:
+            return False
+        stands_in = self.is_led_by_office and person.is_supervision
+        is_own_matter = self.is_led_by_office and clock.kind is ClockKind.CALL_BACK
+        return stands_in or (access.keeps(person, self.ticket) and not is_own_matter)
+
+    def _is_promised(self, person: User) -> bool:
+        return person.is_enterprise or (self._part_of(person) is None and access.keeps(person, self.ticket))
+
+    def _moved(self, concerned: list[Deadline]) -> Facts:
+        moved = [clock for clock in concerned if clock.id in self.before]
+        if not moved:
+            return {}
+        first = min(moved, key=lambda clock: (_rank(clock.kind), clock.id))
+        return {"moved": [first.kind, moment_text(self.before[first.id]), moment_text(first.due_at)]}
+
+    def _help(self, part: Assignment | None) -> Facts:
+        """Whether the unit helps; to the lead, by when a new helper reports."""
+        if part is None:
+            return {}
+        if not part.is_lead:
+            return {"is_helping": True}
+        reports = [clock for clock in self.clocks if clock.assignment_id == self.event.assignment_id]
+        due = next((clock.due_at for clock in reports if clock.kind is ClockKind.CO_REPORT), None)
+        return {"helper_due": moment_text(due)} if due and self.event.action == Action.ADD_CO_HANDLER else {}
+
+
+def _first_duty(clocks: list[Deadline]) -> Facts:
+    first = min(clocks, key=lambda clock: (clock.due_at, clock.id), default=None)
+    return to_do(first) if first else {}
+
+
+def _common(event: TicketEvent) -> Facts:
+    """Who did it, how it ended, and the units that it is about."""
+    facts = {key: event.facts[key] for key in SAID if key in event.facts}
+    facts |= {"by": event.actor_kind, "end": event.to_status}
+    lead = event.ticket.lead
+    if event.action in WITH_LEAD and lead is not None:
+        facts["lead"] = lead.department_id
+    if event.action in WITH_HELPER and event.assignment_id is not None:
+        facts["helper"] = db.session.get_one(Assignment, event.assignment_id).department_id
+    return facts
+
+
+def _dues_before(event: TicketEvent, clocks: list[Deadline]) -> dict[int, datetime]:
+    """By the clock's id, when it was due before the event moved it; a redo takes the place of the clock before it."""
+    if event.action == Action.RECOMPUTE:
+        moved = event.facts["deadlines"].items()
+        return {int(key): datetime.fromisoformat(before) for key, (before, after) in moved if before != after}
+    found = {}
+    rows: dict[int, list[DeadlineChange]] = {clock.id: [] for clock in clocks}
+    changes = select(DeadlineChange).where(DeadlineChange.deadline_id.in_(rows)).order_by(DeadlineChange.id)
+    for row in db.session.scalars(changes):
+        rows[row.deadline_id].append(row)
+    for clock in clocks:
+        earlier = [row.due_at for row in rows[clock.id] if row.at < event.at]
+        is_new_redo = clock.kind is ClockKind.REDO and not earlier
+        before = earlier[-1] if earlier else _replaced(event.ticket, clock) if is_new_redo else None
+        if before is not None and before != clock.due_at:
+            found[clock.id] = before
+    return found
+
+
+def _replaced(ticket: Ticket, redo: Deadline) -> datetime | None:
+    earlier = select(Deadline.due_at).where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(LEAD_RESOLVE))
+    return db.session.scalar(earlier.where(Deadline.id < redo.id).order_by(Deadline.id.desc()).limit(1))
+
+
+def _rank(kind: ClockKind) -> int:
+    return FOREMOST.index(kind) if kind in FOREMOST else len(FOREMOST)
