@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 ROOT = Path(__file__).resolve().parent
+MEGABYTE = 1024 * 1024
 
 
 class WrongSetting(SystemExit):
@@ -54,6 +55,9 @@ SETTINGS = (
     Setting("MAIL_FROM", "书记县长直通车 <directline@example.gov.cn>", "sender of every mail"),
     Setting("RATE_LIMIT", "1", "0: no limit on requests per address (behind a proxy that limits)"),
     Setting("UPLOAD_MEGABYTES", "20", "largest attachment"),
+    Setting("UPLOAD_PERSON_MEGABYTES", "100", "attachments that one person may send on a day"),
+    Setting("UPLOAD_FIRM_MEGABYTES", "500", "attachments that all people of one firm may send on a day"),
+    Setting("UPLOAD_UNCONFIRMED_MEGABYTES", "40", "attachments that an account not yet confirmed may send on a day"),
     Setting("SESSION_IDLE_MINUTES", "120", "a session not used for so long ends"),
     Setting("SESSION_HOURS", "12", "a session ends after so long in any case"),
     Setting("PASSWORD_PROFILE", "dengbao", "dengbao (GB/T 22239: 12 characters of 3 classes) or asvs (15 characters)"),
@@ -108,7 +112,10 @@ def _load(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAIL_DEFAULT_SENDER": read["MAIL_FROM"],
         "RATELIMIT_STORAGE_URI": "memory://",
         "RATELIMIT_ENABLED": _is_on(read["RATE_LIMIT"], default=True),
-        "UPLOAD_BYTES": _number(read, "UPLOAD_MEGABYTES") * 1024 * 1024,
+        "UPLOAD_BYTES": _number(read, "UPLOAD_MEGABYTES") * MEGABYTE,
+        "UPLOAD_PERSON_BYTES": _number(read, "UPLOAD_PERSON_MEGABYTES") * MEGABYTE,
+        "UPLOAD_FIRM_BYTES": _number(read, "UPLOAD_FIRM_MEGABYTES") * MEGABYTE,
+        "UPLOAD_UNCONFIRMED_BYTES": _number(read, "UPLOAD_UNCONFIRMED_MEGABYTES") * MEGABYTE,
         "CLOCK_FILE": Path(read["CLOCK_FILE"]) if read["CLOCK_FILE"] else None,
     }
     if production:

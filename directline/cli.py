@@ -6,6 +6,7 @@ from flask import Flask
 from directline.console import (
     audit,
     calendar,
+    copies,
     county,
     database,
     demo,
@@ -30,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     schedule.group,
     schedule.sweep,
     outbox.group,
+    copies.group,
     audit.group,
     identity.group,
     database.group,

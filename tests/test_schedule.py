@@ -60,6 +60,24 @@ def test_a_failing_job_writes_nothing(app, jobs):
     assert db.session.scalars(select(Heartbeat)).all() == []
 
 
+def test_a_frequent_job_that_finds_nothing_writes_nothing_down(app, jobs):
+    outcomes = iter([0, 2, 0, None, 0, 0])
+
+    def work(_at):
+        found = next(outcomes)
+        return _fail(_at) if found is None else found
+
+    jobs(Job("frequent", Every(2), work, is_frequent=True))
+    kept = []
+    for _run in range(6):
+        run_job(app, "frequent")
+        row = db.session.execute(select(JobRun.count, JobRun.error)).first()
+        kept.append(tuple(row) if row else None)
+        db.session.rollback()
+    failed = (0, "RuntimeError('no such thing')")
+    assert kept == [None, (2, ""), (2, ""), failed, (0, ""), (0, "")]
+
+
 def test_every_job_of_the_table_can_be_run_twice(app):
     for _ in range(2):
         counts = tick(app, MORNING)

@@ -7,3 +7,11 @@ class Damaged(Exception):
 
 class Locked(Exception):
     """It opens with a password only."""
+
+
+class TooMuch(Exception):
+    """It holds more than one file may cost: parts, elements, objects, pages, bytes unpacked."""
+
+
+class TooManyPixels(Exception):
+    """Its picture is larger than any camera's."""

@@ -5,7 +5,7 @@ import io
 import pi_heif
 
 from . import colours
-from .faults import Damaged
+from .faults import Damaged, TooManyPixels
 
 MOST_PIXELS = 50_000_000
 """More than phones take in this form; each is several bytes of memory."""
@@ -19,7 +19,7 @@ def clean(content: bytes) -> bytes:
         opened = pi_heif.open_heif(content)
         width, height = opened.size
         if width * height > MOST_PIXELS:
-            raise Damaged
+            raise TooManyPixels
         picture = opened.to_pillow()
     except (ValueError, EOFError, RuntimeError, SyntaxError, OSError) as fault:
         raise Damaged from fault

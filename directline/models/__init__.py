@@ -18,7 +18,7 @@ from directline.models.answer import (
     VerdictSource,
 )
 from directline.models.assignment import Assignment, AssignmentEnd, AssignmentRole, RecordKind, WorkRecord
-from directline.models.attachment import Attachment
+from directline.models.attachment import Attachment, CopyFault, CopyState, FileCopy, UploadCount
 from directline.models.columns import bound_lengths
 from directline.models.county import (
     CARD_COLOURS,

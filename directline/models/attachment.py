@@ -1,10 +1,13 @@
-"""Attachments: rows here, files under random names in the instance folder."""
+"""Attachments: rows here, files under random names in the instance folder, and how far the copies of them are."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
-from directline.models.columns import Key, Moment, Name
+from directline.models.columns import Code, Key, Moment, Name, OptionalMoment, choice
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
@@ -35,3 +38,59 @@ class Attachment(Base):
 
     ticket: Mapped[Ticket | None] = relationship()
     by: Mapped[User | None] = relationship()
+    copy: Mapped["FileCopy"] = relationship(
+        back_populates="file", lazy="joined", innerjoin=True, cascade="all, delete-orphan"
+    )
+
+
+class CopyState(StrEnum):
+    """``itself``: text, which is its own copy. ``waiting``: in the queue of copies to be made."""
+
+    ITSELF = "itself"
+    WAITING = "waiting"
+    MADE = "made"
+    REFUSED = "refused"
+
+
+class CopyFault(StrEnum):
+    """Why there is no copy of a file."""
+
+    LOCKED = "locked"
+    TOO_MUCH = "too_much"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    UNREADABLE = "unreadable"
+
+
+class FileCopy(Base):
+    """The copy of a file without metadata, which everybody but its sender gets, or its place in the queue.
+
+    The row says nothing of who sent the file: of a sealed complaint nobody finds that here.
+    """
+
+    __tablename__ = "file_copies"
+    __table_args__ = (
+        CheckConstraint("(state = 'refused') = (fault IS NOT NULL)", name="fault"),
+        Index("ix_file_copies_state_turn_at", "state", "turn_at"),
+        Index("ix_file_copies_state_edition", "state", "edition"),
+    )
+
+    attachment_id: Mapped[Key] = mapped_column(ForeignKey("attachments.id"))
+    state: Mapped[CopyState] = mapped_column(choice(CopyState))
+    fault: Mapped[CopyFault | None] = mapped_column(choice(CopyFault))
+    media_type: Mapped[str] = mapped_column(String(100), default="", doc="of the copy; empty while there is none")
+    edition: Mapped[int] = mapped_column(default=0, doc="of the program that made it; an older one is made anew")
+    turn_at: Mapped[Moment] = mapped_column(doc="its place in the queue: one person's files stand apart")
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[OptionalMoment] = mapped_column(doc="nobody takes it before: in hands, or tried in vain")
+
+    file: Mapped[Attachment] = relationship(back_populates="copy")
+
+
+class UploadCount(Base):
+    """How many bytes a person, or a firm, has sent on a day; the key is a keyed hash, as it may name who complains."""
+
+    __tablename__ = "upload_counts"
+
+    key: Mapped[Code] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    size: Mapped[int] = mapped_column(BigInteger)

@@ -17,6 +17,7 @@ from directline.models import (
     VERSIONED,
     Assignment,
     AssignmentRole,
+    Attachment,
     ClockKind,
     Deadline,
     DeadlineChange,
@@ -24,6 +25,7 @@ from directline.models import (
     Enterprise,
     EnterpriseVersion,
     Escalation,
+    FileCopy,
     Notice,
     NoticeState,
     SealedIdentity,
@@ -53,6 +55,7 @@ def check(at: datetime) -> list[Fault]:
     found.append(Fault("clock not as calendar and status say", _clocks_wrong()))
     found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
+    found.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
     found.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
     found.append(Fault("not found by its own words", list(islice(_unfolded(), MOST_NAMED))))
     found.append(Fault("login is not as it is typed", list(islice(_untypable(), MOST_NAMED))))
@@ -178,6 +181,11 @@ def _raised_otherwise(at: datetime) -> list[str]:
     return _rows(select(Ticket.number).where(among(Ticket.id, tickets)).order_by(Ticket.id)) if tickets else []
 
 
+def _out_of_the_queue(at: datetime) -> Select[str]:
+    """A file that nobody will ever get: nothing says how far its copy is."""
+    return select(Attachment.token).where(~exists().where(FileCopy.attachment_id == Attachment.id))
+
+
 def _without_box(at: datetime) -> Select[str]:
     return select(Ticket.number).where(Ticket.is_sealed, ~exists().where(SealedIdentity.ticket_id == Ticket.id))
 
@@ -204,6 +212,7 @@ CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "rungs and their events differ": _rung_without_event,
     "firm not as its last version says": _firm_otherwise,
     "notice stuck": _notice_stuck,
+    "file without a place in the queue of copies": _out_of_the_queue,
     "sealed, but nothing says who complained": _without_box,
     "who complained stands outside the box": _box_of_another,
 }

@@ -22,11 +22,12 @@ from directline.operations import append_only, heartbeat
 from directline.reports import recount
 from directline.reports.corrections import Correction
 from directline.reports.definitions import name_of
-from directline.tickets import calendars, identity, settings
+from directline.tickets import calendars, copy_queue, identity, settings
 from directline.tickets.history_check import verify
 
 UNSENT = timedelta(minutes=15)
 UNCLIMBED = timedelta(minutes=10)
+UNCOPIED = timedelta(minutes=10)
 DISK_SHARE = 10
 SAMPLE = 100
 ASKED_FROM_MONTH = 11
@@ -48,6 +49,7 @@ class Totals(NamedTuple):
     held: int
     unsent_since: datetime | None
     late_deadlines: int
+    uncopied_since: datetime | None
 
 
 def complaints(at: datetime, tickets: ColumnElement[bool] = stock.ORDINARY) -> list[Complaint]:
@@ -58,7 +60,13 @@ def complaints(at: datetime, tickets: ColumnElement[bool] = stock.ORDINARY) -> l
 def totals(at: datetime) -> Totals:
     """For the auditor alone."""
     dead, held = (stock.count(state, stock.EVERY) for state in (NoticeState.DEAD, NoticeState.HELD))
-    return Totals(dead, held, stock.oldest_due(at, stock.EVERY), _late_deadlines(at, stock.EVERY))
+    return Totals(
+        dead=dead,
+        held=held,
+        unsent_since=stock.oldest_due(at, stock.EVERY),
+        late_deadlines=_late_deadlines(at, stock.EVERY),
+        uncopied_since=copy_queue.waiting_since(stock.EVERY),
+    )
 
 
 def thorough(at: datetime) -> list[Complaint]:
@@ -140,6 +148,11 @@ def _held_mail(at: datetime, tickets: ColumnElement[bool]) -> str:
     return f"{count} 封邮件被暂停；核对后执行 outbox release" if count else ""
 
 
+def _copies(at: datetime, tickets: ColumnElement[bool]) -> str:
+    since = copy_queue.waiting_since(tickets)
+    return f"附件检查停滞：最早的自 {_words(since)} 起没有副本" if since and at - since > UNCOPIED else ""
+
+
 def _calendar(at: datetime) -> str:
     """From November on, next year's days off ought to be known."""
     day = clock.local_date(at)
@@ -210,7 +223,13 @@ QUICK: dict[str, Ask] = {
     "skew": _skew,
     "disk": _disk,
 }
-COUNTED: dict[str, Count] = {"ladder": _ladder, "unsent": _unsent, "dead": _dead, "held": _held_mail}
+COUNTED: dict[str, Count] = {
+    "ladder": _ladder,
+    "unsent": _unsent,
+    "dead": _dead,
+    "held": _held_mail,
+    "copies": _copies,
+}
 SLOW: dict[str, Ask] = {
     "durability": _durability,
     "history": _history,

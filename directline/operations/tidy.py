@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, delete
 from directline.extensions import Base, db
 from directline.models import OneTimeLink, SentForm, SignInAttempt, UserSession
 from directline.operations import heartbeat
-from directline.tickets import attachments
+from directline.tickets import attachments, copy_queue, quotas
 
 TRACE = timedelta(days=200)  # traces of who signed in when: six months at least (网络安全法 art. 23)
 SENT = timedelta(days=30)
 
 
 def tidy(at: datetime) -> int:
-    """Throw away what is over; returns how many rows and files."""
+    """Throw away what is over; and have lost copies made again; returns how many rows and files."""
     over = {
         UserSession: UserSession.expires_at < at - TRACE,
         SignInAttempt: SignInAttempt.at < at - TRACE,
@@ -22,7 +22,9 @@ def tidy(at: datetime) -> int:
         SentForm: SentForm.at < at - SENT,
     }
     rows = sum(_delete(table, rows) for table, rows in over.items())
-    return rows + heartbeat.forget_silent(at) + attachments.sweep_orphans(at)
+    rows += heartbeat.forget_silent(at) + quotas.forget(at)
+    copies = copy_queue.again(attachments.without_copy(), at=at)
+    return rows + copies + attachments.sweep_orphans(at)
 
 
 def _delete(table: type[Base], rows: ColumnElement[bool]) -> int:

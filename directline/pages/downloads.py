@@ -1,27 +1,33 @@
 """Files on their way to a browser: always as a download, never as something that could act in our name."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Response, abort, render_template, send_file
-from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 
-from directline.tickets import attachments
-from directline.tickets.clean_copies import COPIED_AS
-from directline.tickets.errors import Refused
+from directline import clock, database
+from directline.extensions import db
+from directline.models import Attachment
+from directline.pages import file_words
+from directline.tickets import attachments, copy_queue
 from directline.tickets.file_kinds import SHOWN_AS_THEY_ARE
 from directline.tickets.handouts import Handout
 
 
 def download(handed: Handout) -> Response | tuple[str, int]:
-    """The original or the copy; 404 where the disk lost it, a page that says why where no copy can be made."""
+    """The original or the copy; 404 where the disk lost it, a page that says why where there is no copy."""
+    file = handed.file
     if handed.is_original:
-        return _sent(handed, attachments.path_of(handed.file.token), handed.file.media_type)
-    try:
-        copy = attachments.copy_of(handed.file)
-    except Refused:
-        return _without_copy()
-    kind = COPIED_AS.get(handed.file.media_type)
-    return _sent(handed, copy, kind.media_type if kind else handed.file.media_type)
+        return _sent(handed, attachments.path_of(file.token), file.media_type)
+    if attachments.has_copy(file):
+        return _sent(handed, attachments.copy_of(file), file.copy.media_type)
+    if not attachments.path_of(file.token).is_file():
+        abort(404)
+    title, advice = file_words.without_copy(file)
+    if attachments.has_lost_copy(file):
+        _make_again(file)
+    return render_template("errors/page.html", code=409, title=title, advice=advice), 409
 
 
 def _sent(handed: Handout, path: Path, kind: str) -> Response:
@@ -35,7 +41,11 @@ def _sent(handed: Handout, path: Path, kind: str) -> Response:
     return response
 
 
-def _without_copy() -> tuple[str, int]:
-    title = _("这个文件现在不能提供")
-    advice = _("其中记录的作者、位置等信息去不掉，只有上传的人能取回原件。请留言请对方另存为 PDF 或图片再发。")
-    return render_template("errors/page.html", code=409, title=title, advice=advice), 409
+def _make_again(file: Attachment) -> None:
+    """In a short transaction of its own, which writes though the request only reads; busy, the next request does it."""
+    db.session.rollback()
+    database.read_only_request(False)
+    with suppress(OperationalError):
+        copy_queue.again([file], at=clock.now())
+        db.session.commit()
+    database.read_only_request(True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -10,13 +10,17 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import MultipleFileField
 
+from directline import clock
 from directline.extensions import db
 from directline.models import Attachment, Draft, User
+from directline.pages import file_words
 from directline.pages.forms import Form
+from directline.pages.guards import me
 from directline.text import clean_line, clean_text
-from directline.tickets import attachments, drafts
+from directline.tickets import attachments, drafts, quotas
 from directline.tickets.attachments import Taken
 from directline.tickets.errors import Refused
+from directline.tickets.file_kinds import ACCEPTED
 
 SAVE, REMOVE = "save", "remove"
 
@@ -24,16 +28,16 @@ SAVE, REMOVE = "save", "remove"
 class Drafted(Form):
     """A form with files that is kept as a draft."""
 
-    files = MultipleFileField(
-        _l("照片或文件"),
-        description=_l(
-            "手机拍照即可，可以一次选多个。支持照片、PDF、Word、Excel。别人拿到的是去掉了拍摄位置、作者等信息的副本。"
-        ),
-        render_kw={"accept": f"image/*,{attachments.ACCEPTED}", "multiple": True},
-    )
+    files = MultipleFileField(_l("照片或文件"), render_kw={"accept": ACCEPTED, "multiple": True})
     taken: Sequence[Taken] = ()
     kept: Sequence[Attachment] = ()
     not_kept: ClassVar = frozenset({"files", "seen", "submission_key"})
+    note_of = staticmethod(file_words.of_draft)
+    is_refused = staticmethod(file_words.is_refused)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.files.description = file_words.offer(me())
 
     @property
     def content(self) -> dict[str, list[str]]:
@@ -61,12 +65,12 @@ def is_to_send() -> bool:
     return SAVE not in request.form
 
 
-def take_files(form: Drafted) -> None:
+def take_files(form: Drafted, *, is_sealed: bool) -> None:
     """Onto the disk with what was sent, before a draft is held: on SQLite nobody else could write meanwhile."""
     uploads = [upload for upload in request.files.getlist(form.files.name) if upload.filename]
     if uploads:
         db.session.commit()
-    form.taken = [file for upload in uploads if (file := _taken(form, upload))]
+    form.taken = [file for upload in uploads if (file := _taken(form, upload, is_sealed=is_sealed))]
 
 
 def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
@@ -78,16 +82,23 @@ def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
     for file in drafts.files_of(draft):
         if file.token in unwanted:
             attachments.remove(file)
-    form.kept = drafts.files_of(draft)
+    form.kept = drafts.held_files(draft)
+    for file in filter(file_words.is_refused, form.kept):
+        form.refuse(_("“%(name)s”：%(why)s", name=file.name[:60], why=file_words.of_draft(file)))
 
 
-def _taken(form: Drafted, upload: FileStorage) -> Taken | None:
-    """One file; a refused one is named among the form's faults, and the others are kept."""
+def _taken(form: Drafted, upload: FileStorage, *, is_sealed: bool) -> Taken | None:
+    """One file, counted and then kept; a refused one is named among the form's faults, and the others are kept."""
+    name = upload.filename or ""
     try:
-        return attachments.take(upload.stream, upload.filename or "")
+        judged = attachments.judge(upload.stream, name)
+        quotas.charge(me(), judged.size, is_sealed=is_sealed, at=clock.now())
     except Refused as reason:
-        _refuse(form, upload.filename or "", reason)
+        db.session.rollback()
+        _refuse(form, name, reason)
         return None
+    db.session.commit()
+    return attachments.take(judged)
 
 
 def _store(form: Drafted, draft: Draft, file: Taken, user: User, at: datetime) -> None:

@@ -43,6 +43,12 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "transfer": _l("转办"),
         "import": _l("台账导入"),
     },
+    m.CopyFault: {
+        "locked": _l("设了密码"),
+        "too_much": _l("内容太多、太复杂"),
+        "too_many_pixels": _l("图片的像素太多"),
+        "unreadable": _l("已损坏，或者其中的作者、位置等信息去不掉"),
+    },
     m.Closing: {
         "solved": _l("已解决"),
         "explained": _l("已解释"),

@@ -13,8 +13,9 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
+from sqlalchemy import select
 
-from directline import clock
+from directline import clock, database
 from directline.accounts import link_requests
 from directline.database import insert
 from directline.delivery.daily import gather
@@ -25,7 +26,7 @@ from directline.operations import heartbeat
 from directline.operations.tidy import tidy
 from directline.reports.monthly import freeze_finished
 from directline.text import clean_line
-from directline.tickets import sweeps
+from directline.tickets import copy_queue, sweeps
 
 log = structlog.get_logger()
 
@@ -56,12 +57,16 @@ class Daily(NamedTuple):
 
 
 class Job(NamedTuple):
-    """``follows_ladder``: not while the clock is in doubt, for what it writes can not be taken back."""
+    """``follows_ladder``: not while the clock is in doubt, for what it writes can not be taken back.
+
+    ``is_frequent``: a run that found nothing to do is not written down.
+    """
 
     name: str
     when: Every | Daily
     what: Callable[[datetime], int]
     follows_ladder: bool = False
+    is_frequent: bool = False
 
 
 JOBS = (
@@ -78,6 +83,7 @@ JOBS = (
     Job("answer_link_requests", Every(20), link_requests.answer),
     Job("deliver", Every(20), deliver),
     Job("tidy", Daily(time(3, 10)), tidy),
+    Job("copy", Every(2), copy_queue.make_copies, is_frequent=True),
 )
 BY_NAME = {job.name: job for job in JOBS}
 
@@ -102,9 +108,19 @@ def run_job(app: Flask, name: str, at: datetime | None = None) -> int | None:
             log.exception("job failed", job=name)
             _keep(name, started_at, count=0, error=clean_line(repr(fault))[:300])
             return None
+        if job.is_frequent and not count and not _has_failed(name):
+            return 0
         _keep(name, started_at, count=count, error="")
         (log.info if count else log.debug)("job done", job=name, count=count)
         return count
+
+
+def _has_failed(name: str) -> bool:
+    """Did its last run fail? Asked without the write lock."""
+    with database.reading():
+        error = db.session.scalar(select(JobRun.error).where(JobRun.name == name))
+        db.session.rollback()
+    return bool(error)
 
 
 def _keep(name: str, started_at: datetime, **outcome: Any) -> None:

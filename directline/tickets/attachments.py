@@ -1,7 +1,8 @@
 """Attachments: typed by content, kept under random names outside the web root, never overwritten.
 
 The file is on the disk, synced, before its row is; so a row never lacks its file, and a file without a row is the
-trace of a kill or of a removed attachment, swept away a day later. Beside it lies the copy without metadata.
+trace of a kill or of a removed attachment, swept away a day later. The copy without metadata is made afterwards
+(``copy_queue``), and lies beside it.
 """
 
 import hashlib
@@ -16,24 +17,34 @@ from typing import IO, NamedTuple
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager
 
 from directline.extensions import db
-from directline.models import Attachment, Draft, Ticket, User
+from directline.models import Attachment, CopyState, Draft, FileCopy, Ticket, User
 from directline.text import clean_line
-from directline.tickets import clean_copies
+from directline.tickets import clean_copies, quotas
 from directline.tickets.errors import Refused
-from directline.tickets.file_kinds import KINDS, Kind, kind_of
+from directline.tickets.file_content import kind_of
+from directline.tickets.file_kinds import BY_MEDIA_TYPE, Kind
 
 MOST_FILES = 10
-ACCEPTED = ",".join(ending for kind in KINDS for ending in kind.endings)
 _LONGEST_NAME = 120
 _PIECE = 1024 * 1024
 _KEPT_WITHOUT_ROW = timedelta(hours=24)
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
+class Judged(NamedTuple):
+    """A file that may be taken in; nothing of it is kept yet."""
+
+    stream: IO[bytes]
+    name: str
+    kind: Kind
+    size: int
+
+
 class Taken(NamedTuple):
-    """A file that was taken in and lies on the disk with its copy, before anything is known of it in the database."""
+    """A file that was taken in and lies on the disk, before anything is known of it in the database."""
 
     token: str
     name: str
@@ -42,14 +53,21 @@ class Taken(NamedTuple):
     sha256: str
 
 
-def take(stream: IO[bytes], name: str) -> Taken:
-    """Keep what is read from a stream, and make its copy. It takes its time: no transaction should be open.
+def judge(stream: IO[bytes], name: str) -> Judged:
+    """Raises Refused with words for the person: too large, empty, locked, or of a kind that is not taken."""
+    size, most = stream.seek(0, os.SEEK_END), current_app.config["UPLOAD_BYTES"]
+    if size > most:
+        raise Refused(_("文件太大，最多 %(most)d MB。请压缩后再上传。", most=most // _PIECE))
+    if not size:
+        raise Refused(_("这个文件是空的。"))
+    kind = kind_of(stream, PurePosixPath(clean_line(name)).suffix.lower())
+    return Judged(stream, shown_name(name, kind), kind, size)
 
-    Raises Refused with words for the person: too large, empty, of a kind that is not taken, or without a clean copy.
-    """
+
+def take(judged: Judged) -> Taken:
+    """Keep the file. It takes its time: no transaction should be open."""
     token = secrets.token_hex(16)
-    kind, size, digest = _keep(stream, name, token)
-    return Taken(token, shown_name(name, kind), kind, size, digest)
+    return Taken(token, judged.name, judged.kind, judged.size, _keep(judged.stream, token))
 
 
 def store(
@@ -68,7 +86,14 @@ def store(
         sha256=file.sha256,
         at=at,
         by=by,
+        copy=_copy_to_make(file.kind, by, at),
     )
+
+
+def _copy_to_make(kind: Kind, by: User | None, at: datetime) -> FileCopy:
+    if kind.is_itself:
+        return FileCopy(state=CopyState.ITSELF, media_type=kind.media_type, turn_at=at)
+    return FileCopy(state=CopyState.WAITING, turn_at=quotas.turn(by, at))
 
 
 def remove(file: Attachment) -> None:
@@ -82,15 +107,26 @@ def path_of(token: str) -> Path:
 
 
 def copy_of(file: Attachment) -> Path:
-    """The copy without metadata; made now where there is none. Raises Refused where none can be made."""
+    """Where the copy without metadata lies, once it is made."""
     original = path_of(file.token)
-    if file.media_type not in clean_copies.CLEANED:
-        return original
-    copy = clean_copies.path_beside(original)
-    if not copy.is_file() and original.is_file():
-        clean_copies.make(original, file.media_type).rename(copy)
-        sync_folder(copy.parent)
-    return copy
+    return original if file.copy.state is CopyState.ITSELF else clean_copies.path_beside(original)
+
+
+def has_copy(file: Attachment) -> bool:
+    """Does a copy stand that others may have?"""
+    return file.copy.state in (CopyState.ITSELF, CopyState.MADE) and copy_of(file).is_file()
+
+
+def has_lost_copy(file: Attachment) -> bool:
+    """Was a copy made that is not there, though the file is: left out of a backup, or lost?"""
+    return file.copy.state is CopyState.MADE and not copy_of(file).is_file() and path_of(file.token).is_file()
+
+
+def copied_name(file: Attachment, name: str) -> str:
+    """The name under which others get it: a copy may be of another kind than the file."""
+    became = file.copy.media_type
+    kind = BY_MEDIA_TYPE[became] if became not in ("", file.media_type) else None
+    return f"{name.rpartition('.')[0] or name}{kind.endings[0]}" if kind else name
 
 
 def folder() -> Path:
@@ -124,6 +160,13 @@ def missing() -> list[str]:
     return [token for token, size in rows if not _is_there(path_of(token), size)]
 
 
+def without_copy() -> list[Attachment]:
+    """The files whose copies have to be made again."""
+    made = select(Attachment).join(Attachment.copy).options(contains_eager(Attachment.copy))
+    made = made.where(FileCopy.state == CopyState.MADE).order_by(Attachment.id)
+    return [file for file in db.session.scalars(made) if has_lost_copy(file)]
+
+
 def _count(draft: Draft | None, ticket: Ticket | None, by: User | None) -> int:
     """The files on a draft, or on a ticket from the same person: an enterprise's leave room for the answer's."""
     if draft is not None:
@@ -133,39 +176,32 @@ def _count(draft: Draft | None, ticket: Ticket | None, by: User | None) -> int:
     return db.session.scalar(select(func.count()).where(wanted)) or 0
 
 
-def _keep(stream: IO[bytes], name: str, token: str) -> tuple[Kind, int, str]:
-    """Copy to a temporary file, judge and clean it there, sync it, give both their names, sync the folder."""
+def _keep(stream: IO[bytes], token: str) -> str:
+    """Copy to a temporary file, sync it, give it its name, sync the folders; returns its SHA-256."""
     path = path_of(token)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=folder(), suffix=".new", delete=False) as copy:
         original = Path(copy.name)
         try:
-            size, digest = _copy(stream, copy)
-            kind = kind_of(copy, PurePosixPath(clean_line(name)).suffix.lower())
+            digest = _copy(stream, copy)
             os.fsync(copy.fileno())
-            if kind.media_type in clean_copies.CLEANED:
-                clean_copies.make(original, kind.media_type).rename(clean_copies.path_beside(path))
         except BaseException:
             original.unlink(missing_ok=True)
             raise
     original.rename(path)
     for parent in (path.parent, path.parent.parent, folder()):
         sync_folder(parent)
-    return kind, size, digest
+    return digest
 
 
-def _copy(stream: IO[bytes], copy: IO[bytes]) -> tuple[int, str]:
-    size, digest, most = 0, hashlib.sha256(), current_app.config["UPLOAD_BYTES"]
+def _copy(stream: IO[bytes], copy: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    stream.seek(0)
     while piece := stream.read(_PIECE):
-        size += len(piece)
-        if size > most:
-            raise Refused(_("文件太大，最多 %(most)d MB。请压缩后再上传。", most=most // _PIECE))
         digest.update(piece)
         copy.write(piece)
-    if not size:
-        raise Refused(_("这个文件是空的。"))
     copy.flush()
-    return size, digest.hexdigest()
+    return digest.hexdigest()
 
 
 def sync_folder(path: Path) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import contains_eager
 
 from directline.extensions import db
-from directline.models import Attachment, Draft, Ticket, User
+from directline.models import Attachment, Draft, FileCopy, Ticket, User
 from directline.tickets import attachments, identity
 
 
@@ -46,10 +47,18 @@ def keep(draft: Draft, content: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def files_of(draft: Draft | None) -> list[Attachment]:
-    if draft is None:
-        return []
-    kept = select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.id)
-    return list(db.session.scalars(kept))
+    return list(db.session.scalars(_files(draft))) if draft is not None else []
+
+
+def held_files(draft: Draft) -> list[Attachment]:
+    """The same, their copies held until the transaction ends: what is said of them here still holds when it is sent."""
+    held = _files(draft).with_for_update(of=FileCopy).execution_options(populate_existing=True)
+    return list(db.session.scalars(held))
+
+
+def _files(draft: Draft) -> Select[Attachment]:
+    kept = select(Attachment).join(Attachment.copy).options(contains_eager(Attachment.copy))
+    return kept.where(Attachment.draft_id == draft.id).order_by(Attachment.id)
 
 
 def close(draft: Draft) -> None:

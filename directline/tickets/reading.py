@@ -37,8 +37,7 @@ from directline.models import (
     Verdict,
     WorkRecord,
 )
-from directline.tickets import access, identity, queries
-from directline.tickets.clean_copies import COPIED_AS
+from directline.tickets import access, attachments, identity, queries
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.rules import Action
 from directline.tickets.striking import struck
@@ -148,8 +147,7 @@ class Reader:
     def name_of(self, file: Attachment) -> str:
         """Masked, a file of the enterprise bears a name that tells nothing; a copy may be of another kind."""
         name = self._called(file)
-        kind = None if self.sent(file) else COPIED_AS.get(file.media_type)
-        return f"{name.rpartition('.')[0]}{kind.endings[0]}" if kind else name
+        return name if self.sent(file) else attachments.copied_name(file, name)
 
     def _called(self, file: Attachment) -> str:
         if not self.is_masked or (file.by is not None and not file.by.is_enterprise):

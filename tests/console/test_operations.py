@@ -110,6 +110,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
         "answer_link_requests",
         "deliver",
         "tidy",
+        "copy",
     ]
 
 

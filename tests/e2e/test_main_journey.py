@@ -39,6 +39,7 @@ def test_a_difficulty_goes_from_the_form_to_the_verdict(line, visits):
     _rate(owner, number)
     assert _status(owner, number) == "已办结"
     assert _history(owner, number) == _history(handler, number) == _history(clerk, number) == HISTORY
+    line.flask("sweep", "copy")
     owner.open(f"/tickets/{number}")
     assert owner.page.get_by_text(ANSWER).is_visible()
     _refuse_files_to(visits("stranger"), owner)

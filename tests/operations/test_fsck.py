@@ -1,12 +1,13 @@
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from directline.extensions import db
-from directline.models import Attachment, Notice, NoticeChannel, NoticeState, Ticket
+from directline.models import Attachment, CopyState, FileCopy, Notice, NoticeChannel, NoticeState, Ticket
 from directline.operations.fsck import Fault, check
 from directline.tickets import attachments, sweeps
-from tests import lives
+from tests import lives, uploads
 from tests.factories import moment
+from tests.pages.enterprise import filled
 from tests.tampering import tamper
 
 NOW = moment("2026-04-20 09:00")
@@ -91,11 +92,28 @@ def test_a_stuck_notice_and_a_missing_file_are_named(ticket, cast):
         lease_until=moment("2026-04-20 07:00"),
     )
     file = Attachment(token="0" * 32, ticket=ticket, name="a.pdf", media_type="application/pdf", size=1, at=NOW)
-    file.sha256 = "0" * 64
+    file.sha256, file.copy = "0" * 64, FileCopy(state=CopyState.MADE, media_type=file.media_type, turn_at=NOW)
     db.session.add_all([notice, file])
     db.session.flush()
     assert check(NOW) == [Fault("notice stuck", [str(notice.id)]), Fault("file missing", ["0" * 32])]
     assert attachments.missing() == ["0" * 32]
+
+
+@four_are_lived
+def test_a_missing_copy_and_a_file_that_no_queue_knows_are_named(ticket, cast):
+    whole, lost, forgotten = (
+        uploads.stored(filled.PICTURE, "a.png", by=cast.owner, at=NOW, ticket=ticket) for _ in range(3)
+    )
+    uploads.copied(NOW)
+    attachments.copy_of(lost).unlink()
+    token = forgotten.token
+    db.session.execute(delete(FileCopy).where(FileCopy.attachment_id == forgotten.id))
+    db.session.commit()
+    assert check(NOW) == [
+        Fault("file without a place in the queue of copies", [token]),
+        Fault("copy missing", [lost.token]),
+    ]
+    assert attachments.has_copy(whole)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from directline.operations import health, heartbeat
 from directline.operations.health import complaints, thorough
 from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.notices import SEALED
-from tests import lives
+from tests import lives, uploads
 from tests.factories import moment
+from tests.pages.enterprise import filled
 from tests.tampering import tamper
 
 NOW = moment("2026-04-20 09:00")
@@ -55,7 +56,7 @@ def test_mail_that_does_not_go_is_told(alive, cast):
 
 
 def test_nothing_of_a_sealed_complaint_is_counted_but_in_the_totals(alive, cast):
-    """Its dead, held and unsent mail, the daily message that tells of it alone, its late rungs; an ordinary one is."""
+    """Its dead, held and unsent mail, the daily message that tells of it alone, its late rungs and copies; an ordinary one is."""
     complaint, ordinary = lives.complained(cast), lives.dispatched(cast)
     db.session.execute(delete(Notice))
     db.session.execute(update(Deadline).values(next_rung_at=None))
@@ -63,9 +64,10 @@ def test_nothing_of_a_sealed_complaint_is_counted_but_in_the_totals(alive, cast)
     for ticket, count in ((complaint, 0), (ordinary, 1)):
         _break_down(cast, ticket)
         found = {name: words[:1] for name, words in complaints(NOW)}
-        assert found == ({"ladder": "1", "dead": "4", "held": "1", "unsent": "最"} if count else {})
+        told = {"ladder": "1", "dead": "4", "held": "1", "unsent": "最", "copies": "附"}
+        assert found == (told if count else {})
         assert stock.stock(NOW).mails == ({"dead": 4, "held": 1, "sent": 1, "waiting": 1} if count else {})
-    assert health.totals(NOW) == (8, 2, NOW - timedelta(hours=2), 2)
+    assert health.totals(NOW) == (8, 2, NOW - timedelta(hours=2), 2, NOW - timedelta(hours=2))
     assert (stock.retry_all(), health.totals(NOW).dead) == (4, 0)
 
 
@@ -82,7 +84,19 @@ def _break_down(cast, ticket):
         _mail(cast, f"{key} {template}", template=template, state=NoticeState.DEAD)
     deadline = db.session.scalars(select(Deadline).where(Deadline.ticket_id == ticket.id)).first()
     deadline.next_rung_at = NOW - timedelta(hours=1)
+    by = None if ticket.is_sealed else cast.owner
+    uploads.stored(filled.PICTURE, "a.png", by=by, at=late, ticket=ticket)
     db.session.flush()
+
+
+def test_a_stuck_queue_of_copies_is_told(alive, cast):
+    late = NOW - timedelta(minutes=11)
+    uploads.stored(filled.PICTURE, "a.png", by=cast.owner, at=late, ticket=lives.filed(cast))
+    db.session.execute(update(Deadline).values(next_rung_at=None))
+    assert complaints(NOW - timedelta(minutes=2)) == []
+    assert complaints(NOW) == [("copies", "附件检查停滞：最早的自 2026-04-20 08:49 起没有副本")]
+    uploads.copied(NOW)
+    assert complaints(NOW) == []
 
 
 def test_a_failed_job_is_told(alive):

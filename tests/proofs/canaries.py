@@ -1,6 +1,5 @@
 """One sealed complaint with words in every field that stand nowhere else, lived through all of its life."""
 
-from io import BytesIO
 from types import SimpleNamespace
 
 import time_machine
@@ -10,9 +9,9 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import Attachment, Draft, Escalation, FindingResult, Outcome, Role, Satisfaction, Ticket, User
 from directline.schedule import timetable
-from directline.tickets import attachments, lifecycle
+from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply
-from tests import factories, lives, people
+from tests import factories, lives, people, uploads
 from tests.cleaning import samples
 from tests.factories import moment
 
@@ -116,10 +115,8 @@ def _files(cast: SimpleNamespace, at: str, contents: dict[str, bytes]) -> list[A
     draft = Draft(user_id=cast.heron.id, form=f"complaint {at}", content={}, saved_at=moment(at))
     db.session.add(draft)
     db.session.flush()
-    taken = [attachments.take(BytesIO(content), f"{TEXTS['file name']}蓝鲸{end}") for end, content in contents.items()]
-    stored = [attachments.store(one, by=cast.heron, at=moment(at), draft=draft) for one in taken]
-    db.session.add_all(stored)
-    return stored
+    named = {f"{TEXTS['file name']}蓝鲸{end}": content for end, content in contents.items()}
+    return [uploads.stored(content, name, by=cast.heron, at=moment(at), draft=draft) for name, content in named.items()]
 
 
 def give_out(life: Life, cast: SimpleNamespace) -> None:

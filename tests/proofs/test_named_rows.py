@@ -1,8 +1,7 @@
 """A key, a token or a number of somebody else's in an address or in a form: as good as an invented one, and nothing is done."""
 
-from io import BytesIO
-
 import pytest
+from flask_login import login_user
 from sqlalchemy import select
 from wtforms import BooleanField, MultipleFileField, StringField
 
@@ -11,9 +10,9 @@ from directline.extensions import db
 from directline.models import Attachment, Notice
 from directline.pages.drafting import REMOVE, SAVE
 from directline.pages.ticket.registry import STEPS
-from directline.tickets import attachments, drafts, lifecycle, opaque, queries
+from directline.tickets import drafts, lifecycle, opaque, queries
 from directline.tickets.lifecycle import Respondents
-from tests import lives
+from tests import lives, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import PICTURE
 from tests.proofs.doors import doors
@@ -44,6 +43,7 @@ def test_every_choice_of_a_form_is_looked_at(app, cast):
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk)
     plain = (StringField, BooleanField, MultipleFileField)
     with app.test_request_context():
+        login_user(cast.clerk)
         forms = [step.form(ticket, cast.clerk) for step in STEPS.values()]
         found = {field.name for form in forms for field in form if not isinstance(field, plain)}
         found |= {field.name for form in forms for field in form if field.type == "HiddenField"}
@@ -51,10 +51,7 @@ def test_every_choice_of_a_form_is_looked_at(app, cast):
 
 
 def photo(by, **where):
-    stored = attachments.store(attachments.take(BytesIO(PICTURE), "照片.png"), by=by, at=clock.now(), **where)
-    db.session.add(stored)
-    db.session.flush()
-    return stored.token
+    return uploads.stored(PICTURE, "照片.png", by=by, **where).token
 
 
 @pytest.fixture
@@ -88,6 +85,7 @@ def test_a_file_of_an_answer_waits_for_the_audit(client, cast):
     ticket = lives.answered(cast)
     token = photo(cast.handler, ticket=ticket)
     db.session.scalars(select(Attachment).where(Attachment.token == token)).one().answer_id = answer_of(ticket)
+    uploads.copied()
     before = client.sign_in(cast.owner).get(f"/files/{token}").status_code
     lifecycle.pass_answer(ticket, by=cast.clerk)
 

@@ -77,7 +77,8 @@ def now_in_words() -> str:
 
 
 def photo(name: str, by: User, draft: Draft | None = None) -> Attachment:
-    return attachments.store(attachments.take(BytesIO(PICTURE), name), by=by, at=clock.now(), draft=draft)
+    taken = attachments.take(attachments.judge(BytesIO(PICTURE), name))
+    return attachments.store(taken, by=by, at=clock.now(), draft=draft)
 
 
 def settle_more(life: Life, cast: SimpleNamespace) -> None:

@@ -27,6 +27,13 @@ def picture(form="PNG", size=(8, 8)):
     return made.getvalue()
 
 
+def pages(count=3):
+    """A scan of several pages."""
+    made, sheets = io.BytesIO(), [Image.new("1", (8, 8)) for _page in range(count)]
+    sheets[0].save(made, "TIFF", save_all=True, append_images=sheets[1:])
+    return made.getvalue()
+
+
 def huge_png(width, height):
     """A few bytes that claim to be a picture of that size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -13,9 +13,11 @@ from directline.models import Draft, Role
 from directline.pages.downloads import download
 from directline.tickets import attachments
 from directline.tickets.errors import Refused
-from directline.tickets.file_kinds import DOCX, KINDS, MOST_ENTRIES, PDF, kind_of
+from directline.tickets.file_content import MOST_ENTRIES, kind_of
+from directline.tickets.file_kinds import DOCX, PDF
 from directline.tickets.handouts import Handout
-from tests import factories
+from tests import factories, uploads
+from tests.cleaning import compound
 from tests.cleaning import samples as marked
 from tests.factories import moment
 from tests.tickets import samples
@@ -39,7 +41,7 @@ def draft(owner):
 
 
 def taken(content, name, **owned):
-    return attachments.store(attachments.take(io.BytesIO(content), name), **owned)
+    return attachments.store(attachments.take(attachments.judge(io.BytesIO(content), name)), **owned)
 
 
 def on_disk():
@@ -55,13 +57,15 @@ def on_disk():
         (samples.picture("PNG"), "现场.jpg", "image/png", "现场.jpg.png"),
         (samples.picture("GIF"), "a.gif", "image/gif", "a.gif"),
         (samples.picture("WEBP"), "a.webp", "image/webp", "a.webp"),
+        (samples.picture("TIFF"), "扫描.TIF", "image/tiff", "扫描.tif"),
+        (samples.picture("BMP"), "截图.bmp", "image/bmp", "截图.bmp"),
         (samples.HEIC, "IMG_2.HEIC", "image/heic", "IMG_2.heic"),
         (samples.PDF, "合同.pdf", "application/pdf", "合同.pdf"),
         (samples.PDF, "setup.exe", "application/pdf", "setup.exe.pdf"),
         (samples.docx(), "说明.docx", DOCX.media_type, "说明.docx"),
         (marked.ofd("x"), "公文.ofd", "application/ofd", "公文.ofd"),
         (samples.OLE, "旧说明.doc", "application/msword", "旧说明.doc"),
-        (samples.OLE, "旧表.et", "application/vnd.ms-excel", "旧表.et"),
+        (compound.made({"Workbook": b"text"}), "旧表.et", "application/vnd.ms-excel", "旧表.et"),
         ("电费,3月\n".encode(), "电费.csv", "text/csv", "电费.csv"),
         ("电费,3月\n".encode("gbk"), "电费.txt", "text/plain", "电费.txt"),
         ("电费".encode("utf-16"), "电费.txt", "text/plain", "电费.txt"),
@@ -74,7 +78,7 @@ def test_store_types_by_content(draft, owner, content, name, media_type, shown):
     path = attachments.path_of(file.token)
     assert path.read_bytes() == content
     assert path.stat().st_mode & 0o777 == 0o600
-    assert on_disk() == sorted({path, attachments.copy_of(file)})
+    assert on_disk() == [path]
 
 
 @pytest.mark.parametrize(
@@ -87,14 +91,11 @@ def test_store_types_by_content(draft, owner, content, name, media_type, shown):
         (b"MZ\x90\0" + b"\0" * 100, "a.txt", "读不出来"),
         (samples.archive("a.txt"), "a.zip", "不能上传"),
         (samples.archive("a.txt"), "a.docx", "不能上传"),
-        (samples.OLE, "a.msi", "不能上传"),
+        (compound.made({"Property": b"text"}), "a.msi", "不能上传"),
         (samples.docx("word/vbaProject.bin"), "a.docm", "宏"),
         (samples.docx(*map(str, range(MOST_ENTRIES))), "a.docx", "太大"),
         (samples.docx("a", "b", "c", content=b"0" * 40_000_000), "a.docx", "太大"),
         (samples.docx()[:-30], "a.docx", "损坏"),
-        (samples.huge_png(30_000, 30_000), "a.png", "像素太多"),
-        (samples.huge_png(15_000, 13_400), "a.png", "像素太多"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "a.png", "损坏"),
     ],
 )
 def test_store_refuses_with_a_reason_and_leaves_nothing(draft, owner, content, name, words):
@@ -139,27 +140,24 @@ def test_shown_name_is_a_name_and_nothing_else(app, name, shown):
     assert attachments.shown_name(name, PDF) == shown
 
 
-def test_every_accepted_ending_belongs_to_a_kind(app):
-    assert attachments.ACCEPTED.split(",") == [ending for kind in KINDS for ending in kind.endings]
-
-
 def test_a_picture_that_is_also_a_page_stays_a_picture(app):
     polyglot = samples.picture("GIF") + b"<script>alert(1)</script>"
     assert kind_of(io.BytesIO(polyglot), ".html").media_type == "image/gif"
 
 
 def test_sweep_removes_old_files_without_a_row(draft, owner):
-    kept, removed, fresh = (taken(samples.picture(), "a.png", by=owner, at=AT, draft=draft) for _ in range(3))
-    db.session.add_all([kept, removed])
-    db.session.flush()
+    files = [uploads.stored(samples.picture(), "a.png", by=owner, at=AT, draft=draft) for _ in range(3)]
+    assert uploads.copied() == 3
+    (kept, removed, fresh), lost = files, of(files[1])
     attachments.remove(removed)
     half = attachments.folder() / "half.new"
     half.write_bytes(b"half")
     yesterday = time.time() - 90_000
-    for path in (*of(kept), *of(removed), half):
+    for path in (*of(kept), *lost, half):
         os.utime(path, (yesterday, yesterday))
     assert attachments.sweep_orphans(clock.now()) == 3
     assert on_disk() == sorted({*of(kept), *of(fresh)})
+    attachments.remove(fresh)
     assert attachments.sweep_orphans(clock.now() + timedelta(days=2)) == 2
     assert on_disk() == sorted(of(kept))
 

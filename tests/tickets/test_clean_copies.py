@@ -1,87 +1,67 @@
-"""The copy without metadata: made with the file, beside it, within limits, or the file is not taken."""
+"""The program that makes copies, as it is run: what it gives back, and what is known of a file when it fails."""
 
-import hashlib
-import io
+import os
+import stat
 import struct
 import subprocess
 import sys
-import threading
+import time
 import zlib
 
+import psutil
 import pytest
 
 import config
-from directline.extensions import db
-from directline.models import Draft, Role
-from directline.tickets import attachments, clean_copies
-from directline.tickets.errors import Refused
-from directline.tickets.file_kinds import HEIC, KINDS, TEXT
-from tests import factories
-from tests.cleaning import compound
+from directline.cleaning.__main__ import PRIORITY
+from directline.models import CopyFault
+from directline.tickets import clean_copies
+from directline.tickets.clean_copies import NotNow, make
+from directline.tickets.file_kinds import BMP, CLEANED, DOC, DOCX, HEIC, JPEG, PDF, PNG, TEXT, TIFF, XLS
+from tests.cleaning import compound, hostile
 from tests.cleaning import samples as marked
 from tests.cleaning.traces import tells
-from tests.factories import moment
+from tests.programs import PATIENCE, started
+from tests.tickets import samples
 
-pytestmark = pytest.mark.empty_database
-
-AT = moment("2026-03-02 09:00")
 WORD = "朱鹮牡丹"
+UNKNOWN = TEXT._replace(media_type="text/unknown")
 
 
 @pytest.fixture
-def draft(app):
-    draft = Draft(user_id=factories.user(Role.ADMIN).id, form="submit", content={}, saved_at=AT)
-    db.session.add(draft)
-    db.session.flush()
-    return draft
+def copied(tmp_path):
+    """What the program makes of a content; nothing but the file and its copy is left."""
 
+    def copy(content, kind):
+        original = tmp_path / "original"
+        original.write_bytes(content)
+        made = make(original, kind.media_type)
+        assert original.read_bytes() == content
+        left = {path.name for path in tmp_path.iterdir()} - {"original"}
+        assert left == ({made.path.name} if isinstance(made, clean_copies.Made) else set())
+        return made
 
-def stored(draft, content, name):
-    return attachments.store(attachments.take(io.BytesIO(content), name), by=None, at=AT, draft=draft)
+    return copy
 
 
 @pytest.mark.parametrize(
-    ("made", "name"),
+    ("content", "kind", "became"),
     [
-        (marked.jpeg, "IMG_1.jpg"),
-        (marked.several, "IMG_2.jpg"),
-        (marked.pdf, "合同.pdf"),
-        (marked.docx, "说明.docx"),
-        (marked.xls, "电费.xls"),
+        (marked.jpeg(WORD), JPEG, JPEG),
+        (marked.several(WORD), JPEG, JPEG),
+        (marked.heic("朱鹮"), HEIC, JPEG),
+        (samples.picture("TIFF"), TIFF, PNG),
+        (samples.pages(), TIFF, PDF),
+        (samples.picture("BMP"), BMP, PNG),
+        (marked.pdf(WORD), PDF, PDF),
+        (marked.docx(WORD), DOCX, DOCX),
+        (marked.xls(WORD), XLS, XLS),
     ],
 )
-def test_a_file_has_a_copy_that_tells_nothing_and_stays_as_it_was(draft, made, name):
-    content = made(WORD)
-    file = stored(draft, content, name)
-    original, copy = attachments.path_of(file.token), attachments.copy_of(file)
-
-    assert original.read_bytes() == content
-    assert file.sha256 == hashlib.sha256(content).hexdigest()
-    assert tells(content, WORD)
-    assert not tells(copy.read_bytes(), WORD)
-    assert copy.stat().st_mode & 0o777 == 0o600
-
-
-def test_text_is_its_own_copy(draft):
-    file = stored(draft, "电费,3月".encode(), "电费.txt")
-    assert attachments.copy_of(file) == attachments.path_of(file.token)
-
-
-def test_a_lost_copy_is_made_again(draft):
-    file = stored(draft, marked.png(WORD), "a.png")
-    copy = attachments.copy_of(file)
-    before = copy.read_bytes()
-    copy.unlink()
-    assert attachments.copy_of(file).read_bytes() == before
-    assert list(attachments.folder().rglob("*.new")) == []
-
-
-def test_a_file_that_lies_nowhere_has_no_copy(draft):
-    file = stored(draft, marked.png(WORD), "a.png")
-    copy = attachments.copy_of(file)
-    for path in (copy, attachments.path_of(file.token)):
-        path.unlink()
-    assert not attachments.copy_of(file).exists()
+def test_a_copy_tells_nothing_and_says_what_it_is(copied, content, kind, became):
+    made = copied(content, kind)
+    assert made.media_type == became.media_type
+    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
+    assert not tells(made.path.read_bytes(), WORD)
 
 
 def hollow(size):
@@ -104,51 +84,85 @@ def round_and_round():
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "words"),
+    ("content", "kind", "fault"),
     [
-        (compound.made({"EncryptedPackage": b"?"}), "a.doc", "密码"),
-        (marked.film(), "a.docx", "去不掉"),
-        (marked.pdf(WORD)[:200], "a.pdf", "去不掉"),
-        (marked.heic(WORD[:2])[:300], "a.heic", "去不掉"),
-        (hollow(200_000_000), "a.pdf", "去不掉"),
-        (deep(), "a.pdf", "去不掉"),
-        (round_and_round(), "a.doc", "去不掉"),
-        (compound.made({"Workbook": marked.jpeg(WORD)}), "a.xls", "去不掉"),
+        (compound.made({"EncryptedPackage": b"?"}), DOC, CopyFault.LOCKED),
+        (marked.film(), DOCX, CopyFault.UNREADABLE),
+        (marked.pdf(WORD)[:200], PDF, CopyFault.UNREADABLE),
+        (marked.heic(WORD[:2])[:300], HEIC, CopyFault.UNREADABLE),
+        (hollow(200_000_000), PDF, CopyFault.UNREADABLE),
+        (deep(), PDF, CopyFault.UNREADABLE),
+        (round_and_round(), DOC, CopyFault.UNREADABLE),
+        (compound.made({"Workbook": marked.jpeg(WORD)}), XLS, CopyFault.UNREADABLE),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), PNG, CopyFault.UNREADABLE),
+        (samples.huge_png(15_000, 13_400), PNG, CopyFault.TOO_MANY_PIXELS),
+        (hostile.nested_elements(), DOCX, CopyFault.TOO_MUCH),
     ],
+    ids=range(11),
 )
-def test_a_file_without_a_clean_copy_is_not_taken_and_leaves_nothing(app, content, name, words):
-    with pytest.raises(Refused, match=words):
-        attachments.take(io.BytesIO(content), name)
-    assert [path for path in attachments.folder().rglob("*") if path.is_file()] == []
+def test_a_file_of_which_there_can_be_no_copy_says_why(copied, content, kind, fault):
+    assert copied(content, kind) is fault
 
 
-def test_a_picture_that_is_also_an_archive_is_cut_to_the_picture(draft):
-    file = stored(draft, marked.gif("x") + marked.docx(WORD), "a.gif")
-    assert not tells(attachments.copy_of(file).read_bytes(), WORD)
+def test_a_picture_that_is_also_an_archive_is_cut_to_the_picture(copied):
+    made = copied(marked.png("x") + marked.docx(WORD), PNG)
+    assert not tells(made.path.read_bytes(), WORD)
 
 
-def test_every_kind_has_a_way_to_be_cleaned(app):
-    for media_type in clean_copies.CLEANED:
-        ended = subprocess.run(
-            [sys.executable, "-m", "cleaning", media_type],
-            cwd=config.ROOT / "directline",
-            input=b"",
-            capture_output=True,
-            check=False,
-        )
-        assert (media_type, ended.returncode, ended.stderr) == (media_type, 4, b"")
-    assert {kind.media_type for kind in KINDS} - clean_copies.CLEANED == {TEXT.media_type, "text/csv"}
-    assert HEIC.media_type in clean_copies.COPIED_AS
+def test_a_file_that_lies_nowhere_is_unreadable(tmp_path):
+    assert make(tmp_path / "gone", PNG.media_type) is CopyFault.UNREADABLE
 
 
-def test_who_waits_too_long_for_a_turn_is_told(draft, monkeypatch):
-    monkeypatch.setattr(clean_copies, "SECONDS", 0.1)
-    monkeypatch.setattr(clean_copies, "_ONE_AT_A_TIME", threading.BoundedSemaphore())
-    with clean_copies._ONE_AT_A_TIME, pytest.raises(Refused, match="过一分钟"):
-        attachments.take(io.BytesIO(marked.png(WORD)), "a.png")
-
-
-def test_a_copy_that_takes_too_long_is_given_up(draft, monkeypatch):
+def test_what_is_no_verdict_on_the_file_is_none(copied, monkeypatch, tmp_path):
+    """The program stumbles over a kind that it does not know; it takes too long; there is no room to write."""
+    with pytest.raises(NotNow):
+        copied(b"text", UNKNOWN)
     monkeypatch.setattr(clean_copies, "SECONDS", 0.001)
-    with pytest.raises(Refused, match="去不掉"):
-        attachments.take(io.BytesIO(marked.pdf(WORD)), "a.pdf")
+    with pytest.raises(NotNow):
+        copied(marked.pdf(WORD), PDF)
+    monkeypatch.setattr(clean_copies, "NamedTemporaryFile", _full)
+    with pytest.raises(NotNow):
+        make(tmp_path / "original", PDF.media_type)
+
+
+def _full(**_where):
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("media_type", sorted(CLEANED))
+def test_every_kind_has_a_way_to_be_cleaned(media_type):
+    ended = subprocess.run(
+        [sys.executable, "-m", "cleaning", media_type],
+        cwd=config.ROOT / "directline",
+        input=b"",
+        capture_output=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (4, b"")
+
+
+def test_the_program_ends_with_who_started_it(tmp_path):
+    """A scheduler that is killed leaves nothing at work behind it."""
+    os.mkfifo(tmp_path / "endless")
+    starter = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-m', 'cleaning', 'image/png'], cwd='directline')"
+    )
+    opened = os.open(tmp_path / "endless", os.O_RDWR)
+    try:
+        with started([sys.executable, "-c", starter], stdin=opened) as parent:
+            program = bounded_child(psutil.Process(parent.pid))
+            parent.kill()
+            program.wait(PATIENCE)
+            assert not program.is_running()
+    finally:
+        os.close(opened)
+
+
+def bounded_child(parent):
+    """The program, once it has set its limits and reads."""
+    for _ in range(PATIENCE * 20):
+        for child in parent.children():
+            if child.nice() == PRIORITY:
+                return child
+        time.sleep(0.05)
+    raise AssertionError("the program did not start")

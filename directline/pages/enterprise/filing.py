@@ -122,7 +122,7 @@ def _sent(category: Category, form: FilingForm) -> str | Response:
 
 def _kept(category: Category, form: FilingForm) -> Draft | None:
     """The draft with what was sent now; None: this press was filed already."""
-    drafting.take_files(form)
+    drafting.take_files(form, is_sealed=category.is_sealed)
     at = clock.now()
     draft = drafts.opened(me(), form_of(category), at=at)
     if form.filed_by_this_press():

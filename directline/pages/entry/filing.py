@@ -46,7 +46,7 @@ def _entry(firm: Enterprise | None) -> str | Response:
     if request.method == "GET":
         form.fill(drafts.find(me(), code))
         return _shown(form, firm)
-    drafting.take_files(form)
+    drafting.take_files(form, is_sealed=False)
     draft = drafts.opened(me(), code, at=clock.now())
     if ticket := form.filed_by_this_press():
         db.session.rollback()

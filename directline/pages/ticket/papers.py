@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from directline.models import Answer, Attachment, Inquiry, Rejection, Supplement, Verdict
+from directline.pages import file_words
 from directline.pages.display import label, translated
 from directline.pages.language import gettext as _
 from directline.tickets import asking
@@ -16,9 +17,12 @@ from directline.tickets.reading import Reader, Records
 
 @dataclass(frozen=True)
 class File:
+    """``url`` is empty while there is nothing to fetch; ``note`` says why, or what others do not get yet."""
+
     name: str
     size: int
     url: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,14 @@ class Letter:
 
 
 def files(reader: Reader, kept: Iterable[Attachment]) -> list[File]:
-    return [File(reader.name_of(file), file.size, url_for("file.download", token=file.token)) for file in kept]
+    return [_file(reader, file) for file in kept]
+
+
+def _file(reader: Reader, file: Attachment) -> File:
+    is_own = reader.sent(file)
+    note = file_words.of_sent(file) if is_own else file_words.of_received(file)
+    url = url_for("file.download", token=file.token) if is_own or not note else ""
+    return File(reader.name_of(file), file.size, url, note)
 
 
 def answer_of(answer: Answer, records: Records) -> GivenAnswer:

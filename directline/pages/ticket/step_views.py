@@ -73,13 +73,13 @@ def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
     """What a script sends while somebody writes: kept, whatever it is worth so far."""
     ticket = ticket_or_404(number)
     form: Drafted = STEPS[action].form(ticket, me())
-    _receive(form, drafts.code_of(action, ticket))
+    _receive(form, drafts.code_of(action, ticket), ticket)
     db.session.commit()
     return ticket, form
 
 
-def _receive(form: Drafted, code: str) -> Draft:
-    drafting.take_files(form)
+def _receive(form: Drafted, code: str, ticket: Ticket) -> Draft:
+    drafting.take_files(form, is_sealed=ticket.is_sealed)
     at = clock.now()
     draft = drafts.opened(me(), code, at=at)
     drafting.receive(form, draft, me(), at=at)
@@ -96,7 +96,7 @@ def _drafted_step(number: str, action: Action) -> str | Response:
         return _shown(chosen, action, ticket, form)
     if form_key.is_done():
         return _done(chosen, ticket)
-    draft = _receive(form, code)
+    draft = _receive(form, code, ticket)
     with giving_back(form):
         if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
             return _done(chosen, ticket)

@@ -7,13 +7,12 @@ from werkzeug.http import parse_options_header
 
 from directline.extensions import db
 from directline.models import Attachment, Draft, Ticket
-from directline.tickets import attachments, lifecycle
-from tests import lives
-from tests.cleaning import compound
+from directline.tickets import lifecycle
+from tests import lives, uploads
 from tests.cleaning import samples as marked
 from tests.cleaning.traces import tells
 from tests.factories import moment
-from tests.pages.enterprise.filled import photo, sent
+from tests.pages.enterprise.filled import sent
 
 WORD = "朱鹮"
 FILES = {
@@ -36,8 +35,9 @@ def filed(client, cast):
     """By the owner, with a file of each kind; the department has it."""
 
     def file(**typed):
-        uploads = [(io.BytesIO(content), name) for name, content in FILES.items()]
-        sent(client.sign_in(cast.owner), files=uploads, **typed)
+        files = [(io.BytesIO(content), name) for name, content in FILES.items()]
+        sent(client.sign_in(cast.owner), files=files, **typed)
+        uploads.copied()
         ticket = db.session.scalars(db.select(Ticket)).one()
         lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk)
         lifecycle.sign(ticket, by=cast.handler)
@@ -88,9 +88,8 @@ def test_keepers_of_a_complaint_get_the_copy_and_its_reporter_what_they_sent(cli
     draft = Draft(user_id=cast.owner.id, form="complaint", content={}, saved_at=at)
     db.session.add(draft)
     db.session.flush()
-    file = attachments.store(attachments.take(io.BytesIO(content), "a.jpg"), by=cast.owner, at=at, draft=draft)
-    db.session.add(file)
-    lives.complained(cast, attachments=[file])
+    lives.complained(cast, attachments=[uploads.stored(content, "a.jpg", by=cast.owner, at=at, draft=draft)])
+    uploads.copied()
 
     assert fetched(client, cast.owner)[0].data == content
     for keeper in (cast.clerk, cast.secretary):
@@ -110,27 +109,7 @@ def test_the_enterprise_gets_the_copy_of_what_an_official_sent(client, cast):
         f"/tickets/{ticket.number}/answer", data=upload, content_type="multipart/form-data"
     )
     lifecycle.pass_answer(ticket, by=cast.clerk)
+    uploads.copied()
 
     assert tells(fetched(client, cast.handler)[0].data, WORD)
     assert not tells(fetched(client, cast.owner)[0].data, WORD)
-
-
-def test_a_file_without_a_copy_goes_to_nobody_else_and_says_why(client, cast):
-    sent(client.sign_in(cast.owner), files=photo())
-    file = db.session.scalars(db.select(Attachment)).one()
-    file.media_type = "application/pdf"
-    attachments.copy_of(file).unlink()
-
-    answer = client.sign_in(cast.clerk).get(f"/files/{file.token}")
-    assert answer.status_code == 409
-    assert "去不掉" in answer.text
-    assert client.sign_in(cast.owner).get(f"/files/{file.token}").status_code == 200
-
-
-def test_a_file_that_can_not_be_cleaned_is_named_and_the_others_are_kept(client, cast):
-    locked = io.BytesIO(compound.made({"EncryptedPackage": b"?"}))
-    page = sent(client.sign_in(cast.owner), files=[(locked, "合同.doc"), photo()])
-
-    assert page.status_code == 200
-    assert "“合同.doc”没有保存：这个文件设了密码" in page.text
-    assert [file.name for file in db.session.scalars(db.select(Attachment))] == ["现场照片.png"]

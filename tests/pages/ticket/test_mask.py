@@ -7,7 +7,7 @@ import pytest
 from directline.extensions import db
 from directline.models import Attachment
 from directline.tickets import ladder, lifecycle, striking
-from tests import factories, lives
+from tests import factories, lives, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo, sent
 
@@ -85,6 +85,7 @@ def test_the_others_read_it_as_it_was_written(client, cast, secret):
 
 
 def test_a_file_is_handed_out_under_a_name_that_tells_nothing(client, cast, secret):
+    uploads.copied()
     token = db.session.scalars(db.select(Attachment.token)).one()
     names = [
         client.sign_in(viewer).get(f"/files/{token}").headers["Content-Disposition"]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from directline.extensions import db
 from directline.models import Attachment, Draft, Escalation, Status
 from directline.tickets import ladder, lifecycle, opaque
-from tests import lives
+from tests import lives, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo
 
@@ -178,6 +178,7 @@ def test_evidence_reaches_the_enterprise_when_the_answer_passed(client, cast):
     ticket = lives.planned(cast)
     posted(client.sign_in(cast.handler), ticket, "answer", **ANSWER, files=photo("验收.png"))
     address = f"/files/{db.session.scalars(select(Attachment.token)).one()}"
+    uploads.copied()
     before = client.sign_in(cast.owner).get(address).status_code
     lifecycle.pass_answer(ticket, by=cast.clerk)
 
