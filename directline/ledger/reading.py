@@ -6,6 +6,7 @@ That program reads strange files in bounded memory and time; it has neither the 
 import json
 import subprocess
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from directline.sheets.grids import Region
 from directline.sheets.kinds import Kind, kind_of
 
 MOST_BYTES = 100_000_000
+MOST_MERGED_CELLS = 1_000_000
 SECONDS = 120
 """Of waiting; of computing the program allows itself less."""
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
@@ -38,11 +40,15 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the file under the number that the spreadsheet shows; ``shared``: places merged with other rows."""
+    """A row of the file under the number that the spreadsheet shows.
+
+    ``shared``: places merged with other rows; ``covered``: places that a cell to the left of them covers.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     shared: frozenset[int] = frozenset()
+    covered: frozenset[int] = frozenset()
 
     @property
     def written(self) -> list[Cell]:
@@ -141,19 +147,29 @@ def _plain(cell: Cell) -> Cell:
 
 def _carried(lines: list[Line], merged: Iterable[Region]) -> list[Line]:
     """What is merged over several rows is said of each of them; it is known of each that it shares it."""
-    places = {line.number: place for place, line in enumerate(lines)}
+    numbers = [line.number for line in lines]
+    cells = 0
     for region in merged:
-        own = [places[number] for number in range(region.top, region.bottom + 1) if number in places]
-        if region.top not in places or len(own) < 2:
-            continue
-        value = _at(lines[own[0]], region.left)
-        for place in own:
-            lines[place] = _sharing(lines[place], region.left, value)
+        own = range(bisect_left(numbers, region.top), bisect_right(numbers, region.bottom))
+        cells += len(own) * (region.right - region.left + 1)
+        if cells > MOST_MERGED_CELLS:
+            raise Unreadable("合并的单元格太多，看不出各行写的是什么。请取消合并再导入")
+        if region.right > region.left:
+            for place in own:
+                lines[place] = _covered(lines[place], range(region.left + 1, region.right + 1))
+        if len(own) > 1 and numbers[own[0]] == region.top:
+            value = _at(lines[own[0]], region.left)
+            for place in own:
+                lines[place] = _sharing(lines[place], region.left, value)
     return lines
 
 
 def _at(line: Line, place: int) -> Cell:
     return line.cells[place] if place < len(line.cells) else None
+
+
+def _covered(line: Line, places: Iterable[int]) -> Line:
+    return replace(line, covered=line.covered.union(places))
 
 
 def _sharing(line: Line, place: int, value: Cell) -> Line:

@@ -174,6 +174,9 @@ def _check_cells(line: Line, grid: Grid, columns: Columns) -> None:
     told = [field for field in (Field.TITLE, Field.ACCOUNT) if columns.cell(line, field) is not None]
     if told and all(columns.is_shared(line, field) for field in told):
         raise BadRow("标题和内容与别的行合并在一起，看不出是几件诉求：请取消合并，一件写一行（几个单位用顿号隔开）")
+    covered = [field for field, place in columns.places.items() if place in line.covered]
+    if told and covered:
+        raise BadRow(f"{MEANINGS[covered[0]]}这一格与左边的格合并了，看不出写的是什么：请取消合并")
     if grid.is_text and any(cell is not None for cell in line.cells[columns.headings.width :]):
         raise BadRow("这一行的格数比列名多，可能有分隔符没有加引号：请核对，或另存为 .xlsx 再导入")
     for field in (Field.ID, Field.CREDIT_CODE, Field.CONTACT_PHONE):

@@ -9,24 +9,29 @@ from zlib import error as BadDeflation
 from .faults import Unfit
 from .grids import Book
 from .records import first_records
-from .workbooks import BROKEN, Facts, NumberIsNone, values
+from .workbooks import BROKEN, Facts, Unreadable, values
 
 MOST_UNPACKED = 400_000_000
 _OTHERS = (("word/", "Word 文档"), ("ppt/", "演示文稿"), ("OFD.xml", "OFD 文件"))
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.(xml|bin)$")
 _COUNTS_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
 _MARKED_NUMBER = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s+t=([\"'])n\2")
+_MARKED_ERROR = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s+t=([\"'])e\2")
 _WORKBOOK_PROPERTIES, _MERGED = 153, 176
 _MIME, _SPREADSHEET = "mimetype", b"opendocument.spreadsheet"
 
 
 def read(content: bytes, wanted: str = "") -> Book:
-    """The visible sheets, or the wanted one. Raises Unfit."""
+    """The visible sheets, or the wanted one. What the reader of values falls over is taken out. Raises Unfit."""
     facts = facts_of(content)
     try:
         return values(content, wanted, facts)
-    except NumberIsNone:
-        return values(with_plain_numbers(content), wanted, facts)
+    except Unreadable:
+        pass
+    try:
+        return values(mended(content), wanted, facts)
+    except Unreadable:
+        return values(mended(content, has_styles=False), wanted, facts)
 
 
 def facts_of(content: bytes) -> Facts:
@@ -62,12 +67,17 @@ def _binary_facts(archive: ZipFile) -> Facts:
     return Facts(1904 if properties[:1] and properties[0] & 1 else 1900)
 
 
-def with_plain_numbers(content: bytes) -> bytes:
-    """The same workbook, its cells no longer marked as numbers: one that is none is then read as the text it is."""
+def mended(content: bytes, *, has_styles: bool = True) -> bytes:
+    """The same workbook, but that a cell marked as a number or an error is read as the text that it may be.
+
+    Without styles days are read as the numbers that they are; that is still a day.
+    """
     target = BytesIO()
     with ZipFile(BytesIO(content)) as archive, ZipFile(target, "w") as copy:
         for part in archive.infolist():
-            written = archive.read(part)
-            is_sheet = _SHEET_PART.match(part.filename)
-            copy.writestr(part.filename, _MARKED_NUMBER.sub(rb"\1", written) if is_sheet else written)
+            if _SHEET_PART.match(part.filename):
+                cells = _MARKED_NUMBER.sub(rb"\1", archive.read(part))
+                copy.writestr(part.filename, _MARKED_ERROR.sub(rb'\1 t="str"', cells))
+            elif has_styles or not part.filename.endswith("styles.xml"):
+                copy.writestr(part.filename, archive.read(part))
     return target.getvalue()

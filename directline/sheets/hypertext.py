@@ -16,10 +16,10 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def read(content: bytes, wanted: str = "") -> Book:
-    """Every table that stands in no other, or the wanted one. Raises Unfit."""
+    """Every table, or the wanted one. Raises Unfit."""
     text = _DECLARATION.sub("", decoded(content))
     page = html.document_fromstring(text) if text.strip() else None
-    tables = page.xpath("//table[not(ancestor::table)]") if page is not None else []
+    tables = page.xpath("//table") if page is not None else []
     if not tables:
         raise Unfit("网页里没有表格。请用 Excel 打开，另存为 .xlsx 再导入")
     sheets = [_sheet(f"表{number}", table) for number, table in enumerate(tables, 1)]

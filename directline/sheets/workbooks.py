@@ -19,17 +19,17 @@ class Facts(NamedTuple):
     merged: dict[str, list[Region]] = {}  # noqa: RUF012 - never changed
 
 
-class NumberIsNone(Exception):
-    """A cell is marked as a number and holds none."""
+class Unreadable(Unfit):
+    """The reader of values falls over something."""
 
 
 def values(content: bytes, wanted: str, facts: Facts) -> Book:
-    """The visible sheets, or the wanted one, hidden or not. Raises Unfit and NumberIsNone."""
+    """The visible sheets, or the wanted one, hidden or not. Raises Unfit."""
     try:
         with calamine.load_workbook(BytesIO(content)) as book:
             return _values(book, wanted, facts)
     except calamine.CalamineError as fault:
-        raise NumberIsNone if "Parse float" in str(fault) else Unfit(BROKEN) from fault
+        raise Unreadable(BROKEN) from fault
 
 
 def _values(book: calamine.CalamineWorkbook, wanted: str, facts: Facts) -> Book:

@@ -168,7 +168,7 @@ def sheet_of(user: User, number: str) -> Tickets:
     """The ticket of that number, if this person sees it, with what its page shows of the ticket itself."""
     return (
         tickets_of(user)
-        .where(Ticket.number == number)
+        .where(Ticket.number == code_of(number))
         .options(
             joinedload(Ticket.category).undefer("*"),
             joinedload(Ticket.township),

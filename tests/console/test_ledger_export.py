@@ -6,7 +6,9 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
+from directline.console.ledger_words import HEADINGS
 from directline.extensions import db
+from directline.ledger.fields import OWN
 from tests import lives
 
 
@@ -53,6 +55,10 @@ def test_export_holds_the_whole_ledger(run, cast, tmp_path):
         "来源说明": "None",
     }
     assert (second[1], second[10], second[12]) == ("'=1+1", None, datetime.fromisoformat("2026-03-02T09:30"))
+
+
+def test_headings_that_the_import_knows_as_its_own_are_those_of_the_export():
+    assert set(OWN) <= set(HEADINGS)
 
 
 def test_export_reads_long_ledgers_in_pieces(run, cast, tmp_path, monkeypatch):

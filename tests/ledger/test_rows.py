@@ -191,6 +191,14 @@ def test_one_text_over_several_rows_is_refused_and_one_unit_is_not():
     assert [type(found) for found in firms] == [Matter, Matter]
 
 
+def test_cell_that_its_neighbour_covers_is_refused():
+    covered = Line(2, tuple(POWER), covered=frozenset({1}))
+    grid = Grid("台账", [Line(1, tuple(HEADINGS)), covered])
+    [(_, found)] = read_rows(grid, find_columns(grid, {}), now=NOW)
+
+    assert found.reason == "企业名称这一格与左边的格合并了，看不出写的是什么：请取消合并"
+
+
 def test_text_whose_cells_slipped_is_refused():
     lines = [
         Line(1, ("标题", "承办单位")),

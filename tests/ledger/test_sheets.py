@@ -1,5 +1,7 @@
 """The program that reads strange spreadsheets: web pages as a browser shows them, and files made to hurt."""
 
+from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -9,6 +11,7 @@ from directline.sheets import archives, grids, hypertext
 from directline.sheets.faults import Unfit
 from directline.sheets.grids import Region
 
+FIELD = Path(__file__).parent / "field"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PARTS = {
@@ -69,6 +72,15 @@ def test_workbook_made_to_hurt_is_refused_in_words(tmp_path, rows, words):
         read(book(tmp_path / "a.xlsx", rows))
 
 
+def test_cells_merged_over_everything_are_refused(tmp_path):
+    regions = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 40 + "</mergeCells>"
+    rows = "".join(f'<row r="{number}">{cell(f"A{number}")}</row>' for number in range(1, 40))
+    path = book(tmp_path / "a.xlsx", f"{rows}</sheetData>{regions}<sheetData>")
+
+    with pytest.raises(Unreadable, match=r"合并的单元格太多.*请取消合并"):
+        read(path)
+
+
 def test_archive_that_swells_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
     content = book(tmp_path / "a.xlsx", "", **{"xl/media/a.bin": bytes(100_000)}).read_bytes()
     monkeypatch.setattr(archives, "MOST_UNPACKED", 99_999)
@@ -88,12 +100,45 @@ def test_sheet_longer_or_wider_than_any_ledger_is_refused(monkeypatch):
         grids.Sheet("台账").add(1, [None] * grids.MOST_COLUMNS + ["甲"])
 
 
+def changed(name, old, new):
+    """The field's workbook with this in one of its parts."""
+    target = BytesIO()
+    with ZipFile(FIELD / "unit-merged.xlsx") as whole, ZipFile(target, "w") as copy:
+        for part in whole.namelist():
+            content = whole.read(part)
+            copy.writestr(part, content.replace(old, new) if part.endswith(name) else content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        changed("styles.xml", b"<", b"&"),
+        changed("styles.xml", b"<fonts", b"<fonts><font><family val='x'/></font></fonts><fonts"),
+        changed("theme1.xml", b"<", b""),
+        changed("sheet1.xml", b'<dimension ref="A1:K3"/>', b'<dimension ref="A1"/>'),
+        changed("sheet1.xml", b'r="A2"', b's="99" r="A2"'),
+        changed("sheet1.xml", b'<c r="E2"', b'<c r="E2" t="e"><v>#SPILL!</v></c><c r="F2"'),
+        changed(
+            ".xml", b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main"
+        ),
+    ],
+)
+def test_what_surrounds_the_values_changes_none_of_them(content):
+    """Looks, themes, sizes and errors of newer programs: whatever a strict reader falls over."""
+    read_as, whole = (archives.read(one).sheets[0] for one in (content, (FIELD / "unit-merged.xlsx").read_bytes()))
+
+    cells = [[cell for cell in row if cell != "#SPILL!"] for _, row in read_as.rows]
+    assert [list(filter(None, row)) for row in cells] == [list(filter(None, row)) for _, row in whole.rows]
+    assert read_as.merged == whole.merged
+
+
 def page(rows):
     return f"<!DOCTYPE html><html><head><title>台账</title></head><body>{rows}</body></html>".encode()
 
 
 def test_web_page_is_read_as_a_browser_shows_it():
-    [sheet] = hypertext.read(
+    sheet, inner = hypertext.read(
         page(
             "<table><thead><tr><th colspan=2>企业 &amp;\n 信息</th><th rowspan=2>内容</th></tr>"
             "<tr><th>名称</th><th>电话</th></tr></thead>"
@@ -102,6 +147,7 @@ def test_web_page_is_read_as_a_browser_shows_it():
         )
     ).sheets
 
+    assert inner.rows == [(1, ["内"])]
     assert sheet.rows == [
         (1, ["企业 & 信息", None, "内容"]),
         (2, ["名称", "电话"]),
