@@ -173,6 +173,21 @@ def test_watch_gives_a_sign_of_life(app):
     assert heartbeat.last_beat() == MORNING + timedelta(seconds=30)
 
 
+def test_watch_lets_a_job_at_work_finish(app, jobs):
+    """What comes more often than it takes is not done twice at once, and is no reason for a warning."""
+    watched = Watch(app, wall=MORNING, steady=0)
+    ran = jobs()
+
+    def work(at):
+        ran.append("begun")
+        watched.run("copy")
+        return 0
+
+    jobs(Job("copy", Every(2), work, is_frequent=True))
+    watched.run("copy")
+    assert (ran, watched.running, watch.SETTINGS["max_instances"]) == (["begun"], set(), 2)
+
+
 def test_watch_notices_a_silent_timer(app, jobs):
     watched = Watch(app, wall=MORNING, steady=0)
     assert not watched.is_unswept(UNSWEPT_SECONDS)

@@ -106,6 +106,7 @@ def _store(form: Drafted, draft: Draft, file: Taken, user: User, at: datetime) -
         db.session.add(attachments.store(file, draft=draft, by=user, at=at))
         db.session.flush()
     except Refused as reason:
+        attachments.throw_away(file)
         _refuse(form, file.name, reason)
 
 

@@ -26,7 +26,8 @@ LOOK_SECONDS = 15
 UNSWEPT_SECONDS = 75
 STEADY_SECONDS = 600
 LAST_WORDS_SECONDS = 10
-SETTINGS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+SETTINGS = {"coalesce": True, "max_instances": 2, "misfire_grace_time": None}
+"""The second run of a job that is at work ends at once (``Watch.run``); refused by the timer, it would be a warning."""
 
 log = structlog.get_logger()
 
@@ -47,7 +48,9 @@ class Watch:
             db.session.commit()
 
     def run(self, name: str) -> None:
-        """One job of the timetable, now."""
+        """One job of the timetable, now, unless it is at work already."""
+        if name in self.running:
+            return
         self.running.add(name)
         try:
             run_job(self.app, name)

@@ -96,6 +96,11 @@ def _copy_to_make(kind: Kind, by: User | None, at: datetime) -> FileCopy:
     return FileCopy(state=CopyState.WAITING, turn_at=quotas.turn(by, at))
 
 
+def throw_away(file: Taken) -> None:
+    """A file that was taken in and has no row: it is not kept."""
+    path_of(file.token).unlink(missing_ok=True)
+
+
 def remove(file: Attachment) -> None:
     """Take a file off a draft; what lies on the disk is swept away later, when the removal can not be undone."""
     db.session.delete(file)

@@ -6,11 +6,13 @@ anew when nobody waits; until then they are handed out as they are.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import NamedTuple
 
 import structlog
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from directline import database
@@ -166,7 +168,9 @@ def _tell_sender(file: Attachment, ticket: Ticket, fault: CopyFault, at: datetim
 
 
 def _sender(file: Attachment, ticket: Ticket) -> User | None:
-    """Of a sealed ticket no row says who sent its first files; the box does."""
-    if file.by is not None:
+    """Of a sealed ticket no row says who sent its first files; the box does. ``fsck`` names one that does not open."""
+    if file.by is not None or not ticket.is_sealed:
         return file.by
-    return identity.reveal(ticket).reporter if ticket.is_sealed else None
+    with suppress(KeyError, ValueError, TypeError, InvalidTag):
+        return identity.reveal(ticket).reporter
+    return None

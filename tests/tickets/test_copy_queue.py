@@ -2,15 +2,15 @@
 
 import re
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from directline import clock
 from directline.extensions import db
-from directline.models import CopyFault, CopyState, Draft, FileCopy, Notice, Role
-from directline.tickets import attachments, clean_copies, copy_queue, lifecycle, quotas
+from directline.models import CopyFault, CopyState, Draft, FileCopy, Notice, Role, SealedIdentity
+from directline.tickets import attachments, clean_copies, copy_queue, drafts, lifecycle, quotas
 from directline.tickets.clean_copies import EDITION, NotNow
 from directline.tickets.copy_queue import LEASE, MOST_ATTEMPTS, Claim, make_copies
 from directline.tickets.errors import Refused
@@ -283,6 +283,39 @@ def test_queue_and_notice_of_a_complaint_name_nobody(cast):
     assert {column.name for column in FileCopy.__table__.columns} == {
         *("attachment_id", "state", "fault", "media_type", "edition", "turn_at", "attempts", "lease_until"),
     }
+
+
+def test_a_complaint_whose_box_does_not_open_stops_no_queue(cast):
+    filed_with(cast, UNREADABLE, is_complaint=True)
+    db.session.execute(update(SealedIdentity).values(key_id="lost"))
+    db.session.commit()
+    assert make_copies(AT) == 1
+    assert db.session.scalars(select(FileCopy.state)).all() == [CopyState.REFUSED]
+
+
+def test_a_file_that_is_refused_while_it_is_filed_is_told(app, cast):
+    """Whoever comes second waits: the form that is being sent holds its files."""
+    draft = Draft(user_id=cast.owner.id, form="filing", content={}, saved_at=AT)
+    db.session.add(draft)
+    db.session.flush()
+    file = uploads.stored(PHOTO, "甲.png", by=cast.owner, at=AT, draft=draft)
+    db.session.commit()
+    claim, begun, settled = copy_queue._claim(AT), Event(), []
+    held = drafts.held_files(draft)
+
+    def settle():
+        with app.app_context():
+            begun.set()
+            settled.append(copy_queue._settle(claim, CopyFault.LOCKED, AT))
+
+    worker = Thread(target=settle)
+    worker.start()
+    begun.wait()
+    ticket = lives.filed(cast, attachments=held)
+    db.session.commit()
+    worker.join()
+    assert (settled, standing(file)) == ([True], (CopyState.REFUSED, CopyFault.LOCKED))
+    assert {row.ticket_id for row in told("file_refused")} == {ticket.id}
 
 
 def test_only_the_hands_of_an_attempt_settle_it(sent):

@@ -73,6 +73,13 @@ def test_what_is_over_the_quota_is_told_and_everything_else_is_kept(client, cast
     assert (count(Ticket), count(Attachment)) == (1, 1)
 
 
+def test_one_file_too_many_is_told_and_not_kept_on_the_disk(client, cast, owner):
+    files = [photo(f"{number}.png") for number in range(attachments.MOST_FILES + 1)]
+    page = sent(client, files=files)
+    assert "“10.png”没有保存：附件最多 10 个" in page.text
+    assert len([path for path in attachments.folder().rglob("*") if path.is_file()]) == attachments.MOST_FILES
+
+
 def test_a_kept_file_says_how_far_it_is(client, cast, owner):
     sent(client, files=[photo(), (io.BytesIO(LOCKED), "电费.xls")], save="1")
     assert client.get(address()).text.count("正在检查，可以先提交") == 2
