@@ -44,7 +44,8 @@ class Answer(Base):
     legal_basis: Mapped[Words]
     public_text: Mapped[Words] = mapped_column(doc="what the enterprise reads")
     internal_note: Mapped[Words]
-    late_co_handlers: Mapped[Items] = mapped_column(doc="[department id]: co-handlers that had not reported")
+    late_co_handlers: Mapped[Items] = mapped_column(doc="[department id]: co-handlers that had not reported in time")
+    pending_co_handlers: Mapped[Items] = mapped_column(doc="[department id]: those that had not, and still had time")
     at: Mapped[Moment]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     audit: Mapped[Audit | None] = mapped_column(choice(Audit))

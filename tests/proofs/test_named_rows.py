@@ -27,7 +27,7 @@ NAMING_OTHERS = {
 """Words of the county; places, accounts and firms, which the administrator or the office alone has before them."""
 CHOSEN_ROWS = {"seen", "letter", "handler"}
 CHOSEN_OTHERS = {
-    *("department", "co_1", "co_2", "co_3", "late_co_handlers", "user", "category", "severity", "reason", "listed"),
+    *("department", "co_1", "co_2", "co_3", "unreported", "user", "category", "severity", "reason", "listed"),
     *("method", "is_reached", "outcome", "is_solved", "satisfaction", "result", "has_happened"),
 }
 """Units and people of the county, which stand in every such form, and answers to a question."""

@@ -240,7 +240,7 @@ class Walk:
                 verbs.contact(ticket, "phone", "王企明", TEXT, **who)
             case Action.ANSWER:
                 late = [part.department for part in ticket.open_assignments if not part.is_lead]
-                verbs.answer(ticket, Reply(Outcome.SOLVED, public_text=TEXT, late_co_handlers=late), **who)
+                verbs.answer(ticket, Reply(Outcome.SOLVED, public_text=TEXT, unreported=late), **who)
             case Action.CALL_BACK:
                 verbs.call_back(ticket, "phone", chance.random() < 0.5, TEXT, **who)
             case Action.VERDICT:

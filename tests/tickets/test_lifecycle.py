@@ -224,9 +224,9 @@ def test_a_silent_co_handler_must_be_named(app, cast):
 
     with pytest.raises(Refused, match="协办单位尚未反馈"):
         lifecycle.answer(ticket, GOOD, by=cast.handler, at=moment("2026-03-04 10:00"))
-    named = Reply(GOOD.outcome, GOOD.public_text, late_co_handlers=[cast.other_unit])
+    named = Reply(GOOD.outcome, GOOD.public_text, unreported=[cast.other_unit])
     given = lifecycle.answer(ticket, named, by=cast.handler, at=moment("2026-03-04 10:00"))
-    assert given.late_co_handlers == [cast.other_unit.id]
+    assert (given.late_co_handlers, given.pending_co_handlers) == ([], [cast.other_unit.id])
 
 
 def test_not_solved_opens_a_signed_redo_with_its_clock_alone(app, cast):

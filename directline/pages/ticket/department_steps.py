@@ -6,15 +6,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from directline import clock
 from directline.extensions import db
 from directline.models import STATED, Answer, Assignment, Outcome, Ticket, User
-from directline.pages.display import choices
+from directline.pages.display import choices, translated
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
 from directline.pages.labels import METHODS
 from directline.pages.ticket.steps import Step, plain
 from directline.tickets import access, beside, lifecycle, people, queries
-from directline.tickets.lifecycle.handling import faults, unreported
+from directline.tickets.lifecycle.handling import faults, is_report_late, unreported
 from directline.tickets.rules import Action
 
 LONGEST_RECORD = 4000
@@ -68,15 +69,15 @@ class AnswerForm(Drafted):
     )
     legal_basis = Words(_l("法律政策依据"), longest=LONGEST_RECORD, is_required=False)
     internal_note = Words(_l("内部说明"), longest=LONGEST_RECORD, is_required=False, description=_l("企业看不到。"))
-    late_co_handlers = Choices(_l("逾期未反馈的协办单位"))
+    unreported = Choices(_l("尚未反馈的协办单位"), description=_l("没有等到反馈就答复的，请勾选。"))
 
     def __init__(self, silent: Sequence[Assignment], returned: Answer | None) -> None:
         super().__init__(data={name: getattr(returned, name) for name in MENDED} if returned else None)
         self.returned = returned
         self.outcome.offer(choices(STATED))
-        self.late_co_handlers.offer([(part.department.code, part.department.name) for part in silent])
+        self.unreported.offer([(part.department.code, _silence(part)) for part in silent])
         if not silent:
-            del self.late_co_handlers
+            del self.unreported
 
     @property
     def is_as_returned(self) -> bool:
@@ -113,6 +114,16 @@ def _sign(ticket: Ticket, form: Any, user: User) -> None:
     lifecycle.sign(ticket, handler, by=user)
 
 
+def _silence(part: Assignment) -> str:
+    """A co-handler that has not reported, and whether it should have."""
+    name = translated(part.department.name)
+    return (
+        _("%(unit)s（已逾期）", unit=name)
+        if is_report_late(part, at=clock.now())
+        else _("%(unit)s（未到期）", unit=name)
+    )
+
+
 def _answer_form(ticket: Ticket, user: User) -> Form:
     """An answer that was sent back is mended, not written anew."""
     last = beside.newest_answers([ticket]).get(ticket.id)
@@ -125,13 +136,13 @@ def _contact(ticket: Ticket, form: Any, user: User) -> None:
 
 
 def reply_of(form: Any) -> lifecycle.Reply:
-    named = form.late_co_handlers.data if "late_co_handlers" in form else ()
+    named = form.unreported.data if "unreported" in form else ()
     return lifecycle.Reply(
         outcome=Outcome(form.outcome.data),
         public_text=form.public_text.data,
         legal_basis=form.legal_basis.data,
         internal_note=form.internal_note.data,
-        late_co_handlers=queries.departments_of(named or ()),
+        unreported=queries.departments_of(named or ()),
     )
 
 

@@ -27,7 +27,7 @@ class File:
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """``audit``, ``internal_note`` and the late units are empty for the enterprise."""
+    """``audit``, ``internal_note`` and the silent units are empty for the enterprise."""
 
     outcome: str
     public_text: str
@@ -36,6 +36,7 @@ class GivenAnswer:
     audit: str
     audit_note: str
     late: str
+    pending: str
     unit: str
     at: datetime
     files: list[File]
@@ -106,7 +107,10 @@ def _file(reader: Reader, file: Attachment) -> File:
 def answer_of(answer: Answer, records: Records) -> GivenAnswer:
     reader = records.reader
     units = {part.department_id: part.department.short_name for part in records.parts}
-    late = _("、").join(units.get(unit_id, "") for unit_id in answer.late_co_handlers)
+    late, pending = (
+        _("、").join(units.get(key, "") for key in keys) if reader.is_internal else ""
+        for keys in (answer.late_co_handlers, answer.pending_co_handlers)
+    )
     is_audited = reader.is_internal and reader.was_by_then(answer.audited_at)
     return GivenAnswer(
         outcome=label(answer.outcome),
@@ -115,7 +119,8 @@ def answer_of(answer: Answer, records: Records) -> GivenAnswer:
         internal_note=reader.words(answer.internal_note, answer.by_id) if reader.is_internal else "",
         audit=label(answer.audit) if is_audited else _("等待审核") if reader.is_internal else "",
         audit_note=reader.words(answer.audit_note, answer.audited_by_id) if is_audited else "",
-        late=late if reader.is_internal else "",
+        late=late,
+        pending=pending,
         unit=translated(answer.assignment.department.name),
         at=answer.at,
         files=files(reader, (file for file in records.files if file.answer_id == answer.id)),

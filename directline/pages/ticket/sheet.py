@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from directline.models import (
-    OPEN,
-    Assignment,
     Attachment,
     Category,
-    Keeper,
     Rejection,
     Severity,
     Status,
@@ -18,22 +15,12 @@ from directline.models import (
 )
 from directline.pages.display import label, local_time, mask, translated
 from directline.pages.language import gettext as _
-from directline.pages.ticket import cards, endings, papers, promises, secrecy, timeline
+from directline.pages.ticket import cards, endings, papers, persons, promises, secrecy, timeline
 from directline.pages.ticket.buttons import Bar, bar
-from directline.tickets import access, reading, settings
+from directline.pages.ticket.persons import Person
+from directline.tickets import access, reading
 from directline.tickets.lifecycle.sealing import NAMED, UNKNOWN
 from directline.tickets.reading import Reader, Records
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who is responsible now, with a number to tap."""
-
-    name: str
-    unit: str
-    phone: str
-    role: str
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +36,7 @@ class Sheet:
     extra: list[tuple[str, str]]
     contact: Person | None
     person: Person
+    helpers: list[Person]
     clocks: promises.Clocks
     bar: Bar
     can_write: bool
@@ -82,8 +70,9 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         marks=_marks(reader, known.severity, known.production_stopped),
         facts=_facts(reader, known.category),
         extra=_extra(reader),
-        contact=_contact(reader),
-        person=_person(records, status),
+        contact=persons.contact(reader),
+        person=persons.responsible(records, status),
+        helpers=persons.helpers(records, at),
         clocks=promises.clocks_of(records, status, at),
         bar=bar(records, actions, status),
         can_write="message" in actions,
@@ -149,45 +138,6 @@ def _extra(reader: Reader) -> list[tuple[str, str]]:
     return [
         (labels.get(name, name), reader.words(str(given[name]))) for name in ordered if given[name] not in ("", None)
     ]
-
-
-def _contact(reader: Reader) -> Person | None:
-    """Whom officials call at the enterprise."""
-    ticket = reader.ticket
-    if not reader.is_internal or reader.is_masked or not ticket.contact_name:
-        return None
-    return Person(ticket.contact_name, reader.firm, ticket.contact_phone, _("企业联系人"))
-
-
-def _person(records: Records, status: Status) -> Person:
-    """The lead's handler; before there is one its unit; before a dispatch the keeper, who has it or had it.
-
-    Who has left the unit is called for nothing more: the number is the unit's.
-    """
-    part = _lead(records.parts)
-    if part is None:
-        keeper = records.reader.ticket.keeper
-        phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
-        note = _calling(records.reader) if phone and records.reader.ticket.is_sealed else ""
-        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"), note)
-    unit, note, present = part.department, _calling(records.reader), part.present_handler
-    named = present if part.is_open else part.handler
-    if named is None:
-        return Person(translated(unit.short_name), translated(unit.name), unit.phone, _("责任单位"), note)
-    phone = present.phone if present else ""
-    return Person(named.name, translated(unit.name), phone or unit.phone, _("承办人"), note)
-
-
-def _calling(reader: Reader) -> str:
-    """Who asked for confidence gives it up by a call."""
-    is_own = reader.ticket.is_confidential and not reader.is_internal
-    return _("打电话，对方就知道您是谁；留言不会。") if is_own else ""
-
-
-def _lead(parts: Iterable[Assignment]) -> Assignment | None:
-    """The open lead, else the last one."""
-    leads = [part for part in parts if part.is_lead]
-    return next((part for part in leads if part.is_open), leads[-1] if leads else None)
 
 
 def _filed(records: Records) -> Iterable[Attachment]:

@@ -36,13 +36,13 @@ SHORTEST_ANSWER = 10
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as a department gives it; ``late_co_handlers`` are named when they have not reported."""
+    """An answer as a department gives it; ``unreported`` are the co-handlers named as not having reported."""
 
     outcome: Outcome
     public_text: str
     legal_basis: str = ""
     internal_note: str = ""
-    late_co_handlers: Sequence[Department] = ()
+    unreported: Sequence[Department] = ()
 
 
 def sign(ticket: Ticket, handler: User | None = None, *, by: By, at: datetime | None = None) -> None:
@@ -135,7 +135,7 @@ def answer(
 
 def faults(ticket: Ticket, reply: Reply) -> list[str]:
     """What the audit would refuse, in words; empty: nothing."""
-    named = {unit.id for unit in reply.late_co_handlers}
+    named = {unit.id for unit in reply.unreported}
     silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
     is_short = len(reply.public_text) < SHORTEST_ANSWER
     checks = {
@@ -146,7 +146,7 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
             says_only_not_ours(reply.public_text)
         ),
         _("依法不能解决的，请写明法律政策依据。"): reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
-        _("协办单位尚未反馈，请注明逾期未反馈：%(units)s", units="、".join(silent)): bool(silent),
+        _("协办单位尚未反馈，请在答复里注明：%(units)s", units="、".join(silent)): bool(silent),
     }
     return [fault for fault, is_there in checks.items() if is_there]
 
@@ -154,6 +154,12 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
 def unreported(ticket: Ticket) -> list[Assignment]:
     """The co-handlers that have not reported to the lead."""
     return [part for part in ticket.open_assignments if not part.is_lead and part.reported_at is None]
+
+
+def is_report_late(part: Assignment, *, at: datetime) -> bool:
+    """Should this co-handler have reported by then? One that still has time is not late."""
+    clock = next(iter(deadlines.alive(part.ticket, ClockKind.CO_REPORT, assignment=part)), None)
+    return clock is not None and clock.due_at < at
 
 
 def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None) -> None:
@@ -207,6 +213,8 @@ def _stop(ticket: Ticket, part: Assignment, kind: ClockKind, *, at: datetime) ->
 
 
 def _new_answer(act: Deed, part: Assignment, reply: Reply) -> Answer:
+    silent = {one.department_id: is_report_late(one, at=act.at) for one in unreported(act.ticket)}
+    named = [unit.id for unit in reply.unreported if unit.id in silent]
     return Answer(
         ticket_id=act.ticket.id,
         assignment_id=part.id,
@@ -215,7 +223,8 @@ def _new_answer(act: Deed, part: Assignment, reply: Reply) -> Answer:
         legal_basis=reply.legal_basis,
         public_text=reply.public_text,
         internal_note=reply.internal_note,
-        late_co_handlers=[unit.id for unit in reply.late_co_handlers],
+        late_co_handlers=[unit for unit in named if silent[unit]],
+        pending_co_handlers=[unit for unit in named if not silent[unit]],
         at=act.at,
         by_id=act.by_id,
         audit_note="",

@@ -1,0 +1,67 @@
+"""Co-handlers: which of them are late in an answer, and which still had time."""
+
+import flask_migrate
+import pytest
+
+from directline.extensions import db
+from directline.models import Answer
+from directline.tickets import lifecycle
+from directline.tickets.lifecycle import Reply
+from tests import factories, lives
+from tests.factories import moment
+
+WORDS = "供电公司已完成线路迁改,现场验收合格,车间可以恢复施工。"
+
+
+def helped(cast, *units, at="2026-03-02 10:00"):
+    ticket = lives.filed(cast)
+    lifecycle.dispatch(ticket, cast.lead_unit, units, by=cast.clerk, at=moment(at))
+    lifecycle.sign(ticket, by=cast.handler, at=moment("2026-03-02 11:00"))
+    return ticket
+
+
+@pytest.mark.parametrize(
+    ("at", "is_late"),
+    [("2026-03-02 15:00", False), ("2026-03-05 17:30", False), ("2026-03-05 17:31", True), ("2026-03-09 09:00", True)],
+)
+def test_who_has_not_reported_is_late_only_after_the_due(app, cast, at, is_late):
+    ticket = helped(cast, cast.other_unit)
+
+    given = lifecycle.answer(
+        ticket, Reply("solved", WORDS, unreported=[cast.other_unit]), by=cast.handler, at=moment(at)
+    )
+
+    silent = [cast.other_unit.id]
+    assert (given.late_co_handlers, given.pending_co_handlers) == ((silent, []) if is_late else ([], silent))
+
+
+def test_who_has_reported_is_neither(app, cast):
+    ticket = helped(cast, cast.other_unit)
+    lifecycle.co_report(ticket, "已核", by=cast.other_handler, at=moment("2026-03-03 09:00"))
+
+    given = lifecycle.answer(
+        ticket, Reply("solved", WORDS, unreported=[cast.other_unit]), by=cast.handler, at=moment("2026-03-09 09:00")
+    )
+
+    assert (given.late_co_handlers, given.pending_co_handlers) == ([], [])
+
+
+def test_answers_of_before_are_told_apart_too(app, cast):
+    """What was named as late before its time was over."""
+    third = factories.department(name="水利局(测试)")
+    ticket = helped(cast, cast.other_unit)
+    lifecycle.add_co_handler(ticket, third, by=cast.clerk, at=moment("2026-03-05 10:00"))
+    reply = Reply("solved", WORDS, unreported=[cast.other_unit, third])
+    lifecycle.answer(ticket, reply, by=cast.handler, at=moment("2026-03-06 09:00"))
+    late, pending = [cast.other_unit.id], [third.id]
+    db.session.commit()
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0013")
+    before = db.session.execute(db.text("SELECT late_co_handlers FROM answers")).scalar()
+    db.session.remove()
+    flask_migrate.upgrade()
+
+    assert str(before).replace(" ", "") == str([*late, *pending]).replace(" ", "")
+    after = db.session.execute(db.select(Answer.late_co_handlers, Answer.pending_co_handlers)).one()
+    assert tuple(after) == (late, pending)
