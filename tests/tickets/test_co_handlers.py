@@ -57,7 +57,7 @@ def test_answers_of_before_are_told_apart_too(app, cast):
     db.session.commit()
     db.session.remove()
 
-    flask_migrate.downgrade(revision="0013")
+    flask_migrate.downgrade(revision="0014")
     before = db.session.execute(db.text("SELECT late_co_handlers FROM answers")).scalar()
     db.session.remove()
     flask_migrate.upgrade()
