@@ -29,6 +29,7 @@ from directline.pages import (
     security,
     supervision,
     ticket,
+    unsent,
 )
 
 DOORS = (
@@ -73,6 +74,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     cli.register(app)
     display.register(app)
     form_key.register(app)
+    unsent.register(app)
     assets.register(app)
     errors.register(app)
     conflicts.register(app)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete
 
 from directline.extensions import Base, db
-from directline.models import OneTimeLink, SentForm, SignInAttempt, UserSession
+from directline.models import Draft, OneTimeLink, SentForm, SignInAttempt, UserSession
 from directline.operations import heartbeat
-from directline.tickets import attachments, copy_queue, quotas
+from directline.tickets import attachments, copy_queue, drafts, quotas
 
 TRACE = timedelta(days=200)  # traces of who signed in when: six months at least (网络安全法 art. 23)
 SENT = timedelta(days=30)
@@ -20,6 +20,7 @@ def tidy(at: datetime) -> int:
         SignInAttempt: SignInAttempt.at < at - TRACE,
         OneTimeLink: OneTimeLink.expires_at < at - TRACE,
         SentForm: SentForm.at < at - SENT,
+        Draft: Draft.form.startswith(drafts.UNSENT) & (Draft.saved_at < at - SENT),
     }
     rows = sum(_delete(table, rows) for table, rows in over.items())
     rows += heartbeat.forget_silent(at) + quotas.forget(at)

@@ -51,7 +51,7 @@ class Drafted(Form):
     def fill(self, draft: Draft | None) -> None:
         """Show what was kept, right or not."""
         typed = {name: texts for name, texts in (draft.content if draft else {}).items() if name in self._kept_names()}
-        if typed:
+        if typed and not self.is_unsent:
             own = {name: self[name].data for name in self.not_kept if name in self and self[name].data}
             self.process(formdata=MultiDict(typed | own))
         self.kept = drafts.files_of(draft)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -12,9 +12,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from directline import clock
+from directline.database import READS
 from directline.extensions import db
 from directline.outages import Outage, outage_of
-from directline.pages import typed
+from directline.pages import form_key, scripts, typed, unsent
+from directline.pages.guards import me
 from directline.pages.preferences import LANGUAGES
 
 log = structlog.get_logger()
@@ -50,6 +53,12 @@ OUTAGES = {
     ),
 }
 RETRY_SECONDS = {Outage.BUSY: 5, Outage.READ_ONLY: 60, Outage.FULL: 60}
+STALE = (
+    _l("页面已经过期"),
+    _l(
+        "打开这一页以后登录过别的账号，或者这一页放得太久，所以没有提交成功。请重新打开页面，把下面的文字粘贴进去再提交。"
+    ),
+)
 
 
 def register(app: Flask) -> None:
@@ -61,18 +70,33 @@ def register(app: Flask) -> None:
         app.register_error_handler(machine, _broke_down)
 
 
-def _refused(error: HTTPException) -> tuple[str, int]:
+def _refused(error: HTTPException) -> Response:
     code = error.code or 400
     title, advice = PAGES.get(code, PAGES[400])
-    return render_template("errors/page.html", code=code, title=title, advice=advice), code
+    if scripts.is_asking():
+        return scripts.not_saved(gettext("刚才写的没有保存到草稿。%(advice)s", advice=advice), code)
+    written = typed.texts() if request.method not in READS else []
+    page = render_template("errors/page.html", code=code, title=title, advice=advice, written=written)
+    return current_app.make_response((page, code))
 
 
-def _stale_form(_error: CSRFError) -> tuple[str, int]:
-    advice = gettext(
-        "这个页面放得太久，或者您已在别处退出登录，所以没有提交成功。请返回上一页，把写好的文字复制下来，"
-        "重新打开页面后再粘贴提交；已保存的草稿不会丢失。"
-    )
-    return render_template("errors/page.html", code=400, title=gettext("页面已经过期"), advice=advice), 400
+def _stale_form(_error: CSRFError) -> Response | tuple[str, int]:
+    """The session is not the one in which the page was opened. Its own person's words wait in the form, opened anew."""
+    if scripts.is_asking():
+        return _stale_draft()
+    waiting = unsent.of_this_request()
+    if waiting is not None and unsent.keep(waiting, me(), at=clock.now()):
+        db.session.commit()
+        return redirect(waiting.path, 303)  # type: ignore[return-value]
+    title, advice = STALE
+    return render_template("errors/page.html", code=400, title=title, advice=advice, written=typed.texts()), 400
+
+
+def _stale_draft() -> Response:
+    """Who signed in anew meanwhile goes on under a new token; somebody else's page keeps nothing here."""
+    if form_key.sent():
+        return scripts.not_saved(gettext("正在重新保存草稿。"), 400, with_token=True)
+    return scripts.not_saved(gettext("这一页是另一个账号打开的，没有保存。写好的文字还在这一页，可以复制出来。"), 400)
 
 
 def _failed(error: Any) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput
 
 from directline.accounts import identifiers
-from directline.pages import form_key
+from directline.pages import form_key, unsent
 from directline.pages.widgets import OpenTextArea, QuickSelect
 from directline.text import clean_line, clean_text
 
@@ -23,7 +23,20 @@ LARGEST = 2**31 - 1
 
 
 class Form(FlaskForm):
-    """One intent of one person; pressed again, it is sound whatever has become of its choices."""
+    """One intent of one person; pressed again, it is sound whatever has become of its choices.
+
+    ``is_unsent``: it shows what was typed when its session was over.
+    """
+
+    is_unsent = False
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """On a page that is opened: what waits to be sent from it."""
+            found = super().wrap_formdata(form, formdata)
+            if found is None and (waiting := unsent.formdata_of(form._fields)) is not None:
+                form.is_unsent, found = True, waiting
+            return found
 
     def validate_on_submit(self, **more: Any) -> bool:
         return form_key.is_done() or bool(super().validate_on_submit(**more))

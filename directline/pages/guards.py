@@ -5,13 +5,13 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from directline.extensions import login_manager
 from directline.models import User
-from directline.pages.language import gettext as _
 from directline.text import clean_line
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -114,12 +114,7 @@ def _guard() -> Response | None:
     if Policy.PUBLIC in policies:
         return None
     if not is_signed_in:
-        if request.method == "POST":
-            flash(
-                _("登录已经过期，刚才的内容还没有提交。填报、答复和补充材料的草稿还在，登录后接着写。"),
-                "warning",
-            )
-        return redirect(url_for("account.sign_in", next=_way_back()), 303)
+        return login_manager.unauthorized()
     if not allows(current_user, policies):
         abort(403)
     return redirect(url_for("profile.password"), 303) if _is_password_due() else None
@@ -128,11 +123,6 @@ def _guard() -> Response | None:
 def _is_password_due() -> bool:
     view = current_app.view_functions[request.endpoint or ""]
     return current_user.must_change_password and not getattr(view, "is_open_while_password_is_due", False)
-
-
-def _way_back() -> str | None:
-    """Where to go on after signing in: the page asked for, if it can be asked for by a link."""
-    return local_path(request.full_path.rstrip("?")) or None
 
 
 def local_path(text: str | None) -> str:

@@ -19,5 +19,10 @@ def texts() -> list[str]:
         fields = [(name, value) for name, values in request.form.lists() for value in values]
     except HTTPException:  # the body itself was what could not be taken
         return []
-    kept = (clean_text(value) for name, value in fields if not _SECRET.search(name))
+    kept = (clean_text(value) for name, value in fields if not is_secret(name))
     return [text for text in kept if _WORDS.search(text)]
+
+
+def is_secret(name: str) -> bool:
+    """Is it the name of a field that is never shown again, or that nobody typed?"""
+    return _SECRET.search(name) is not None

@@ -12,11 +12,24 @@ from directline.extensions import db
 from directline.models import Attachment, Draft, FileCopy, Ticket, User
 from directline.tickets import attachments, identity
 
+UNSENT = "unsent "
+
 
 def code_of(form: str, ticket: Ticket) -> str:
     """The kind of form: one ticket's. A sealed one is not named beside who writes, who may have filed it."""
     code = f"{form}:{ticket.number}"
     return identity.blind(code) if ticket.is_sealed else code
+
+
+def unsent_code(path: str) -> str:
+    """Of what was typed into the form of that page when its session was over; it names no page, nor its ticket."""
+    return UNSENT + identity.blind(path)[:40]
+
+
+def has_unsent(user: User) -> bool:
+    return (
+        db.session.scalar(select(Draft.id).where(Draft.user_id == user.id, Draft.form.startswith(UNSENT))) is not None
+    )
 
 
 def find(user: User, form: str) -> Draft | None:

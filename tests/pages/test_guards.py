@@ -121,5 +121,5 @@ def test_a_way_back_is_one_of_our_own_pages(app, text, is_ours):
 
 def test_who_sends_something_after_the_session_has_ended_reads_that_nothing_was_submitted(client, cast):
     sent = client.post("/notices/read", follow_redirects=True)
-    assert "刚才的内容还没有提交" in sent.text
-    assert "刚才的内容还没有提交" not in client.get("/notices", follow_redirects=True).text
+    assert "刚才的操作没有完成" in sent.text
+    assert "刚才的操作没有完成" not in client.get("/notices", follow_redirects=True).text

@@ -1,8 +1,13 @@
 """The account door: sign in and out, register, one-time links, profile, preferences, notices."""
 
-from directline.pages.account import links, notices, profile, views
-from directline.pages.account.browser import register
+from flask import Flask
+
+from directline.extensions import login_manager
+from directline.pages.account import browser, expired, links, notices, profile, views
 
 blueprints = (views.blueprint, links.blueprint, profile.blueprint, notices.blueprint)
 
-__all__ = ["blueprints", "register"]
+
+def register(app: Flask) -> None:
+    browser.register(app)
+    login_manager.unauthorized_handler(expired.sign_in_first)

@@ -11,6 +11,7 @@ from directline import clock, database
 from directline.accounts import lockout, sessions
 from directline.extensions import db, login_manager
 from directline.models import User, UserSession
+from directline.pages import unsent
 
 log = structlog.get_logger(__name__)
 _KNOWN_FOR = timedelta(days=180)
@@ -32,6 +33,7 @@ def enter(user: User, *, at: datetime) -> None:
     _remember_browser(user)
     session[_TOKEN] = sessions.begin(user, at=at)
     login_user(user)
+    unsent.remember(user)
     log.info("signed in", user=user.id, address=request.remote_addr)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from directline.accounts import passwords
@@ -18,6 +19,7 @@ from directline.pages.forms import Choice, CreditCode, Email, Form, Line, Mobile
 class SignInForm(Form):
     login = Line(_l("手机号或登录名"), longest=64, render_kw={"autocomplete": "username", "autocapitalize": "none"})
     password = Password(_l("密码"), autocomplete="current-password")
+    unsent = HiddenField()
 
 
 class _NewPassword(Form):

@@ -11,7 +11,7 @@ from directline.accounts.registration import AlreadyRegistered, Registration, re
 from directline.extensions import db, limiter
 from directline.models import User
 from directline.pages import preferences
-from directline.pages.account import browser, entrance
+from directline.pages.account import browser, entrance, expired
 from directline.pages.account.forms import RegisterForm, SignInForm
 from directline.pages.guards import Policy, enter, local_path, while_password_is_due
 from directline.pages.navigation import home_url
@@ -28,8 +28,8 @@ def sign_in() -> Response | str:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(home_url(current_user), 303)
     if form.validate_on_submit() and (user := _admitted(form, form.login.data, form.password.data)):
-        return _entered(user)
-    return render_template("account/sign_in.html", form=form, next=local_path(request.args.get("next")))
+        return _entered(user, unsent=form.unsent.data)
+    return expired.sign_in_page(form, local_path(request.args.get("next")))
 
 
 @blueprint.post("/sign-out")
@@ -87,9 +87,10 @@ def _typed(form: RegisterForm) -> Registration:
     )
 
 
-def _entered(user: User, greeting: str = "") -> Response:
+def _entered(user: User, greeting: str = "", unsent: str = "") -> Response:
     browser.enter(user, at=clock.now())
     db.session.commit()
     if greeting:
         flash(greeting, "success")
-    return redirect(local_path(request.args.get("next")) or home_url(current_user), 303)
+    way = expired.carry_on(user, unsent) or local_path(request.args.get("next"))
+    return redirect(way or home_url(current_user), 303)
