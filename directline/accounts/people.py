@@ -102,6 +102,12 @@ def change_mailbox(user: User, email: str, *, at: datetime) -> None:
         links.tell_mailbox(user, old, at=at)
 
 
+def ask_for_mailbox(user: User, *, at: datetime) -> None:
+    """Keep that a person without a mail address was asked for one at this moment: nobody is asked twice."""
+    if not user.email and user.mailbox_asked_at is None:
+        user.mailbox_asked_at = at
+
+
 def set_password(user: User, password_hash: str, *, at: datetime) -> None:
     """Every session and every link made under the old password ends."""
     user.password_hash = password_hash

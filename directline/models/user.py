@@ -48,6 +48,7 @@ class User(Folded, Base, UserMixin):
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     phone: Mapped[Line]
     email: Mapped[Line]
+    mailbox_asked_at: Mapped[OptionalMoment] = mapped_column(doc="when the person was asked for a mail address: once")
     password_hash: Mapped[Line]
     password_changed_at: Mapped[OptionalMoment]
     must_change_password: Mapped[No]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from directline import clock
+from directline.accounts import people as accounts
 from directline.accounts import queries as people
 from directline.extensions import db, limiter
 from directline.models import Category, Channel, Draft, Enterprise, Ticket
@@ -89,7 +90,10 @@ def receipt(number: str) -> str:
     ticket = db.session.scalar(queries.sheet_of(me(), number)) or abort(404)
     stages = course_of(ticket.category, ticket.submitted_at, ticket.keeper)
     seen_by = words.seen_by(audience.of(ticket)) if ticket.is_sealed else []
-    return render_template("enterprise/receipt.html", ticket=ticket, stages=stages, seen_by=seen_by)
+    is_asked = me().mailbox_asked_at == ticket.submitted_at
+    return render_template(
+        "enterprise/receipt.html", ticket=ticket, stages=stages, seen_by=seen_by, user=me(), is_asked=is_asked
+    )
 
 
 def form_of(category: Category) -> str:
@@ -142,6 +146,8 @@ def _filed(category: Category, form: FilingForm, draft: Draft) -> Ticket | None:
     except Refused as reason:
         form.refuse(reason)
         return None
+    if not ticket.is_sealed:  # the moment of a complaint stands in no row of who made it
+        accounts.ask_for_mailbox(me(), at=ticket.submitted_at)
     db.session.commit()
     return ticket
 
