@@ -62,7 +62,13 @@ def _end_by_signals() -> None:
     """SIGTERM ends a run as Ctrl-C does, fixtures and their servers with it; so does SIGINT where a script ignores it."""
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, _interrupt_once)
+
+
+def _interrupt_once(number: int, _frame: Any) -> None:
+    """A second signal, as timeout(1) sends one to the whole group, does not cut the ending short."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from directline import clock
 from directline.extensions import db
@@ -42,6 +43,19 @@ def test_tick_does_what_is_due_in_the_order_of_the_table(app, jobs):
     assert tick(app, NIGHT) == {"climb": 1, "deliver": 1}
     assert tick(app, MORNING) == {"climb": 1, "remind": 1, "deliver": 1}
     assert ran[2:] == [("climb", MORNING), ("remind", MORNING), ("deliver", MORNING)]
+
+
+def test_the_log_counts_nothing(app, jobs):
+    """Sealed matters are among what a job does: whoever reads the log learns of none."""
+    ran = jobs()
+    with capture_logs() as quiet:
+        jobs(Job("climb", Every(60), lambda at: 0))
+        run_job(app, "climb")
+    with capture_logs() as busy:
+        jobs(_job(ran, "climb"))
+        run_job(app, "climb")
+
+    assert quiet == busy == [{"event": "job done", "job": "climb", "log_level": "debug"}]
 
 
 def test_a_failing_job_is_kept_and_stops_no_other(app, jobs):
