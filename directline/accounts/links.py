@@ -62,6 +62,7 @@ def tell_mailbox(user: User, address: str, *, at: datetime) -> None:
 def _mail_at_once(user: User, template: str, key: str, facts: dict[str, Any], *, at: datetime) -> None:
     notice = Notice(dedupe_key=key, channel=NoticeChannel.MAIL, template=template, facts=facts)
     notice.recipient, notice.state, notice.created_at, notice.next_at = user, NoticeState.WAITING, at, at
+    notice.is_urgent = True
     db.session.add(notice)
 
 

@@ -10,12 +10,13 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from flask_mailman import EmailMessage
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from directline import database
 from directline.delivery import post
 from directline.delivery.message import NothingToSend, build, new_message_id
+from directline.delivery.quiet import is_quiet, next_opening
 from directline.delivery.stock import DUE
 from directline.extensions import db
 from directline.models import Notice, NoticeState
@@ -42,6 +43,8 @@ class Letter(NamedTuple):
 
 def deliver(at: datetime) -> int:
     """Send every mail that is due and give the number sent; commits as it goes, ends early without a server."""
+    if is_quiet(at):
+        _leave_to_opening(at)
     sent, is_reachable = 0, True
     while is_reachable and (claims := _claim(at)):
         letters = _written(claims)
@@ -50,9 +53,19 @@ def deliver(at: datetime) -> int:
     return sent
 
 
+def _leave_to_opening(at: datetime) -> None:
+    """What did not go in office hours, for whatever reason, waits for the next; but for what is urgent."""
+    left = update(Notice).where(Notice.state.in_(DUE), Notice.next_at <= at, _is_free(at), ~Notice.is_urgent)
+    db.session.execute(left.values(state=NoticeState.WAITING, next_at=next_opening(at), lease_until=None))
+    db.session.commit()
+
+
+def _is_free(at: datetime) -> ColumnElement[bool]:
+    return or_(Notice.lease_until.is_(None), Notice.lease_until <= at)
+
+
 def _claim(at: datetime) -> list[Claim]:
-    is_free = or_(Notice.lease_until.is_(None), Notice.lease_until <= at)
-    wanted = select(Notice).where(Notice.state.in_(DUE), Notice.next_at <= at, is_free)
+    wanted = select(Notice).where(Notice.state.in_(DUE), Notice.next_at <= at, _is_free(at))
     wanted = wanted.order_by(Notice.next_at, Notice.id)
     notices = db.session.scalars(wanted.limit(BATCH).with_for_update(skip_locked=True)).all()
     for notice in notices:

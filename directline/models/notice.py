@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
-from directline.models.columns import Code, Facts, Key, Line, Moment, OptionalMoment, choice
+from directline.models.columns import Code, Facts, Key, Line, Moment, No, OptionalMoment, choice
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
@@ -17,7 +17,7 @@ class NoticeChannel(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """``shown``: in the page, nothing to send. ``gathered``: waits for its recipient's daily message."""
+    """``shown``: in the page, nothing to send. ``gathered``: goes with what else its recipient is told then."""
 
     SHOWN = "shown"
     GATHERED = "gathered"
@@ -26,6 +26,13 @@ class NoticeState(StrEnum):
     SENT = "sent"
     DEAD = "dead"
     HELD = "held"
+
+
+class Gathering(StrEnum):
+    """How a leader is told by one message: of what comes in one minute, or of what comes before a day begins."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
 
 
 class Notice(Base):
@@ -48,6 +55,8 @@ class Notice(Base):
     state: Mapped[NoticeState] = mapped_column(choice(NoticeState))
     created_at: Mapped[Moment]
     next_at: Mapped[OptionalMoment] = mapped_column(doc="not before this moment; the silent hours are in it")
+    is_urgent: Mapped[No] = mapped_column(doc="goes at night and on days off, too")
+    gathering: Mapped[Gathering | None] = mapped_column(choice(Gathering), doc="of a mail that is told with others")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[OptionalMoment] = mapped_column(doc="no sender takes it before: in hands, or tried in vain")
     message_id: Mapped[Line] = mapped_column(doc="given at the first attempt, the same in every other")

@@ -1,7 +1,7 @@
 """Which deed tells whom: rows for the outbox, one per event, recipient and channel. Sends nothing.
 
 A row holds codes and ids only; its words are made when it is shown or sent. In the page it is there at once; mail
-waits for office hours, urgent tickets and E4 apart.
+waits for office hours, but for what is urgent.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,18 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from directline.extensions import db
-from directline.models import ActorKind, Escalation, Notice, NoticeChannel, NoticeState, Rung, Ticket, TicketEvent, User
+from directline.models import (
+    ActorKind,
+    Escalation,
+    Gathering,
+    Notice,
+    NoticeChannel,
+    NoticeState,
+    Rung,
+    Ticket,
+    TicketEvent,
+    User,
+)
 from directline.tickets import calendars, identity, notice_facts
 from directline.tickets.history import is_kept_apart
 from directline.tickets.people import reachable
@@ -33,20 +44,16 @@ def tell(event: TicketEvent, people: Iterable[User]) -> None:
 
 
 def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: bool, at: datetime) -> None:
-    """Tell of a rung: leaders by one daily message where the rung says so, E4 at once at any hour."""
+    """Tell of a rung; leaders by one message for all that reaches them at once, or daily where the rung says so.
+
+    Urgent, and sent at any hour, is what an urgent ticket reaches, and production that stopped.
+    """
     key = f"rung:{escalation.id}"
     facts = {"escalation": escalation.id, "rung": escalation.rung, "colour": escalation.colour}
-    at_once = escalation.rung is Rung.E4 and escalation.is_grave
-    add(
-        people,
-        "climb",
-        key,
-        ticket=escalation.ticket,
-        facts=facts,
-        at=at,
-        is_urgent=at_once or escalation.ticket.is_urgent,
-        is_gathered=is_daily,
-    )
+    ticket = escalation.ticket
+    is_urgent = ticket.is_urgent or (escalation.rung is Rung.E4 and ticket.production_stopped)
+    gathering = Gathering.DAILY if is_daily and not is_urgent else Gathering.AT_ONCE
+    add(people, "climb", key, ticket=ticket, facts=facts, at=at, is_urgent=is_urgent, gathering=gathering)
 
 
 def add(
@@ -59,11 +66,11 @@ def add(
     facts: Facts | None = None,
     own_facts: Mapping[int, Facts] | None = None,
     is_urgent: bool = False,
-    is_gathered: bool = False,
+    gathering: Gathering | None = None,
 ) -> None:
     """For each of these people one row in the page and, where they have an address, one for the post.
 
-    ``own_facts`` are those of one recipient, by id. ``is_gathered`` keeps a leader's mail for the daily message.
+    ``own_facts`` are those of one recipient, by id. ``gathering``: a leader's mail goes with what else is told then.
     """
     common = {"template": template, "ticket_id": ticket.id if ticket else None, "created_at": at}
     rows = []
@@ -73,9 +80,9 @@ def add(
             own |= {"template": SEALED, "ticket_id": None, "facts": {}}
         rows.append(own | _page(_dedupe_key(person, key, ticket, NoticeChannel.PAGE)))
         if person.email and template not in IN_PAGE_ONLY:
-            is_kept = is_gathered and person.is_leader
+            how = gathering if person.is_leader else None
             mail_key = _dedupe_key(person, key, ticket, NoticeChannel.MAIL)
-            rows.append(own | _mail(mail_key, at=at, is_urgent=is_urgent, is_gathered=is_kept))
+            rows.append(own | _mail(mail_key, at=at, is_urgent=is_urgent, gathering=how))
     if rows:
         db.session.flush()
         db.session.execute(insert(Notice), rows, execution_options=ONE_STATEMENT)
@@ -90,10 +97,11 @@ def wait_for_openings(*, at: datetime) -> None:
         Notice.state.in_((NoticeState.WAITING, NoticeState.GATHERED, NoticeState.HELD)),
         Notice.attempts == 0,
         Notice.next_at > Notice.created_at,
+        ~Notice.is_urgent,
     )
     for notice in db.session.scalars(waiting.order_by(Notice.id)).all():
-        opening = _opening(notice.created_at)
-        notice.next_at = opening if opening > at else _opening(at)
+        opening = _opening(notice.created_at, notice.gathering)
+        notice.next_at = opening if opening > at else _opening(at, notice.gathering)
 
 
 def untold(people: Iterable[User], key: str, ticket: Ticket | None = None) -> list[User]:
@@ -122,19 +130,23 @@ IN_PAGE_ONLY = frozenset(
 
 
 def _page(key: str) -> Facts:
-    unsent = {"next_at": None, "message_id": ""}
+    unsent = {"next_at": None, "is_urgent": False, "gathering": None, "message_id": ""}
     return {"dedupe_key": key, "channel": NoticeChannel.PAGE, "state": NoticeState.SHOWN} | unsent
 
 
-def _mail(key: str, *, at: datetime, is_urgent: bool, is_gathered: bool) -> Facts:
+def _mail(key: str, *, at: datetime, is_urgent: bool, gathering: Gathering | None) -> Facts:
     return {
         "dedupe_key": key,
         "channel": NoticeChannel.MAIL,
-        "state": NoticeState.GATHERED if is_gathered else NoticeState.WAITING,
-        "next_at": at if is_urgent else _opening(at),
+        "state": NoticeState.WAITING if gathering is None else NoticeState.GATHERED,
+        "next_at": at if is_urgent else _opening(at, gathering),
+        "is_urgent": is_urgent,
+        "gathering": gathering,
         "message_id": "",
     }
 
 
-def _opening(at: datetime) -> datetime:
-    return calendars.county_calendar().calendar.next_open(at)
+def _opening(at: datetime, gathering: Gathering | None) -> datetime:
+    """When the offices are open; a daily message goes when the day begins."""
+    calendar = calendars.county_calendar().calendar
+    return calendar.next_day_open(at) if gathering is Gathering.DAILY else calendar.next_open(at)

@@ -87,6 +87,12 @@ class WorkCalendar:
             found, i = next(later), 0
         return self._local(found.opens[i])
 
+    def next_day_open(self, moment: datetime) -> datetime:
+        """The first opening of a working day that is not before the moment."""
+        day = self.working_day_from(self.date_of(moment))
+        opening = self.intervals(day)[0][0]
+        return opening if opening >= utc(moment) else self.intervals(self.nth_working_day(day, 1))[0][0]
+
     def advance(self, start: datetime, working: timedelta) -> datetime:
         """The moment so much working time after `start`; a negative amount goes back; zero gives `start` as it is.
 

@@ -21,7 +21,7 @@ from tests.delivery.server import MailServer, running
 from tests.factories import moment
 
 KILLS = int(os.environ.get("CRASH_KILLS", "5"))
-MOMENTS = [moment(f"2026-03-{day} 18:00") for day in ("06", "09", "12", "16", "23", "30")]
+MOMENTS = [moment(f"2026-03-{day} 09:00") for day in ("09", "10", "13", "17", "24", "30")]
 
 
 @pytest.fixture

@@ -6,14 +6,16 @@ from sqlalchemy import select
 from directline.delivery.daily import gather
 from directline.delivery.outbox import deliver
 from directline.extensions import db
-from directline.models import Notice, NoticeChannel, NoticeState
+from directline.models import ClockKind, Gathering, Notice, NoticeChannel, NoticeState
+from directline.tickets import deadlines
+from directline.worktime.limits import Limit
 from tests import factories
 from tests.delivery.people import clerk
 from tests.factories import moment
 
 pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 08:30")
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def test_gather_folds_what_is_due_into_one_mail_for_each_person(app):
@@ -56,6 +58,41 @@ def test_daily_message_names_each_matter_with_its_page(app):
     )
 
 
+def test_nothing_is_gathered_at_night_or_on_a_day_off_but_what_is_urgent(app):
+    secretary, magistrate = clerk(), clerk()
+    _gathered(secretary), _gathered(secretary, created_at=AT - DAY, gathering=Gathering.AT_ONCE)
+    for at in ("2026-03-03 00:00", "2026-03-07 10:00", "2026-03-08 08:30"):
+        assert gather(moment(at)) == 0
+    urgent = _gathered(magistrate, created_at=AT - DAY, gathering=Gathering.AT_ONCE, is_urgent=True)
+    assert gather(moment("2026-03-08 23:00")) == 1
+    assert (urgent.state, urgent.next_at) == ("waiting", moment("2026-03-08 23:00"))
+    assert gather(moment("2026-03-09 08:30")) == 1
+
+
+def test_what_comes_in_one_minute_is_one_message(app):
+    """The minute is over before anything of it goes; what could wait until tomorrow goes with it."""
+    secretary = clerk()
+    first = _gathered(secretary, created_at=AT + timedelta(seconds=5), gathering=Gathering.AT_ONCE)
+    second = _gathered(secretary, created_at=AT + timedelta(seconds=59), gathering=Gathering.AT_ONCE, is_urgent=True)
+    third = _gathered(secretary, created_at=AT + timedelta(seconds=5), gathering=Gathering.DAILY, next_at=AT + DAY)
+    other = _gathered(secretary, created_at=AT + timedelta(seconds=60), gathering=Gathering.DAILY, next_at=AT + DAY)
+
+    assert gather(AT + timedelta(seconds=59)) == 0
+    assert gather(AT + timedelta(seconds=61)) == 1
+    assert _daily() == {f"told:{secretary.id}:2026-03-02T08:31": [first.id, second.id, third.id]}
+    assert [each.state for each in (first, second, third, other)] == ["sent", "sent", "sent", "gathered"]
+    assert [message.is_urgent for message in _messages()] == [True]
+
+
+def test_a_message_waits_for_a_ladder_that_is_being_caught_up(app):
+    """For ten minutes: a ticket that no sweep can climb holds nothing up for ever."""
+    secretary = clerk()
+    _gathered(secretary)
+    late = deadlines.start(ClockKind.RESOLVE_TICKET, factories.ticket(), at=AT - 30 * DAY, limit=Limit.parse("5wd"))
+    late.next_rung_at = AT - DAY
+    assert [gather(AT), gather(AT + 9 * MINUTE), gather(AT + 10 * MINUTE)] == [0, 0, 1]
+
+
 def _gathered(recipient, **values):
     ticket = factories.ticket()
     defaults = {
@@ -73,5 +110,8 @@ def _gathered(recipient, **values):
 
 
 def _daily():
-    made = db.session.scalars(select(Notice).where(Notice.template == "daily"))
-    return {notice.dedupe_key: notice.facts["notices"] for notice in made}
+    return {notice.dedupe_key: notice.facts["notices"] for notice in _messages()}
+
+
+def _messages():
+    return db.session.scalars(select(Notice).where(Notice.template == "daily")).all()

@@ -79,6 +79,28 @@ def test_deliver_keeps_waiting_while_there_is_no_server(no_server, app, monkeypa
         assert deliver(AT + MINUTE) == 2
 
 
+@pytest.mark.parametrize("quiet", ["2026-03-02 17:41", "2026-03-03 00:00", "2026-03-07 10:00"])
+def test_what_did_not_go_in_office_hours_waits_for_the_next(server, quiet):
+    """The scheduler stood still, or the server was away: at night nothing goes that is not urgent."""
+    late = _mail()
+    tried = _mail(attempts=3, lease_until=AT, last_error="451 later")
+    left = _mail(state=NoticeState.SENDING, attempts=1, lease_until=AT)
+    urgent = _mail(is_urgent=True)
+    at = moment(quiet)
+
+    assert deliver(at) == 1
+    assert _states(late, tried, left, urgent) == [*[NoticeState.WAITING] * 3, NoticeState.SENT]
+    assert stock.oldest_due(at) is None
+    opening = moment("2026-03-09 08:30") if at > moment("2026-03-07 00:00") else moment("2026-03-03 08:30")
+    assert [each.next_at for each in (late, tried, left)] == [opening] * 3
+    assert deliver(opening) == 3
+
+
+def test_what_was_told_before_closing_still_goes(server):
+    _mail(next_at=moment("2026-03-02 17:29"))
+    assert deliver(moment("2026-03-02 17:31")) == 1
+
+
 def test_deliver_does_not_wait_for_a_server_that_says_nothing(app, monkeypatch):
     notice = _mail()
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -17,6 +17,7 @@ from directline.models import (
     DeadlineState,
     Deputy,
     Escalation,
+    Gathering,
     Notice,
     NoticeChannel,
     NoticeState,
@@ -123,18 +124,39 @@ def test_who_is_told_grows_with_the_rung(app, cast):
     assert cast.other_vice.id not in told["E4"]
 
 
-def test_leaders_get_e2_gathered_and_e4_at_once(app, cast):
+@pytest.mark.parametrize(
+    ("swept", "goes", "gathering"),
+    [
+        ("2026-03-12 18:00", "2026-03-13 08:30", Gathering.DAILY),
+        ("2026-03-13 08:30", "2026-03-13 08:30", Gathering.DAILY),
+        ("2026-03-13 10:00", "2026-03-16 08:30", Gathering.DAILY),
+        ("2026-03-14 00:00", "2026-03-16 08:30", Gathering.DAILY),
+        ("2026-03-24 10:00", "2026-03-24 10:00", Gathering.AT_ONCE),
+        ("2026-03-24 12:10", "2026-03-24 13:30", Gathering.AT_ONCE),
+        ("2026-03-28 22:00", "2026-03-30 08:30", Gathering.AT_ONCE),
+    ],
+)
+def test_leaders_get_e2_when_a_day_opens_and_e4_when_offices_are_open(cast, swept, goes, gathering):
     ticket = lives.planned(cast)
-    sweeps.climb(moment("2026-03-12 18:00"))
-    sweeps.climb(moment("2026-03-23 22:00"))
+    sweeps.climb(moment(swept))
+    assert mails_to(cast.vice, ticket) == [(NoticeState.GATHERED, moment(goes), gathering, False)]
 
-    mails = select(Notice.state, Notice.next_at).where(
-        Notice.ticket_id == ticket.id, Notice.template == "climb", Notice.channel == NoticeChannel.MAIL
-    )
-    vice = db.session.execute(mails.where(Notice.recipient_id == cast.vice.id).order_by(Notice.id)).first()
-    secretary = db.session.execute(mails.where(Notice.recipient_id == cast.secretary.id)).one()
-    assert vice.state is NoticeState.GATHERED
-    assert (secretary.state, secretary.next_at) == (NoticeState.WAITING, moment("2026-03-23 22:00"))
+
+def test_what_is_urgent_reaches_leaders_at_any_hour(cast):
+    late, stopped = lives.filed(cast, title="加急"), lives.dispatched(cast, title="停产")
+    lifecycle.dispatch(late, cast.other_unit, severity=Severity.URGENT, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    saturday = moment("2026-03-14 22:00")
+    lifecycle.reclassify(stopped, production_stopped=True, by=cast.clerk, at=saturday)
+    sweeps.climb(saturday)
+
+    for ticket in (late, stopped):
+        assert mails_to(cast.magistrate, ticket) == [(NoticeState.GATHERED, saturday, Gathering.AT_ONCE, True)]
+
+
+def mails_to(person, ticket):
+    mails = (Notice.ticket_id == ticket.id, Notice.template == "climb", Notice.channel == NoticeChannel.MAIL)
+    wanted = select(Notice.state, Notice.next_at, Notice.gathering, Notice.is_urgent).where(*mails)
+    return [tuple(row) for row in db.session.execute(wanted.where(Notice.recipient_id == person.id))]
 
 
 def test_mail_waits_for_the_morning(app, cast):

@@ -95,6 +95,22 @@ def test_next_open_stays_or_goes_to_the_next_opening(moment, expected):
 
 
 @pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2026-03-02 00:00", "2026-03-02 08:30"),
+        ("2026-03-02 08:30", "2026-03-02 08:30"),
+        ("2026-03-02 08:30:01", "2026-03-03 08:30"),
+        ("2026-03-02 13:00", "2026-03-03 08:30"),
+        ("2026-03-06 18:00", "2026-03-09 08:30"),
+        ("2026-05-08 17:31", "2026-05-09 08:30"),
+        ("2026-12-31 10:00", "2027-01-04 08:30"),
+    ],
+)
+def test_next_day_open_is_the_first_opening_of_a_working_day(moment, expected):
+    assert CALENDAR.next_day_open(at(moment)) == at(expected)
+
+
+@pytest.mark.parametrize(
     ("start", "minutes", "expected"),
     [
         ("2026-11-20 11:59", 1, "2026-11-20 12:00"),

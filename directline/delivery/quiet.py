@@ -1,0 +1,17 @@
+"""The hours in which nothing is sent but what is urgent: whenever the offices are closed."""
+
+from datetime import datetime, timedelta
+
+from directline.tickets import calendars
+
+GRACE = timedelta(minutes=10)
+"""What was told in office hours may still go, a moment after closing."""
+
+
+def is_quiet(at: datetime) -> bool:
+    calendar = calendars.county_calendar().calendar
+    return not calendar.is_open(at) and not calendar.is_open(at - GRACE)
+
+
+def next_opening(at: datetime) -> datetime:
+    return calendars.county_calendar().calendar.next_open(at)
