@@ -32,7 +32,7 @@ OF_ENTERPRISE = frozenset({ClockKind.SUPPLEMENT, ClockKind.CALL_BACK})
 PROMISED = frozenset({ClockKind.TRIAGE, ClockKind.RESOLVE_TICKET, ClockKind.REDO})
 FOREMOST = (*LEAD_RESOLVE, ClockKind.RESOLVE_TICKET, ClockKind.CO_REPORT)
 """Of several dates that moved at once, whose is told first."""
-SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side")
+SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side", "escalation")
 """What a notice repeats of its event."""
 WITH_LEAD = frozenset({Action.DISPATCH, Action.ADD_CO_HANDLER})
 WITH_HELPER = frozenset({Action.ADD_CO_HANDLER, Action.CO_REPORT})

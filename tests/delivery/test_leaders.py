@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from directline.delivery.message import build
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState, Severity
 from directline.schedule.timetable import run_job
-from directline.tickets import lifecycle
+from directline.tickets import lifecycle, sweeps
 from tests import lives
 from tests.factories import moment
 
@@ -78,3 +79,19 @@ def test_only_what_is_urgent_goes_on_a_saturday_night(app, cast, is_urgent):
     assert sent_to(cast.secretary) == sent_to(cast.vice) == told
     handlers = [at for at, template, _ in sent_to(cast.handler) if at > moment(f"{SATURDAY} 00:00")]
     assert handlers == ([moment(f"{SATURDAY} 22:00")] * 2 if is_urgent else [])
+
+
+def test_a_rung_that_is_taken_back_is_named_with_the_reason(app, cast):
+    first, second = (dispatched(cast, title, "2026-03-03 09:00") for title in ("一", "二"))
+    sweeps.climb(moment(f"{MONDAY} 09:00"))
+    sweeps.climb(moment("2026-03-16 09:00"))
+    lifecycle.reclassify(first, severity=Severity.MAJOR, by=cast.clerk, at=moment("2026-03-16 10:00"))
+
+    revoked = (
+        Notice.ticket_id == second.id,
+        Notice.template == "revoke_card",
+        Notice.recipient_id == cast.secretary.id,
+    )
+    (mail,) = db.session.scalars(select(Notice).where(*revoked, Notice.channel == NoticeChannel.MAIL))
+    mail.message_id = "<1@example>"
+    assert build(mail).subject.startswith("【书记县长直通车】提级至书记、县长已撤销：所依据的红牌不足规定的张数")
