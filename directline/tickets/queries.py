@@ -14,6 +14,7 @@ from directline.models import (
     Answer,
     Assignment,
     Category,
+    Classification,
     ClockKind,
     Deadline,
     DeadlineState,
@@ -222,6 +223,13 @@ def running_clocks(tickets: Iterable[Ticket], kinds: Iterable[ClockKind]) -> dic
     for clock in sorted(clocks, key=lambda clock: (clock.due_at, clock.id)):
         found[clock.ticket_id].append(clock)
     return found
+
+
+def category_at_filing(ticket: Ticket) -> Category:
+    """What it was filed as, whatever it was classified as since."""
+    first = select(Category).join(Classification, Classification.category_id == Category.id)
+    wanted = first.where(Classification.ticket_id == ticket.id).order_by(Classification.id).limit(1)
+    return db.session.scalar(wanted) or ticket.category
 
 
 def filed_with(user: User, submission_key: str) -> Ticket | None:

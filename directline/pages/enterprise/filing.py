@@ -15,7 +15,7 @@ from directline.models import Category, Channel, Draft, Enterprise, Ticket
 from directline.pages import audience as words
 from directline.pages import drafting
 from directline.pages.enterprise import about, catalogue
-from directline.pages.enterprise.course import course_of
+from directline.pages.enterprise.course import course_of, receipt_of
 from directline.pages.enterprise.forms import FilingForm, filing_form
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter, me, whose_rate
@@ -88,12 +88,10 @@ def discard() -> Response:
 @enter(Policy.ENTERPRISE)
 def receipt(number: str) -> str:
     ticket = db.session.scalar(queries.sheet_of(me(), number)) or abort(404)
-    stages = course_of(ticket.category, ticket.submitted_at, ticket.keeper)
     seen_by = words.seen_by(audience.of(ticket)) if ticket.is_sealed else []
-    is_asked = me().mailbox_asked_at == ticket.submitted_at
-    return render_template(
-        "enterprise/receipt.html", ticket=ticket, stages=stages, seen_by=seen_by, user=me(), is_asked=is_asked
-    )
+    known = {"stages": receipt_of(ticket), "filed_as": queries.category_at_filing(ticket)}
+    person = {"user": me(), "is_asked": me().mailbox_asked_at == ticket.submitted_at}
+    return render_template("enterprise/receipt.html", ticket=ticket, seen_by=seen_by, **known, **person)
 
 
 def form_of(category: Category) -> str:

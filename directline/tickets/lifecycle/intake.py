@@ -29,7 +29,7 @@ from directline.models import (
     User,
     new_number,
 )
-from directline.tickets import access, deadlines, identity, people
+from directline.tickets import access, deadlines, identity, people, promise
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.deed import By, complete_first, deed, first_deed
@@ -241,6 +241,8 @@ def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
         file.by_id = None if ticket.is_sealed else file.by_id
     act.texts += filed.attachments
     act.facts |= {"category": filed.category.code, "channel": filed.channel, "severity": ticket.severity}
+    if not ticket.is_history:
+        act.facts[promise.FACT] = promise.as_fact(promise.of_category(filed.category, ticket.severity, at))
     if ticket.is_sealed:
         act.facts["keeper"] = ticket.keeper
     classify(ticket, at=at)
