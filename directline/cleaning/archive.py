@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from functools import partial
 
 from . import compound, ofd, package
@@ -61,7 +62,7 @@ def _unpacked(content: bytes, budget: _Budget) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
             return {name: budget.read(archive, entry) for name, entry in entries.items()}
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as fault:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as fault:
         raise Damaged from fault
 
 

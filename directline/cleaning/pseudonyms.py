@@ -33,7 +33,7 @@ class Pseudonyms:
 
     def of(self, kind: str, name: str) -> str:
         usual = _USUAL.get(kind)
-        if not name or (usual and usual.fullmatch(name)) or (kind in ("s", "n", "cs", "ts") and _is_standard(name)):
+        if not name or (usual and usual.fullmatch(name)) or (kind in ("s", "n", "cs", "ts") and is_standard(name)):
             return name
         mark = "#" if kind == "v" and name.startswith("#") else ""
         place = (kind, name.removeprefix("#") if mark else name)
@@ -41,6 +41,6 @@ class Pseudonyms:
         return mark + number
 
 
-def _is_standard(name: str) -> bool:
+def is_standard(name: str) -> bool:
     """Is it a style that the programs bring with them?"""
     return bool({_closed(name), _closed(_ENDING.sub("", name.lower()))} & _of_styles())

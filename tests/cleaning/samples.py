@@ -11,8 +11,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from tests.cleaning import compound
-from tests.cleaning.carriers import office
+from tests.cleaning.carriers import office, old
 
 SIZE = (48, 32)
 TURNED = 6
@@ -252,48 +251,22 @@ def _summary(word):
 
 
 def doc(word):
-    """A Word document whose lists of people stand where its first page says."""
+    """Its revisers, its commentators, who saved it and a photo; a name lies in a free sector, too."""
     letters = word.encode("utf-16-le")
-    counted = struct.pack("<H", len(word)) + letters
-    strings = struct.pack("<HHH", 0xFFFF, 1, 0) + counted
-    note = struct.pack("<H", 2) + word[:2].encode("utf-16-le") + bytes(24)
-    places, table = {}, b""
-    for number, content in {32: strings, 36: counted, 51: strings, 71: strings, 4: bytes(8) + note}.items():
-        places[number] = (len(table), len(content))
-        table += content
-    fields = b"".join(struct.pack("<II", *places.get(number, (0, 0))) for number in range(93))
-    first = struct.pack("<H8xH", 0xA5EC, 0x0200).ljust(154, b"\0") + fields
-    text = "变压器容量不足，请求增容。".encode("utf-16-le")
-    streams = {"WordDocument": first + text, "1Table": table, "\x05SummaryInformation": _summary(word)}
-    return compound.made(streams | {"Data": _drawn(jpeg(word))}, free=letters)
-
-
-def _drawn(photo):
-    """A photo in its record, after a fingerprint."""
-    return struct.pack("<HHI", 0x46A0, 0xF01D, 17 + len(photo)) + bytes(16) + b"\xff" + photo
+    note = bytes(8) + struct.pack("<H", 2) + word[:2].encode("utf-16-le") + bytes(24)
+    lists = {number: old.strings(word) for number in (32, 51, 71)} | {36: old.counted(word), 4: note}
+    photo = old.shown(old.picture(old.photo(0xF01D, 0x46A, jpeg(word))))
+    return old.document(lists=lists, more={"\x05SummaryInformation": _summary(word)}, free=letters, **photo)
 
 
 def xls(word):
     letters = word.encode("utf-16-le")
     writer = struct.pack("<HB", len(word), 1) + letters
     note = struct.pack("<HHHHHB", 1, 0, 0, 1, len(word), 1) + letters + b"\0"
-    records = [
-        (0x809, bytes(16)),
-        (0x5C, writer.ljust(112, b" ")),
-        (0x5B, bytes(4) + writer),
-        (0x1C, note),
-        (0x0A, b""),
-    ]
-    book = b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in records)
-    return compound.made({"Workbook": book, "\x05SummaryInformation": _summary(word)})
+    records = [(0x5C, writer.ljust(112, b" ")), (0x5B, bytes(4) + writer)]
+    return old.book(*records, of_sheet=[(0x1C, note)], more={"\x05SummaryInformation": _summary(word)})
 
 
 def ppt(word):
-    name = word.encode("gb18030")
-    head = struct.pack("<HHIIIIHHBBH", 0, 0x0FF6, 0, 20, 0xE391C05F, 0, len(name), 1012, 3, 0, 0)
-    current = head + name + struct.pack("<I", 8) + word.encode("utf-16-le")
-    author = struct.pack("<HHI", 0, 0x0FBA, 2 * len(word)) + word.encode("utf-16-le")
-    comment = struct.pack("<HHI", 0xF, 0x2EE0, len(author)) + author
-    slides = struct.pack("<HHI", 0xF, 0x03E8, len(comment)) + comment
-    streams = {"PowerPoint Document": slides, "Current User": current, "\x05SummaryInformation": _summary(word)}
-    return compound.made(streams)
+    comment = old.container(12000, old.letters(word), old.letters("属实", 1))
+    return old.presentation(comment, user=word, more={"\x05SummaryInformation": _summary(word)})

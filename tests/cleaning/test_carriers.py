@@ -2,8 +2,8 @@
 
 import pytest
 
-from directline.cleaning import archive, pdf
-from tests.cleaning.carriers import ofd, pages, presentations, sheets, word
+from directline.cleaning import archive, old_office, pdf
+from tests.cleaning.carriers import of_old, ofd, pages, presentations, sheets, word
 from tests.cleaning.carriers.office import VISIBLE
 from tests.cleaning.traces import tells
 
@@ -14,6 +14,9 @@ FORMS = {
     "pptx": (archive.clean, presentations.CARRIERS),
     "ofd": (archive.clean, ofd.CARRIERS),
     "pdf": (pdf.clean, pages.CARRIERS),
+    "doc": (old_office.clean, of_old.WORD),
+    "xls": (old_office.clean, of_old.EXCEL),
+    "ppt": (old_office.clean, of_old.POWERPOINT),
 }
 CARRIERS = {
     f"{form}: {place}": (clean, made) for form, (clean, places) in FORMS.items() for place, made in places.items()

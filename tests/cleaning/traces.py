@@ -9,6 +9,7 @@ import contextlib
 import html
 import io
 import re
+import struct
 import urllib.parse
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ import pikepdf
 
 CODES = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_ARCHIVE = re.compile(rb"PK\x03\x04")
 _ZIPPED = re.compile(rb"\x1f\x8b\x08")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _HEXADECIMAL = re.compile(rb"<\s*((?:[0-9A-Fa-f]\s*){4,})>")
@@ -65,7 +67,11 @@ def _pieces(content, depth=4):
 
 
 def _unpacked(content):
-    """Whatever unpacks anywhere in it: texts in pictures, drawings, streams."""
+    """Whatever unpacks anywhere in it: texts in pictures, drawings, streams, archives."""
+    for found in _ARCHIVE.finditer(content):
+        with contextlib.suppress(zlib.error, struct.error):
+            names, more = struct.unpack_from("<HH", content, found.start() + 26)
+            yield zlib.decompressobj(wbits=-15).decompress(content[found.start() + 30 + names + more :], _MOST_BYTES)
     for found in _PACKED.finditer(content):
         with contextlib.suppress(zlib.error):
             yield zlib.decompressobj().decompress(content[found.start() :], _MOST_BYTES)

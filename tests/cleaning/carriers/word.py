@@ -1,6 +1,8 @@
 """Where Word, WPS and LibreOffice write who wrote a document."""
 
-from tests.cleaning import drawings, samples
+import base64
+
+from tests.cleaning import compound, drawings, samples
 from tests.cleaning.carriers import office
 from tests.cleaning.carriers.office import MICROSOFT, NAMES, OFFICE, inside, outside, word
 
@@ -95,7 +97,7 @@ CARRIERS = {
     ),
     "data of a field": lambda name, plain: word(
         _run(
-            f'<w:fldChar w:fldCharType="begin"><w:fldData>{samples.base64.b64encode(name.encode("utf-16-le") * 5).decode()}</w:fldData></w:fldChar>'
+            f'<w:fldChar w:fldCharType="begin"><w:fldData>{base64.b64encode(name.encode("utf-16-le") * 5).decode()}</w:fldData></w:fldChar>'
         )
     ),
     "help of a form field": lambda name, plain: word(
@@ -157,9 +159,7 @@ CARRIERS = {
         _run(f'<w:pict><v:shape href="file:///C:/Users/{name}/a" target="{plain}"/></w:pict>')
     ),
     "VML picture data": lambda name, plain: word(
-        _run(
-            f'<w:pict><v:shape o:gfxdata="{samples.base64.b64encode(office.archive({"a.xml": name})).decode()}"/></w:pict>'
-        )
+        _run(f'<w:pict><v:shape o:gfxdata="{base64.b64encode(office.archive({"a.xml": name})).decode()}"/></w:pict>')
     ),
     "line to sign": lambda name, plain: word(
         _run(f'<w:pict><v:shape><o:signatureline v:ext="edit" o:suggestedsigner="{name}"/></v:shape></w:pict>')
@@ -312,7 +312,7 @@ CARRIERS = {
         ),
         [inside("oleObject", "embeddings/oleObject1.bin")],
         {
-            "word/embeddings/oleObject1.bin": samples.compound.made(
+            "word/embeddings/oleObject1.bin": compound.made(
                 {"\x01Ole10Native": f"C:\\Users\\{name}\\a.txt".encode("gb18030")}
             )
         },
