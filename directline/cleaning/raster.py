@@ -33,6 +33,15 @@ def clean(content: bytes) -> bytes:
         raise Damaged from fault
 
 
+def first(content: bytes) -> bytes:
+    """Of a picture inside a document, the page that is shown there."""
+    try:
+        with Image.open(io.BytesIO(content), formats=["TIFF", "BMP"]) as picture:
+            return _png(_drawn(picture, _pages(picture)[0]))
+    except _FAULTS as fault:
+        raise Damaged from fault
+
+
 def _made(picture: Image.Image) -> bytes:
     numbers = _pages(picture)
     if len(numbers) == 1:

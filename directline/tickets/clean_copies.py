@@ -16,7 +16,7 @@ import config
 from directline.models import CopyFault
 from directline.tickets.file_kinds import BECOMES_ANOTHER, JPEG, PDF, PNG
 
-EDITION = 1
+EDITION = 2
 """Raise it whenever the program cuts something else than before: the copies of older editions are made anew."""
 SECONDS = 60
 """Of waiting; of computing the program allows itself less."""

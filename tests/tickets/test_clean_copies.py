@@ -76,10 +76,10 @@ def deep():
     return b"%PDF-1.7\n1 0 obj\n" + b"[" * 100_000 + b"]" * 100_000 + b"\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF"
 
 
-def round_and_round():
-    """A compound file whose streams follow themselves."""
+def nowhere():
+    """A compound file whose directory lies nowhere."""
     whole = bytearray(marked.doc(WORD))
-    struct.pack_into("<I", whole, compound.SECTOR + 4 * 5, 5)
+    struct.pack_into("<I", whole, 48, 0xFFFFFF00)
     return bytes(whole)
 
 
@@ -92,7 +92,7 @@ def round_and_round():
         (marked.heic(WORD[:2])[:300], HEIC, CopyFault.UNREADABLE),
         (hollow(200_000_000), PDF, CopyFault.UNREADABLE),
         (deep(), PDF, CopyFault.UNREADABLE),
-        (round_and_round(), DOC, CopyFault.UNREADABLE),
+        (nowhere(), DOC, CopyFault.UNREADABLE),
         (compound.made({"Workbook": marked.jpeg(WORD)}), XLS, CopyFault.UNREADABLE),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), PNG, CopyFault.UNREADABLE),
         (samples.huge_png(15_000, 13_400), PNG, CopyFault.TOO_MANY_PIXELS),
