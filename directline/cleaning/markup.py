@@ -18,6 +18,8 @@ _RETURNS = {"\r": "&#13;"}
 _OTHER_CODE = re.compile(rb"""encoding\s*=\s*["'](?!utf-8["'])([\w-]+)""", re.IGNORECASE)
 _HOLLOW = re.compile(r"<([\w:]+)([^<>]*)></\1>")
 _LINKING = frozenset({"w:hyperlink", "w:fldSimple"})
+_THREAD = re.compile(r"tc=\{[0-9A-Fa-f-]{36}\}")
+"""In place of an author: which thread of comments stands there for programs that know threads."""
 _NUMBER = re.compile(r"[\d.]{1,9}|Microsoft (Office )?(Word|Excel|PowerPoint)")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -167,7 +169,7 @@ class _Passing:
     def _hide(self, _element: _Element, text: str) -> None:
         if text.strip():
             self._authors.append(text)
-        self.written.append(SOMEBODY)
+        self.written.append(text if _THREAD.fullmatch(text) else SOMEBODY)
 
     # Ends
 

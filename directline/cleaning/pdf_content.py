@@ -7,6 +7,7 @@ from pikepdf import ContentStreamInlineImage, Name, Object, Operator
 
 from . import jpeg, pdf_filters
 
+_TOKENS = (b"%", b"BDC", b"BMC", b"DP", b"MP", b"BI", b"BX")
 _TELLING = re.compile(rb"%|\b(?:BDC|BMC|DP|MP|BI|BX)\b")
 """Comments, marks, photos in the middle: what draws and nothing else is left as it is."""
 _MARKS = re.compile(
@@ -30,7 +31,8 @@ _KEYS = {
 def clean(stream: Object) -> bytes | None:
     """The same drawing; None if it may stay as it is."""
     content = stream.read_bytes()
-    if not _TELLING.search(_MARKS.sub(b"", content)):
+    may_tell = any(token in content for token in _TOKENS)
+    if not may_tell or not _TELLING.search(_MARKS.sub(b"", content)):
         return None
     made: list[bytes] = []
     drawing: list[pikepdf.ContentStreamInstruction] = []

@@ -83,11 +83,8 @@ def _unpacked(content):
 def _of_text(content, depth):
     yield html.unescape(content.decode("utf-8", "replace")).encode()
     for found in _HEXADECIMAL.finditer(content):
-        yield bytes.fromhex(
-            re.sub(r"\s", "", found[1].decode())[: len(found[1]) // 2 * 2].ljust(2, "0")[
-                : len(re.sub(rb"\s", b"", found[1])) // 2 * 2
-            ]
-        )
+        digits = re.sub(rb"\s", b"", found[1]).decode()
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2])
     yield _ESCAPED.sub(_unescaped, content)
     for found in _BASE64.finditer(content):
         with contextlib.suppress(binascii.Error):
