@@ -3,7 +3,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Colour, Escalation, Rung, Severity
-from directline.tickets import ladder, lateness, lifecycle
+from directline.tickets import ladder, lateness, lifecycle, rungs
 from directline.tickets.lateness import BOARDS, Answerable
 from tests import lives
 from tests.factories import moment
@@ -72,7 +72,7 @@ def test_overdue_board_names_only_rungs_that_stand_of_the_due_that_holds(cast):
         return [one.rung for one in lateness.reached([clock])[clock.id]], {rung for rung in boards if boards[rung]}
 
     assert named() == ([Rung.E0, Rung.E1], {Rung.E0, Rung.E1})
-    ladder.revoke(yellow, reason="核实后撤销", at=moment("2026-03-26 10:00"))
+    rungs.revoke(yellow, reason="核实后撤销", at=moment("2026-03-26 10:00"))
     db.session.flush()
     assert named() == ([Rung.E0], {Rung.E0})
 

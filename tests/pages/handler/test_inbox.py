@@ -8,7 +8,7 @@ from directline.county.demo import bulk
 from directline.extensions import db
 from directline.models import Escalation, Recusal
 from directline.pages import listing
-from directline.tickets import ladder, lifecycle
+from directline.tickets import ladder, lifecycle, rungs
 from directline.tickets.paging import PAGE
 from tests import lives
 from tests.factories import BEGINNING, moment
@@ -65,7 +65,7 @@ def test_inbox_shows_the_card_that_stands(client, cast):
 
     yellow = ladder.lead_clock(ticket)
     for card in db.session.scalars(select(Escalation).where(Escalation.deadline_id == yellow.id)):
-        ladder.revoke(card, reason="误发", at=moment("2026-03-10 10:00"))
+        rungs.revoke(card, reason="误发", at=moment("2026-03-10 10:00"))
     (row,) = rows(inbox(client, cast.handler))
     assert "黄牌" not in row
 
