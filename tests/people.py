@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from directline.accounts import care
 from directline.county.demo import run
 from directline.extensions import db
 from directline.models import (
-    Care,
     CareKind,
     Category,
     Department,
@@ -97,7 +97,7 @@ def settle() -> None:
     _person("admin", Role.ADMIN)
     _person("auditor", Role.AUDITOR)
     for key, kind in (("butler", CareKind.BUTLER), ("sponsor", CareKind.SPONSOR)):
-        db.session.add(Care(enterprise=firms["firm"], user=_load_user(key), kind=kind))
+        care.begin(firms["firm"], kind, _load_user(key), at=factories.BEGINNING)
     factories.category(
         code="test",
         name="要素保障(测试)",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from directline.extensions import db
@@ -156,18 +156,6 @@ def take_in(name: str, credit_code: str, *, contact: tuple[str, str], at: dateti
     db.session.add(firm)
     db.session.flush()
     return firm
-
-
-def entrust(enterprise: Enterprise, kind: CareKind, user: User | None) -> None:
-    """Put the firm into this person's care, or into nobody's."""
-    kept = db.session.scalar(select(Care).where(Care.enterprise_id == enterprise.id, Care.kind == kind))
-    if user is None:
-        db.session.execute(delete(Care).where(Care.enterprise_id == enterprise.id, Care.kind == kind))
-    elif kept is None:
-        db.session.add(Care(enterprise=enterprise, user=user, kind=kind))
-    else:
-        kept.user = user
-    db.session.flush()
 
 
 def butlers() -> Select[User]:

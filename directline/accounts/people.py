@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from directline.accounts import deputies, grants, identifiers, links, places, sessions
+from directline.accounts import care, deputies, grants, identifiers, links, places, sessions
 from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import LinkPurpose, OneTimeLink, RoleGrant, User
@@ -84,6 +84,7 @@ def deactivate(user: User, *, by: User | None = None, at: datetime) -> None:
     sessions.end_all(user)
     links.void_all(user, at=at)
     deputies.end_unfit(user, at=at)
+    care.release(user, at=at)
     lifecycle.hand_back(user, at=at)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from directline.accounts import deputies, sessions
+from directline.accounts import care, deputies, sessions
 from directline.extensions import db
 from directline.models import OFFICIALS, Department, DepartmentKind, FormerMembership, Post, Role, User
 from directline.tickets import lifecycle
@@ -61,5 +61,6 @@ def take(user: User, place: Place, *, at: datetime) -> None:
     user.role, user.department, user.post = place
     sessions.end_all(user)
     deputies.end_unfit(user, at=at)
+    care.release(user, at=at)
     lifecycle.hand_back(user, at=at)
     lifecycle.follow(user, at=at)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from directline import clock
 from directline.accounts import links
 from directline.extensions import db
-from directline.models import Assignment, Department, Escalation, Inquiry, Notice, OneTimeLink, Ticket, User
+from directline.models import Assignment, CareChange, Department, Escalation, Inquiry, Notice, OneTimeLink, Ticket, User
 from directline.reports import monthly
 from directline.reports.sentences import Sentence, summary
 from directline.text import clean_line
@@ -21,6 +21,7 @@ from directline.tickets.lifecycle.inquiries import INQUIRY
 DIGEST = "digest"
 UNITS, PEOPLE = ("lead", "helper"), ("user", "handler")
 """The facts that name a unit, and those that name a person."""
+CARE_SHOWN = (CareChange.enterprise, CareChange.user, CareChange.before, CareChange.by)
 
 
 class NothingToSend(Exception):
@@ -34,6 +35,7 @@ class Rows(NamedTuple):
     parts: Mapping[int, Assignment]
     units: Mapping[int, Department]
     people: Mapping[int, User]
+    cares: Mapping[int, CareChange]
 
     def parts_of(self, notice: Notice) -> list[Assignment]:
         return [self.parts[key] for key in notice.facts.get("assignments", ()) if key in self.parts]
@@ -103,6 +105,7 @@ def rows_of(notices: Sequence[Notice], recipient: User) -> Rows:
         parts=_parts_of(notices, recipient),
         units=_rows(Department, _ids(notices, UNITS)),
         people=_rows(User, _ids(notices, PEOPLE)),
+        cares=_rows(CareChange, _ids(notices, ("care",)), *CARE_SHOWN),
     )
 
 
@@ -114,6 +117,7 @@ def _named(notice: Notice, rows: Rows) -> dict[str, Any]:
         "escalation": rows.rungs[facts["escalation"]] if "escalation" in facts else None,
         "one_time_link": _one_time_link(facts["link"]) if "link" in facts else None,
         "assignments": rows.parts_of(notice),
+        "care": rows.cares.get(facts.get("care", 0)),
         "lines": _lines(facts["notices"]) if "notices" in facts else [],
         "summary": lambda: _summary(facts["period"], facts["revision"]),
         **{name: rows.units.get(facts.get(name, 0)) for name in UNITS},
@@ -177,8 +181,9 @@ def _ids(notices: Sequence[Notice], names: Sequence[str]) -> set[int]:
     return {notice.facts[name] for notice in notices for name in names if notice.facts.get(name)}
 
 
-def _rows(noun: Any, ids: set[int]) -> dict[int, Any]:
-    return {row.id: row for row in db.session.scalars(select(noun).where(noun.id.in_(ids)))} if ids else {}
+def _rows(noun: Any, ids: set[int], *shown: Any) -> dict[int, Any]:
+    wanted = select(noun).where(noun.id.in_(ids)).options(*(joinedload(relation) for relation in shown))
+    return {row.id: row for row in db.session.scalars(wanted)} if ids else {}
 
 
 def _matter(notice: Notice, rows: Rows) -> str:

@@ -19,6 +19,7 @@ from directline.models.answer import (
 )
 from directline.models.assignment import Assignment, AssignmentEnd, AssignmentRole, RecordKind, WorkRecord
 from directline.models.attachment import Attachment, CopyFault, CopyState, FileCopy, UploadCount
+from directline.models.care import Care, CareChange, CareKind, CareStep
 from directline.models.columns import bound_lengths
 from directline.models.county import (
     CARD_COLOURS,
@@ -90,8 +91,6 @@ from directline.models.ticket import (
 )
 from directline.models.user import (
     OFFICIALS,
-    Care,
-    CareKind,
     Deputy,
     FormerMembership,
     LinkPurpose,

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
@@ -170,26 +170,6 @@ class Deputy(Base):
 
     def covers(self, moment: datetime) -> bool:
         return self.starts_at <= moment < self.ends_at
-
-
-class CareKind(StrEnum):
-    BUTLER = "butler"
-    SPONSOR = "sponsor"
-
-
-class Care(Base):
-    """Who looks after an enterprise: its project butler 项目管家 and its sponsoring leader 包保领导."""
-
-    __tablename__ = "cares"
-    __table_args__ = (UniqueConstraint("enterprise_id", "kind"), Index("ix_cares_user_id", "user_id"))
-
-    id: Mapped[Key]
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    kind: Mapped[CareKind] = mapped_column(choice(CareKind))
-
-    enterprise: Mapped[Enterprise] = relationship()
-    user: Mapped[User] = relationship()
 
 
 class Verification(Base):

@@ -8,6 +8,7 @@ from directline.database import is_sqlite
 from directline.extensions import Base, db
 from directline.models import (
     CalendarVersion,
+    CareChange,
     Classification,
     CountyChange,
     DeadlineChange,
@@ -20,7 +21,7 @@ from directline.models import (
 
 NOUNS: tuple[type[Base], ...] = (
     *(TicketEvent, Classification, DeadlineChange, DepartmentVersion, EnterpriseVersion),
-    *(CountyChange, CalendarVersion, FormerMembership, Recusal),
+    *(CareChange, CountyChange, CalendarVersion, FormerMembership, Recusal),
 )
 TABLES = tuple(noun.__tablename__ for noun in NOUNS)
 KEPT = ("role_grants", "sealed_identities", "tickets", "users")

@@ -18,6 +18,9 @@ from directline.models import (
     Assignment,
     AssignmentRole,
     Attachment,
+    Care,
+    CareChange,
+    CareStep,
     ClockKind,
     Deadline,
     DeadlineChange,
@@ -196,6 +199,28 @@ def _box_of_another(at: datetime) -> Select[str]:
     return select(Ticket.number).join(SealedIdentity, SealedIdentity.ticket_id == Ticket.id).where(named)
 
 
+def _care_otherwise(at: datetime) -> Select[int]:
+    """A firm whose butler or sponsor is not who its last change gave it to."""
+    of_weight = select(func.max(CareChange.id)).where(CareChange.step.in_((CareStep.GIVEN, CareStep.ENDED)))
+    last = of_weight.group_by(CareChange.enterprise_id, CareChange.kind)
+    is_given = CareChange.id.in_(last) & (CareChange.step == CareStep.GIVEN)
+    same = (
+        Care.enterprise_id == CareChange.enterprise_id,
+        Care.kind == CareChange.kind,
+        Care.user_id == CareChange.user_id,
+    )
+    unkept = select(Care.enterprise_id).where(~exists().where(is_given, *same))
+    untrue = select(CareChange.enterprise_id).where(is_given, ~exists().where(*same))
+    return select(Enterprise.id).where(or_(Enterprise.id.in_(unkept), Enterprise.id.in_(untrue)))
+
+
+def _handler_gone(at: datetime) -> Select[str]:
+    """Who is named as its handler has left the unit: the next ``hand_back`` gives it back."""
+    left = or_(~User.is_active, User.department_id.is_distinct_from(Assignment.department_id))
+    named = select(Assignment.ticket_id).join(User, User.id == Assignment.handler_id)
+    return select(Ticket.number).where(Ticket.id.in_(named.where(Assignment.ended_at.is_(None), left)))
+
+
 def _open_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Assignment.ticket_id == Ticket.id, Assignment.ended_at.is_(None), *conditions)
 
@@ -211,6 +236,8 @@ CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "department's part listed by another due": _listed_otherwise,
     "rungs and their events differ": _rung_without_event,
     "firm not as its last version says": _firm_otherwise,
+    "firm in another's care than its last change says": _care_otherwise,
+    "handler is not of the unit that has the ticket": _handler_gone,
     "notice stuck": _notice_stuck,
     "file without a place in the queue of copies": _out_of_the_queue,
     "sealed, but nothing says who complained": _without_box,

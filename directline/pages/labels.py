@@ -171,6 +171,12 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "discipline": _l("纪检监察"),
     },
     m.PostKind: {"secretary": _l("县委书记"), "magistrate": _l("县长"), "vice": _l("副县长")},
+    m.CareStep: {
+        "asked": _l("提出，待确认"),
+        "given": _l("已指定"),
+        "refused": _l("未同意"),
+        "ended": _l("已结束"),
+    },
     m.CareKind: {"butler": _l("项目管家"), "sponsor": _l("包保领导")},
     m.IndustryGroupKind: {"cluster": _l("产业集群"), "chain": _l("产业链")},
     m.EnterpriseSource: {"registered": _l("自行注册"), "office": _l("办公室录入"), "imported": _l("台账导入")},

@@ -3,7 +3,7 @@ import pytest
 from directline.accounts import enterprises
 from directline.accounts.verification import verify_account, verify_enterprise
 from directline.extensions import db
-from directline.models import Care, CareKind, Enterprise, EnterpriseSource
+from directline.models import CareKind, Enterprise, EnterpriseSource
 from directline.tickets.errors import Refused
 from tests import factories, lives
 from tests.factories import BEGINNING, credit_code
@@ -71,18 +71,6 @@ def test_cared_for_are_the_firms_in_ones_own_care(cast):
         cast.firm.id: {CareKind.BUTLER: cast.butler, CareKind.SPONSOR: cast.sponsor},
         cast.rival.id: {},
     }
-
-
-def test_entrust_gives_moves_and_ends_a_care(cast):
-    enterprises.entrust(cast.firm, CareKind.BUTLER, cast.handler)
-    enterprises.entrust(cast.firm, CareKind.SPONSOR, None)
-    enterprises.entrust(cast.rival, CareKind.BUTLER, cast.handler)
-
-    assert enterprises.carers([cast.firm, cast.rival]) == {
-        cast.firm.id: {CareKind.BUTLER: cast.handler},
-        cast.rival.id: {CareKind.BUTLER: cast.handler},
-    }
-    assert db.session.query(Care).count() == 2
 
 
 def test_take_in_makes_an_unverified_firm_once(cast):

@@ -7,16 +7,17 @@ from directline.accounts import links, places
 from directline.accounts.places import Place
 from directline.delivery.message import NothingToSend, build
 from directline.extensions import db
-from directline.models import Escalation, LinkPurpose, Notice, NoticeChannel, NoticeState, Role, Ticket
+from directline.models import CareChange, Escalation, LinkPurpose, Notice, NoticeChannel, NoticeState, Role, Ticket
 from directline.tickets import ladder, lifecycle
 from tests import lives
 from tests.factories import moment
 
 AT = moment("2026-03-24 09:00")
 KINDS = sorted(path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt"))
-NAME_NOTHING = {"account_link", "clock_step", "digest", "mailbox_changed", "sealed"}
-"""What is about an account, the machine, a whole month, or the fixed sentence."""
-OF_NO_TICKET = {"account_link", "clock_step", "daily", "digest", "hand_back", "inquiry", "mailbox_changed", "morning"}
+OF_CARE = {"care_asked", "care_given", "care_ended", "care_refused"}
+NAME_NOTHING = {"account_link", "clock_step", "digest", "mailbox_changed", "sealed"} | OF_CARE
+"""What is about an account, a firm, the machine, a whole month, or the fixed sentence."""
+OF_NO_TICKET = {"daily", "hand_back", "inquiry", "morning"} | NAME_NOTHING - {"sealed"}
 
 
 def live(cast):
@@ -51,6 +52,7 @@ def facts_of(kind, reader, ticket, letter):
         "mailbox_changed": lambda: {"to": "old@example.com"},
         "climb": lambda: {"escalation": card.first().id},
         "clock_step": lambda: {"seconds": 3600},
+        **dict.fromkeys(OF_CARE, lambda: {"care": db.session.scalar(db.select(db.func.min(CareChange.id)))}),
         "daily": lambda: {"notices": [written("dispatch", reader, ticket, letter, NoticeState.SENT).id]},
         "digest": lambda: {"period": "2026-02", "revision": 1},
         "hand_back": lambda: {"user": reader.id, "assignments": [ticket.lead.id]},

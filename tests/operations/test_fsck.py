@@ -67,6 +67,28 @@ def test_a_firm_that_was_changed_past_the_program_is_named(ticket, said):
 
 
 @four_are_lived
+@pytest.mark.parametrize("said", ["user_id = (SELECT min(id) FROM users)", "kind = 'sponsor' WHERE kind = 'nobody'"])
+def test_care_that_was_changed_past_the_program_is_named(cast, said):
+    db.session.execute(text("DELETE FROM cares WHERE kind = 'sponsor'"))
+    db.session.execute(text(f"UPDATE cares SET {said}"))
+
+    assert check(NOW) == [Fault("firm in another's care than its last change says", [str(cast.firm.id)])]
+
+
+@four_are_lived
+@pytest.mark.parametrize("said", ["department_id = (SELECT max(id) FROM departments)", "is_active = FALSE"])
+def test_a_handler_who_has_left_is_named_until_the_matter_is_handed_back(ticket, cast, said):
+    """Whatever moved the person: the job mends it."""
+    db.session.execute(text(f"UPDATE users SET {said} WHERE id = :id"), {"id": cast.handler.id})
+    named = [fault for fault in check(NOW) if fault.check == "handler is not of the unit that has the ticket"]
+    db.session.expire_all()
+    sweeps.hand_back(NOW)
+
+    assert [ticket.number in fault.rows for fault in named] == [True]
+    assert check(NOW) == []
+
+
+@four_are_lived
 def test_an_ended_ticket_lets_go_of_everything(ticket):
     db.session.execute(text("UPDATE tickets SET status = 'withdrawn' WHERE id = :id"), {"id": ticket.id})
     faults = {fault.check: fault.rows for fault in check(NOW)}

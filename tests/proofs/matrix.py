@@ -26,6 +26,7 @@ DOORS = {
         office.cards office.desk office.enterprise office.enterprises office.file office.members office.overdue
         office.queue office.tickets office.verifications office.verify_account office.verify_enterprise
     """,
+    f"{OFFICE} inspector": "office.cares office.confirm_care office.refuse_care",
     "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.stead",
     LEADERS: "leadership.cards leadership.month leadership.overdue leadership.running_figure",
     "secretary": """

@@ -8,11 +8,10 @@ from random import Random
 from sqlalchemy import select
 from stdnum.cn import uscc
 
-from directline.accounts import passwords
+from directline.accounts import care, passwords
 from directline.county.demo import words
 from directline.extensions import db
 from directline.models import (
-    Care,
     CareKind,
     Category,
     Department,
@@ -147,8 +146,8 @@ class _Maker:
     def care(self, firm: Enterprise) -> None:
         if firm.is_key:
             butler, sponsor = self.rng.choice(self.butlers), self.rng.choice(self.sponsors)
-            db.session.add(Care(enterprise=firm, user=butler, kind=CareKind.BUTLER))
-            db.session.add(Care(enterprise=firm, user=sponsor, kind=CareKind.SPONSOR))
+            care.begin(firm, CareKind.BUTLER, butler, at=self.at)
+            care.begin(firm, CareKind.SPONSOR, sponsor, at=self.at)
 
     def user(self, login: str, role: Role, **place: object) -> User:
         self.phone += 7

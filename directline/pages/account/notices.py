@@ -11,7 +11,7 @@ from directline.delivery.wording import DIGEST, letter_of, matters
 from directline.extensions import db
 from directline.models import Notice
 from directline.pages.forms import query_text
-from directline.pages.guards import Policy, enter, me
+from directline.pages.guards import Policy, allows, enter, me
 from directline.tickets import bell, reading
 from directline.tickets.notices import SEALED
 from directline.tickets.paging import page_of
@@ -58,8 +58,17 @@ def _address(notice: Notice) -> str:
         return url_for("ticket.page", number=notice.ticket.number)
     if (letter := letter_of(notice)) is not None:
         return url_for("inquiry.letter", number=letter.number)
+    if "care" in notice.facts:
+        return _page_of_care(notice)
     if "assignments" in notice.facts:
         return url_for("handler.inbox")
     if notice.template == SEALED:
         return url_for("enterprise.tickets")
     return url_for("leadership.digest", period=notice.facts["period"]) if notice.template == DIGEST else ""
+
+
+def _page_of_care(notice: Notice) -> str:
+    """Where the recipient sees it: among the steps, or among the firms in one's own care."""
+    if allows(notice.recipient, frozenset({Policy.OFFICE, Policy.SUPERVISION})):
+        return url_for("office.cares", state="all")
+    return url_for("handler.care") if allows(notice.recipient, frozenset({Policy.OFFICIAL})) else ""

@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
-from directline.accounts import enterprises
+from directline import clock
+from directline.accounts import care, enterprises
 from directline.accounts import queries as account_queries
 from directline.extensions import db
 from directline.models import CareKind, Enterprise, User
@@ -81,13 +82,15 @@ def board(user: User, filters: EnterpriseFilters) -> Board[Enterprise, Firm]:
     )
 
 
-def carry_out(firm: Enterprise, form: EnterpriseForm) -> None:
-    """Keep what the form says of the firm."""
-    firm.is_key = bool(form.is_key.data)
-    firm.township = account_queries.township(form.township.data or "")
+def carry_out(firm: Enterprise, form: EnterpriseForm, *, by: User) -> bool:
+    """Keep what the form says of the firm; does a second person have to confirm some of it?"""
+    at, steps = clock.now(), []
     for kind, field in ((CareKind.BUTLER, form.butler), (CareKind.SPONSOR, form.sponsor)):
         person = db.session.get(User, int(field.data)) if field.data else None
-        enterprises.entrust(firm, kind, person)
+        steps.append(care.entrust(firm, kind, person, by=by, at=at))
+    firm.is_key = bool(form.is_key.data)
+    firm.township = account_queries.township(form.township.data or "")
+    return any(step is not None and care.is_open(step) for step in steps)
 
 
 def townships() -> list[tuple[str, Any]]:
