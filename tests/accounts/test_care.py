@@ -224,7 +224,7 @@ def test_who_looked_after_a_firm_before_begins_its_history(cast):
     db.session.commit()
     firm, expected = cast.firm.id, {(BUTLER, cast.butler.id), (SPONSOR, cast.sponsor.id)}
     db.session.remove()
-    flask_migrate.downgrade(revision="0016")
+    flask_migrate.downgrade(revision="0017")
     flask_migrate.upgrade()
 
     wanted = db.select(CareChange.kind, CareChange.user_id).where(CareChange.step == CareStep.GIVEN)
