@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import sleep
 from typing import Any
 
 from flask import Flask
@@ -20,6 +21,9 @@ from directline.extensions import Base, db
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods of requests that only read."""
+
+WRITERS_ASK = 0.1
+"""Seconds between two askings of a connection that waits for the lock: at most, as SQLite has it."""
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
@@ -65,6 +69,12 @@ def is_read_only() -> bool:
 
 def is_sqlite(engine: Engine | Connection) -> bool:
     return engine.dialect.name == "sqlite"
+
+
+def let_others_write() -> None:
+    """Between two transactions of a long work: who waits for SQLite's lock is in no queue, but asks now and then."""
+    if is_sqlite(db.engine):
+        sleep(WRITERS_ASK)
 
 
 def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:

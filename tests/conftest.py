@@ -155,6 +155,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
         environment.setenv("DIRECTLINE_DATABASE_URL", database.url)
         environment.setenv("DIRECTLINE_SECRET_KEY", "only for the tests, and long enough for them")
         environment.setenv("DIRECTLINE_RATE_LIMIT", "0")
+        environment.setattr("directline.database.WRITERS_ASK", 0)  # who tests sweeps keeps nobody waiting
         app = create_app()
         app.test_client_class = Browser
         with app.app_context():

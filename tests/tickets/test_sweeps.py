@@ -1,6 +1,9 @@
 """What the passing of time does; every sweep run twice leaves the second run nothing to do."""
 
-from sqlalchemy import func, select
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, func, select
 
 from directline.extensions import db
 from directline.models import Closing, Escalation, Notice, Status, TicketEvent
@@ -47,6 +50,47 @@ def test_a_batch_that_is_not_ready_does_not_hide_the_next(app, cast, monkeypatch
 
     assert sweeps.close_unrated(moment("2026-03-20 10:00")) == 1
     assert ready.status is Status.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("bounds", "tickets"),
+    [
+        pytest.param({"LONGEST_BATCH": 0}, [1, 1, 1, 1, 1], id="time"),
+        pytest.param({"BATCH": 2, "LONGEST_BATCH": 60}, [2, 2, 1], id="number"),
+    ],
+)
+def test_a_catch_up_holds_few_tickets_at_a_time(app, cast, monkeypatch, bounds, tickets):
+    """Whoever writes meanwhile waits for one batch, not for the whole; on SQLite each batch holds the only lock."""
+    for name, value in bounds.items():
+        monkeypatch.setattr(sweeps, name, value)
+    for number in range(5):
+        lives.dispatched(cast, title=f"第{number}件")
+    db.session.commit()
+    with transactions() as written:
+        sweeps.climb(moment("2026-04-10 18:00"))
+    assert [len(batch) for batch in written if batch] == tickets
+
+
+@contextmanager
+def transactions():
+    """Of which tickets rungs were written, by transaction."""
+    found, now = [], set()
+
+    def note(_mapper, _connection, escalation):
+        now.add(escalation.ticket_id)
+
+    def end(_session):
+        if not db.session().in_nested_transaction():
+            found.append(set(now))
+            now.clear()
+
+    event.listen(Escalation, "after_insert", note)
+    event.listen(db.session, "after_commit", end)
+    try:
+        yield found
+    finally:
+        event.remove(Escalation, "after_insert", note)
+        event.remove(db.session, "after_commit", end)
 
 
 def test_what_is_not_supplied_is_reminded_then_withdrawn(app, cast):
