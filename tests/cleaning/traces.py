@@ -22,7 +22,7 @@ _ARCHIVE = re.compile(rb"PK\x03\x04")
 _ZIPPED = re.compile(rb"\x1f\x8b\x08")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _HEXADECIMAL = re.compile(rb"<\s*((?:[0-9A-Fa-f]\s*){4,})>")
-_ESCAPED = re.compile(rb"\\(\d{3}|[\r\n]|.)")
+_ESCAPED = re.compile(rb"\\([0-7]{3}|[\r\n]|.)")
 _MOST_BYTES = 50_000_000
 
 
@@ -92,7 +92,7 @@ def _of_text(content, depth):
 
 
 def _unescaped(found):
-    if found[1].isdigit():
+    if len(found[1]) > 1:
         return bytes((int(found[1], 8) & 0xFF,))
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\n": b"", b"\r": b""}.get(found[1], found[1])
 
