@@ -27,6 +27,9 @@ CLOCK_OF_SERVER = re.compile(r"数据库时钟与本机相差 \d+ 秒")
 """The clock of a PostgreSQL server does not stand still with ours."""
 FULL = SimpleNamespace(total=100, used=99, free=1)
 
+FORM_KEY = re.compile(r'(?<=name="form_key" value=")[\w.-]+')
+"""Drawn anew for each page and the person who reads it; it says nothing of any matter."""
+
 
 @dataclass
 class Answer:
@@ -56,6 +59,7 @@ class Names:
         self.places = count()
 
     def label(self, text: str) -> str:
+        text = FORM_KEY.sub("", text)
         return self.KEY.sub(lambda key: self._name(key[0]), CLOCK_OF_SERVER.sub("数据库时钟与本机相差", text))
 
     def _name(self, key: str) -> str:

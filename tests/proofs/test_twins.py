@@ -53,7 +53,7 @@ STAGES = twins.STAGES if IN_FULL else {LAST: twins.STAGES[LAST]}
 NO_LETTER = "HC2026-22222222"
 OF_LETTERS = re.compile(r"/inquiries|/notices|mails$|notices$")
 """Where letters stand, and that they have come."""
-BELL = re.compile(r'(<span>消息</span>)(?:<span class="count">(\d+)</span>)?')
+BELL = re.compile(r'(<span[^>]*>消息</span>)(?:<span class="count">(\d+)</span>)?')
 TOLD = re.compile(r"(?:【书记县长直通车】)?核查函 (HC2026-\w{8}) 待答复")
 
 
@@ -91,7 +91,7 @@ def check_letters(viewer, letters, with_them, without):
     assert differences(elsewhere(there), elsewhere(not_there)) == {}
     assert bells(there) == {number + len(letters) for number in bells(not_there)}
     assert TOLD.findall(added(there["/notices"], not_there["/notices"])) == letters[::-1]
-    assert [number for mail in mails for number in TOLD.findall(mail)] == letters
+    assert [number for mail in mails for number in dict.fromkeys(TOLD.findall(mail))] == letters
     assert END_OF_MAIL.join(mail for mail in mails if not TOLD.match(mail)) == not_there["mails"].body
     assert statuses(there) == dict.fromkeys(letters, 200) | {NO_LETTER: 404}
     assert statuses(not_there) == dict.fromkeys((*letters, NO_LETTER), 404)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from directline import clock
+from directline.delivery.message import build
 from directline.extensions import db
 from directline.models import CopyFault, CopyState, Draft, FileCopy, Notice, Role, SealedIdentity
 from directline.tickets import attachments, clean_copies, copy_queue, drafts, lifecycle, quotas
@@ -23,6 +24,7 @@ from tests.statements import counted
 AT = moment("2026-03-02 09:00")
 MINUTE = timedelta(minutes=1)
 WORD = "朱鹮"
+IS_MAIL = Notice.channel == "mail"
 PHOTO = marked.png(WORD)
 UNREADABLE = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -259,6 +261,10 @@ def test_the_sender_is_told_once_that_others_can_not_open_it_and_the_ticket_goes
     rows = told("file_refused")
     assert [(row.recipient_id, row.template, row.ticket_id, row.facts) for row in rows] == [found] * 2
     assert {row.channel for row in rows} == {"page", "mail"}
+    mail = build(db.session.scalars(select(Notice).where(Notice.template == "file_refused", IS_MAIL)).one())
+    why = "已损坏，或者其中的作者、位置等信息去不掉"
+    assert mail.subject == f"【书记县长直通车】您上传的一个文件别人打不开（{why}） {ticket.number}"
+    assert "请打开页面看是哪个文件，改好后留言告诉对方" in mail.body
     assert attachments.path_of(file.token).read_bytes() == UNREADABLE
     assert lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk).ticket is ticket
 

@@ -72,7 +72,7 @@ def test_a_file_without_a_copy_is_the_senders_alone_and_all_are_told_why(client,
     ) == (409, True, True)
     notice = db.session.scalars(select(Notice).where(Notice.template == "file_refused", Notice.channel == "page")).one()
     assert notice.recipient_id == cast.owner.id
-    assert f"您上传的一个文件，别人打不开 {ticket.number}" in client.sign_in(cast.owner).get("/notices").text
+    assert f"您上传的一个文件别人打不开（设了密码） {ticket.number}" in client.sign_in(cast.owner).get("/notices").text
 
 
 def test_the_department_is_told_of_its_own_file_as_well(client, cast):
@@ -83,7 +83,7 @@ def test_the_department_is_told_of_its_own_file_as_well(client, cast):
     lifecycle.pass_answer(ticket, by=cast.clerk)
     assert "别人打不开这个文件：设了密码。" in page
     assert "不能提供：设了密码。" in client.sign_in(cast.owner).get(f"/tickets/{ticket.number}").text
-    assert "您上传的一个文件，别人打不开" in client.sign_in(cast.handler).get("/notices").text
+    assert "您上传的一个文件别人打不开（设了密码）" in client.sign_in(cast.handler).get("/notices").text
 
 
 def test_who_complained_reads_it_on_the_complaint_and_in_one_fixed_sentence(client, cast):
