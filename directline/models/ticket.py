@@ -4,7 +4,7 @@ import secrets
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
@@ -111,7 +111,10 @@ class Ticket(Folded, Base):
     is_confidential: Mapped[No]
     is_sealed: Mapped[No]
     keeper: Mapped[Keeper] = mapped_column(choice(Keeper), default=Keeper.OFFICE)
-    production_stopped: Mapped[No]
+    production_stopped: Mapped[No] = mapped_column(doc="set by the office: raises it to the principals at once")
+    is_stop_claimed: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), doc="who filed says that production has stopped; the office decides"
+    )
     is_wording_confirmed: Mapped[No] = mapped_column(doc="the enterprise confirmed what was filed on its behalf")
     submission_key: Mapped[str | None] = mapped_column(String(64), doc="the form's own; pressing twice files once")
     import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -164,6 +167,11 @@ class Ticket(Folded, Base):
     @property
     def open_assignments(self) -> list["Assignment"]:
         return [part for part in self.assignments if part.is_open]
+
+    @property
+    def has_claim_to_check(self) -> bool:
+        """Was it said that production has stopped, and has the office not yet decided by giving the matter out?"""
+        return self.is_stop_claimed and not self.production_stopped and self.first_dispatched_at is None
 
     @property
     def is_urgent(self) -> bool:

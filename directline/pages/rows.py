@@ -105,6 +105,7 @@ def _marks(ticket: Ticket) -> list[Mark]:
     found = {
         Mark(label(ticket.severity), "strong"): ticket.is_urgent,
         Mark(_("停产"), "strong", "alert"): ticket.production_stopped,
+        Mark(_("企业说已停产，待核实"), "doubtful", "alert"): ticket.has_claim_to_check,
         Mark(_("第 %(round)d 轮", round=ticket.round), "strong"): ticket.round > 1,
         Mark(_("密件"), "strong", "lock"): ticket.is_sealed,
         Mark(_("要求保密"), "", "lock"): ticket.is_confidential and not ticket.is_sealed,

@@ -61,8 +61,9 @@ def waiting(user: User, kind: ClockKind) -> Select[Deadline]:
 
 
 def urgent(user: User, queue: Queue) -> Select[Any]:
-    """Those of a clock's queue that go before all others: urgent ones, and where production stands still."""
-    return queue.rows(user).where(or_(Ticket.severity == Severity.URGENT, Ticket.production_stopped))
+    """Those of a clock's queue that go before all others: urgent ones, and where production stands, or is said to."""
+    claimed = Ticket.is_stop_claimed & Ticket.first_dispatched_at.is_(None)
+    return queue.rows(user).where(or_(Ticket.severity == Severity.URGENT, Ticket.production_stopped, claimed))
 
 
 def urged(user: User) -> Select[Ticket]:

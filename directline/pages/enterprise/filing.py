@@ -164,6 +164,7 @@ def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[st
         township=None if category.is_sealed else people.township(form.township.data),
         extra=form.extra | about.extra_of(whom, respondents),
         is_confidential=category.is_sealed or form.is_confidential.data,
+        is_stop_claimed=not category.is_sealed and form.is_stop_claimed.data,
         submission_key=form.submission_key.data or None,
         attachments=form.kept,
         respondents=respondents,

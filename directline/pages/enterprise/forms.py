@@ -31,6 +31,10 @@ class FilingForm(Filing):
     contact_name = Line(_l("联系人"), longest=60, render_kw={"autocomplete": "name"})
     contact_phone = Phone(_l("联系电话"))
     township = Choice(_l("所在乡镇街区"), is_required=False)
+    is_stop_claimed = BooleanField(
+        _l("企业因此已经停产"),
+        description=_l("请如实勾选。直通车办公室先核实，核实后立即报县委书记、县长。"),
+    )
     is_confidential = BooleanField(_l("对承办单位保密我们的名称和联系方式"))
     submission_key = Line("", is_required=False, longest=64, widget=HiddenInput())
 
@@ -68,7 +72,7 @@ def filing_form(category: Category, townships: Sequence[Department], known: Mapp
     )
     form.title.description = _examples(category)
     if category.is_sealed:
-        del form.township, form.is_confidential
+        del form.township, form.is_confidential, form.is_stop_claimed
         form.title.label.text = _("一句话说明投诉什么")
         return form
     form.township.offer([(unit.code, translated(unit.name)) for unit in townships], empty=_("请选择"))

@@ -108,6 +108,7 @@ def _submission(form: EntryForm, firm: Enterprise) -> Submission:
         contact_phone=form.contact_phone.data,
         township=account_queries.township(form.township.data or ""),
         is_confidential=form.is_confidential.data,
+        is_stop_claimed=form.is_stop_claimed.data,
         submission_key=form.submission_key.data,
         attachments=form.kept,
     )

@@ -45,6 +45,7 @@ class EntryForm(Filing):
     township = Choice(_l("属地"), is_required=False)
     contact_name = Line(_l("联系人"), longest=60)
     contact_phone = Phone(_l("联系电话"))
+    is_stop_claimed = BooleanField(_l("企业说已经因此停产"), description=_l("办公室核实后立即报县委书记、县长。"))
     is_confidential = BooleanField(_l("企业要求对承办单位保密"))
     submission_key = HiddenField()
 

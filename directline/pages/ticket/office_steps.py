@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
 
 from directline.extensions import db
 from directline.models import Category, Department, RejectionReason, Severity, Ticket, User
@@ -15,6 +14,7 @@ from directline.pages.forms import query_text as typed_in_address
 from directline.pages.labels import METHODS
 from directline.pages.ticket.enterprise_steps import LONGEST_MESSAGE, NO, YES
 from directline.pages.ticket.steps import About, Step, plain
+from directline.pages.ticket.stop_form import StopForm
 from directline.tickets import audience, lifecycle, queries, routing
 from directline.tickets.rules import Action
 
@@ -25,19 +25,19 @@ def units_offered(departments: Sequence[Department]) -> list[Option]:
     return [(unit.code, unit.name, label(unit.kind)) for unit in departments]
 
 
-class DispatchForm(Form):
+class DispatchForm(StopForm):
     department = Choice(_l("主办单位"))
     co_1 = Choice(_l("协办单位一"), is_required=False)
     co_2 = Choice(_l("协办单位二"), is_required=False)
     co_3 = Choice(_l("协办单位三"), is_required=False)
     severity = Choice(_l("等级"))
-    production_stopped = BooleanField(_l("企业已经停产"))
     note = Line(_l("给承办单位的话"), longest=300, is_required=False)
 
     def __init__(self, ticket: Ticket, departments: Sequence[Department], wanted: str) -> None:
         super().__init__(
             department=wanted, severity=ticket.severity.value, production_stopped=ticket.production_stopped
         )
+        self.ask_about_stop(ticket)
         units = units_offered(departments)
         self.department.offer(units, empty=_("请选择"))
         for field in (self.co_1, self.co_2, self.co_3):
@@ -86,10 +86,9 @@ class RejectionForm(Form):
         self.reason.offer(choices(RejectionReason), empty=_("请选择"))
 
 
-class ReclassifyForm(Form):
+class ReclassifyForm(StopForm):
     category = Choice(_l("类别"))
     severity = Choice(_l("等级"))
-    production_stopped = BooleanField(_l("企业已经停产"))
 
     def __init__(self, ticket: Ticket, categories: Sequence[Category]) -> None:
         super().__init__(
@@ -97,6 +96,7 @@ class ReclassifyForm(Form):
             severity=ticket.severity.value,
             production_stopped=ticket.production_stopped,
         )
+        self.ask_about_stop(ticket)
         codes = {category.code: category.name for category in [*categories, ticket.category]}
         self.category.offer(list(codes.items()))
         self.severity.offer(choices(Severity))
@@ -212,6 +212,7 @@ STEPS = {
         done=_l("已调整，时限已重新计算。"),
         lede=_l("时限从原来的起点按新的类别或等级重新计算，不早于下一个工作日下班。"),
         submit=_l("调整"),
+        template="ticket/reclassify.html",
     ),
     Action.RECUSE: Step(
         form=lambda ticket, user: RecusalForm(

@@ -68,7 +68,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         keeper=label(ticket.keeper),
         secrecy=secrecy.secrecy_of(records),
         marks=_marks(reader, known.severity, known.production_stopped),
-        facts=_facts(reader, known.category),
+        facts=[*_facts(reader, known.category), *_claim(reader, known.production_stopped)],
         extra=_extra(reader),
         contact=persons.contact(reader),
         person=persons.responsible(records, status),
@@ -99,6 +99,7 @@ def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[s
     marks = (
         (True, label(severity), "strong" if severity in (Severity.MAJOR, Severity.URGENT) else "", ""),
         (is_stopped, _("企业停产"), "strong", "alert"),
+        (ticket.has_claim_to_check, _("企业说已停产，待核实"), "doubtful", "alert"),
         (ticket.is_sealed, _("密件"), "strong", "lock"),
         (ticket.is_confidential and not ticket.is_sealed, _("身份保密"), "", "lock"),
         (ticket.is_on_behalf, _("代为填报"), "", "pen"),
@@ -127,6 +128,17 @@ def _facts(reader: Reader, category: Category) -> list[tuple[str, str]]:
         (_("办结"), local_time(ticket.closed_at) if closing else ""),
         (_("办结方式"), closing),
     ]
+
+
+def _claim(reader: Reader, is_stopped: bool) -> list[tuple[str, str]]:
+    """That production has stopped is the enterprise's word; whether the office found it so stands beside it."""
+    ticket = reader.ticket
+    if not ticket.is_stop_claimed:
+        return []
+    if is_stopped:
+        return [(_("停产"), _("企业填报时说已经停产，直通车办公室已核实"))]
+    checked = _("等待直通车办公室核实") if ticket.has_claim_to_check else _("直通车办公室没有确认")
+    return [(_("停产"), _("企业填报时说已经停产，%(checked)s", checked=checked))]
 
 
 def _extra(reader: Reader) -> list[tuple[str, str]]:

@@ -57,6 +57,7 @@ class Submission:
     extra: dict[str, Any] = field(default_factory=dict)
     is_confidential: bool = False
     severity: Severity | None = None
+    is_stop_claimed: bool = False
     submission_key: str | None = None
     import_key: str | None = None
     is_history: bool = False
@@ -230,6 +231,7 @@ def _name(ticket: Ticket, filed: Submission, by: By) -> None:
     ticket.contact_name, ticket.contact_phone = filed.contact_name, filed.contact_phone
     ticket.township_id = filed.township.id if filed.township else filed.enterprise.township_id
     ticket.is_confidential = filed.is_confidential
+    ticket.is_stop_claimed = filed.is_stop_claimed
     ticket.submission_key = filed.submission_key
 
 
@@ -243,6 +245,8 @@ def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
     act.facts |= {"category": filed.category.code, "channel": filed.channel, "severity": ticket.severity}
     if not ticket.is_history:
         act.facts[promise.FACT] = promise.as_fact(promise.of_category(filed.category, ticket.severity, at))
+    if ticket.is_stop_claimed:
+        act.facts["is_stop_claimed"] = True
     if ticket.is_sealed:
         act.facts["keeper"] = ticket.keeper
     classify(ticket, at=at)
