@@ -49,6 +49,10 @@ def report(done: Report, *, is_trial: bool) -> list[str]:
         f"已在系统 {done.already_there} 件，不能导入 {len(done.refused)} 行",
         f"新增企业 {done.new_enterprises} 家（待核实）；按内容建议类别 {done.suggested} 件",
     ]
+    if done.units_suggested:
+        lines.append(
+            f"承办单位只是建议的历史诉求 {done.units_suggested} 件：在“历史台账”页面确认以前不亮牌，不计入单位数字"
+        )
     lines += [_clock_words(done, kind) for kind in CLOCKS if done.replayed]
     if done.late_replies:
         lines.append(

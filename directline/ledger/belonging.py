@@ -67,6 +67,7 @@ class Place:
     severity: Severity | None
     outcome: Outcome
     is_suggested: bool
+    is_unit_suggested: bool
     notes: list[str]
 
 
@@ -100,6 +101,7 @@ class County:
             severity=_one(SEVERITIES, matter.short[Field.SEVERITY], notes, "紧急程度"),
             outcome=_one(OUTCOMES, matter.short[Field.OUTCOME], notes, "是否解决") or Outcome.UNSTATED,
             is_suggested=is_suggested,
+            is_unit_suggested=matter.is_history and not self._says_unit(matter),
             notes=notes,
         )
 
@@ -134,9 +136,14 @@ class County:
             return [self.defaults.department]
         ranked = routing.rank(matter.title, matter.account, category, self.directory)
         if not ranked:
+            notes.append("建议单位：看不出，暂列直通车办公室")
             return [self._office]
         notes.append(f"建议单位：{'；'.join(ranked[0].reasons)}")
         return [ranked[0].department]
+
+    def _says_unit(self, matter: Matter) -> bool:
+        """Does its column or an option say whose it was? Else it bears no cards before the office confirms it."""
+        return bool(matter.short[Field.DEPARTMENT] or self.defaults.department)
 
     def _named_units(self, words: str) -> list[Department]:
         if whole := self.unit(words):

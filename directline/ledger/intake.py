@@ -127,6 +127,7 @@ class Intake:
         report.new += not one.matter.is_history
         report.replayed += one.matter.is_history
         report.suggested += one.place.is_suggested
+        report.units_suggested += one.place.is_unit_suggested
         report.new_enterprises += is_new_firm
 
     def _end_part(self, keys: list[str], *, is_trial: bool) -> None:

@@ -45,6 +45,7 @@ def _submission(matter: Matter, place: Place, firm: Enterprise) -> Submission:
         severity=place.severity,
         import_key=matter.key,
         is_history=matter.is_history,
+        is_unit_suggested=place.is_unit_suggested,
     )
 
 

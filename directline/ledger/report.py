@@ -31,6 +31,7 @@ class Report:
     repeated: list[int] = field(default_factory=list)
     new_enterprises: int = 0
     suggested: int = 0
+    units_suggested: int = 0
     clocks: Counter[tuple[ClockKind, DeadlineState]] = field(default_factory=Counter)
     rungs: Counter[tuple[ClockKind, Rung]] = field(default_factory=Counter)
     seconds: float = 0
@@ -66,6 +67,7 @@ class Report:
             "repeated": self.repeated,
             "new_enterprises": self.new_enterprises,
             "suggested": self.suggested,
+            "units_suggested": self.units_suggested,
             "deadlines": {kind: {state: self.clocks[kind, state] for state in DECIDED} for kind in CLOCKS},
             "rungs": {kind: {rung: self.rungs[kind, rung] for rung in Rung} for kind in CLOCKS},
             "seconds": round(self.seconds, 1),

@@ -4,7 +4,7 @@ import secrets
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
@@ -85,6 +85,13 @@ class Ticket(Folded, Base):
         Index("ix_tickets_township_id_id", "township_id", "id"),
         Index("ix_tickets_submitted_at", "submitted_at"),
         Index("ix_tickets_closed_at", "closed_at"),
+        Index(
+            "ix_tickets_unit_suggested",
+            "submitted_at",
+            "id",
+            sqlite_where=text("is_unit_suggested = 1"),
+            postgresql_where=text("is_unit_suggested"),
+        ),
     )
     FOLDED = ("title",)
 
@@ -127,6 +134,9 @@ class Ticket(Folded, Base):
     event_count: Mapped[int] = mapped_column(default=0)
     chain_hash: Mapped[str] = mapped_column(String(64), default="", doc="of the last event: the head of its chain")
     is_history: Mapped[No] = mapped_column(doc="lived elsewhere and replayed here: only the resolve clocks are known")
+    is_unit_suggested: Mapped[No] = mapped_column(
+        doc="lived elsewhere, its unit only suggested: nobody bears its cards before the office confirms whose it was"
+    )
     salt: Mapped[Salt]
     version: Mapped[int] = mapped_column()
 

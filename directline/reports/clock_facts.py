@@ -117,15 +117,11 @@ def highest_rungs(cut: Cut, clocks: Iterable[ClockFact]) -> dict[int, Rung]:
     A rung that still holds when a due is moved goes with it; the number of one that was left behind stays lower.
     """
     numbers = {fact.id: fact.due_number for fact in clocks}
-    reached = select(
-        Escalation.id, Escalation.ticket_id, Escalation.deadline_id, Escalation.due_number, Escalation.rung
+    reached = select(Escalation.id, Escalation.deadline_id, Escalation.due_number, Escalation.rung).where(
+        among(Escalation.deadline_id, numbers), cut.before(Escalation.at, Escalation.recorded_at)
     )
-    rows = db.session.execute(
-        reached.where(
-            among(Escalation.deadline_id, numbers), cut.before(Escalation.at, Escalation.recorded_at)
-        ).order_by(Escalation.rung)
-    ).all()
-    revoked = facts.taken_back(cut, {row.ticket_id for row in rows})
+    rows = db.session.execute(reached.order_by(Escalation.rung)).all()
+    revoked = facts.taken_back(cut, [row.id for row in rows])
     standing = [row for row in rows if row.due_number >= numbers[row.deadline_id] and row.id not in revoked]
     return {row.deadline_id: row.rung for row in standing}
 
@@ -171,7 +167,11 @@ def _clocks(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) ->
         .join(Deadline, Deadline.id == DeadlineChange.deadline_id)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
         .outerjoin(Assignment, Assignment.id == Deadline.assignment_id)
-        .where(DeadlineChange.id.in_(last), ~Ticket.is_sealed)
+        .where(
+            DeadlineChange.id.in_(last),
+            or_(Deadline.kind.not_in(LEAD_RESOLVE), ~cut.unconfirmed()),
+            ~Ticket.is_sealed,
+        )
         .order_by(Deadline.id)
     )
     return [ClockFact._make(row) for row in db.session.execute(wanted)]

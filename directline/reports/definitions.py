@@ -80,6 +80,10 @@ DEFINITIONS: Mapping[str, Definition] = {
     "solved_in_year": Definition("今年解决", "今年 1 月 1 日至截止时刻，企业确认已解决的诉求，不含情况不属实"),
     "solved_ever": Definition("累计解决", "直通车开通至截止时刻，企业确认已解决的诉求，不含情况不属实"),
     "dispatched": Definition("派单", "本月派给该单位主办、截止时未收回的派单"),
+    "unconfirmed": Definition(
+        "单位待确认",
+        "截止前的历史台账，承办单位只是建议、办公室尚未确认的；确认以前不亮牌，不计入单位的数字和按时办结率",
+    ),
     "stages": Definition("在办环节", "月末在办的诉求所处的环节"),
     "ages": Definition("在办时长", "月末在办的诉求自收到之日起的工作日数，收到当日不计"),
     "rungs": Definition("督办环节", "本月主办单位时限到达的督办环节，不含已撤销的"),

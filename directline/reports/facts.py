@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from directline.database import among
 from directline.extensions import db
 from directline.models import (
+    LEAD_RESOLVE,
     OPEN,
     Answer,
     Assignment,
@@ -55,7 +56,7 @@ class TicketFact(NamedTuple):
 
 
 class EventFact(NamedTuple):
-    """``department_id`` is of the assignment that the deed was about, if any."""
+    """``department_id`` is of the assignment that the deed was about, if any; none where it was only suggested."""
 
     ticket_id: int
     action: str
@@ -92,7 +93,7 @@ def events(cut: Cut, *actions: str) -> list[EventFact]:
             TicketEvent.action,
             TicketEvent.to_status,
             TicketEvent.assignment_id,
-            Assignment.department_id,
+            case((cut.unconfirmed(), None), else_=Assignment.department_id),
             TicketEvent.at,
             TicketEvent.facts,
             Ticket.is_history,
@@ -204,9 +205,9 @@ def how_many(wanted: Select[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
-def cards(cut: Cut, revoked: Iterable[int]) -> list[CardFact]:
-    """The rungs reached in the period, and those reached earlier that were taken back in it (``revoked``)."""
-    taken_back = frozenset(revoked)
+def cards(cut: Cut) -> list[CardFact]:
+    """The rungs reached in the period, and those reached earlier that were taken back in it."""
+    is_taken_back = (Escalation.revoked_at >= cut.period.start) & (Escalation.revoked_at < cut.period.end)
     wanted = (
         select(
             Escalation.id,
@@ -220,31 +221,55 @@ def cards(cut: Cut, revoked: Iterable[int]) -> list[CardFact]:
         .join(Deadline, Deadline.id == Escalation.deadline_id)
         .join(Ticket, Ticket.id == Escalation.ticket_id)
         .where(
-            or_(cut.within(Escalation.at, Escalation.recorded_at), among(Escalation.id, taken_back)),
+            cut.before(Escalation.at, Escalation.recorded_at),
+            or_(Escalation.at >= cut.period.start, is_taken_back),
+            or_(Deadline.kind.not_in(LEAD_RESOLVE), ~cut.unconfirmed()),
             ~Ticket.is_sealed,
         )
         .order_by(Escalation.at, Escalation.id)
     )
-    return [CardFact(*row, is_revoked=row[0] in taken_back) for row in db.session.execute(wanted)]
+    rows = db.session.execute(wanted).all()
+    revoked = taken_back(cut, [row.id for row in rows])
+    found = [CardFact(*row, is_revoked=row.id in revoked) for row in rows]
+    return [card for card in found if card.is_revoked or card.at >= cut.period.start]
 
 
 def raised(cut: Cut, ids: Iterable[int]) -> set[int]:
     """Of these tickets, those that a rung had brought before the two principals, and none had taken it back."""
-    reached = select(Escalation.id, Escalation.ticket_id).where(
-        among(Escalation.ticket_id, ids),
-        Escalation.rung == Rung.E4,
-        cut.before(Escalation.at, Escalation.recorded_at),
+    reached = (
+        select(Escalation.id, Escalation.ticket_id)
+        .join(Ticket, Ticket.id == Escalation.ticket_id)
+        .where(
+            among(Escalation.ticket_id, ids),
+            Escalation.rung == Rung.E4,
+            cut.before(Escalation.at, Escalation.recorded_at),
+            ~cut.unconfirmed(),
+        )
     )
     found = db.session.execute(reached).all()
-    revoked = taken_back(cut, {ticket for _, ticket in found})
-    return {ticket for escalation, ticket in found if escalation not in revoked}
+    revoked = taken_back(cut, [row.id for row in found])
+    return {row.ticket_id for row in found if row.id not in revoked}
 
 
-def taken_back(cut: Cut, tickets: Iterable[int]) -> set[int]:
-    """The rungs of these tickets that had been revoked by the cut."""
-    revoked = select(TicketEvent.facts).where(
-        among(TicketEvent.ticket_id, tickets),
-        TicketEvent.action == Action.REVOKE_CARD,
-        cut.before(TicketEvent.at, TicketEvent.recorded_at),
+def taken_back(cut: Cut, rungs: Iterable[int]) -> set[int]:
+    """Of these rungs, those that had been revoked by the cut, as far as was known."""
+    revoked = select(Escalation.id).where(among(Escalation.id, rungs), Escalation.revoked_at < cut.period.end)
+    written_later = select(TicketEvent.facts).where(
+        TicketEvent.action == Action.REVOKE_CARD, TicketEvent.recorded_at > cut.known_at
     )
-    return {deed["escalation"] for deed in db.session.scalars(revoked)}
+    later = {said["escalation"] for said in db.session.scalars(written_later)}
+    return set(db.session.scalars(revoked)) - later
+
+
+def unconfirmed(cut: Cut) -> list[int]:
+    """The tickets lived elsewhere of which only a suggestion says whose they were."""
+    wanted = (
+        select(TicketEvent.ticket_id)
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .where(
+            TicketEvent.action == Action.DISPATCH,
+            cut.before(TicketEvent.at, TicketEvent.recorded_at),
+            cut.unconfirmed(),
+        )
+    )
+    return list(db.session.scalars(wanted.order_by(TicketEvent.ticket_id)))

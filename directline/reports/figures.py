@@ -17,7 +17,18 @@ from directline.reports.definitions import EDITION
 from directline.reports.departments import DepartmentLine
 from directline.reports.found import Found, awaiting_audit, is_solved, standing_still
 from directline.reports.lists import CardLine, DecisionLine, OverdueLine, VerdictLine
-from directline.reports.measures import Activity, Count, Measure, Share, Spread, count, count_tickets, share, spread
+from directline.reports.measures import (
+    NO_TICKETS,
+    Activity,
+    Count,
+    Measure,
+    Share,
+    Spread,
+    count,
+    count_tickets,
+    share,
+    spread,
+)
 from directline.reports.period import Period, year_to
 from directline.reports.tables import Line
 from directline.tickets.rules import Action
@@ -91,6 +102,7 @@ class Figures:
     cards: list[CardLine]
     verdicts: list[VerdictLine]
     edition: int = 1
+    unconfirmed: Count = NO_TICKETS
 
     @property
     def period(self) -> Period:
@@ -195,6 +207,7 @@ def _stock(found: Found) -> dict[str, Any]:
     return {
         "stages": tables.stages(found.statuses),
         "ages": tables.ages(found),
+        "unconfirmed": Count(tuple(facts.unconfirmed(found.cut))),
         "handling": spread(list(found.handling.values())),
         "felt": spread(durations.felt(submitted, {row.ticket_id: row.at for row in found.lived})),
     }

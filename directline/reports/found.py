@@ -25,7 +25,6 @@ COUNTED = (
     Action.SEND_BACK,
     Action.PASS,
     Action.ORDER_REDO,
-    Action.REVOKE_CARD,
 )
 DUE = (
     *LEAD_RESOLVE,
@@ -50,7 +49,7 @@ class Found:
         self.due = clock_facts.clocks_due(cut, *DUE)
         self.passed = clock_facts.clocks_passed(cut)
         self.running = clock_facts.clocks_running(cut)
-        self.cards = facts.cards(cut, (row.facts["escalation"] for row in self.of(Action.REVOKE_CARD)))
+        self.cards = facts.cards(cut)
 
     def of(self, *actions: Action) -> list[EventFact]:
         return [row for row in self.events if row.action in actions]

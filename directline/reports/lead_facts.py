@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from directline.database import among
 from directline.extensions import db
-from directline.models import Assignment, TicketEvent
+from directline.models import Assignment, Ticket, TicketEvent
 from directline.reports.cut import Cut
 from directline.reports.facts import EventFact
 from directline.tickets.rules import Action
@@ -39,7 +39,8 @@ def in_hand(cut: Cut, tickets: Iterable[int]) -> list[LeadFact]:
     wanted = (
         select(TicketEvent.ticket_id, Assignment.id, Assignment.department_id)
         .join(Assignment, Assignment.id == TicketEvent.assignment_id)
-        .where(TicketEvent.id.in_(last), TicketEvent.action != Action.RECALL)
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
+        .where(TicketEvent.id.in_(last), TicketEvent.action != Action.RECALL, ~cut.unconfirmed())
     )
     return [LeadFact._make(row) for row in db.session.execute(wanted.order_by(TicketEvent.ticket_id))]
 

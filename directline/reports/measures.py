@@ -27,6 +27,9 @@ class Count:
         return len(self.tickets)
 
 
+NO_TICKETS = Count(())
+
+
 @dataclass(frozen=True)
 class Share:
     """x of n: the tickets that fulfil it, of those that could. n = 0 prints nothing, n < 5 is greyed."""

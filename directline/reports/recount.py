@@ -9,11 +9,12 @@ from cattrs.errors import BaseValidationError
 from sqlalchemy import exists, func, or_, select
 
 from directline.extensions import db
-from directline.models import EnterpriseVersion, MonthlyReport, TicketEvent
+from directline.models import EnterpriseVersion, MonthlyReport, Ticket, TicketEvent
 from directline.reports import figures, monthly
 from directline.reports.corrections import Correction, corrections
 from directline.reports.definitions import EDITION
 from directline.reports.period import Period, month
+from directline.tickets.rules import Action
 
 SECONDS = 10
 MOST_EVENTS = 20_000
@@ -55,8 +56,14 @@ def _doubtful() -> Iterator[MonthlyReport]:
 def _was_told_more(period: Period, known_at: datetime) -> bool:
     event, version = TicketEvent, EnterpriseVersion
     events = exists().where(event.recorded_at > known_at, event.at < period.end)
+    said = exists().where(
+        event.recorded_at > known_at,
+        event.action == Action.CONFIRM_UNIT,
+        Ticket.id == event.ticket_id,
+        Ticket.submitted_at < period.end,
+    )
     firms = exists().where(version.recorded_at > known_at, version.at < period.end)
-    return bool(db.session.scalar(select(or_(events, firms))))
+    return bool(db.session.scalar(select(or_(events, said, firms))))
 
 
 def _is_large(period: Period) -> bool:

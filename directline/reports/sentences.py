@@ -47,6 +47,7 @@ def summary(figures: Figures, before: Figures | None = None) -> list[Sentence]:
         _times(figures),
         _enterprises(figures),
         _solved(figures),
+        _unconfirmed(figures),
     )
     return [_sentence(said) for said in paragraphs if said]
 
@@ -144,6 +145,12 @@ def _solved(figures: Figures) -> list[Said]:
         Piece(str(figures.solved_ever), "solved_ever"),
         " 件。",
     ]
+
+
+def _unconfirmed(figures: Figures) -> list[Said]:
+    """What bears no unit's name yet."""
+    said = _also(figures, "另有 ", "unconfirmed", " 件历史台账的承办单位只是建议，待办公室确认")
+    return [*said, "，确认以前不亮牌，不计入单位数字。"] if said else []
 
 
 def working_days(duration: Spread) -> str:

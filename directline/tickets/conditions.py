@@ -86,5 +86,6 @@ CONDITIONS: dict[Action, Condition] = {
     Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(asking.pending(ticket)),
     Action.RECORD_FINDING: lambda ticket, by, roles: endings.awaits_finding(ticket),
     Action.TELL_AFTERMATH: lambda ticket, by, roles: endings.unanswered(ticket) is not None,
+    Action.CONFIRM_UNIT: lambda ticket, by, roles: ticket.is_unit_suggested,
     Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
 }

@@ -35,18 +35,23 @@ def schedule(deadline: Deadline, pauses: Sequence[limits.Pause], done: Collectio
 def next_of(
     deadline: Deadline, pauses: Sequence[limits.Pause], done: Collection[Rung] | None = None
 ) -> tuple[Rung, datetime] | tuple[None, None]:
-    """The rung that comes next and its moment; none while the clock does not run.
+    """The rung that comes next and its moment; none while the clock does not run, or its unit was only suggested.
 
     A provisional due climbs no further than E0. No rung is dated before ``climbs_from``. ``done`` are the rungs that
     are reached, where the caller knows them already.
     """
-    if deadline.state is not DeadlineState.RUNNING:
+    if deadline.state is not DeadlineState.RUNNING or _is_of_suggested_unit(deadline):
         return None, None
     done = reached(deadline) if done is None else done
     for rule in rules(deadline.kind):
         if rule.rung not in done and not (deadline.is_provisional and rule.rung is not Rung.E0):
             return rule.rung, reached_at(deadline, rule, pauses)
     return None, None
+
+
+def _is_of_suggested_unit(deadline: Deadline) -> bool:
+    """Nobody bears the rungs of a matter lived elsewhere before the office has confirmed whose it was."""
+    return deadline.is_lead_resolve and deadline.ticket.is_unit_suggested
 
 
 def next_card(

@@ -126,6 +126,7 @@ SEALED = "sealed"
 """To who filed a sealed ticket: one fixed sentence, and no ticket in the row."""
 IN_PAGE_ONLY = frozenset(
     {Action.SUBMIT, Action.CONFIRM_WORDING, Action.SIGN, Action.ANSWER, Action.CO_REPORT, Action.PLAN, Action.EXPLAIN}
+    | {Action.CONFIRM_UNIT}
 )
 
 

@@ -112,6 +112,11 @@ def waiting_for_enterprise(user: User) -> Tickets:
     return tickets_of(user).where(waiting).order_by(Ticket.last_event_at, Ticket.id)
 
 
+def unit_suggested(user: User) -> Tickets:
+    """Those lived elsewhere that wait for the office to confirm whose they were."""
+    return tickets_of(user).where(Ticket.is_unit_suggested)
+
+
 def overdue(user: User, at: datetime, *kinds: ClockKind) -> Select[Deadline]:
     """Running clocks whose due lies before that moment, with ticket, department and handler."""
     return (

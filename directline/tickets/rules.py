@@ -40,6 +40,7 @@ class Action(StrEnum):
     CLOSE_UNRATED = "close_unrated"
     CLOSE_UNSOLVED = "close_unsolved"
     CLOSE_IMPORTED = "close_imported"
+    CONFIRM_UNIT = "confirm_unit"
     EXPLAIN = "explain"
     WITHDRAW = "withdraw"
     CLIMB = "climb"
@@ -129,6 +130,7 @@ MOVES: dict[Action, Move] = {
     Action.CLOSE_UNRATED: _move(S.CONFIRMING, S.CLOSED, P.SYSTEM),
     Action.CLOSE_UNSOLVED: _move(S.CONFIRMING, S.CLOSED, P.OFFICE_HEAD, P.SUPERVISION),
     Action.CLOSE_IMPORTED: _move(S.CONFIRMING, S.CLOSED, P.IMPORT),
+    Action.CONFIRM_UNIT: _move(S.CLOSED, None, P.OFFICE),
     Action.EXPLAIN: _move(set(Status) - {S.SUBMITTED}, None, P.CARDED),
     Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM),
     Action.CLIMB: _move(OPEN | EXITS, None, P.SYSTEM),
@@ -156,5 +158,5 @@ SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
 }
 """What is done to sealed complaints alone."""
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})
-NOT_ON_THE_TICKET = BY_NOBODY | {Action.REPLY_INQUIRY}
-"""What the page of a ticket offers to nobody: a letter is answered on its own page."""
+NOT_ON_THE_TICKET = BY_NOBODY | {Action.REPLY_INQUIRY, Action.CONFIRM_UNIT}
+"""What the page of a ticket offers to nobody: a letter is answered, and units are confirmed, on pages of their own."""

@@ -101,9 +101,10 @@ def test_import_reports_to_programs(imported, book):
         "repeated": [],
         "new_enterprises": 2,
         "suggested": 3,
+        "units_suggested": 2,
         "deadlines": {"resolve_lead": {"met": 1, "missed": 1}, "resolve_ticket": {"met": 1, "missed": 1}},
         "rungs": {
-            "resolve_lead": {"E0": 1, "E1": 1, "E2": 1, "E3": 1, "E4": 1},
+            "resolve_lead": {"E0": 0, "E1": 0, "E2": 0, "E3": 0, "E4": 0},
             "resolve_ticket": {"E0": 0, "E1": 1, "E2": 1, "E3": 0, "E4": 0},
         },
         "sheet": "台账",
@@ -121,6 +122,19 @@ def test_import_reports_to_programs(imported, book):
         "dry_run": False,
         "rejects": str(book.with_name("台账.rejects.xlsx")),
     }
+
+
+def test_cards_fall_on_a_unit_that_somebody_named(imported, book):
+    report = imported(book, "--department", "fagai")
+
+    assert report["units_suggested"] == 0
+    assert report["rungs"]["resolve_lead"] == {"E0": 1, "E1": 1, "E2": 1, "E3": 1, "E4": 1}
+
+
+def test_import_says_how_many_wait_for_their_unit(run, book):
+    _code, said = run("import", book, "--yes")
+
+    assert "承办单位只是建议的历史诉求 2 件：在“历史台账”页面确认以前不亮牌，不计入单位数字" in said
 
 
 def test_import_again_adds_nothing(imported, book):
@@ -218,7 +232,7 @@ def test_red_cards_of_history_raise_nothing(imported, tmp_path):
     later = ["1", "某企业", "后来的事", "2019/3/5 9:00", "内容", "已办。", "2019/3/19"]
     earlier = ["2", "某企业", "早先的事", "2019/3/4 9:00", "内容", "已办。", "2019/3/19"]
 
-    imported(workbook(tmp_path / "a.xlsx", later, earlier), "--category", "approval_enquiry")
+    imported(workbook(tmp_path / "a.xlsx", later, earlier), "--category", "approval_enquiry", "--department", "fagai")
 
     reds = select(func.count()).where(Escalation.rung == Rung.E2, Escalation.colour == Colour.RED)
     assert db.session.scalar(reds) == 2

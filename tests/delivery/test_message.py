@@ -121,7 +121,7 @@ def _facts(ticket):
     )
     db.session.add_all([deadline, card])
     db.session.flush()
-    return {"escalation": card.id, "seconds": 3600, "fault": "locked"}
+    return {"escalation": card.id, "seconds": 3600, "fault": "locked", "number": 3}
 
 
 def _notice(recipient, template, **values):

@@ -15,7 +15,7 @@ from tests.factories import moment
 AT = moment("2026-03-24 09:00")
 KINDS = sorted(path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt"))
 OF_CARE = {"care_asked", "care_given", "care_ended", "care_refused"}
-NAME_NOTHING = {"account_link", "clock_step", "digest", "mailbox_changed", "sealed"} | OF_CARE
+NAME_NOTHING = {"account_link", "clock_step", "confirm_unit", "digest", "mailbox_changed", "sealed"} | OF_CARE
 """What is about an account, a firm, the machine, a whole month, or the fixed sentence."""
 OF_NO_TICKET = {"daily", "hand_back", "inquiry", "morning"} | NAME_NOTHING - {"sealed"}
 
@@ -53,6 +53,7 @@ def facts_of(kind, reader, ticket, letter):
         "climb": lambda: {"escalation": card.first().id},
         "clock_step": lambda: {"seconds": 3600},
         **dict.fromkeys(OF_CARE, lambda: {"care": db.session.scalar(db.select(db.func.min(CareChange.id)))}),
+        "confirm_unit": lambda: {"number": 3},
         "daily": lambda: {"notices": [written("dispatch", reader, ticket, letter, NoticeState.SENT).id]},
         "digest": lambda: {"period": "2026-02", "revision": 1},
         "hand_back": lambda: {"user": reader.id, "assignments": [ticket.lead.id]},

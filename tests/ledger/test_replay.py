@@ -85,7 +85,7 @@ def test_only_resolve_clocks_are_known_and_due_by_the_calendar(app):
 
 def test_rungs_are_those_of_a_ladder_that_was_watched_every_day(app):
     """E0 at 80 % of 2,610 minutes, a yellow card at due, then 3, 5 and 10 working days later."""
-    ticket = lived(severity="一般")
+    ticket = lived(severity="一般", department="发改局")
 
     assert [(rung, at) for kind, rung, at in rungs_of(ticket) if kind is ClockKind.RESOLVE_LEAD] == [
         (Rung.E0, moment("2019-04-09 16:18")),
@@ -97,14 +97,14 @@ def test_rungs_are_those_of_a_ladder_that_was_watched_every_day(app):
 
 
 def test_answer_in_time_meets_its_clocks(app):
-    ticket = lived(replied="2019-04-10", severity="一般")
+    ticket = lived(replied="2019-04-10", severity="一般", department="发改局")
 
     assert {clock.state for clock in clocks_of(ticket)} == {DeadlineState.MET}
     assert [rung for _, rung, _ in rungs_of(ticket)] == [Rung.E0]
 
 
 def test_nothing_is_sent_no_verdict_invented_and_no_explanation_asked(app, cast):
-    ticket = lived()
+    ticket = lived(department="发改局")
     lived(asked=None, replied=None, reply="")
     cards = db.session.scalars(select(Escalation).where(Escalation.ticket_id == ticket.id)).all()
 
@@ -154,7 +154,7 @@ def test_history_stands_and_replays(app):
 
 
 def test_sweeps_find_nothing_left_to_do(app):
-    ticket = lived()
+    ticket = lived(department="发改局")
     before = len(rungs_of(ticket))
     db.session.commit()
 

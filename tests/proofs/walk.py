@@ -60,7 +60,7 @@ OF_ITSELF = {
     Action.HAND_BACK: lifecycle.recuse,
 }
 """What nobody does, and what of the walk brings it about."""
-NOT_WALKED = {Action.CLOSE_IMPORTED}
+NOT_WALKED = {Action.CLOSE_IMPORTED, Action.CONFIRM_UNIT}
 """Nothing is imported on the way: tests/ledger/."""
 UNCHOSEN = {Action.SUBMIT} | BY_NOBODY
 SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.ADD_RESPONDENT: 0.3} | dict.fromkeys(
@@ -216,7 +216,7 @@ class Walk:
                 getattr(verbs, action.value)(ticket, TEXT, **who)
             case Action.RECALL | Action.SEND_BACK | Action.ORDER_REDO | Action.CLOSE_UNSOLVED | Action.WITHDRAW:
                 getattr(verbs, action.value)(ticket, TEXT, **who)
-            case Action.CONFIRM_WORDING | Action.SIGN:
+            case Action.CONFIRM_WORDING | Action.SIGN | Action.CONFIRM_UNIT:
                 getattr(verbs, action.value)(ticket, **who)
             case Action.ASSIGN_HANDLER:
                 verbs.assign_handler(ticket, person, **who)

@@ -14,7 +14,7 @@ from directline.pages.late_boards import BOARDS
 from directline.pages.listing import address, bounded
 from directline.pages.office import queue_boards
 from directline.pages.rows import Line, faces, lines
-from directline.tickets import access, lateness, queues
+from directline.tickets import access, lateness, queries, queues
 from directline.tickets.queues import QUEUES, Head
 
 
@@ -61,6 +61,7 @@ def _counted(user: User, at: datetime) -> dict[str, Any]:
         "cards": lateness.cards(user, is_explained=False),
         "firms": enterprises.to_verify(),
         "members": enterprises.members_to_verify(),
+        "past": queries.unit_suggested(user),
     }
 
 
@@ -69,6 +70,7 @@ def _others(found: dict[str, int]) -> list[Pile]:
         _plain(_("未说明的亮牌"), address("office.cards", {"explained": "no"}), found["cards"]),
         _plain(_("待核实企业"), address("office.verifications", {}), found["firms"]),
         _plain(_("待核实账号"), address("office.members", {}), found["members"]),
+        _plain(_("待确认单位的历史诉求"), address("office.past", {}), found["past"]),
     ]
 
 

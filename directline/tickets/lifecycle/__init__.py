@@ -32,6 +32,7 @@ from directline.tickets.lifecycle.intake import (
     submit,
     supplement,
 )
+from directline.tickets.lifecycle.past import confirm_unit, confirm_units
 from directline.tickets.lifecycle.sealing import Respondents, add_respondent, read_identity
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "close_unrated",
     "close_unsolved",
     "co_report",
+    "confirm_unit",
+    "confirm_units",
     "confirm_wording",
     "contact",
     "decline_inquiry",

@@ -42,7 +42,10 @@ PAUSED_BY_SUPPLEMENT = (ClockKind.RESOLVE_TICKET, ClockKind.RESOLVE_LEAD, ClockK
 
 @dataclass(frozen=True)
 class Submission:
-    """What is filed. ``is_history`` marks a matter lived elsewhere: only its resolve clocks will be kept."""
+    """What is filed. ``is_history`` marks a matter lived elsewhere: only its resolve clocks will be kept.
+
+    ``is_unit_suggested``: of such a matter, nobody has said which unit handled it.
+    """
 
     title: str
     account: str
@@ -61,6 +64,7 @@ class Submission:
     submission_key: str | None = None
     import_key: str | None = None
     is_history: bool = False
+    is_unit_suggested: bool = False
     attachments: Sequence[Attachment] = ()
     respondents: Respondents = NOBODY
 
@@ -213,6 +217,7 @@ def _new_ticket(filed: Submission, by: By, at: datetime) -> Ticket:
         status=Status.SUBMITTED,
         import_key=filed.import_key,
         is_history=filed.is_history,
+        is_unit_suggested=filed.is_unit_suggested,
         submitted_at=at,
         last_event_at=at,
     )
