@@ -15,10 +15,8 @@ from directline.ledger.reading import Line
 from directline.ledger.replay import file_new, replay
 from directline.ledger.report import Report
 from directline.ledger.rows import BadRow, Matter, Ours, Refusal
-from directline.models import ClockKind, Ticket
-from directline.tickets import calendars
+from directline.models import Ticket
 from directline.tickets.errors import Refused
-from directline.worktime import limits
 
 BATCH = 50
 
@@ -56,12 +54,9 @@ class Intake:
                 yield
 
     def take(self, *, is_trial: bool = False) -> Iterator[None]:
-        """Bring the placed rows in, in order of their dues, so that a month's cards come as they would have come here.
-
-        Yields once for each. A trial does everything in one transaction and takes it back.
-        """
+        """Bring the placed rows in; yields once for each. A trial does all in one transaction and takes it back."""
         db.session().expire_on_commit = False  # categories and units stay as they were read
-        for part in _parts(sorted(self._placed, key=self._turn)):
+        for part in _parts(self._placed):
             for one in part:
                 self._take_one(one)
                 yield
@@ -82,15 +77,6 @@ class Intake:
             self._placed.append(Placed(line, matter, self.county.place(matter)))
         except BadRow as bad:
             self._refuse(line, str(bad))
-
-    def _turn(self, one: Placed) -> tuple[datetime, int]:
-        """History in order of its dues, then what is received now in the order of the file."""
-        asked_at = one.matter.asked_at
-        if not one.matter.is_history or asked_at is None:
-            return self.at, one.line.number
-        category, severity = one.place.category, one.place.severity
-        limit = calendars.limit_for(ClockKind.RESOLVE_LEAD, category, severity or category.default_severity)
-        return limits.due(calendars.county_calendar().calendar, asked_at, limit), one.line.number
 
     def _take_one(self, one: Placed) -> None:
         """A row that fails is taken back alone; only a database that does not answer ends the import."""
