@@ -84,7 +84,8 @@ def next_card(clock: Deadline | None, at: datetime, fallen: Iterable[Escalation]
     """Which card falls on this clock next; none while it stands still, or when there is no higher one."""
     if clock is None or clock.state is not DeadlineState.RUNNING:
         return None
-    done = {one.rung for one in fallen if (one.deadline_id, one.due_number) == (clock.id, clock.due_number)}
+    of_clock = (one for one in fallen if (one.deadline_id, one.due_number) == (clock.id, clock.due_number))
+    done = ladder_times.reached_by(of_clock)
     found = ladder_times.next_card(clock, deadlines.pauses_of(clock), at=at, done=done)
     if found is None:
         return None
