@@ -31,6 +31,7 @@ _OF_A_RUNG = (
     Escalation.due_number,
     Escalation.rung,
     Escalation.colour,
+    Escalation.fact,
     Escalation.revoked_at,
 )
 NEWEST_END = (Key(Assignment.ended_at, is_descending=True), Key(Assignment.id, is_descending=True))

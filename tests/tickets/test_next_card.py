@@ -1,6 +1,7 @@
 """Which card falls next, as lists say it; and what a list says of a ticket that is masked."""
 
 from directline.models import Colour, Rung
+from directline.pages import rows
 from directline.tickets import access, deadlines, ladder, ladder_times, lifecycle, reading
 from directline.tickets.reading import Heading
 from tests import lives
@@ -43,6 +44,16 @@ def test_below_a_card_by_fact_no_lower_one_is_announced(cast):
     ticket = lives.planned(cast)
     assert falls(ticket, done={Rung.E2}) == (Rung.E3, Colour.RED, moment("2026-03-16 17:30"))
     assert falls(ticket, done={Rung.E4}) is None
+
+
+def test_a_rung_by_fact_that_was_taken_back_hides_no_card(cast):
+    ticket = lives.planned(cast)
+    lifecycle.reclassify(ticket, production_stopped=True, by=cast.clerk, at=moment("2026-03-03 11:00"))
+    clock, now = ladder.lead_clock(ticket), moment("2026-03-03 12:00")
+    fallen = ladder_times.written(clock)
+    assert rows.next_card(clock, now, fallen) is None
+    lifecycle.reclassify(ticket, production_stopped=False, by=cast.clerk, at=moment("2026-03-03 11:30"))
+    assert rows.next_card(clock, now, fallen).colour == Colour.YELLOW
 
 
 def test_no_card_falls_while_the_clock_stands_still(cast):
