@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from . import emf, jpeg, pictures, png, wmf
+from . import emf, pictures, wmf
 from .faults import Damaged
 from .records import padded
 
@@ -23,11 +23,9 @@ _METAFILES: dict[int, Callable[[bytes], bytes]] = {
     0xF01A: lambda content: emf.clean(content, _inner),
     0xF01B: wmf.clean,
 }
-_BITMAPS: dict[int, Callable[[bytes], bytes]] = {
-    **dict.fromkeys((0xF01D, 0xF02A), jpeg.clean),
-    0xF01E: png.clean,
-    0xF01F: bytes,
-}
+_PHOTOS = frozenset({0xF01D, 0xF01E, 0xF02A})
+"""Said to be a JPEG or a PNG: told by how it begins."""
+_PIXELS = 0xF01F
 _MOST_NESTED = 40
 _UNKNOWN = 0
 
@@ -132,10 +130,10 @@ def _clean_picture(content: bytearray, record: Record) -> None:
     start = record.start + (32 if record.instance & 1 else 16)
     if record.kind in _METAFILES:
         _clean_metafile(content, record, start)
-    elif record.kind in _BITMAPS:
+    elif record.kind in _PHOTOS:
         picture = bytes(content[start + 1 : record.stop])
-        content[start + 1 : record.stop] = padded(_BITMAPS[record.kind](picture), len(picture))
-    else:
+        content[start + 1 : record.stop] = padded(_inner(picture), len(picture))
+    elif record.kind != _PIXELS:
         raise Damaged
 
 
@@ -148,6 +146,8 @@ def _clean_metafile(content: bytearray, record: Record, start: int) -> None:
         if unpacking.unconsumed_tail:
             raise Damaged
     cleaned = _METAFILES[record.kind](drawing)
+    if cleaned == drawing:
+        return
     packed = zlib.compress(cleaned, 9) if packing == 0 else cleaned
     struct.pack_into("<I", content, start, len(cleaned))
     struct.pack_into("<I", content, start + 28, len(packed))

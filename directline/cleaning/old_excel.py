@@ -21,8 +21,9 @@ _CODES = bytes.fromhex(
 _KEPT = frozenset(struct.unpack(f">{len(_CODES) // 2}H", _CODES)) | frozenset(range(0x1001, 0x1067))
 """Cells, formats, formulas, names, links, notes, drawings, charts, pivot tables, windows, pages."""
 _BEGIN, _END, _SHEET, _CONTINUE, _WRITER, _NOTE, _PIVOT = 0x809, 0x0A, 0x85, 0x3C, 0x5C, 0x1C, 0xC6
-_LOCKED, _PROGRAM, _VIEW, _END_OF_VIEW = 0x2F, 0xD3, 0x1AA, 0x1AB
+_LOCKED, _VIEW, _END_OF_VIEW = 0x2F, 0x1AA, 0x1AB
 _ALL_DRAWINGS, _DRAWING, _OBJECT, _TEXT = 0xEB, 0xEC, 0x5D, 0x1B6
+_MORE, _LETTERS = (_DRAWING, _OBJECT, _TEXT), 10
 _NAME, _BOOK, _LINK, _STYLE = 0x18, 0x1AE, 0x1B8, 0x293
 _NEWER, _VERSION = 0x600, 2
 _PROGRAM_SHEETS = (1, 6)
@@ -105,8 +106,6 @@ def _kept(records: Iterable[Record]) -> list[Record]:
     names: list[bytes] = []
     is_kept, is_view = True, False
     for kind, content in records:
-        if kind == _PROGRAM:
-            raise Damaged
         is_view = (is_view or kind == _VIEW) and kind != _END_OF_VIEW
         if kind != _CONTINUE:
             is_kept = kind in _KEPT and not is_view
@@ -210,23 +209,38 @@ _CLEANED: dict[int, Callable[[bytes], bytes | None]] = {
 def _with_drawings(records: list[Record]) -> list[Record]:
     """A drawing is cut into several records: it is put together, cleaned, and cut again at the same places."""
     for kind in (_ALL_DRAWINGS, _DRAWING):
-        pieces = list(_pieces(records, kind))
-        whole = bytearray(b"".join(records[number][1] for number in pieces))
-        old_drawings.clean(whole, 0, len(whole))
-        at = 0
-        for number in pieces:
-            length = len(records[number][1])
-            records[number] = (records[number][0], bytes(whole[at : at + length]))
-            at += length
+        for pieces in _pieces(records, kind):
+            whole = bytearray(b"".join(records[number][1] for number in pieces))
+            old_drawings.clean(whole, 0, len(whole))
+            at = 0
+            for number in pieces:
+                length = len(records[number][1])
+                records[number] = (records[number][0], bytes(whole[at : at + length]))
+                at += length
     return records
 
 
-def _pieces(records: list[Record], wanted: int) -> Iterator[int]:
-    """Records of a kind, and what goes on behind them or behind the object that they draw."""
-    before = 0
-    for number, (kind, _content) in enumerate(records):
-        follows = kind == _CONTINUE and (before == wanted or (wanted == _DRAWING and before == _OBJECT))
-        if kind == wanted or follows:
-            yield number
+def _pieces(records: list[Record], wanted: int) -> list[list[int]]:
+    """Records of a kind, and what goes on behind them or behind the object that they draw; charts have their own."""
+    found: list[list[int]] = []
+    inside: list[list[int]] = [[]]
+    before = of_text = 0
+    for number, (kind, content) in enumerate(records):
+        if kind == _BEGIN:
+            inside.append([])
+            found.append(inside[-1])
         if kind != _CONTINUE:
-            before = kind
+            before, of_text = kind, _continued(content) if kind == _TEXT else 0
+        is_more = kind == _CONTINUE and of_text == 0 and before in (_MORE if wanted == _DRAWING else (wanted,))
+        if kind == wanted or is_more:
+            inside[-1].append(number)
+        if kind == _CONTINUE and of_text:
+            of_text -= 1
+        if kind == _END and len(inside) > 1:
+            inside.pop()
+    return found
+
+
+def _continued(text: bytes) -> int:
+    """How many records a text goes on in: its letters and its formats."""
+    return 2 if len(text) > _LETTERS + 1 and any(text[_LETTERS : _LETTERS + 2]) else 0

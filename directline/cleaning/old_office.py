@@ -11,12 +11,11 @@ from collections.abc import Callable
 
 import olefile
 
-from . import compound_writing, old_excel, old_powerpoint, old_word
+from . import compound_writing, old_excel, old_powerpoint, old_word, vba
 from .compound import HEAD as HEAD
 from .faults import Damaged, Locked
 
 _LOCKED = frozenset({"EncryptedPackage", "EncryptedSummary", "\x06DataSpaces"})
-_OF_MACROS = frozenset({"Macros", "VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "PROJECT", "PROJECTwm"})
 _FAULTS = (
     OSError,
     ValueError,
@@ -36,31 +35,33 @@ _KINDS: dict[str, tuple[Callable[[Streams], Streams], str]] = {
     "PowerPoint Document": (old_powerpoint.clean, "108d81649b4fcf1186ea00aa00b929e8"),
 }
 """By the stream that only this kind has: how it is cleaned, and the number of its program."""
+_STREAMS = {name.lower(): name for name in (*_KINDS, "0Table", "1Table", "Data", "Current User", "Pictures")}
+"""Names in a container are the same in capitals."""
 
 
 def clean(content: bytes) -> bytes:
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
-            paths = [tuple(path) for path in container.listdir(streams=True, storages=True)]
-            _refuse({name for path in paths for name in path})
-            kind = next((name for name in _KINDS if (name,) in paths), None)
+            paths = container.listdir(streams=True, storages=True)
+            if _LOCKED & {name for path in paths for name in path}:
+                raise Locked
+            streams = container.listdir(streams=True, storages=False)
+            vba.refuse(streams, lambda path: container.openstream(path).read())
+            found = {path[0].lower() for path in paths if len(path) == 1}
+            kind = next((name for name in _KINDS if name.lower() in found), None)
             if kind is None:
                 raise Damaged
             cleaned, program = _KINDS[kind]
-            streams = {tuple(path): b"" for path in container.listdir(streams=True, storages=False)}
-            wanted = {path: container.openstream(list(path)).read() for path in streams if _may_count(path)}
+            wanted = {
+                tuple(_STREAMS.get(name.lower(), name) for name in path): container.openstream(path).read()
+                for path in streams
+                if _may_count(path)
+            }
         return compound_writing.written(cleaned(wanted), bytes.fromhex(program))
     except _FAULTS as fault:
         raise Damaged from fault
 
 
-def _refuse(names: set[str]) -> None:
-    if names & _LOCKED:
-        raise Locked
-    if names & _OF_MACROS:
-        raise Damaged
-
-
-def _may_count(path: tuple[str, ...]) -> bool:
+def _may_count(path: list[str]) -> bool:
     """Streams of other depths belong to objects inside."""
     return len(path) == 1 or path[0] == old_excel.PIVOTS

@@ -82,18 +82,25 @@ def clean(streams: dict[tuple[str, ...], bytes]) -> dict[tuple[str, ...], bytes]
     if struct.unpack_from("<I", user, 12)[0] == _LOCKED_USER:
         raise Locked
     document = bytearray(streams[_DOCUMENT])
-    needed = _needed(document, struct.unpack_from("<I", user, 16)[0])
-    for record in old_drawings.records(document, 0, len(document)):
-        if record.start - 8 in needed:
-            _clean(document, record, 0, _MOST_NESTED)
-        else:
-            old_drawings.empty(document, record)
-    made: dict[tuple[str, ...], bytes] = {_DOCUMENT: bytes(document), _USER: _emptied(user)}
+    kept, before = b"", 0
+    for at in sorted(_needed(document, struct.unpack_from("<I", user, 16)[0])):
+        record = next(old_drawings.records(document, at, len(document)), None)
+        if record is None or at < before:
+            raise Damaged
+        _clean(document, record, 0, _MOST_NESTED)
+        kept += _nothing(at - before) + document[at : record.stop]
+        before = record.stop
+    made: dict[tuple[str, ...], bytes] = {_DOCUMENT: kept, _USER: _emptied(user)}
     if _PICTURES in streams:
         pictures = bytearray(streams[_PICTURES])
         old_drawings.clean(pictures, 0, len(pictures))
         made[_PICTURES] = bytes(pictures)
     return made
+
+
+def _nothing(size: int) -> bytes:
+    """Between records of the last save: one of no kind, for programs that read them one after the other."""
+    return struct.pack("<HHI", 0, 0, size - 8).ljust(size, b"\0") if size >= 8 else bytes(size)
 
 
 def _emptied(user: bytes) -> bytes:

@@ -62,6 +62,8 @@ def levels(table: bytearray, start: int, size: int) -> tuple[int, int]:
     flags = [table[start + 2 + _LIST * number + _IS_SIMPLE] for number in range(lists)]
     at = start + size
     for _level in range(sum(1 if flag & 1 else _LEVELS for flag in flags)):
+        if at + _LEVEL > len(table):
+            break
         letters, paragraphs = table[at + _SIZES], table[at + _SIZES + 1]
         at += _LEVEL + letters + paragraphs
         at += 2 + 2 * struct.unpack_from("<H", table, at)[0]

@@ -109,9 +109,10 @@ class _Word:
             is_narrow = bool(place & 0x40000000)
             offset = (place & 0x3FFFFFFF) // (2 if is_narrow else 1)
             width, first, last = 1 if is_narrow else 2, letters[number], letters[number + 1]
-            if last < first or offset + width * (last - first) > len(self._document):
+            there = max(0, len(self._document) - offset) // width
+            if last < first:
                 raise Damaged
-            yield first, last, offset, width
+            yield first, min(last, first + there), offset, width
 
     def _pages(self, number: int) -> Iterator[Range]:
         """Pages of formats."""
@@ -159,9 +160,10 @@ class _Word:
             (length,) = struct.unpack_from("<I", self._table, at + 4)
             delayed += old_drawings.clean(self._table, at, at + 8 + length)
             at += 8 + length
-        for one in delayed:
+        there = [one for one in delayed if one.start + one.size <= len(self._document)]
+        for one in there:
             old_drawings.clean(self._document, one.start, one.start + one.size)
-        return [(one.start, one.start + one.size) for one in delayed]
+        return [(one.start, one.start + one.size) for one in there]
 
     def _clean_fields(self, pieces: list[tuple[int, int, int, int]]) -> None:
         begins = list(accumulate((last - first for first, last, _start, _width in pieces), initial=0))

@@ -79,7 +79,7 @@ def clean(parts: dict[str, bytes], inner: Inner) -> tuple[dict[str, bytes], str]
 
 class _Package:
     def __init__(self, parts: dict[str, bytes], inner: Inner) -> None:
-        self._parts = {name.lower(): content for name, content in parts.items()}
+        self._parts = {name.lower().replace("\\", "/"): content for name, content in parts.items()}
         self._inner = inner
         self._types = _Types(self._parts.get(TYPES.lower(), b""))
         self._pseudonyms = Pseudonyms()

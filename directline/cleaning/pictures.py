@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import emf, gif, jpeg, png, raster, webp, wmf
+from . import emf, gif, jpeg, pdf, png, raster, webp, wmf
 from .faults import Damaged
 
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -27,6 +27,7 @@ FORMS = (
     Form((b"\x89PNG\r\n",), png.clean, "png", "image/png"),
     Form((b"GIF8",), gif.clean, "gif", "image/gif"),
     Form((b"RIFF",), webp.clean, "webp", "image/webp"),
+    Form((b"%PDF-",), pdf.clean, "pdf", "application/pdf"),
     Form((b"BM", b"II*\0", b"MM\0*"), raster.first, "png", "image/png"),
     Form((b"\x01\0\0\0",), lambda content: emf.clean(content, lambda inner: clean(inner)[0]), "emf", "image/x-emf"),
     Form((b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0"), wmf.clean, "wmf", "image/x-wmf"),

@@ -124,7 +124,7 @@ def _text(name):
 def _noted(name):
     said = b"\1" + _wide(f"{name}:\n已核对")
     note = struct.pack("<HHHHHB", 0, 0, 0, 1, len(name), 1) + _wide(name) + b"\0"
-    return ((0x1B6, bytes(18)), (0x3C, said), (0x1C, note))
+    return ((0x1B6, struct.pack("<10xHH4x", len(name) + 5, 16)), (0x3C, said), (0x1C, note))
 
 
 EXCEL = {
