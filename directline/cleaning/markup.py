@@ -20,7 +20,7 @@ _HOLLOW = re.compile(r"<([\w:]+)([^<>]*)></\1>")
 _LINKING = frozenset({"w:hyperlink", "w:fldSimple"})
 _THREAD = re.compile(r"tc=\{[0-9A-Fa-f-]{36}\}")
 """In place of an author: which thread of comments stands there for programs that know threads."""
-_NUMBER = re.compile(r"[\d.]{1,9}|Microsoft (Office )?(Word|Excel|PowerPoint)")
+_NUMBER = re.compile(r"[\d.]{1,9}|Microsoft (Office |Macintosh )?(Word|Excel|PowerPoint)")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 

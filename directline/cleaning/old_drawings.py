@@ -147,6 +147,7 @@ def _clean_metafile(content: bytearray, record: Record, start: int) -> None:
             raise Damaged
     cleaned = _METAFILES[record.kind](drawing)
     if cleaned == drawing:
+        content[start + 34 + saved : record.stop] = bytes(max(0, record.stop - start - 34 - saved))
         return
     packed = zlib.compress(cleaned, 9) if packing == 0 else cleaned
     struct.pack_into("<I", content, start, len(cleaned))
