@@ -90,10 +90,13 @@ def principals_of(ticket: Ticket) -> list[User]:
 
 
 def enterprise_people(ticket: Ticket) -> list[User]:
-    """Who of the enterprise follows the ticket: its reporter, or, filed on its behalf, all confirmed users."""
+    """Who of the enterprise follows the ticket: its reporter.
+
+    Filed on its behalf, or by somebody whose account is closed, all confirmed users; not of what is confidential.
+    """
     if ticket.is_sealed:
         return [identity.reveal(ticket).reporter]
-    if ticket.reporter is not None:
+    if ticket.reporter is not None and (ticket.reporter.is_active or ticket.is_confidential):
         return [ticket.reporter]
     return _people(_OF_ENTERPRISE, enterprise=ticket.enterprise_id)
 

@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
+import config
 from directline.accounts import people as accounts
 from directline.delivery.message import build
 from directline.extensions import db
@@ -32,6 +33,13 @@ def twice_rated(cast):
         reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。")
         lifecycle.answer(ticket, reply, by=cast.handler, at=moment(f"2026-03-0{day} 11:00"))
         lifecycle.pass_answer(ticket, by=cast.clerk, at=moment(f"2026-03-0{day} 12:00"))
+    return ticket
+
+
+def left_alone(cast):
+    """Nobody but the handler works in the unit."""
+    ticket = lives.signed(cast)
+    accounts.deactivate(cast.head, at=moment("2026-03-02 13:00"))
     return ticket
 
 
@@ -186,6 +194,12 @@ SAID = {
         lambda cast, ticket, at: accounts.deactivate(cast.handler, at=at),
         {"head": "周承不再承办，1 件诉求交回本单位，最早3月3日 17:30到期，请指定承办人"},
     ),
+    "handed back by a unit that has nobody else": (
+        left_alone,
+        "2026-03-02 14:00",
+        lambda cast, ticket, at: accounts.deactivate(cast.handler, at=at),
+        same(OFFICE, "周承不再承办，1 件诉求所在单位没有在用账号，最早3月3日 17:30到期，请联系该单位或改派"),
+    ),
     "withdrawn": (
         lives.signed,
         "2026-03-02 14:00",
@@ -283,6 +297,14 @@ def test_every_kind_of_mail_has_the_dates_in_its_subject_and_its_first_line(app,
         found[kind] = [day for day in days if day not in said], said in line, said == said.strip()
 
     assert found == dict.fromkeys(kinds, ([], True, True))
+
+
+def test_every_mail_greets_by_saying_what_its_subject_says():
+    """By the frame that they all share; but for the fixed sentence."""
+    folder = config.ROOT / "templates/mail"
+    own = {kind for kind in KINDS if not (folder / f"{kind}.txt").read_text().startswith('{% extends "mail/_')}
+
+    assert own == {"sealed"}
 
 
 @pytest.mark.parametrize("length", [1, 5, 17, 18, 19, 40, 120])

@@ -202,3 +202,24 @@ def test_a_complaint_in_somebodys_hands_is_not_listed_to_a_head(app, cast):
 
     assert told("hand_back") == [(second.login, complaint.id, None)]
     assert notices.untold([second], "hand_back") == [second]
+
+
+def test_of_a_unit_that_nobody_works_in_any_more_the_office_is_told(app, cast):
+    ticket = lives.signed(cast)
+    accounts.deactivate(cast.head, at=moment("2026-03-02 14:00"))
+    accounts.deactivate(cast.handler, at=AT)
+
+    assert [(login, listed) for login, _key, listed in told("hand_back")] == [
+        (login, [ticket.lead.id]) for login in ("clerk", "second_clerk", "office_head")
+    ]
+
+
+@pytest.mark.parametrize(("is_confidential", "expected"), [(False, ["colleague"]), (True, [])])
+def test_a_firm_goes_on_hearing_of_what_somebody_who_left_it_filed(app, cast, is_confidential, expected):
+    """What was to be kept confidential within the firm stays so."""
+    ticket = lives.planned(cast, is_confidential=is_confidential)
+    accounts.deactivate(cast.owner, at=AT)
+
+    found = reached.reachable(reached.enterprise_people(ticket), ticket, at=AT)
+
+    assert [person.login for person in found] == expected

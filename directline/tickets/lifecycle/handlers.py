@@ -13,6 +13,7 @@ from directline.models import OFFICIALS, ActorKind, Assignment, Recusal, Ticket,
 from directline.tickets import access, notices, people
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle.deed import deed
+from directline.tickets.notice_facts import Facts
 from directline.tickets.rules import Action
 
 
@@ -91,7 +92,7 @@ def _given_back(ticket: Ticket, user: User, at: datetime) -> list[Assignment]:
         act.assignment = lost[0]
         act.facts["before"] = user.id
         if ticket.is_sealed:
-            act.tell([head for part in lost for head in people.heads(part.department_id)])
+            act.tell([head for part in lost for head in _who_gives_it_out(part)])
     return lost
 
 
@@ -101,12 +102,20 @@ def _lost(ticket: Ticket, user: User) -> list[Assignment]:
     return [part for part in held if is_barred or part.present_handler is None]
 
 
+def _who_gives_it_out(part: Assignment) -> list[User]:
+    """The unit's head; of a unit that nobody works in any more, who keeps the ticket."""
+    return people.heads(part.department_id) or people.keepers(part.ticket)
+
+
 def _tell_heads(user: User, parts: Sequence[Assignment], at: datetime) -> None:
     """One message for each head, however many matters it is about; what is sealed was told by itself."""
-    told: dict[int, tuple[User, list[int]]] = {}
+    told: dict[int, tuple[User, Facts]] = {}
     for part in (part for part in parts if not part.ticket.is_sealed):
-        for head in people.reachable(people.heads(part.department_id), part.ticket, at=at):
-            told.setdefault(head.id, (head, []))[1].append(part.id)
-    own = {key: {"user": user.id, "assignments": listed} for key, (_head, listed) in told.items()}
+        for head in people.reachable(_who_gives_it_out(part), part.ticket, at=at):
+            facts = told.setdefault(head.id, (head, {"user": user.id, "assignments": []}))[1]
+            facts["assignments"].append(part.id)
+            if head.department_id != part.department_id:
+                facts["is_without_people"] = True
+    own = {key: facts for key, (_head, facts) in told.items()}
     key = f"hand_back:{user.id}:{at:%Y%m%d%H%M%S%f}"
-    notices.add([head for head, _listed in told.values()], Action.HAND_BACK, key, at=at, own_facts=own)
+    notices.add([head for head, _facts in told.values()], Action.HAND_BACK, key, at=at, own_facts=own)
