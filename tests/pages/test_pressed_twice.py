@@ -12,13 +12,15 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from directline.accounts import deputies, form_keys, grants
+from directline.accounts import care, deputies, form_keys, grants
 from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import (
     Answer,
     CalendarDay,
     CallBack,
+    CareChange,
+    CareKind,
     DaySource,
     Deputy,
     Draft,
@@ -31,6 +33,7 @@ from directline.models import (
     RoleGrant,
     Rung,
     SentForm,
+    Ticket,
     TicketEvent,
 )
 from directline.operations import tidy
@@ -42,6 +45,7 @@ from tests.pages.admin.test_organisation import DEPARTMENT, PERSON
 from tests.pages.admin.test_promises import NOTICE
 from tests.proofs.doors import doors
 from tests.proofs.test_matrix import fingerprint
+from tests.reports.test_unconfirmed import replayed
 
 NOW = moment("2026-03-09 10:00")
 
@@ -76,6 +80,9 @@ def settle(cast):
     cast.inspector.is_active = False
     factories.department(code="shut", is_active=False)
     db.session.add(CalendarDay(date=date(2026, 9, 9), is_working=False, name="开学日", source=DaySource.LOCAL))
+    lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger, is_confidential=True)
+    care.entrust(cast.rival, CareKind.BUTLER, cast.handler, by=cast.clerk, at=NOW)
+    replayed(cast, title="道路积水")
     grants.ask(cast.butler, Place(Role.HANDLER, cast.office, None), by=cast.admin, at=NOW)
 
 
@@ -104,6 +111,16 @@ def new_firm(cast):
 
 def of(person, end=""):
     return lambda cast: f"/admin/users/{getattr(cast, person).id}{end}"
+
+
+def care_step(end):
+    return lambda cast: (
+        f"/office/cares/{db.session.scalars(select(CareChange.id).order_by(CareChange.id.desc())).first()}/{end}"
+    )
+
+
+def imported(cast):
+    return {"tickets": db.session.scalars(select(Ticket.number).where(Ticket.is_unit_suggested)).all()}
 
 
 def asked(end):
@@ -139,6 +156,9 @@ PRESSES: dict[str, tuple[str, Address, Address, Any]] = {
         "",
         {"decision": "accept"},
     ),
+    "office.confirm_care": ("second_clerk", "/office/cares", care_step("confirm"), {}),
+    "office.refuse_care": ("second_clerk", "/office/cares", care_step("refuse"), {}),
+    "office.past": ("clerk", "/office/past", "", imported),
     "office.enterprise": ("clerk", lambda cast: f"/office/enterprises/{cast.firm.id}", "", {"is_key": "1"}),
     "notices.read_all": ("clerk", "/notices", "/notices/read", {}),
     "notices.follow": ("owner", "/notices", notice, {}),

@@ -9,14 +9,13 @@ from directline.accounts import care
 from directline.models import CareChange, Enterprise, User
 from directline.pages.display import label, place_words
 from directline.pages.forms import Choice
-from directline.pages.forms import Line as LineField
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters
+from directline.pages.listing import Board, Columns, Filters, Search
 from directline.tickets.former_places import FormerPlaces
 
 
 class CareFilters(Filters):
-    words = LineField(_l("企业名称或信用代码"), is_required=False, longest=60)
+    words = Search(_l("企业名称或信用代码"))
     state = Choice(_l("看"), is_required=False)
 
     def __init__(self) -> None:
