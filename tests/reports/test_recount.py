@@ -4,7 +4,8 @@ import pytest
 
 from directline import clock
 from directline.extensions import db
-from directline.reports import monthly, recount
+from directline.reports import figures, monthly, recount
+from directline.reports.corrections import corrections
 from directline.reports.period import month
 from directline.reports.recount import Recount
 from tests import lives
@@ -88,3 +89,13 @@ def test_when_the_time_is_over_the_rest_is_named(cast):
     lives.filed(cast, at="2026-04-13 09:00")
 
     assert outdated(seconds=0) == Recount({}, [], [APRIL, MARCH])
+
+
+@pytest.mark.lived_database
+def test_a_month_frozen_as_it_was_lived_is_counted_alike_later(app):
+    """Whatever happened since: every figure follows from what had happened by then, as it was written down."""
+    with clock.standing_at(moment("2026-11-24 10:00")):
+        for report in monthly.all_latest():
+            again = figures.for_period(month(report.period), clock.now())
+            assert corrections(monthly.figures_of(report), again) == []
+    assert again.filed.n > 0
