@@ -1,7 +1,7 @@
 """What a revision changed: every figure of the snapshot that differs from the revision before it."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ def _table(key: str, old: dict[str | None, Any], new: dict[str | None, Any]) -> 
 def _one(key: str, row: str, old: Any, new: Any) -> Iterator[Correction]:
     """A row that is missing in one of them is nothing there."""
     old, new = (NOTHING[type(new)] if old is None else old), (NOTHING[type(old)] if new is None else new)
-    if old == new:
+    if _content(old) == _content(new):
         return
     before, after = words(key, old), words(key, new)
     yield Correction(key, row, before, after if before != after else f"{after}（{_others(old, new)}）")
@@ -86,6 +86,13 @@ def _others(old: Any, new: Any) -> str:
     before, after = ({ticket for _, tickets in _tickets(figure) for ticket in tickets} for figure in (old, new))
     different = max(len(after - before), len(before - after))
     return f"其中 {different} 件不同" if different else "件数相同，计法不同"
+
+
+def _content(figure: Any) -> Any:
+    """What a figure says, in whatever order its tickets stand."""
+    if not is_dataclass(figure) or isinstance(figure, type):
+        return figure
+    return {name: sorted(value) if isinstance(value, tuple) else value for name, value in asdict(figure).items()}
 
 
 def _tickets(figure: Any) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -106,6 +106,13 @@ def test_the_same_number_of_others_is_said(app):
     ]
 
 
+def test_another_order_of_the_same_tickets_corrects_nothing(app):
+    march = months.of(MARCH)
+    old, new = (replace(march, urged=Count(ids), on_time=Share(ids, ids)) for ids in ((3, 1, 1), (1, 3, 1)))
+
+    assert corrections(old, new) == []
+
+
 def test_the_same_figures_correct_nothing(cast):
     lives.closed(cast)
 
