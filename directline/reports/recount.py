@@ -54,16 +54,12 @@ def _doubtful() -> Iterator[MonthlyReport]:
 
 
 def _was_told_more(period: Period, known_at: datetime) -> bool:
+    """Was anything of the month written down since: a deed, whose a matter was, what a firm was; nothing sealed."""
     event, version = TicketEvent, EnterpriseVersion
-    events = exists().where(event.recorded_at > known_at, event.at < period.end)
-    said = exists().where(
-        event.recorded_at > known_at,
-        event.action == Action.CONFIRM_UNIT,
-        Ticket.id == event.ticket_id,
-        Ticket.submitted_at < period.end,
-    )
+    is_of_month = or_(event.at < period.end, (event.action == Action.CONFIRM_UNIT) & (Ticket.submitted_at < period.end))
+    told = exists().where(event.recorded_at > known_at, Ticket.id == event.ticket_id, ~Ticket.is_sealed, is_of_month)
     firms = exists().where(version.recorded_at > known_at, version.at < period.end)
-    return bool(db.session.scalar(select(or_(events, said, firms))))
+    return bool(db.session.scalar(select(or_(told, firms))))
 
 
 def _is_large(period: Period) -> bool:
