@@ -9,8 +9,10 @@ from typing import Any
 
 from directline.county.english import words_of
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
-from directline.models import LEAD_RESOLVE, DepartmentKind, PostKind, Rung, Severity
+from directline.models import LEAD_RESOLVE, ClockKind, DepartmentKind, PostKind, Rung, Severity
 from directline.text import clean_text, compact
+from directline.tickets import clock_rules
+from directline.worktime.limits import Limit, Unit
 
 LONGEST_FILE = 4_000_000
 NEEDED_POSTS = {PostKind.SECRETARY: "书记", PostKind.MAGISTRATE: "县长"}
@@ -80,6 +82,16 @@ def _check_limits(limits: dict[str, dict[str, str]]) -> Iterator[Fault]:
         missing = [severity for severity in Severity if severity not in by_severity]
         if missing and ANY not in by_severity:
             yield Fault(f"limits · {kind}", f"没有 {'、'.join(missing)} 的时限，请补上，或加一个 any")
+        for severity, limit in by_severity.items():
+            if words := check_unit(kind, limit):
+                yield Fault(f"limits · {kind} · {severity}", words)
+
+
+def check_unit(kind: str, limit: str) -> str:
+    """What is wrong with the unit of a clock's limit, in words; nothing where it is right."""
+    is_stretched = ClockKind(kind) in clock_rules.STRETCHED
+    in_days = Limit.parse(limit).unit is Unit.calendar_days
+    return "补正、审核期间这个时限要暂停，自然日不能暂停，请写成 90m、4h 或 5wd" if is_stretched and in_days else ""
 
 
 def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -165,6 +177,9 @@ def _check_categories(county: dict[str, Any]) -> Iterator[Fault]:
     for category in categories:
         path = f"categories · {category['code']}"
         yield from _check_once(f"{path} · fields", category.get("fields", []), "name")
+        for kind, limit in category.get("limits", {}).items():
+            if words := check_unit(kind, limit):
+                yield Fault(f"{path} · limits · {kind}", words)
         if not category.get("is_open", True) and "elsewhere" not in category:
             yield Fault(f"{path} · elsewhere", "不受理的类别要写明企业可以去哪里反映")
         if category.get("is_sealed") and category.get("is_auto_dispatched"):

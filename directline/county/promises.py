@@ -43,11 +43,17 @@ def general_limits() -> dict[tuple[ClockKind, Severity | None], str]:
 
 
 def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
-    """The limits that hold where a category has none of its own; every clock keeps at least one."""
+    """The limits that hold where a category has none of its own; every clock keeps at least one.
+
+    Raises Refused for calendar days of a clock that stands still at times.
+    """
     before = general_limits()
     changed = {key for key in before.keys() | wanted.keys() if before.get(key) != wanted.get(key)}
     if not changed:
         return
+    for kind, severity in changed & wanted.keys():
+        if words := check.check_unit(kind, wanted[kind, severity]):
+            raise Refused(f"{wanted[kind, severity]}：{words}")
     general = select(LimitRule).where(LimitRule.category_id.is_(None))
     for rule in db.session.scalars(general):
         db.session.delete(rule)

@@ -55,6 +55,7 @@ class Deadline(Base):
     stopped_at: Mapped[OptionalMoment] = mapped_column(doc="when it ended, or since when it stands still")
     climbs_from: Mapped[Moment] = mapped_column(doc="no rung is dated before it: the start, or the last resuming")
     relimited_at: Mapped[OptionalMoment] = mapped_column(doc="when its limit changed; not due before the day after")
+    kept_due_at: Mapped[OptionalMoment] = mapped_column(doc="the earlier due that a shorter limit left as it was")
     is_provisional: Mapped[No]
     next_rung: Mapped[Rung | None] = mapped_column(choice(Rung))
     next_rung_at: Mapped[OptionalMoment]
@@ -84,6 +85,8 @@ class Deadline(Base):
 
 
 class PauseReason(StrEnum):
+    """What a clock waits for where the status of its ticket forbids the action that stops it."""
+
     SUPPLEMENT = "supplement"
     ANSWER = "answer"
 

@@ -38,7 +38,7 @@ from directline.models import (
     User,
 )
 from directline.models.folding import Folded, folded_words
-from directline.tickets import attachments, identity, recompute, red_cards
+from directline.tickets import attachments, corrections, identity, red_cards
 
 MOST_NAMED = 20
 STUCK = timedelta(hours=1)
@@ -127,7 +127,7 @@ def _clock_without_change(at: datetime) -> Select[str]:
 
 def _clocks_wrong() -> list[str]:
     """Due, next rung and state are what the scheduler's ``recount`` would make them."""
-    return _rows(select(Ticket.number).where(Ticket.id.in_(recompute.incorrect()[:MOST_NAMED])).order_by(Ticket.id))
+    return _rows(select(Ticket.number).where(Ticket.id.in_(corrections.incorrect()[:MOST_NAMED])).order_by(Ticket.id))
 
 
 def _promised_otherwise(at: datetime) -> Select[str]:

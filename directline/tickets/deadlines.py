@@ -1,9 +1,9 @@
 """Every promise of time: started, stopped, paused and recomputed here, each change kept with both its times.
 
-Arithmetic is worktime's, the next rung is ladder_times'. Every change ends in ``_settle``.
+When it is due says due_dates, the next rung ladder_times. Every change ends in ``_settle``.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -13,7 +13,6 @@ from directline import clock
 from directline.extensions import db
 from directline.models import (
     ALIVE,
-    LEAD_RESOLVE,
     Assignment,
     ChangeReason,
     ClockKind,
@@ -24,23 +23,22 @@ from directline.models import (
     Escalation,
     PauseReason,
     Ticket,
-    User,
 )
-from directline.tickets import calendars, ladder_times, settings
-from directline.worktime import limits
-from directline.worktime.limits import Limit, Unit
+from directline.tickets import calendars, clock_limits, due_dates, ladder_times
+from directline.tickets.clock_rules import RESOLVE
+from directline.tickets.due_dates import computed_due, pauses_of
+from directline.worktime.limits import Limit
 
-RESOLVE = LEAD_RESOLVE | {ClockKind.RESOLVE_TICKET}
+__all__ = ("computed_due", "pauses_of")
 
 
-def start(
-    kind: ClockKind, ticket: Ticket, *, at: datetime, assignment: Assignment | None = None, limit: Limit | None = None
-) -> Deadline | None:
-    """Begin a clock; None for a ticket lived elsewhere, of which only the resolve clocks are known."""
+def start(kind: ClockKind, ticket: Ticket, *, at: datetime, assignment: Assignment | None = None) -> Deadline | None:
+    """Begin a clock; None without a limit, and for a ticket lived elsewhere but for the resolve clocks."""
     if ticket.is_history and kind not in RESOLVE:
         return None
-    limit = limit or calendars.limit_for(kind, ticket.category, ticket.severity)
-    due = limits.due(calendars.county_calendar().calendar, at, limit)
+    limit = clock_limits.limit_of(kind, clock_limits.class_of(ticket))
+    if limit is None:
+        return None
     deadline = Deadline(
         kind=kind,
         ticket=ticket,
@@ -48,40 +46,29 @@ def start(
         limit=str(limit),
         started_at=at,
         climbs_from=at,
-        due_at=due,
-        original_due_at=due,
         due_number=0,
         state=DeadlineState.RUNNING,
     )
+    deadline.due_at = deadline.original_due_at = computed_due(deadline)
     db.session.add(deadline)
     _settle(deadline, ChangeReason.STARTED, at)
     return deadline
 
 
-def start_co_report(ticket: Ticket, part: Assignment, *, at: datetime) -> Deadline | None:
-    """A co-handler reports within its own limit, which is less than the lead's."""
-    limit = calendars.limit_for(ClockKind.CO_REPORT, ticket.category, ticket.severity)
-    lead = calendars.limit_for(ClockKind.RESOLVE_LEAD, ticket.category, ticket.severity)
-    if lead.unit is Unit.working_minutes:
-        limit = Limit(lead.amount // 2, Unit.working_minutes)
-    elif lead.unit is limit.unit and limit.amount >= lead.amount > 1:
-        limit = Limit(lead.amount - 1, limit.unit)
-    return start(ClockKind.CO_REPORT, ticket, at=at, assignment=part, limit=limit)
-
-
-def redo_limit(ticket: Ticket) -> Limit:
-    """Half the original limit, at least three working days (county settings)."""
-    original = calendars.limit_for(ClockKind.RESOLVE_LEAD, ticket.category, ticket.severity)
-    least = settings.number("redo_minimum_days")
-    if original.unit is Unit.working_minutes:
-        return Limit(least, Unit.working_days)
-    return Limit(max(least, -(-original.amount * settings.number("redo_share") // 100)), original.unit)
+def begin_earlier(deadline: Deadline, pauses: Iterable[DeadlinePause], *, began_at: datetime, at: datetime) -> None:
+    """A clock that is needed only now counts from where it would have begun, and not before the next closing."""
+    deadline.started_at, deadline.pauses = began_at, list(pauses)
+    deadline.relimited_at = at if due_dates.own_due(deadline, resumed_at=at) < due_dates.next_closing(at) else None
+    deadline.due_at = deadline.original_due_at = computed_due(deadline)
+    _settle(deadline, ChangeReason.RECLASSIFIED, at)
 
 
 def stop(deadline: Deadline, *, at: datetime, as_of: datetime | None = None) -> None:
     """The promise was kept, or kept late: at ``as_of`` where the deed counts from earlier (a passed answer)."""
-    deadline.stopped_at = as_of or at
+    is_paused, deadline.stopped_at = deadline.state is DeadlineState.PAUSED, as_of or at
     _end_pause(deadline, at)
+    if is_paused and as_of is None:
+        deadline.due_at = computed_due(deadline)
     deadline.state = DeadlineState.MET if deadline.stopped_at <= deadline.due_at else DeadlineState.MISSED
     _settle(deadline, ChangeReason.STOPPED, at)
 
@@ -95,16 +82,23 @@ def void(deadline: Deadline, *, at: datetime) -> None:
     _settle(deadline, ChangeReason.VOIDED, at)
 
 
-def pause(deadline: Deadline, reason: PauseReason, *, at: datetime, by: User | None) -> None:
-    """Stop counting working time. Calendar days are never paused: an answer only holds their climb."""
-    if Limit.parse(deadline.limit).unit is Unit.calendar_days:
-        if reason is PauseReason.ANSWER:
-            deadline.state, deadline.stopped_at = DeadlineState.HELD, at
-            _settle(deadline, ChangeReason.HELD, at)
+def pause(deadline: Deadline, reason: PauseReason, *, at: datetime, by_id: int | None = None) -> None:
+    """Stop counting working time. Calendar days are never stretched: where they do not go on, the climb is held."""
+    if not deadline.is_running or goes_on(deadline, reason):
         return
-    deadline.pauses.append(DeadlinePause(starts_at=at, reason=reason, by_id=by.id if by else None))
-    deadline.state, deadline.stopped_at = DeadlineState.PAUSED, at
+    deadline.stopped_at = at
+    if due_dates.is_in_calendar_days(deadline):
+        deadline.state = DeadlineState.HELD
+        _settle(deadline, ChangeReason.HELD, at)
+        return
+    deadline.pauses.append(DeadlinePause(starts_at=at, reason=reason, by_id=by_id))
+    deadline.state = DeadlineState.PAUSED
     _settle(deadline, ChangeReason.PAUSED, at)
+
+
+def goes_on(deadline: Deadline, reason: PauseReason) -> bool:
+    """A statutory limit, in calendar days, stands still for nothing but its own answer."""
+    return reason is not PauseReason.ANSWER and deadline.kind in RESOLVE and due_dates.is_in_calendar_days(deadline)
 
 
 def resume(deadline: Deadline, *, at: datetime) -> None:
@@ -118,15 +112,23 @@ def resume(deadline: Deadline, *, at: datetime) -> None:
 
 
 def relimit(deadline: Deadline, limit: Limit, *, at: datetime) -> None:
-    """Another limit from the same start, with the pauses kept; never due before the next working day's closing."""
-    if str(limit) == deadline.limit:
-        return
-    deadline.limit, deadline.relimited_at = str(limit), at
-    _move_due(deadline, computed_due(deadline), ChangeReason.RECLASSIFIED, at)
+    """Another limit from the same start, with the pauses kept.
+
+    It sets no due before the closing of the next working day: one that lay before it already stays, under a shorter
+    limit; a longer one that is still ahead holds as it is, but for the resolve clocks.
+    """
+    before, deadline.limit = due_dates.own_due(deadline, resumed_at=at), str(limit)
+    deadline.relimited_at = deadline.kept_due_at = None
+    due, least = due_dates.own_due(deadline, resumed_at=at), due_dates.next_closing(at)
+    if due < before:
+        deadline.relimited_at, deadline.kept_due_at = at, before if before < least else None
+    elif due < least and (due <= at or deadline.kind in RESOLVE):
+        deadline.relimited_at = at
+    recount(deadline, ChangeReason.RECLASSIFIED, at=at)
 
 
-def recompute(deadline: Deadline, *, at: datetime, is_known: bool = False) -> None:
-    """Count anew by the present calendar: the due and, also where it stays, the next rung.
+def recount(deadline: Deadline, reason: ChangeReason, *, at: datetime, is_known: bool = False) -> None:
+    """Set due and next rung as they follow from the calendar, the limit and the lead's due as these are now.
 
     The due number rises where the due moved, or a rung was written before its moment. ``is_known``: nothing changed
     now, what is stored was wrong; so the next rung comes at its own moment, though that be past.
@@ -135,14 +137,30 @@ def recompute(deadline: Deadline, *, at: datetime, is_known: bool = False) -> No
     old_due, deadline.due_at = deadline.due_at, computed_due(deadline)
     standing = [card for card in written if card.revoked_at is None]
     if deadline.due_at != old_due or any(ladder_times.is_premature(card, deadline, pauses) for card in standing):
-        _move_due(deadline, deadline.due_at, ChangeReason.CALENDAR, at)
+        _move_due(deadline, deadline.due_at, reason, at)
         return
     if deadline.is_provisional != _is_provisional(deadline):
-        _settle(deadline, ChangeReason.CALENDAR, at)
+        _settle(deadline, reason, at)
     ladder_times.schedule(deadline, pauses, ladder_times.reached_by(written))
     moment = deadline.next_rung_at
     if moment is not None and moment != before and moment < at and not is_known:
         deadline.next_rung_at = deadline.climbs_from = at
+
+
+def reopen(deadline: Deadline) -> None:
+    """A clock that was given up runs again; whether it waits says the status."""
+    deadline.state, deadline.stopped_at = DeadlineState.RUNNING, None
+
+
+def forget_rungs(deadline: Deadline, *, after: datetime) -> bool:
+    """The rungs written after a moment at which the clock had to stand still were none of this due; True if any was."""
+    written = ladder_times.written(deadline)
+    kept = [rung for rung in written if rung.at <= after]
+    if len(kept) == len(written):
+        return False
+    _renumber(deadline, kept)
+    _settle(deadline, ChangeReason.CALENDAR, after)
+    return True
 
 
 def is_as_counted(deadline: Deadline, written: Collection[Escalation]) -> bool:
@@ -153,29 +171,6 @@ def is_as_counted(deadline: Deadline, written: Collection[Escalation]) -> bool:
     return stored == (computed_due(deadline), _is_provisional(deadline), *following) and not any(
         card.revoked_at is None and ladder_times.is_premature(card, deadline, pauses) for card in written
     )
-
-
-def computed_due(deadline: Deadline) -> datetime:
-    """Due as it follows from the calendar, the start, the limit, the pauses, and the day after a new limit."""
-    calendar = calendars.county_calendar().calendar
-    limit = Limit.parse(deadline.limit)
-    return limits.due(calendar, deadline.started_at, limit, pauses_of(deadline), floors_of(deadline))
-
-
-def floors_of(deadline: Deadline) -> list[limits.Extension]:
-    """A new limit is never due before the closing of the next working day."""
-    if deadline.relimited_at is None:
-        return []
-    calendar = calendars.county_calendar().calendar
-    next_day = calendar.nth_working_day(calendar.date_of(deadline.relimited_at), 1)
-    return [limits.Extension(deadline.relimited_at, next_day)]
-
-
-def pauses_of(deadline: Deadline) -> list[limits.Pause]:
-    """The pauses that count: none for a limit in calendar days."""
-    if Limit.parse(deadline.limit).unit is Unit.calendar_days:
-        return []
-    return [limits.Pause(row.starts_at, row.ends_at, row.reason) for row in deadline.pauses]
 
 
 def alive(ticket: Ticket, *kinds: ClockKind, assignment: Assignment | None = None) -> list[Deadline]:
@@ -198,14 +193,18 @@ _ALIVE_OF = (
 
 
 def _move_due(deadline: Deadline, due: datetime, reason: ChangeReason, at: datetime) -> None:
-    """Another due number. The rungs that hold under it go with it; the cards that stay behind are moot."""
+    """Another due number, and the rungs that hold under it."""
     pauses, written, deadline.due_at = pauses_of(deadline), ladder_times.written(deadline), due
-    kept = [card for card in written if not ladder_times.is_premature(card, deadline, pauses)]
+    _renumber(deadline, [card for card in written if not ladder_times.is_premature(card, deadline, pauses)])
+    deadline.climbs_from = at
+    _settle(deadline, reason, at)
+
+
+def _renumber(deadline: Deadline, kept: Iterable[Escalation]) -> None:
+    """These rungs go with the due to its next number; the cards that stay behind are moot."""
     deadline.due_number += 1
     for card in kept:
         card.due_number = deadline.due_number
-    deadline.climbs_from = at
-    _settle(deadline, reason, at)
 
 
 def _end_pause(deadline: Deadline, at: datetime) -> None:

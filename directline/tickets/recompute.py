@@ -1,17 +1,14 @@
-"""Open clocks counted anew when the calendar changes, and set right where they are not; closed ones never."""
+"""Open clocks counted anew when the calendar changes; closed ones never."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from directline.database import among
 from directline.extensions import db
-from directline.models import ALIVE, ActorKind, ClockKind, Deadline, DeadlineState, Escalation, Rung, Ticket
-from directline.tickets import calendars, deadlines, history, ladder, ladder_times, notices, people
+from directline.models import ALIVE, ActorKind, ChangeReason, ClockKind, Deadline, DeadlineState, Rung, Ticket
+from directline.tickets import calendars, clock_states, deadlines, history, ladder, ladder_times, notices, people
 from directline.tickets.rules import Action
 
 
@@ -46,42 +43,6 @@ def recompute_open(*, at: datetime) -> int:
     return sum(clocks for ticket, clocks in moved if not ticket.is_sealed)
 
 
-def correct(ticket: Ticket, *, at: datetime) -> bool:
-    """Set right what is stored of the ticket's clocks and does not follow from the calendar; True if there was any.
-
-    What is due by now is left to the ladder, which writes it at the moment that is right.
-    """
-    db.session.refresh(ticket, with_for_update={"of": Ticket})
-    wrong = [clock for clock in deadlines.alive(ticket) if not _is_right(clock, ladder_times.written(clock))]
-    _record(ticket, [_counted_anew(clock, at=at, is_known=True) for clock in wrong], at=at)
-    return bool(wrong)
-
-
-def incorrect() -> list[int]:
-    """The ids of the tickets of which ``correct`` would change something."""
-    alive = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE)).distinct()
-    ids = db.session.scalars(alive.order_by(Deadline.ticket_id)).all()
-    slices = (ids[start : start + LOOKED_AT] for start in range(0, len(ids), LOOKED_AT))
-    return [key for some in slices for key in _incorrect_among(some)]
-
-
-LOOKED_AT = 500
-
-
-def _incorrect_among(ids: Sequence[int]) -> list[int]:
-    """Of so many tickets, with one question for each noun."""
-    clocks = select(Deadline).where(among(Deadline.ticket_id, ids), Deadline.state.in_(ALIVE))
-    rungs: defaultdict[tuple[int, int], list[Escalation]] = defaultdict(list)
-    for rung in db.session.scalars(select(Escalation).where(among(Escalation.ticket_id, ids))):
-        rungs[rung.deadline_id, rung.due_number].append(rung)
-    found = db.session.scalars(clocks.options(selectinload(Deadline.pauses)).order_by(Deadline.ticket_id))
-    return sorted({clock.ticket_id for clock in found if not _is_right(clock, rungs[clock.id, clock.due_number])})
-
-
-def _is_right(clock: Deadline, written: Collection[Escalation]) -> bool:
-    return deadlines.is_as_counted(clock, written)
-
-
 def catch_up_open(kind: ClockKind | None = None, *, at: datetime) -> None:
     """Write the rungs that are due already, before the ladder of that kind or the calendar changes."""
     waiting = select(Deadline.ticket_id).where(Deadline.next_rung_at < at)
@@ -106,21 +67,22 @@ def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
 def _recompute(ticket: Ticket, *, at: datetime) -> int:
     db.session.refresh(ticket, with_for_update={"of": Ticket})
     ladder.catch_up(ticket, before=at)
-    counted = [_counted_anew(clock, at=at) for clock in deadlines.alive(ticket)]
+    counted = [counted_anew(clock, at=at) for clock in clock_states.in_order(ticket)]
     moved = [(clock, before, after) for clock, before, after in counted if before != after]
-    _record(ticket, moved, at=at)
+    record(ticket, moved, at=at)
     return len(moved)
 
 
-def _counted_anew(clock: Deadline, *, at: datetime, is_known: bool = False) -> Moved:
+def counted_anew(clock: Deadline, *, at: datetime, is_known: bool = False) -> Moved:
+    """The clock, what was stored of it, and what is now; a card that came too early is revoked."""
     before = Counted.of(clock)
-    deadlines.recompute(clock, at=at, is_known=is_known)
+    deadlines.recount(clock, ChangeReason.CALENDAR, at=at, is_known=is_known)
     if clock.due_number != before.due_number:
         ladder.revoke_moot(clock, at=at)
     return clock, before, Counted.of(clock)
 
 
-def _record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
+def record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
     """One event with every due that moved or became certain, and every next rung that moved under the same due."""
     dues, rungs = {}, {}
     for clock, before, after in moved:

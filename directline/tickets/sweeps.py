@@ -33,6 +33,7 @@ from directline.tickets import (
     access,
     beside,
     calendars,
+    corrections,
     deadlines,
     endings,
     ladder,
@@ -40,7 +41,6 @@ from directline.tickets import (
     notice_facts,
     notices,
     people,
-    recompute,
     red_cards,
     settings,
 )
@@ -67,7 +67,7 @@ def recount(at: datetime) -> int:
     """
     db.session.commit()
     with database.reading():
-        wrong = recompute.incorrect()
+        wrong = corrections.incorrect()
         db.session.rollback()
     return _over(select(Ticket.id).where(among(Ticket.id, wrong)), Ticket.id, lambda ticket: _correct(ticket, at))
 
@@ -185,7 +185,7 @@ def _one(ticket: Ticket, deed: Callable[[Ticket], int], failed: set[int]) -> int
 
 
 def _correct(ticket: Ticket, at: datetime) -> int:
-    is_wrong = recompute.correct(ticket, at=at)
+    is_wrong = corrections.correct(ticket, at=at)
     if is_wrong:
         log.warning("open clocks were not as calendar and status say", ticket=ticket.id)
     return int(is_wrong)

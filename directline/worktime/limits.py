@@ -69,10 +69,10 @@ class Pause:
 
 @dataclass(frozen=True)
 class Extension:
-    """A later date granted at a moment: up to the closing of that date or, on a day off, of the next working day."""
+    """A later end granted at a moment: the closing of a date or, on a day off, of the next working day; or a moment."""
 
     at: datetime
-    until: date
+    until: date | datetime
 
 
 def received(calendar: WorkCalendar, moment: datetime) -> datetime:
@@ -98,9 +98,10 @@ def due(
     receipt = received(calendar, start)
     stops = [] if limit.unit is Unit.calendar_days else merged(pauses)
     moment, since = unpaused_due(calendar, receipt, limit), utc(receipt)
-    for at, until in sorted((utc(extension.at), extension.until) for extension in extensions):
+    for extension in sorted(extensions, key=lambda extension: utc(extension.at)):
+        at = utc(extension.at)
         moment = _shifted(calendar, moment, _within(stops, since, at))
-        moment = max(moment, due_on(calendar, until), key=utc)
+        moment = max(moment, _end_of(calendar, extension.until), key=utc)
         since = max(since, at)
     return _shifted(calendar, moment, _within(stops, since))
 
@@ -155,6 +156,14 @@ def settled(pauses: Iterable[Pause], extensions: Iterable[Extension]) -> list[Pa
     last = max((utc(extension.at) for extension in extensions), default=None)
     stops = [(begin, end or last) for begin, end in merged(pauses)]
     return [Pause(begin, end) for begin, end in stops if end and begin < end]
+
+
+def _end_of(calendar: WorkCalendar, until: date | datetime) -> datetime:
+    """A moment on a day off moves to the closing of the next working day, as a date does."""
+    if not isinstance(until, datetime):
+        return due_on(calendar, until)
+    day = calendar.date_of(until)
+    return until if calendar.is_working_day(day) else due_on(calendar, day)
 
 
 Stop = tuple[datetime, datetime | None]

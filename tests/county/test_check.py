@@ -82,6 +82,8 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
         (lambda c: c["limits"].pop("sign"), "limits · sign", "缺少"),
         (lambda c: c["limits"].update(sign={"urgent": "1h"}), "limits · sign", "general"),
         (lambda c: c["limits"]["sign"].update(any="4 weeks"), "limits · sign · any", "4h"),
+        (lambda c: c["limits"]["contact"].update(any="1d"), "limits · contact · any", "自然日不能暂停"),
+        (lambda c: c["categories"][1].update(limits={"plan": "3d"}), "land_supply · limits · plan", "自然日不能暂停"),
         (lambda c: c["ladder"]["redo"][0].pop("share"), "ladder · redo · E0", "share"),
         (lambda c: c["ladder"]["redo"][3].update(late_minutes=9999), "ladder · redo", "越晚"),
         (lambda c: c["ladder"]["redo"].pop(1), "ladder · redo", "E1"),

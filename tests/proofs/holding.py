@@ -27,6 +27,7 @@ from directline.tickets.history import hash_of
 from directline.tickets.history_check import verify
 from directline.tickets.lifecycle.sealing import HANDLING
 from directline.tickets.rules import Party
+from tests import clocks
 from tests.proofs import without
 
 PLACE = 987_654_321
@@ -73,6 +74,7 @@ class Holding:
         touched = {ticket.id: ticket for ticket, _ in written} | {ticket.id: ticket for ticket in meant or ()}
         views = {key: self.who_sees(ticket) for key, ticket in touched.items()}
         found += [fault for key, ticket in touched.items() for fault in self._of(ticket, views[key])]
+        found += [fault for ticket in touched.values() for fault in clocks.faults(ticket, self.people.values())]
         return found + _leads(touched) + self._told(views, at)
 
     def all_faults(self, at: datetime) -> list[str]:

@@ -10,6 +10,7 @@ from directline import clock
 from directline.county import days
 from directline.extensions import db
 from directline.models import (
+    Category,
     ClockKind,
     Colour,
     Deadline,
@@ -215,6 +216,29 @@ def test_a_changed_ladder_takes_no_card_back(cast):
 
     reds = select(Escalation.revoked_at).where(Escalation.rung == Rung.E2, Escalation.colour == Colour.RED)
     assert db.session.scalars(reds).all() == [None, None]
+
+
+def test_what_stands_still_is_counted_anew_too(cast):
+    """An unpaid bill waits for its audit, held in calendar days; a contact waits for a supplement."""
+    unpaid = db.session.scalars(select(Category).where(Category.code == "unpaid_public")).one()
+    held = lives.answered(cast, category=unpaid)
+    paused = lives.signed(cast, title="另一件")
+    lifecycle.ask_supplement(paused, ["合同"], by=cast.handler, at=moment("2026-03-02 15:00"))
+    lead, contact = clocks()[0], clocks(ClockKind.CONTACT)[1]
+    assert [(one.state, one.due_at) for one in (lead, contact)] == [
+        ("held", moment("2026-04-01 17:30")),
+        ("paused", moment("2026-03-03 17:30")),
+    ]
+
+    day_off(cast, date(2026, 3, 3), date(2026, 4, 1), at=moment("2026-03-05 11:00"))
+    assert [(one.state, one.due_at) for one in (lead, contact)] == [
+        ("held", moment("2026-04-02 17:30")),
+        ("paused", moment("2026-03-04 17:30")),
+    ]
+
+    lifecycle.send_back(held, "请写明依据", by=cast.clerk, at=moment("2026-03-06 10:00"))
+    lifecycle.supplement(paused, "见附件", by=cast.owner, at=moment("2026-03-06 15:00"))
+    assert [one.due_at for one in (lead, contact)] == [moment("2026-04-02 17:30"), moment("2026-03-09 17:30")]
 
 
 @two_are_due

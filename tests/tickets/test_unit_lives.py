@@ -139,7 +139,7 @@ def live(cast, seed):
     return worlds
 
 
-@pytest.mark.parametrize("seed", [4, 9])
+@pytest.mark.parametrize("seed", [4, 7])
 def test_the_same_lives_reach_the_same_rungs_whoever_writes_them(cast, seed):
     db.session.execute(delete(LadderRule).where(LadderRule.kind.not_in(LEAD_RESOLVE)))
     db.session.execute(update(LadderRule).values(told=["secretary"], has_letter=False))

@@ -182,6 +182,22 @@ def test_extensions_and_pauses_apply_in_order_of_time(pauses, extensions, expect
     assert due(CALENDAR, at("2026-11-16 10:00"), Limit.parse("3wd"), stopped, granted) == at(expected)
 
 
+@pytest.mark.parametrize(
+    ("until", "pauses", "expected"),
+    [
+        ("2026-11-24 11:00", [], "2026-11-24 11:00"),
+        ("2026-11-18 11:00", [], "2026-11-19 17:30"),
+        ("2026-11-24 11:00", [("2026-11-23 10:00", "2026-11-23 12:00")], "2026-11-24 14:30"),
+        ("2026-11-21 11:00", [], "2026-11-23 17:30"),
+    ],
+    ids=["kept", "passed by", "stretched by a later pause", "on a day off"],
+)
+def test_an_extension_up_to_a_moment(until, pauses, expected):
+    granted = [Extension(at("2026-11-18 10:00"), at(until))]
+    stopped = [pause(*times) for times in pauses]
+    assert due(CALENDAR, at("2026-11-16 10:00"), Limit.parse("3wd"), stopped, granted) == at(expected)
+
+
 def test_used_and_remaining_at_a_moment():
     start, ends = at("2026-11-16 10:00"), at("2026-11-20 10:30")
     pauses = [pause("2026-11-17 09:00", "2026-11-17 11:00")]

@@ -44,7 +44,8 @@ class Explanation:
     pauses: list[tuple[str, str, str]]
     changes: list[tuple[str, str, str]]
     days: list[ExplainedDay]
-    was_moved: bool
+    why_otherwise: str
+    """Where it is due on another day than the last of these."""
 
 
 def clocks_of(records: Records, status: Status, at: datetime) -> Clocks:
@@ -86,7 +87,6 @@ def explanation_of(deadline: Deadline, at: datetime) -> Explanation:
     county, limit = calendars.county_calendar(), Limit.parse(deadline.limit)
     pauses = deadlines.pauses_of(deadline)
     days = explain(county.calendar, deadline.started_at, limit, pauses, names=county.names)
-    was_moved = deadline.due_at != limits.due(county.calendar, deadline.started_at, limit, pauses)
     return Explanation(
         face=face_of(deadline, at),
         rule=rule_words(limit),
@@ -94,8 +94,21 @@ def explanation_of(deadline: Deadline, at: datetime) -> Explanation:
         pauses=[_pause(row.reason, row.starts_at, row.ends_at) for row in deadline.pauses],
         changes=[(local_time(row.at), label(row.reason), local_time(row.due_at)) for row in deadline.changes],
         days=explained(days),
-        was_moved=was_moved,
+        why_otherwise=_why_otherwise(deadline),
     )
+
+
+def _why_otherwise(deadline: Deadline) -> str:
+    """Why it is not due when its limit alone says; empty where it is."""
+    calendar, limit = calendars.county_calendar().calendar, Limit.parse(deadline.limit)
+    alone = limits.due(calendar, deadline.started_at, limit, deadlines.pauses_of(deadline))
+    if deadline.due_at == alone:
+        return ""
+    if deadline.due_at != deadlines.computed_due(deadline):
+        return _("这个时限停止计时以后，工作日历有过变动；上面按现在的日历排列，到期以当时的为准。")
+    if deadline.due_at < alone:
+        return _("不晚于主办单位的答复时限，所以比上面算出的日子早。")
+    return _("调整类别或等级后，到期不早于下一个工作日下班，所以比上面算出的日子晚。")
 
 
 def rule_words(limit: Limit) -> str:

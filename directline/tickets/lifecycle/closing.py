@@ -34,14 +34,12 @@ from directline.tickets.rules import Action, Party
 
 
 def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None) -> None:
-    """The audit finds the answer wanting; the lead's clock goes on with what remained. Raises Refused without why."""
+    """The audit finds the answer wanting; what stood still for it goes on. Raises Refused without why."""
     if not note:
         raise Refused(_("请写明需要补正的地方。"))
     with deed(ticket, Action.SEND_BACK, by=by, at=at) as act:
         given = _audit(act, Audit.SENT_BACK, note)
         given.assignment.answered_at = None
-        for running in deadlines.alive(ticket, *LEAD_RESOLVE):
-            deadlines.resume(running, at=act.at)
         act.tell(people.members(given.assignment.department_id))
 
 
@@ -54,8 +52,6 @@ def pass_answer(ticket: Ticket, note: str = "", *, by: By, at: datetime | None =
             deadlines.stop(running, at=act.at, as_of=given.at)
         for running in deadlines.alive(ticket, ClockKind.RESOLVE_TICKET):
             deadlines.stop(running, at=act.at)
-        for moot in deadlines.alive(ticket, ClockKind.CO_REPORT):
-            deadlines.void(moot, at=act.at)
         deadlines.start(ClockKind.CALL_BACK, ticket, at=act.at)
         act.tell([*people.enterprise_people(ticket), *people.members(given.assignment.department_id)])
         if access.is_led_by_office(ticket):
@@ -156,7 +152,6 @@ def withdraw(ticket: Ticket, reason: str = "", *, by: By, at: datetime | None = 
         ticket.closed_at = act.at
         for part in ticket.open_assignments:
             end_assignment(part, AssignmentEnd.WITHDRAWN, at=act.at)
-        _void_all(ticket, at=act.at)
 
 
 def _audit(act: Deed, result: Audit, note: str) -> Answer:
@@ -225,7 +220,7 @@ def _redo(act: Deed) -> None:
     )
     db.session.add(again)
     db.session.flush()
-    deadlines.start(ClockKind.REDO, ticket, at=act.at, assignment=again, limit=deadlines.redo_limit(ticket))
+    deadlines.start(ClockKind.REDO, ticket, at=act.at, assignment=again)
     act.to, act.assignment = Status.IN_PROGRESS, again
 
 
@@ -235,13 +230,5 @@ def _close(act: Deed, closing: Closing) -> None:
     ticket.closed_at, ticket.closing = act.at, closing
     for part in ticket.open_assignments:
         end_assignment(part, AssignmentEnd.CLOSED, at=act.at)
-    _void_all(ticket, at=act.at)
     act.to = Status.CLOSED
     act.facts["closing"] = closing
-
-
-def _void_all(ticket: Ticket, *, at: datetime) -> None:
-    """An exit voids every clock that is not yet due; a card still asks for its explanation."""
-    for running in deadlines.alive(ticket):
-        if running.kind is not ClockKind.EXPLAIN:
-            deadlines.void(running, at=at)

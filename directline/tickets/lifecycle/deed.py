@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from directline import clock
 from directline.extensions import Base, db
 from directline.models import ActorKind, Assignment, RecordKind, Status, Ticket, TicketEvent, User, WorkRecord
-from directline.tickets import access, history, ladder, notices
+from directline.tickets import access, clock_states, history, ladder, notices
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.rules import MOVES, Action
 
@@ -90,6 +90,7 @@ def _complete(act: Deed, *, from_status: Status | None) -> TicketEvent:
     to_status = _end(act, from_status)
     db.session.flush()
     ticket.status, ticket.last_event_at = to_status, act.at
+    clock_states.follow_status(ticket, at=act.at, by_id=act.by_id)
     event = history.record(
         ticket,
         act.action,

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from directline import clock
 from directline.extensions import db
 from directline.models import (
-    LEAD_RESOLVE,
     Assignment,
     AssignmentEnd,
     AssignmentRole,
@@ -22,7 +21,9 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import access, calendars, deadlines, kinship, ladder, people
+from directline.tickets import access, clock_states, deadlines, kinship, ladder, people
+from directline.tickets.clock_limits import class_of
+from directline.tickets.clock_rules import CLOCKS
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.deed import By, Deed, deed
@@ -30,7 +31,8 @@ from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.rules import Action
 
-OF_LEAD = (ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.RESOLVE_LEAD)
+OF_LEAD = (ClockKind.RESOLVE_LEAD, ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN)
+"""Its own first: none of the others is due after it."""
 
 
 def dispatch(
@@ -44,21 +46,20 @@ def dispatch(
     by: By,
     at: datetime | None = None,
 ) -> Assignment:
-    """Give the ticket to one lead and any co-handlers; the resolve clocks start, the ticket's at its first dispatch.
+    """Give the ticket to one lead and any co-handlers; the resolve clocks start, the ticket's where none goes on.
 
     Raises Refused for a unit that is barred, inactive, or named twice.
     """
     with deed(ticket, Action.DISPATCH, by=by, at=at) as act:
         _check_units(ticket, [department, *co_handlers])
-        _set_class(ticket, None, severity, production_stopped, at=act.at)
-        ticket.dispatch_count += 1
-        is_first = ticket.first_dispatched_at is None
-        ticket.first_dispatched_at = ticket.first_dispatched_at or act.at
         for running in deadlines.alive(ticket, ClockKind.TRIAGE):
             deadlines.stop(running, at=act.at)
+        _set_class(ticket, None, severity, production_stopped, at=act.at)
+        ticket.dispatch_count += 1
+        ticket.first_dispatched_at = ticket.first_dispatched_at or act.at
         lead = _assign(act, department, AssignmentRole.LEAD, note)
         act.assignment = lead
-        if is_first:
+        if not deadlines.alive(ticket, ClockKind.RESOLVE_TICKET):
             deadlines.start(ClockKind.RESOLVE_TICKET, ticket, at=act.at)
         for kind in OF_LEAD:
             deadlines.start(kind, ticket, at=act.at, assignment=lead)
@@ -119,8 +120,6 @@ def reclassify(
     with deed(ticket, Action.RECLASSIFY, by=by, at=at) as act:
         if not _set_class(ticket, category, severity, production_stopped, at=act.at):
             raise Refused(_("没有改动：请选择新的类别或紧急程度。"))
-        for running in deadlines.alive(ticket, ClockKind.RESOLVE_TICKET, *LEAD_RESOLVE):
-            _relimit(running, at=act.at)
         act.facts |= {"category": ticket.category.code, "severity": ticket.severity}
         lead = ticket.lead
         act.assignment = lead
@@ -178,7 +177,7 @@ def end_assignment(part: Assignment, end: AssignmentEnd, *, at: datetime) -> Non
     """A department's part is over: its clocks not yet due are void, overdue ones missed."""
     part.ended_at, part.end = at, end
     for running in deadlines.alive(part.ticket, assignment=part):
-        if running.kind is not ClockKind.EXPLAIN:
+        if not CLOCKS[running.kind].outlives:
             deadlines.void(running, at=at)
 
 
@@ -196,14 +195,6 @@ def classify(ticket: Ticket, *, at: datetime) -> None:
     )
 
 
-def _relimit(running: deadlines.Deadline, *, at: datetime) -> None:
-    ticket = running.ticket
-    is_redo = running.kind is ClockKind.REDO
-    limit = deadlines.redo_limit(ticket) if is_redo else None
-    deadlines.relimit(running, limit or calendars.limit_for(running.kind, ticket.category, ticket.severity), at=at)
-    ladder.revoke_moot(running, at=at)
-
-
 def _set_class(
     ticket: Ticket,
     category: Category | None,
@@ -212,14 +203,15 @@ def _set_class(
     *,
     at: datetime,
 ) -> bool:
-    """Change what is given and differs; keep the classification from this moment on. True if anything changed."""
-    before = (ticket.category_id, ticket.severity, ticket.production_stopped)
+    """Change what is given and differs; keep it from this moment on, and the clocks by it. True if anything changed."""
+    before, class_before = (ticket.category_id, ticket.severity, ticket.production_stopped), class_of(ticket)
     ticket.category = category or ticket.category
     ticket.severity = severity or ticket.severity
     ticket.production_stopped = ticket.production_stopped if production_stopped is None else production_stopped
     if before == (ticket.category.id, ticket.severity, ticket.production_stopped):
         return False
     classify(ticket, at=at)
+    clock_states.follow_class(ticket, class_before, at=at)
     return True
 
 
@@ -241,7 +233,7 @@ def _assign(act: Deed, department: Department, role: AssignmentRole, note: str) 
 
 def _assign_co_handler(act: Deed, department: Department, note: str) -> Assignment:
     part = _assign(act, department, AssignmentRole.CO_HANDLER, note)
-    deadlines.start_co_report(act.ticket, part, at=act.at)
+    deadlines.start(ClockKind.CO_REPORT, act.ticket, at=act.at, assignment=part)
     act.tell(people.members(department.id))
     return part
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from directline.extensions import db
 from directline.models import (
-    LEAD_RESOLVE,
     STATED,
     Answer,
     Assignment,
@@ -18,7 +17,6 @@ from directline.models import (
     Department,
     Escalation,
     Outcome,
-    PauseReason,
     RecordKind,
     Ticket,
     User,
@@ -107,7 +105,7 @@ def co_report(ticket: Ticket, text: str, *, by: User, at: datetime | None = None
 def answer(
     ticket: Ticket, reply: Reply, attachments: Sequence[Attachment] = (), *, by: By, at: datetime | None = None
 ) -> Answer:
-    """The lead's answer goes to the office's audit; its resolve clock stands still from now on.
+    """The lead's answer goes to the office's audit.
 
     Raises Refused for what the audit would refuse: see ``faults``.
     """
@@ -124,10 +122,6 @@ def answer(
         act.texts += attachments
         act.assignment = part
         act.facts |= {"outcome": reply.outcome, "round": ticket.round}
-        for running in deadlines.alive(ticket, *LEAD_RESOLVE, assignment=part):
-            deadlines.pause(running, PauseReason.ANSWER, at=act.at, by=act.user)
-        for moot in deadlines.alive(ticket, ClockKind.CONTACT, ClockKind.PLAN, assignment=part):
-            deadlines.void(moot, at=act.at)
         deadlines.start(ClockKind.AUDIT, ticket, at=act.at)
         act.tell(people.auditors(ticket))
     return given

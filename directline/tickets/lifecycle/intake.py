@@ -19,7 +19,6 @@ from directline.models import (
     ClockKind,
     Department,
     Enterprise,
-    PauseReason,
     Rejection,
     RejectionReason,
     Severity,
@@ -36,8 +35,6 @@ from directline.tickets.lifecycle.deed import By, complete_first, deed, first_de
 from directline.tickets.lifecycle.dispatching import classify, dispatch
 from directline.tickets.lifecycle.sealing import NOBODY, Contact, Respondents
 from directline.tickets.rules import Action
-
-PAUSED_BY_SUPPLEMENT = (ClockKind.RESOLVE_TICKET, ClockKind.RESOLVE_LEAD, ClockKind.REDO)
 
 
 @dataclass(frozen=True)
@@ -123,8 +120,6 @@ def ask_supplement(
         )
         act.wrote(asked)
         act.assignment = ticket.lead
-        for running in deadlines.alive(ticket, *PAUSED_BY_SUPPLEMENT):
-            deadlines.pause(running, PauseReason.SUPPLEMENT, at=act.at, by=act.user)
         for triage in deadlines.alive(ticket, ClockKind.TRIAGE):
             deadlines.stop(triage, at=act.at)
         deadlines.start(ClockKind.SUPPLEMENT, ticket, at=act.at)
@@ -151,8 +146,6 @@ def supplement(
             file.by_id = None if ticket.is_sealed else file.by_id
         for running in deadlines.alive(ticket, ClockKind.SUPPLEMENT):
             deadlines.stop(running, at=act.at)
-        for paused in deadlines.alive(ticket, *PAUSED_BY_SUPPLEMENT):
-            deadlines.resume(paused, at=act.at)
         if act.to is Status.SUBMITTED:
             deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
         act.tell(people.members(ticket.lead.department_id) if ticket.lead else people.keepers(ticket))

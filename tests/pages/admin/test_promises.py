@@ -54,7 +54,8 @@ def typed_limits(**other):
     found = promises.general_limits()
     resolve = {f"resolve_{each}": found[ClockKind.RESOLVE_LEAD, each] for each in Severity}
     plain = {f"{kind}_any": limit for (kind, severity), limit in found.items() if severity is None}
-    urgent = {f"{kind}_urgent": found[kind, Severity.URGENT] for kind in (ClockKind.SIGN, ClockKind.CONTACT)}
+    urgent_ones = (ClockKind.TRIAGE, ClockKind.SIGN, ClockKind.CONTACT)
+    urgent = {f"{kind}_urgent": found[kind, Severity.URGENT] for kind in urgent_ones}
     return resolve | plain | urgent | other
 
 
@@ -132,6 +133,15 @@ def test_limits_are_saved_for_both_resolve_clocks(admin):
     found = promises.general_limits()
     assert found[ClockKind.RESOLVE_LEAD, Severity.GENERAL] == found[ClockKind.RESOLVE_TICKET, Severity.GENERAL] == "6wd"
     assert (ClockKind.SIGN, Severity.URGENT) not in found
+
+
+def test_calendar_days_are_refused_where_a_clock_stands_still_at_times(admin):
+    before = promises.general_limits()
+
+    response = admin.post("/admin/limits", data=typed_limits(contact_any="1d"))
+
+    assert (response.status_code, "自然日不能暂停" in response.text) == (200, True)
+    assert promises.general_limits() == before
 
 
 def test_limits_shown_and_saved_again_stay_the_same(admin):

@@ -173,7 +173,7 @@ def test_triage_hints_at_other_tickets_of_the_firm_and_at_the_source(client, cas
 
 def test_what_is_urgent_goes_before_the_rest(client, cast):
     lives.filed(cast, title="先到的")
-    urgent = lives.filed(cast, title="停产的", at="2026-03-05 09:00", severity=Severity.URGENT)
+    urgent = lives.filed(cast, title="停产的", at="2026-03-06 08:50", severity=Severity.URGENT)
     page = queue(client, cast.clerk, "triage")
     assert "紧急和停产的先办 停产的 喀左兴达铸造有限公司 · 还剩" in text(page)
     assert links(page, "/tickets/")[0] == f"/tickets/{urgent.number}?queue=triage"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from directline.extensions import db
-from directline.models import Attachment, Draft, Escalation, Status
+from directline.models import Attachment, Draft, Escalation, Severity, Status
 from directline.tickets import ladder, lifecycle, opaque
 from tests import lives, uploads
 from tests.factories import moment
@@ -68,6 +68,23 @@ def test_a_card_is_explained_by_its_unit_once(client, cast):
     assert (first.status_code, second.status_code) == (303, 409)
     assert "杆塔迁改等待停电窗口" in client.get(link).text
     assert db.session.scalar(select(func.count(Escalation.id)).where(Escalation.explained_at.is_not(None))) == 1
+
+
+def test_a_card_is_explained_after_a_recall(client, cast):
+    ticket = lives.dispatched(cast)
+    ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
+    lifecycle.recall(ticket, "迟迟不签收", by=cast.clerk, at=moment("2026-03-10 09:30"))
+    client.sign_in(cast.head)
+    link = links(client, ticket, "cards")[0]
+    assert "<textarea" in client.get(link).text
+    assert client.post(link, data={"text": "经办人病假，未能签收。"}).status_code == 303
+
+
+def test_it_is_said_why_something_is_due_with_the_answer(client, cast):
+    ticket = lives.signed(cast, severity=Severity.ENQUIRY)
+    client.sign_in(cast.handler)
+    pages = [client.get(link).text for link in links(client, ticket, "deadlines")]
+    assert sum("不晚于主办单位的答复时限" in page for page in pages) == 1
 
 
 @pytest.mark.parametrize("who", ["clerk", "office_head"])
