@@ -24,6 +24,7 @@ LIFETIMES = {
     LinkPurpose.INVITE: timedelta(hours=72),
     LinkPurpose.RESET: timedelta(minutes=30),
     LinkPurpose.SIGN_IN: timedelta(minutes=30),
+    LinkPurpose.NUMBER: timedelta(minutes=30),
 }
 LINKS_AN_HOUR = 3
 PATH = "/link/"
@@ -35,7 +36,7 @@ def issue(user: User, purpose: LinkPurpose, *, at: datetime) -> OneTimeLink:
     nonce = new_salt()
     link = OneTimeLink(
         nonce=nonce,
-        token_hash=_hash(_token(nonce)),
+        token_hash=hash_of(_token(nonce)),
         user=user,
         purpose=purpose,
         created_at=at,
@@ -51,6 +52,11 @@ def send(link: OneTimeLink, *, at: datetime) -> None:
     if not link.user.email:
         return
     _mail_at_once(link.user, "account_link", f"account-link:{link.id}:mail", {"link": link.id}, at=at)
+
+
+def send_for_number(link: OneTimeLink, tail: str, *, at: datetime) -> None:
+    """The mail by which the owner of the mailbox confirms another number to sign in with."""
+    _mail_at_once(link.user, "number_link", f"number-link:{link.id}:mail", {"link": link.id, "tail": tail}, at=at)
 
 
 def tell_mailbox(user: User, address: str, *, at: datetime) -> None:
@@ -81,7 +87,7 @@ def find(token: str, *, at: datetime) -> OneTimeLink | None:
     usable = select(OneTimeLink).join(OneTimeLink.user).options(joinedload(OneTimeLink.user))
     return db.session.scalar(
         usable.where(
-            OneTimeLink.token_hash == _hash(token),
+            OneTimeLink.token_hash == hash_of(token),
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > at,
             User.is_active.is_(True),
@@ -114,5 +120,6 @@ def _token(nonce: str) -> str:
     return base64.urlsafe_b64encode(hmac.digest(key, nonce.encode(), "sha256")).rstrip(b"=").decode()
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """As the row keeps it."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,5 +1,6 @@
 """What an administrator does to accounts, and what people do to their own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from directline.accounts import care, deputies, grants, identifiers, links, places, sessions
 from directline.accounts.places import Place
 from directline.extensions import db
-from directline.models import LinkPurpose, OneTimeLink, RoleGrant, User
+from directline.models import FormerContact, LinkPurpose, OneTimeLink, RoleGrant, User
 from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 
@@ -96,9 +97,25 @@ def reactivate(user: User, *, by: User | None = None, at: datetime) -> RoleGrant
     return None
 
 
+def change_contact(user: User, values: Mapping[str, str], *, at: datetime) -> None:
+    """Set name, numbers, mailbox or login."""
+    keep_former(user, values, at=at)
+    for name, value in values.items():
+        setattr(user, name, value)
+    db.session.flush()
+
+
+def keep_former(user: User, values: Mapping[str, str], *, at: datetime) -> None:
+    """What somebody of an enterprise is called until now: it stays struck out of complaints."""
+    changed = {getattr(user, name) for name, value in values.items() if getattr(user, name) != value}
+    if user.is_enterprise:
+        db.session.add_all(FormerContact(user_id=user.id, text=text, until=at) for text in sorted(changed) if text)
+
+
 def change_mailbox(user: User, email: str, *, at: datetime) -> None:
     """Links to sign in go to the new mailbox from now on; the old one is told, in case it was not its owner's wish."""
-    old, user.email = user.email, email
+    old = user.email
+    change_contact(user, {"email": email}, at=at)
     if old and old != email:
         links.tell_mailbox(user, old, at=at)
 

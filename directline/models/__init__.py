@@ -70,6 +70,7 @@ from directline.models.enterprise import (
 )
 from directline.models.event import ActorKind, TicketEvent
 from directline.models.notice import Gathering, Notice, NoticeChannel, NoticeState
+from directline.models.number_change import FormerContact, NumberChange
 from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind
 from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity
 from directline.models.sent_form import SentForm

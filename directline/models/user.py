@@ -206,6 +206,7 @@ class LinkPurpose(StrEnum):
     INVITE = "invite"
     RESET = "reset"
     SIGN_IN = "sign_in"
+    NUMBER = "number"
 
 
 class OneTimeLink(Base):

@@ -195,7 +195,12 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
     m.Keeper: {"office": _l("直通车办公室"), "supervision": _l("督查室"), "principals": _l("县委书记、县长")},
     m.RecusalKind: {"recused": _l("回避"), "respondent": _l("被投诉"), "below": _l("被投诉单位的下属")},
     m.DaySource: {"national": _l("国家安排"), "local": _l("本县安排")},
-    m.LinkPurpose: {"invite": _l("邀请"), "reset": _l("重设密码"), "sign_in": _l("免密登录")},
+    m.LinkPurpose: {
+        "invite": _l("邀请"),
+        "reset": _l("重设密码"),
+        "sign_in": _l("免密登录"),
+        "number": _l("更换登录手机号"),
+    },
 }
 
 METHODS = {

@@ -20,7 +20,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, select
 
 from directline.extensions import db
-from directline.models import Enterprise, SealedIdentity, Ticket, User
+from directline.models import Enterprise, FormerContact, SealedIdentity, Ticket, User
 from directline.tickets.county_words import county_words
 from directline.tickets.rare_words import COMMON, short_forms
 
@@ -101,10 +101,27 @@ def words_of(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
     opened = {row.ticket_id: _open(row) for row in rows}
     firms = _rows(Enterprise, {one.enterprise_id for one in opened.values()})
     people = _rows(User, {one.reporter_id for one in opened.values()})
+    former = former_contacts(people)
     return {
-        key: told_by(firms[one.enterprise_id], people[one.reporter_id], one.contact_name, one.contact_phone)
+        key: told_by(
+            firms[one.enterprise_id],
+            people[one.reporter_id],
+            one.contact_name,
+            one.contact_phone,
+            *former.get(one.reporter_id, ()),
+        )
         for key, one in opened.items()
     }
+
+
+def former_contacts(user_ids: Iterable[int | None]) -> dict[int, list[str]]:
+    """By the person's id, names and numbers that they had before: what was written then still tells who they are."""
+    ids = [key for key in user_ids if key is not None]
+    found: dict[int, list[str]] = {}
+    if ids:
+        for row in db.session.scalars(select(FormerContact).where(FormerContact.user_id.in_(ids))):
+            found.setdefault(row.user_id, []).append(row.text)
+    return found
 
 
 def told_by(firm: Enterprise, reporter: User | None, *contact: str) -> list[str]:

@@ -258,8 +258,11 @@ def _firm_for(user: User, ticket: Ticket) -> str:
 def _identities(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
     """By ticket id, what tells whose ticket it is, the longest first."""
     listed = list(tickets)
+    former = identity.former_contacts({one.reporter_id for one in listed})
     ordinary = {
-        one.id: identity.told_by(one.enterprise, one.reporter, one.contact_name, one.contact_phone)
+        one.id: identity.told_by(
+            one.enterprise, one.reporter, one.contact_name, one.contact_phone, *former.get(one.reporter_id or 0, ())
+        )
         for one in listed
         if one.enterprise is not None
     }

@@ -24,7 +24,16 @@ from tests.factories import moment
 
 pytestmark = pytest.mark.empty_database
 AT = moment("2026-03-02 09:00")
-OF_OTHERS = {"account_link", "digest", "inquiry", "care_asked", "care_given", "care_ended", "care_refused"}
+OF_OTHERS = {
+    "account_link",
+    "number_link",
+    "digest",
+    "inquiry",
+    "care_asked",
+    "care_given",
+    "care_ended",
+    "care_refused",
+}
 TEMPLATES = sorted({path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt")} - OF_OTHERS)
 
 

@@ -15,7 +15,15 @@ from tests.factories import moment
 AT = moment("2026-03-24 09:00")
 KINDS = sorted(path.stem for path in (config.ROOT / "templates/mail").glob("[a-z]*.txt"))
 OF_CARE = {"care_asked", "care_given", "care_ended", "care_refused"}
-NAME_NOTHING = {"account_link", "clock_step", "confirm_unit", "digest", "mailbox_changed", "sealed"} | OF_CARE
+NAME_NOTHING = {
+    "account_link",
+    "clock_step",
+    "confirm_unit",
+    "digest",
+    "mailbox_changed",
+    "number_link",
+    "sealed",
+} | OF_CARE
 """What is about an account, a firm, the machine, a whole month, or the fixed sentence."""
 OF_NO_TICKET = {"daily", "hand_back", "inquiry", "morning"} | NAME_NOTHING - {"sealed"}
 
@@ -49,6 +57,7 @@ def facts_of(kind, reader, ticket, letter):
     card = db.session.scalars(db.select(Escalation).where(Escalation.ticket_id == ticket.id).order_by(Escalation.id))
     facts = {
         "account_link": lambda: {"link": links.issue(reader, LinkPurpose.RESET, at=AT).id},
+        "number_link": lambda: {"link": links.issue(reader, LinkPurpose.NUMBER, at=AT).id, "tail": "5678"},
         "mailbox_changed": lambda: {"to": "old@example.com"},
         "climb": lambda: {"escalation": card.first().id},
         "clock_step": lambda: {"seconds": 3600},

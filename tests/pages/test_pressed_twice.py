@@ -12,7 +12,7 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from directline.accounts import care, deputies, form_keys, grants
+from directline.accounts import care, deputies, form_keys, grants, numbers
 from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import (
@@ -41,6 +41,8 @@ from directline.tickets import drafts, ladder, lifecycle, opaque
 from tests import factories, lives
 from tests.factories import moment
 from tests.page_forms import form_of
+from tests.pages.account.conftest import quick_hashing  # noqa: F401 - a fixture of these tests, too
+from tests.pages.account.test_sign_in import HASH, PASSWORD
 from tests.pages.admin.test_organisation import DEPARTMENT, PERSON
 from tests.pages.admin.test_promises import NOTICE
 from tests.proofs.doors import doors
@@ -83,6 +85,10 @@ def settle(cast):
     lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger, is_confidential=True)
     care.entrust(cast.rival, CareKind.BUTLER, cast.handler, by=cast.clerk, at=NOW)
     replayed(cast, title="道路积水")
+    cast.owner.password_hash, cast.newcomer.email = HASH, ""
+    db.session.flush()
+    numbers.ask(cast.newcomer, "13912345670", at=NOW)
+    numbers.ask(cast.colleague, "13912345671", at=NOW)
     grants.ask(cast.butler, Place(Role.HANDLER, cast.office, None), by=cast.admin, at=NOW)
 
 
@@ -99,6 +105,10 @@ def notice(cast):
 
 def deputy():
     return db.session.scalars(select(Deputy.id)).one()
+
+
+def number_wish(cast):
+    return f"/office/verifications/numbers/{cast.newcomer.id}"
 
 
 def letter(cast):
@@ -160,6 +170,9 @@ PRESSES: dict[str, tuple[str, Address, Address, Any]] = {
     "office.refuse_care": ("second_clerk", "/office/cares", care_step("refuse"), {}),
     "office.past": ("clerk", "/office/past", "", imported),
     "office.enterprise": ("clerk", lambda cast: f"/office/enterprises/{cast.firm.id}", "", {"is_key": "1"}),
+    "office.decide_number": ("clerk", number_wish, "", {"decision": "accept", "note": "已打原号码"}),
+    "number.change": ("owner", "/profile/number", "", {"number": "13912345678", "current": PASSWORD}),
+    "number.give_up": ("colleague", "/profile/number", "/profile/number/give-up", {}),
     "notices.read_all": ("clerk", "/notices", "/notices/read", {}),
     "notices.follow": ("owner", "/notices", notice, {}),
     "profile.show": ("owner", "/profile", "", {"phone": "13900001111"}),
@@ -214,6 +227,7 @@ AS_OFTEN_AS_SENT = {
     "links.forgotten": "of nobody who is signed in",
     "links.sign_in": "of nobody who is signed in: a link works once",
     "links.password": "of nobody who is signed in: a link works once",
+    "number.confirm": "of nobody who is signed in: tests/pages/account/test_number.py",
 }
 
 

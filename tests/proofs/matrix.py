@@ -15,16 +15,16 @@ CONCERNED = f"{FIRM} {INSIDE}"
 DOORS = {
     ANYBODY: """
         account.registration account.sign_in account.sign_out dev.components links.forgotten links.password links.sent
-        links.sign_in profile.change_preferences public.health public.home
+        links.sign_in number.confirm profile.change_preferences public.health public.home
     """,
     PEOPLE: "notices.follow notices.listed notices.read_all profile.password profile.show",
-    FIRM: "enterprise.tickets filing.about_whom filing.choose filing.discard filing.keep filing.receipt filing.write",
+    FIRM: "number.change number.give_up enterprise.tickets filing.about_whom filing.choose filing.discard filing.keep filing.receipt filing.write",
     OFFICIALS: """
         handler.care handler.file handler.inbox handler.tickets inquiry.letters ticket.answer ticket.answer_draft
     """,
     OFFICE: """
-        office.cards office.desk office.enterprise office.enterprises office.file office.members office.overdue
-        office.queue office.tickets office.verifications office.verify_account office.verify_enterprise
+        office.cards office.desk office.enterprise office.enterprises office.file office.members office.numbers office.overdue
+        office.decide_number office.queue office.tickets office.verifications office.verify_account office.verify_enterprise
     """,
     f"{OFFICE} inspector": "office.cares office.confirm_care office.refuse_care",
     "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.stead",

@@ -3,9 +3,9 @@
 from flask import Flask
 
 from directline.extensions import login_manager
-from directline.pages.account import browser, expired, links, notices, profile, views
+from directline.pages.account import browser, expired, links, notices, number, profile, views
 
-blueprints = (views.blueprint, links.blueprint, profile.blueprint, notices.blueprint)
+blueprints = (views.blueprint, links.blueprint, number.blueprint, profile.blueprint, notices.blueprint)
 
 
 def register(app: Flask) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from directline.accounts import passwords
@@ -112,3 +112,16 @@ class ProfileForm(Form):
         super().__init__(obj=user)
         if user.enterprise_id is None:
             del self.name
+        else:
+            self.phone.description = _("登录用的手机号在“更换登录手机号”里改")
+
+
+class NumberForm(Form):
+    number = Mobile(_l("新的手机号"), description=_l("以后用它登录；原来的手机号不再能登录这个账号"))
+    by_office = BooleanField(_l("登记的邮箱收不到邮件，请直通车办公室核实"))
+    current = Password(_l("现在的密码"), autocomplete="current-password")
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        if not user.email:
+            del self.by_office

@@ -47,7 +47,8 @@ def sign_in(token: str) -> Response | str | tuple[str, int]:
     if link is None:
         return _void()
     if link.purpose is not LinkPurpose.SIGN_IN:
-        return redirect(url_for("links.password", token=token), 303)
+        page = "number.confirm" if link.purpose is LinkPurpose.NUMBER else "links.password"
+        return redirect(url_for(page, token=token), 303)
     if form.validate_on_submit():
         return _entered(link)
     return render_template("account/link.html", form=form, link=link, token=token)
@@ -58,7 +59,7 @@ def sign_in(token: str) -> Response | str | tuple[str, int]:
 @limiter.limit("60 per minute")
 def password(token: str) -> Response | str | tuple[str, int]:
     link = links.find(token, at=clock.now())
-    if link is None:
+    if link is None or link.purpose is LinkPurpose.NUMBER:
         return _void()
     form = FirstPasswordForm(link.user)
     if form.validate_on_submit():

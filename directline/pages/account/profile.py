@@ -58,9 +58,9 @@ def change_preferences() -> Response:
 
 
 def _change(user: User, form: ProfileForm) -> None:
-    user.phone = form.phone.data
-    people.change_mailbox(user, form.email.data, at=clock.now())
-    user.name = form.name.data if form.name else user.name
+    at, name = clock.now(), form.name.data if form.name else user.name
+    people.change_contact(user, {"phone": form.phone.data, "name": name}, at=at)
+    people.change_mailbox(user, form.email.data, at=at)
 
 
 def _facts(user: User) -> list[tuple[str, str]]:

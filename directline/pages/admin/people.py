@@ -149,6 +149,7 @@ def change_contact(user: User, form: ContactForm) -> None:
         raise Refused("这个账号的邮箱由本人在“我的资料”里改：登录链接会寄到那里")
     at, values = clock.now(), {"name": form.name.data, "phone": form.phone.data}
     before = user.email
+    people.keep_former(user, values | {"email": form.email.data}, at=at)
     record.write(user, values | {"email": form.email.data}, name=user.login, by=me(), at=at)
     if before and before != user.email:
         links.tell_mailbox(user, before, at=at)

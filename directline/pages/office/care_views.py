@@ -9,6 +9,7 @@ from directline import clock
 from directline.accounts import care
 from directline.extensions import db
 from directline.models import CareChange
+from directline.pages import form_key
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
 from directline.pages.listing import answered
@@ -38,7 +39,8 @@ def refuse_care(key: int) -> Response:
 def _decided(key: int, words: str, deed: Callable[[CareChange], object]) -> Response:
     asked = care.one(key) or abort(404)
     try:
-        deed(asked)
+        if form_key.claim():
+            deed(asked)
     except Refused as reason:
         db.session.rollback()
         flash(str(reason), "error")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from directline.accounts import enterprises
+from directline.accounts import enterprises, numbers
 from directline.delivery import stock
 from directline.models import Deadline, User
 from directline.operations.health import Complaint, complaints
@@ -61,6 +61,7 @@ def _counted(user: User, at: datetime) -> dict[str, Any]:
         "cards": lateness.cards(user, is_explained=False),
         "firms": enterprises.to_verify(),
         "members": enterprises.members_to_verify(),
+        "numbers": numbers.for_office(),
         "past": queries.unit_suggested(user),
     }
 
@@ -70,6 +71,7 @@ def _others(found: dict[str, int]) -> list[Pile]:
         _plain(_("未说明的亮牌"), address("office.cards", {"explained": "no"}), found["cards"]),
         _plain(_("待核实企业"), address("office.verifications", {}), found["firms"]),
         _plain(_("待核实账号"), address("office.members", {}), found["members"]),
+        _plain(_("换手机号"), address("office.numbers", {}), found["numbers"]),
         _plain(_("待确认单位的历史诉求"), address("office.past", {}), found["past"]),
     ]
 

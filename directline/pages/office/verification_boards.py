@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from directline.accounts import enterprises
+from directline.accounts import enterprises, numbers
 from directline.models import Enterprise, User
 from directline.pages.display import label
 from directline.pages.language import gettext as _
@@ -53,11 +53,13 @@ def members() -> Board[User, User]:
 
 
 def tabs(current: str) -> list[tuple[str, str, bool, str]]:
-    """Firms and accounts, with their numbers."""
-    found = queues.counts({"firms": enterprises.to_verify(), "members": enterprises.members_to_verify()})
+    """Firms, accounts and changes of number, with how many wait."""
+    waiting = {"firms": enterprises.to_verify(), "members": enterprises.members_to_verify()}
+    found = queues.counts(waiting | {"numbers": numbers.for_office()})
     return [
         (_("企业"), address("office.verifications", {}), current == "firms", bounded(found["firms"])),
         (_("账号"), address("office.members", {}), current == "members", bounded(found["members"])),
+        (_("换手机号"), address("office.numbers", {}), current == "numbers", bounded(found["numbers"])),
     ]
 
 

@@ -1,0 +1,91 @@
+"""Changing the mobile number to sign in with: wished with the password, confirmed by a link to the mailbox."""
+
+import structlog
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from directline import clock
+from directline.accounts import links, numbers
+from directline.extensions import limiter
+from directline.models import NumberChange
+from directline.pages import form_key
+from directline.pages.account import browser, entrance
+from directline.pages.account.forms import LinkForm, NumberForm
+from directline.pages.acting import acted
+from directline.pages.guards import Policy, enter, me
+from directline.tickets.errors import Refused
+
+log = structlog.get_logger(__name__)
+blueprint = Blueprint("number", __name__)
+
+
+@blueprint.route("/profile/number", methods=["GET", "POST"])
+@enter(Policy.ENTERPRISE)
+@limiter.limit("20 per minute", methods=["POST"])
+def change() -> Response | str:
+    form = NumberForm(me())
+    if form.validate_on_submit() and _is_owner(form) and acted(form, lambda: _ask(form)):
+        return redirect(url_for("number.change"), 303)
+    return render_template("account/number.html", form=form, user=me(), wish=numbers.newest(me()))
+
+
+@blueprint.post("/profile/number/give-up")
+@enter(Policy.ENTERPRISE)
+def give_up() -> Response:
+    acted(LinkForm(), lambda: numbers.give_up(me(), at=clock.now()))
+    flash(_("已撤回，登录手机号没有改变。"), "success")
+    return redirect(url_for("number.change"), 303)
+
+
+@blueprint.route(f"{links.PATH}<token>/number", methods=["GET", "POST"])
+@enter(Policy.PUBLIC)
+@limiter.limit("60 per minute")
+def confirm(token: str) -> Response | str | tuple[str, int]:
+    """A button, so that a mail scanner that follows the link changes nothing."""
+    link = links.find(token, at=clock.now())
+    wish = numbers.of_link(link) if link else None
+    if wish is None:
+        return _over(token)
+    form = LinkForm()
+    if form.validate_on_submit() and acted(form, lambda: numbers.change_by_link(wish, at=clock.now())):
+        return _changed(wish)
+    return render_template("account/number_link.html", form=form, wish=wish, tail=numbers.tail_of)
+
+
+def _ask(form: NumberForm) -> None:
+    wish = numbers.ask(me(), form.number.data, by_office=bool(form.by_office and form.by_office.data), at=clock.now())
+    log.info("change of number wished", user=wish.user_id, by_link=wish.link_id is not None)
+
+
+def _is_owner(form: NumberForm) -> bool:
+    """Pressed twice, the password was right already."""
+    if form_key.is_done():
+        return True
+    try:
+        entrance.confirm(me(), form.current.data or "", address=request.remote_addr or "", at=clock.now())
+    except Refused as reason:
+        form.current.errors = [str(reason)]
+        return False
+    return True
+
+
+def _over(token: str) -> Response | tuple[str, int]:
+    """Pressed twice, the second time reads what the first one did."""
+    if request.method == "POST" and numbers.was_done_by(token):
+        return _sign_in_anew()
+    return render_template("account/link_void.html"), 410
+
+
+def _changed(wish: NumberChange) -> Response:
+    """Every session of the account has ended, this browser's too if it was one."""
+    log.info("number changed by a link", user=wish.user_id)
+    if current_user.get_id() == str(wish.user_id):
+        browser.leave(at=clock.now())
+    return _sign_in_anew()
+
+
+def _sign_in_anew() -> Response:
+    flash(_("登录手机号已更换，请用新的手机号登录，密码不变。"), "success")
+    return redirect(url_for("account.sign_in"), 303)

@@ -1,0 +1,69 @@
+"""Changes of number that the office decides."""
+
+import pytest
+
+from directline import clock
+from directline.accounts import numbers
+from directline.extensions import db
+from tests.page_forms import form_of
+from tests.pages.officials import text
+
+OLD, NEW = "13800138000", "13912345678"
+BOARD = "/office/verifications/numbers"
+
+
+@pytest.fixture
+def wish(cast):
+    cast.owner.login, cast.owner.email = OLD, ""
+    db.session.flush()
+    found = numbers.ask(cast.owner, NEW, at=clock.now())
+    db.session.commit()
+    return found
+
+
+def decided(client, wish, **typed):
+    address = f"{BOARD}/{wish.user_id}"
+    return client.post(address, data=form_of(client.get(address).text, **typed))
+
+
+def test_what_waits_is_listed_and_counted(client, cast, wish):
+    board, desk = text(client.sign_in(cast.clerk).get(BOARD)), text(client.get("/office"))
+
+    assert [word in board for word in (cast.owner.name, cast.firm.name, OLD, NEW)] == [True] * 4
+    assert "换手机号 1" in desk
+    assert client.get(f"{BOARD}?format=xlsx").status_code == 200
+
+
+def test_the_office_is_told_whom_to_ask_and_decides(client, cast, wish):
+    page = text(client.sign_in(cast.clerk).get(f"{BOARD}/{wish.user_id}"))
+    answer = decided(client, wish, decision="accept", note="已打原号码")
+
+    assert ("不要只打新的号码" in page, answer.location) == (True, BOARD)
+    assert (cast.owner.login, wish.decided_by, NEW in client.get(BOARD).text) == (NEW, cast.clerk, False)
+
+
+def test_a_refusal_wants_a_reason_that_the_account_reads(client, cast, wish):
+    client.sign_in(cast.clerk)
+    assert "请写明不予更换的原因" in decided(client, wish, decision="decline").text
+    decided(client, wish, decision="decline", note="原号码的人说不是他")
+
+    assert "原号码的人说不是他" in client.sign_in(cast.owner).get("/profile/number").text
+    assert cast.owner.login == OLD
+
+
+@pytest.mark.parametrize("who", ["owner", "handler", "secretary", "admin", "inspector"])
+def test_nobody_else_decides(client, cast, wish, who):
+    client.sign_in(getattr(cast, who))
+
+    assert [client.get(place).status_code for place in (BOARD, f"{BOARD}/{wish.user_id}")] == [403, 403]
+    assert client.post(f"{BOARD}/{wish.user_id}", data={"decision": "accept"}).status_code == 403
+
+
+def test_what_is_not_the_offices_is_not_there(client, cast, wish):
+    cast.colleague.login = "13800138001"
+    db.session.flush()
+    by_link = numbers.ask(cast.colleague, "13912345670", at=clock.now())
+    client.sign_in(cast.clerk)
+
+    assert [client.get(f"{BOARD}/{key}").status_code for key in (by_link.user_id, 10**9)] == [404, 404]
+    assert client.post(f"{BOARD}/{by_link.user_id}", data={"decision": "accept"}).status_code == 404
