@@ -6,9 +6,16 @@ from sqlalchemy import select
 from directline.delivery.daily import gather
 from directline.delivery.outbox import deliver
 from directline.extensions import db
-from directline.models import ClockKind, Gathering, Notice, NoticeChannel, NoticeState
-from directline.tickets import deadlines
-from directline.worktime.limits import Limit
+from directline.models import (
+    ClockKind,
+    Deadline,
+    DeadlineState,
+    Gathering,
+    Notice,
+    NoticeChannel,
+    NoticeState,
+    Rung,
+)
 from tests import factories
 from tests.delivery.people import clerk
 from tests.factories import moment
@@ -88,8 +95,9 @@ def test_a_message_waits_for_a_ladder_that_is_being_caught_up(app):
     """For ten minutes: a ticket that no sweep can climb holds nothing up for ever."""
     secretary = clerk()
     _gathered(secretary)
-    late = deadlines.start(ClockKind.RESOLVE_TICKET, factories.ticket(), at=AT - 30 * DAY, limit=Limit.parse("5wd"))
-    late.next_rung_at = AT - DAY
+    dues = dict.fromkeys(("started_at", "climbs_from", "due_at", "original_due_at", "next_rung_at"), AT - DAY)
+    late = {"kind": ClockKind.RESOLVE_TICKET, "limit": "5wd", "state": DeadlineState.RUNNING, "next_rung": Rung.E1}
+    db.session.add(Deadline(ticket=factories.ticket(), **late, **dues))
     assert [gather(AT), gather(AT + 9 * MINUTE), gather(AT + 10 * MINUTE)] == [0, 0, 1]
 
 
