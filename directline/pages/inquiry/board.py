@@ -10,6 +10,7 @@ from directline.models import Inquiry, User
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters, Search
 from directline.tickets import correspondence
+from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader
 
 
@@ -50,13 +51,14 @@ def board(user: User) -> Board[Inquiry, Letter]:
     )
 
 
-def letter_for(user: User, row: Inquiry) -> Letter:
+def letter_for(user: User, row: Inquiry, places: FormerPlaces | None = None) -> Letter:
     """The unit that is asked reads it as it was written; others have the ticket before them, and its mask."""
+    places = places or FormerPlaces([row.drafted_by_id])
     words = str if row.department_id == user.department_id else Reader(user, row.ticket).words
     return Letter(
         number=row.number,
         to=row.department.name,
-        sender=_place(row.drafted_by),
+        sender=_sender(row, places),
         title=words(row.title),
         text=words(row.text),
         sent_at=row.approved_at,
@@ -69,12 +71,14 @@ def letter_for(user: User, row: Inquiry) -> Letter:
 
 
 def _letters(user: User, rows: Sequence[Inquiry]) -> list[Letter]:
-    return [letter_for(user, row) for row in rows]
+    places = FormerPlaces({row.drafted_by_id for row in rows})
+    return [letter_for(user, row, places) for row in rows]
 
 
-def _place(user: User) -> str:
-    """The office that asks, never the person."""
-    return user.department.name if user.department else user.post.name if user.post else ""
+def _sender(row: Inquiry, places: FormerPlaces) -> str:
+    """The office that asks, as the person who wrote it was there then; never the person."""
+    place = places.of(row.drafted_by, row.drafted_at)
+    return place.name if place else ""
 
 
 COLUMNS: Columns = (

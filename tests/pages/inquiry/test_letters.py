@@ -6,9 +6,10 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from directline.accounts import places
 from directline.delivery import message
 from directline.extensions import db
-from directline.models import Notice
+from directline.models import Notice, Role
 from directline.tickets import lifecycle, opaque
 from tests import lives
 from tests.factories import moment
@@ -132,3 +133,12 @@ def test_refusals_speak_of_no_ticket(client, cast, letter):
     assert [answer.status_code for answer in (early, late)] == [200, 409]
     assert "请核对时间" in early.text
     assert [word for word in ("这件诉求", "本诉求") for answer in (early, late) if word in answer.text] == []
+
+
+def test_a_letter_comes_from_the_office_that_sent_it_wherever_its_writer_is_now(client, cast, letter):
+    places.take(cast.clerk, places.Place(Role.HANDLER, cast.other_unit), at=moment("2026-03-03 09:00"))
+    db.session.commit()
+    client.sign_in(cast.handler)
+    pages = [client.get(path).text for path in ("/inquiries", f"/inquiries/{letter.number}")]
+
+    assert [(cast.office.name in page, cast.other_unit.name in page) for page in pages] == [(True, False)] * 2
