@@ -55,7 +55,7 @@ class Names:
             return _("未填写") if row else ""
         codes = {"by_channel": Channel, "stages": Status, "rungs": Rung}
         if table in codes:
-            return f"{row} {label(Rung(row))}" if table == "rungs" else label(codes[table](row))
+            return label(codes[table](row))
         if table == "ages":
             return AGES.get(row, row)
         if table in ("by_township", "by_department"):
