@@ -38,6 +38,18 @@ class Filing(Drafted):
         self.filed_before = repeats.with_words(recent, *self._words())
         return self.filed_before is not None and request.form.get(ANYWAY) != self.filed_before.number
 
+    def says_nothing_new(self) -> bool:
+        """Would the draft only say again what was filed?"""
+        ticket = self.filed_before
+        if ticket is None or self.kept:
+            return False
+        return self._is_all_of(ticket) and all(ticket.extra.get(name) == text for name, text in self.extra.items())
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """The answers to questions of its own, by their names."""
+        return {}
+
     def _is_all_of(self, ticket: Ticket) -> bool:
         is_same = repeats.with_words([ticket], *self._words()) is not None
         return is_same and repeats.holds_files(ticket, (file.sha256 for file in self.taken))

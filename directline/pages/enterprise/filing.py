@@ -118,6 +118,8 @@ def _sent(category: Category, form: FilingForm) -> str | Response:
     is_settled = drafting.is_to_send() and form.is_sound() and not form.has_to_ask(is_sealed=category.is_sealed)
     if is_settled and (ticket := _filed(category, form, draft)):
         return _received(ticket)
+    if form.says_nothing_new() and not category.is_sealed:
+        drafts.discard(draft)
     db.session.commit()
     return _shown(category, form)
 

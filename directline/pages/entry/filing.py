@@ -55,6 +55,8 @@ def _entry(firm: Enterprise | None) -> str | Response:
     is_settled = drafting.is_to_send() and form.is_sound() and not form.has_to_ask(firm=firm)
     if is_settled and (ticket := _filed(form, firm, draft)):
         return _done(ticket)
+    if form.says_nothing_new():
+        drafts.discard(draft)
     db.session.commit()
     return _shown(form, firm)
 

@@ -40,6 +40,17 @@ def test_the_same_words_from_a_new_form_are_asked_about(owner):
     assert "现场照片.png" in again.text
 
 
+def test_a_draft_that_says_nothing_new_is_not_left_behind(owner):
+    """The page still holds what was typed; a complaint's draft knows besides whom it is about."""
+    sent(owner)
+    again = sent(owner)
+
+    assert (ASKED in again.text, "新线无法投产,已停两周。</textarea>" in again.text) == (True, True)
+    assert db.session.scalars(select(Draft)).all() == []
+    assert owner.post(address(), data=form_of(again.text, anyway=tickets()[0].number)).status_code == 303
+    assert len(tickets()) == 2
+
+
 def test_who_says_that_it_is_another_matter_files_it(owner):
     sent(owner)
     page = sent(owner).text
