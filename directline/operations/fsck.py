@@ -55,7 +55,7 @@ class Fault(NamedTuple):
 def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
-    found.append(Fault("clock not as calendar and status say", _clocks_wrong()))
+    found.append(Fault("clock not as calendar and status say", _clocks_wrong(at)))
     found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
@@ -125,9 +125,11 @@ def _clock_without_change(at: datetime) -> Select[str]:
     return select(Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id).where(~says_so)
 
 
-def _clocks_wrong() -> list[str]:
+def _clocks_wrong(at: datetime) -> list[str]:
     """Due, next rung and state are what the scheduler's ``recount`` would make them."""
-    return _rows(select(Ticket.number).where(Ticket.id.in_(corrections.incorrect()[:MOST_NAMED])).order_by(Ticket.id))
+    return _rows(
+        select(Ticket.number).where(Ticket.id.in_(corrections.incorrect(at=at)[:MOST_NAMED])).order_by(Ticket.id)
+    )
 
 
 def _promised_otherwise(at: datetime) -> Select[str]:

@@ -27,12 +27,12 @@ from directline.tickets import clock_states, deadlines, due_dates, ladder, ladde
 LOOKED_AT = 500
 
 
-def incorrect() -> list[int]:
+def incorrect(*, at: datetime) -> list[int]:
     """The ids of the tickets of which ``correct`` would change something."""
     alive = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE)).distinct()
     ids = db.session.scalars(alive.order_by(Deadline.ticket_id)).all()
     slices = (ids[start : start + LOOKED_AT] for start in range(0, len(ids), LOOKED_AT))
-    found = {key for some in slices for key in _incorrect_among(some)}
+    found = {key for some in slices for key in _incorrect_among(some, at)}
     return sorted(found | {clock.ticket_id for clock in db.session.scalars(_given_up())})
 
 
@@ -46,12 +46,12 @@ def correct(ticket: Ticket, *, at: datetime) -> bool:
     for clock in given_up:
         _take_up(clock)
     astray = [clock for clock in clock_states.in_order(ticket) if _stood_otherwise(clock, at=at)]
-    wrong = [clock for clock in clock_states.in_order(ticket) if not _is_counted(clock)]
+    wrong = [clock for clock in clock_states.in_order(ticket) if not _is_counted(clock, at)]
     recompute.record(ticket, [recompute.counted_anew(clock, at=at, is_known=True) for clock in wrong], at=at)
     return bool(given_up or astray or wrong)
 
 
-def _incorrect_among(ids: Sequence[int]) -> list[int]:
+def _incorrect_among(ids: Sequence[int], at: datetime) -> list[int]:
     """Of so many tickets, with one question for each noun."""
     clocks = select(Deadline).where(among(Deadline.ticket_id, ids), Deadline.state.in_(ALIVE))
     clocks = clocks.options(selectinload(Deadline.pauses), joinedload(Deadline.ticket), joinedload(Deadline.assignment))
@@ -59,16 +59,16 @@ def _incorrect_among(ids: Sequence[int]) -> list[int]:
     for rung in db.session.scalars(select(Escalation).where(among(Escalation.ticket_id, ids))):
         rungs[rung.deadline_id, rung.due_number].append(rung)
     found = db.session.scalars(clocks.order_by(Deadline.ticket_id))
-    return [clock.ticket_id for clock in found if not _is_right(clock, rungs[clock.id, clock.due_number])]
+    return [clock.ticket_id for clock in found if not _is_right(clock, rungs[clock.id, clock.due_number], at)]
 
 
-def _is_right(clock: Deadline, written: Collection[Escalation]) -> bool:
+def _is_right(clock: Deadline, written: Collection[Escalation], at: datetime) -> bool:
     stands = clock_states.is_as_the_status_has_it(clock) and not due_dates.is_needless(clock)
-    return stands and deadlines.is_as_counted(clock, written)
+    return stands and deadlines.is_as_counted(clock, written, at=at)
 
 
-def _is_counted(clock: Deadline) -> bool:
-    return deadlines.is_as_counted(clock, ladder_times.written(clock))
+def _is_counted(clock: Deadline, at: datetime) -> bool:
+    return deadlines.is_as_counted(clock, ladder_times.written(clock), at=at)
 
 
 def _stood_otherwise(clock: Deadline, *, at: datetime) -> bool:

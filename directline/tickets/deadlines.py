@@ -134,7 +134,7 @@ def recount(deadline: Deadline, reason: ChangeReason, *, at: datetime, is_known:
     now, what is stored was wrong; so the next rung comes at its own moment, though that be past.
     """
     written, pauses, before = ladder_times.written(deadline), pauses_of(deadline), deadline.next_rung_at
-    old_due, deadline.due_at = deadline.due_at, computed_due(deadline)
+    old_due, deadline.due_at = deadline.due_at, _due_now(deadline, at)
     standing = [card for card in written if card.revoked_at is None]
     if deadline.due_at != old_due or any(ladder_times.is_premature(card, deadline, pauses) for card in standing):
         _move_due(deadline, deadline.due_at, reason, at)
@@ -163,12 +163,12 @@ def forget_rungs(deadline: Deadline, *, after: datetime) -> bool:
     return True
 
 
-def is_as_counted(deadline: Deadline, written: Collection[Escalation]) -> bool:
+def is_as_counted(deadline: Deadline, written: Collection[Escalation], *, at: datetime) -> bool:
     """Do the stored moments follow from the calendar as it is? ``written`` are the rungs of the present due."""
     pauses = pauses_of(deadline)
     stored = (deadline.due_at, deadline.is_provisional, deadline.next_rung, deadline.next_rung_at)
     following = ladder_times.next_of(deadline, pauses, ladder_times.reached_by(written))
-    return stored == (computed_due(deadline), _is_provisional(deadline), *following) and not any(
+    return stored == (_due_now(deadline, at), _is_provisional(deadline), *following) and not any(
         card.revoked_at is None and ladder_times.is_premature(card, deadline, pauses) for card in written
     )
 
@@ -190,6 +190,12 @@ _ALIVE_OF = (
     .options(selectinload(Deadline.pauses))
     .order_by(Deadline.id)
 )
+
+
+def _due_now(deadline: Deadline, at: datetime) -> datetime:
+    """What was promised moves back to a moment ahead alone: nobody is late by a change made afterwards."""
+    due = computed_due(deadline)
+    return deadline.due_at if due < deadline.due_at and due <= at else due
 
 
 def _move_due(deadline: Deadline, due: datetime, reason: ChangeReason, at: datetime) -> None:

@@ -67,7 +67,7 @@ def recount(at: datetime) -> int:
     """
     db.session.commit()
     with database.reading():
-        wrong = corrections.incorrect()
+        wrong = corrections.incorrect(at=at)
         db.session.rollback()
     return _over(select(Ticket.id).where(among(Ticket.id, wrong)), Ticket.id, lambda ticket: _correct(ticket, at))
 

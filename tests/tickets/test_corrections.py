@@ -106,6 +106,19 @@ def test_a_co_report_due_after_its_lead_is_due_with_it(cast):
     assert [sweeps.recount(moment("2026-03-06 10:00")), report.due_at] == [1, lead.due_at]
 
 
+@pytest.mark.parametrize(
+    ("at", "due"), [("2026-03-04 10:00", "2026-03-04 17:30"), ("2026-03-05 10:00", "2026-03-05 17:30")]
+)
+def test_nobody_is_late_by_a_correction(cast, at, due):
+    """A plan that an older program had due a day after the answer: bound by it while that is ahead."""
+    ticket = lives.signed(cast, severity=Severity.ENQUIRY)
+    plan = clock(ticket, K.PLAN)
+    plan.due_at = plan.next_rung_at = moment("2026-03-05 17:30")
+    db.session.commit()
+    sweeps.recount(moment(at))
+    assert (plan.due_at, plan.next_rung_at) == (moment(due), moment(due))
+
+
 def test_a_correction_stands_in_the_clocks_own_history(cast):
     ticket = supplementing(cast)
     run_on(ticket, K.CONTACT)

@@ -104,7 +104,7 @@ def _why_otherwise(deadline: Deadline) -> str:
     alone = limits.due(calendar, deadline.started_at, limit, deadlines.pauses_of(deadline))
     if deadline.due_at == alone:
         return ""
-    if deadline.due_at != deadlines.computed_due(deadline):
+    if not deadline.is_alive and deadline.due_at != deadlines.computed_due(deadline):
         return _("这个时限停止计时以后，工作日历有过变动；上面按现在的日历排列，到期以当时的为准。")
     if deadline.due_at < alone:
         return _("不晚于主办单位的答复时限，所以比上面算出的日子早。")
