@@ -12,7 +12,13 @@ from directline.models import Colour, DepartmentKind, Severity, Status
 from directline.pages import display
 from directline.pages.labels import ACTIONS, EVENTS, LABELS, NAMED
 
-ENUMS = [words for words in vars(models).values() if isinstance(words, type) and issubclass(words, StrEnum)]
+NEVER_SHOWN = {models.CopyState, models.Gathering}
+"""Codes between programs: pages say what becomes of a file, and a mail is its own word."""
+ENUMS = [
+    words
+    for words in vars(models).values()
+    if isinstance(words, type) and issubclass(words, StrEnum) and words not in NEVER_SHOWN
+]
 EVENING = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 
 
