@@ -17,6 +17,7 @@ from sqlalchemy import select
 from directline import database
 from directline.extensions import db
 from directline.models import SentForm, User
+from directline.tickets import identity
 
 _BYTES = 16
 
@@ -50,6 +51,23 @@ def claim(mark: str, *, at: datetime) -> bool:
     """
     wanted = database.insert(SentForm).values(mark=mark, at=at).on_conflict_do_nothing().returning(SentForm.mark)
     return db.session.scalar(wanted) is not None
+
+
+def sent_at(user: User, *content: object, since: datetime) -> datetime | None:
+    """When this person last sent the same content there, whatever page it came from; None for before ``since``."""
+    return db.session.scalar(
+        select(SentForm.at).where(SentForm.mark == _content_mark(user, content), SentForm.at > since)
+    )
+
+
+def remember(user: User, *content: object, at: datetime) -> None:
+    wanted = database.insert(SentForm).values(mark=_content_mark(user, content), at=at)
+    db.session.execute(wanted.on_conflict_do_update(index_elements=[SentForm.mark], set_={"at": at}))
+
+
+def _content_mark(user: User, content: tuple[object, ...]) -> str:
+    """Under the keys of who complained: it has no random part, and the words of complaints stand in the database."""
+    return identity.blind(json.dumps(["sent", user.id, content]))
 
 
 def _signature(user: User, nonce: str) -> str:

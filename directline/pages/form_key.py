@@ -1,5 +1,7 @@
 """The form key at the edge: given with every form that posts, read with every form that comes."""
 
+from datetime import datetime, timedelta
+
 from flask import Flask, g, request
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
@@ -7,9 +9,10 @@ from werkzeug.datastructures import FileStorage
 from directline import clock, database
 from directline.accounts import form_keys
 from directline.pages.guards import me
+from directline.tickets import settings
 
-FIELD = "form_key"
-_NOT_CONTENT = frozenset({FIELD, "csrf_token"})
+FIELD, AGAIN = "form_key", "again"
+_NOT_CONTENT = frozenset({FIELD, AGAIN, "csrf_token"})
 
 
 def register(app: Flask) -> None:
@@ -44,10 +47,28 @@ def claim() -> bool:
     return not sent() or form_keys.claim(_mark(), at=clock.now())
 
 
+def sent_lately() -> datetime | None:
+    """When the same was sent from another page within the hour, unless it is said that it shall be sent again."""
+    if not sent() or AGAIN in request.form:
+        return None
+    gap = timedelta(minutes=settings.number("same_words_minutes"))
+    return form_keys.sent_at(me(), *_content(), since=clock.now() - gap)
+
+
+def remember() -> None:
+    """What was carried out now: who goes back and sends it from a new page is asked."""
+    if sent():
+        form_keys.remember(me(), *_content(), at=clock.now())
+
+
 def _mark() -> str:
+    return form_keys.mark_of(me(), sent(), *_content())
+
+
+def _content() -> tuple[object, ...]:
     words = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_CONTENT)
     files = [(name, file.filename, _size(file)) for name, file in request.files.items(multi=True) if file.filename]
-    return form_keys.mark_of(me(), sent(), request.full_path, words, files)
+    return request.full_path, words, files
 
 
 def _size(file: FileStorage) -> int:

@@ -25,10 +25,10 @@ LARGEST = 2**31 - 1
 class Form(FlaskForm):
     """One intent of one person; pressed again, it is sound whatever has become of its choices.
 
-    ``is_unsent``: it shows what was typed when its session was over.
+    ``is_unsent``: it shows what was typed when its session was over. ``asks_again``: pressed once more, it goes again.
     """
 
-    is_unsent = False
+    is_unsent = asks_again = False
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:

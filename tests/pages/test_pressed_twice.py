@@ -39,7 +39,7 @@ from directline.models import (
 from directline.operations import tidy
 from directline.tickets import drafts, ladder, lifecycle, opaque
 from tests import factories, lives
-from tests.factories import moment
+from tests.factories import BEGINNING, moment
 from tests.page_forms import form_of
 from tests.pages.account.conftest import quick_hashing  # noqa: F401 - a fixture of these tests, too
 from tests.pages.account.test_sign_in import HASH, PASSWORD
@@ -267,6 +267,48 @@ def test_other_words_under_the_same_key_are_another_form(client, cast):
     ]
 
 
+def test_who_goes_back_and_sends_the_same_words_from_a_new_page_is_asked_once(client, cast):
+    ticket = lives.signed(cast)
+    address = f"/tickets/{ticket.number}/message"
+    client.sign_in(cast.owner)
+
+    def send(page, words="请问进展"):
+        return client.post(address, data=form_of(page, text=words))
+
+    first, asked = send(client.get(address).text), send(client.get(address).text)
+    assert (first.status_code, asked.status_code, "同样的内容您在" in asked.text) == (303, 200, True)
+    assert (send(asked.text).status_code, send(client.get(address).text, "请问何时动工").status_code) == (303, 303)
+    assert (
+        client.sign_in(cast.colleague).post(address, data=form_of(client.get(address).text, text="请问进展")).location
+    )
+
+    told = ["请问进展", "请问进展", "请问何时动工", "请问进展"]
+    assert db.session.scalars(select(Message.text).order_by(Message.id)).all() == told
+
+
+def test_the_same_words_an_hour_later_are_sent_without_a_question(client, cast):
+    ticket = lives.signed(cast)
+    address = f"/tickets/{ticket.number}/note"
+    found = []
+    for minutes in (0, 59, 60):
+        with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
+            client.sign_in(cast.handler)
+            found.append(client.post(address, data=form_of(client.get(address).text, text="未接电话")).status_code)
+
+    assert found == [303, 200, 303]
+
+
+def test_what_was_sent_can_be_told_by_nobody_without_the_keys_of_identities(app, client, cast):
+    sealed = lives.complained(cast)
+    address = f"/tickets/{sealed.number}/message"
+    client.sign_in(cast.owner).post(address, data=form_of(client.get(address).text, text="又来了一次"))
+    content, since = (address + "?", [("text", "又来了一次")], []), BEGINNING
+    with_key = form_keys.sent_at(cast.owner, *content, since=since)
+    app.config["IDENTITY_KEYS"] = [("other", b"0" * 32)]
+
+    assert (with_key is None, form_keys.sent_at(cast.owner, *content, since=since)) == (False, None)
+
+
 def test_what_was_refused_can_be_sent_again(client, cast):
     ticket = lives.confirming(cast)
     address = f"/tickets/{ticket.number}/verdict"
@@ -330,4 +372,4 @@ def test_what_was_sent_is_forgotten_after_a_month(client, cast):
         tidy.tidy(moment_of_tidying)
         counts.append(db.session.scalar(select(func.count(SentForm.mark))))
 
-    assert counts == [1, 0]
+    assert counts == [2, 0]
