@@ -24,7 +24,8 @@ DOORS = {
     """,
     OFFICE: """
         office.cards office.desk office.enterprise office.enterprises office.file office.members office.numbers office.overdue
-        office.decide_number office.queue office.tickets office.verifications office.verify_account office.verify_enterprise
+        office.decide_number office.past office.queue office.tickets office.verifications office.verify_account
+        office.verify_enterprise
     """,
     f"{OFFICE} inspector": "office.cares office.confirm_care office.refuse_care",
     "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.stead",
