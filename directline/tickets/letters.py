@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from directline import clock
+from directline.database import insert
 from directline.extensions import db
 from directline.models import Escalation, LetterCounter, new_code
 
@@ -23,12 +24,11 @@ def years() -> list[int]:
 
 
 def next_number(at: datetime) -> tuple[int, int]:
-    """(year, sequence) of the next letter; the counter's row is locked until the transaction ends."""
+    """(year, sequence) of the next letter; the counter's row is locked until the transaction ends.
+
+    One statement, so that two first letters of a year, written at once, wait for one another.
+    """
     year = clock.local_date(at).year
-    counter = db.session.scalar(select(LetterCounter).where(LetterCounter.year == year).with_for_update())
-    if counter is None:
-        counter = LetterCounter(year=year, last=0)
-        db.session.add(counter)
-    counter.last += 1
-    db.session.flush()
-    return year, counter.last
+    first = insert(LetterCounter).values(year=year, last=1)
+    counted = first.on_conflict_do_update(index_elements=["year"], set_={"last": LetterCounter.last + 1})
+    return year, db.session.scalars(counted.returning(LetterCounter.last)).one()

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from directline import database
 from directline.extensions import db
 from directline.models import Escalation, RungFact, Severity, Ticket
-from directline.tickets import lifecycle, red_cards, sweeps
+from directline.tickets import letters, lifecycle, red_cards, sweeps
 from directline.tickets.history_check import verify
 from tests import lives
 from tests.factories import moment
@@ -71,3 +71,10 @@ def test_a_matter_in_other_hands_is_not_waited_for(app, cast):
     sweeps.review_red_cards(moment("2026-03-16 10:05"))
     assert (raised.ticket_id, raised.revoked_at) == (second.id, THEN)
     assert red_cards.review(THEN).tickets == set()
+
+
+def test_the_first_letters_of_a_year_written_at_once_are_numbered_one_after_the_other(app):
+    db.session.rollback()
+    taken = []
+    assert at_once(app, *[lambda: taken.append(letters.next_number(THEN))] * 6) == []
+    assert sorted(taken) == [(2026, number) for number in range(1, 7)]
