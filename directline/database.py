@@ -6,6 +6,7 @@ the draft of a complaint. PostgreSQL: READ COMMITTED with bounded waits.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from flask import Flask
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, any_, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import IntegrityError
 
 from directline.extensions import Base, db
 
@@ -24,6 +26,15 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 WRITERS_ASK = 0.1
 """Seconds between two askings of a connection that waits for the lock: at most, as SQLite has it."""
+
+_LOST_RACES = {
+    "23505",
+    "23503",
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+}
+"""Unique and foreign keys: SQLSTATE (PostgreSQL, appendix A) and extended result codes of SQLite."""
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
@@ -80,6 +91,12 @@ def let_others_write() -> None:
 def insert(table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say ON CONFLICT: both databases have it, SQLAlchemy names it once for each."""
     return sqlite.insert(table) if is_sqlite(db.engine) else postgresql.insert(table)
+
+
+def is_lost_race(error: IntegrityError) -> bool:
+    """Has somebody else written the row meanwhile, or taken away what it belongs to?"""
+    state, code = getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorcode", None)
+    return state in _LOST_RACES or code in _LOST_RACES
 
 
 def among(column: Any, ids: Iterable[int]) -> ColumnElement[bool]:

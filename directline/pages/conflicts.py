@@ -5,7 +5,10 @@ from typing import Any
 from flask import Flask, current_app, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
+from directline import database
 from directline.extensions import db
 from directline.models import Ticket
 from directline.pages import typed
@@ -17,17 +20,28 @@ from directline.tickets import access, reading
 from directline.tickets.errors import NotAllowed
 
 MOVED_ON = (_l("已经有人处理过了"), _l("您打开页面之后，别人已经处理过。请重新打开，查看现在的状态再操作。"))
-"""Where no ticket is named: who answers a written inquiry reads nothing of one."""
+"""Where no ticket is named: who answers a written inquiry reads nothing of one, and not every page is about one."""
 
 
 def register(app: Flask) -> None:
     app.register_error_handler(NotAllowed, _moved_on)
+    app.register_error_handler(StaleDataError, _was_faster)
+    app.register_error_handler(IntegrityError, _was_faster)
 
 
 def _moved_on(error: NotAllowed) -> tuple[str, int]:
     title, advice = PAGES[409] if error.ticket else MOVED_ON
     back = _way_back(error) | {"written": error.written or typed.texts(), "meanwhile": _meanwhile(error.ticket)}
     return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
+
+
+def _was_faster(error: Exception) -> tuple[str, int]:
+    """Two wrote the same row in the same moment, after both had looked. Anything else stays an error."""
+    if isinstance(error, IntegrityError) and not database.is_lost_race(error):
+        raise error
+    db.session.rollback()
+    title, advice = MOVED_ON
+    return render_template("errors/page.html", code=409, title=title, advice=advice, written=typed.texts()), 409
 
 
 def _way_back(error: NotAllowed) -> dict[str, Any]:

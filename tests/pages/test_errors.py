@@ -3,9 +3,13 @@
 import pytest
 from flask import g
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import NotNullViolation
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import InternalServerError, default_exceptions
 
-from directline.models import Status, Ticket
+from directline.county import departments
+from directline.extensions import db
+from directline.models import Department, Status, Ticket
 from directline.pages.errors import PAGES
 from directline.tickets.errors import NotAllowed
 from tests.browser import faults_of
@@ -65,3 +69,30 @@ def test_a_failure_is_a_page_of_its_own_with_a_number(app):
 
 def test_the_failure_page_names_nothing_of_the_failure(app):
     assert "secret" not in answer(app, InternalServerError("secret"))[1]
+
+
+def test_two_who_write_the_same_in_one_moment_are_told_so_and_keep_their_words(client, cast, monkeypatch):
+    """Both have looked and found the code free; the other one's row is written first."""
+    client.sign_in(cast.admin)
+    typed = {"code": "shiyan", "name": "喀左县试验局", "short_name": "试验局", "kind": "department", "group": "B"}
+    check = departments._check
+
+    def check_while_another_writes(*given):
+        check(*given)
+        db.session.add(
+            Department(code="shiyan", name="先到的试验局", short_name="先到", kind="department", position=999)
+        )
+        db.session.flush()
+
+    monkeypatch.setattr(departments, "_check", check_while_another_writes)
+    answered = client.post("/admin/departments/new", data=typed)
+
+    said = "已经有人处理过了" in answered.text, "喀左县试验局" in answered.text
+    assert (answered.status_code, *said) == (409, True, True)
+    monkeypatch.undo()
+    assert client.post("/admin/departments/new", data=typed).status_code == 303
+
+
+def test_what_breaks_another_rule_of_the_database_stays_an_error(app):
+    with pytest.raises(IntegrityError):
+        answer(app, IntegrityError("", {}, NotNullViolation()))

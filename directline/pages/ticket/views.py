@@ -2,16 +2,12 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.extensions import db
 from directline.models import Escalation
 from directline.pages import downloads, queue_walk
 from directline.pages.acting import acted
-from directline.pages.errors import PAGES
 from directline.pages.guards import Policy, enter, me
 from directline.pages.ticket import cards, promises, timeline
 from directline.pages.ticket.enterprise_steps import MessageForm
@@ -97,12 +93,3 @@ def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | 
         "why": promises.explanation_of(found.deadline, clock.now()),
         "rule": cards.rule_words(found),
     }
-
-
-@blueprint.errorhandler(StaleDataError)
-@blueprint.errorhandler(IntegrityError)
-def moved_on(_error: Exception) -> tuple[str, int]:
-    """Somebody else was faster in the same moment."""
-    db.session.rollback()
-    title, advice = PAGES[409]
-    return render_template("errors/page.html", code=409, title=title, advice=advice), 409
