@@ -86,7 +86,7 @@ def deactivate(user: User, *, by: User | None = None, at: datetime) -> None:
     links.void_all(user, at=at)
     deputies.end_unfit(user, at=at)
     care.release(user, at=at)
-    lifecycle.hand_back(user, at=at)
+    lifecycle.hand_back(user, left=user.department, at=at)
 
 
 def reactivate(user: User, *, by: User | None = None, at: datetime) -> RoleGrant | None:

@@ -54,13 +54,14 @@ def take(user: User, place: Place, *, at: datetime) -> None:
 
     What the person handled stays with the unit left. No complaint about this person stays with the new colleagues.
     """
-    if (user.department, user.post) != (place.department, place.post):
+    unit = user.department
+    if (unit, user.post) != (place.department, place.post):
         left = FormerMembership(user_id=user.id, until=at)
-        left.department, left.post = user.department, user.post
+        left.department, left.post = unit, user.post
         db.session.add(left)
     user.role, user.department, user.post = place
     sessions.end_all(user)
     deputies.end_unfit(user, at=at)
     care.release(user, at=at)
-    lifecycle.hand_back(user, at=at)
+    lifecycle.hand_back(user, left=unit if unit != user.department else None, at=at)
     lifecycle.follow(user, at=at)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import ActorKind, Answer, Rejection, Role, Status, Supplement, Ticket, User, Verdict
-from directline.tickets import asking, endings, settings
+from directline.tickets import asking, endings, settings, sight
 from directline.tickets.rules import Action, Party
 
 By = User | ActorKind
@@ -58,11 +58,11 @@ def _may_decide_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
 
 
 def _may_assign_handler(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """The head of the unit; in a unit without a head, anybody of it."""
+    """The head of the unit; in a unit without a head, or whose head is barred from the ticket, anybody of it."""
     if not isinstance(by, User) or by.role is Role.HEAD:
         return isinstance(by, User)
-    head = select(User.id).where(User.department_id == by.department_id, User.role == Role.HEAD, User.is_active)
-    return not db.session.scalar(select(head.exists()))
+    heads = select(User).where(User.department_id == by.department_id, User.role == Role.HEAD, User.is_active)
+    return not any(sight.is_unbarred(head, ticket) for head in db.session.scalars(heads))
 
 
 def _may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:

@@ -57,6 +57,16 @@ def heads(department_id: int) -> list[User]:
     return members(department_id, Role.HEAD) or members(department_id)
 
 
+def heads_for(ticket: Ticket, department_id: int) -> list[User]:
+    """The same of one ticket: who is barred from it gives nothing out."""
+    return _free(members(department_id, Role.HEAD), ticket) or _free(members(department_id), ticket)
+
+
+def _free(people: Collection[User], ticket: Ticket) -> list[User]:
+    barred = access.barred_among(people, ticket)
+    return [person for person in people if person.id not in barred]
+
+
 def office_people(*roles: Role) -> list[User]:
     """The direct-line office's active people in these roles."""
     return _people(_OF_UNITS_OF_KIND, kind=DepartmentKind.OFFICE, roles=roles or _STAFF)
@@ -84,9 +94,7 @@ def keepers(ticket: Ticket, *roles: Role) -> list[User]:
 
 def principals_of(ticket: Ticket) -> list[User]:
     """The principals whom nothing bars from it."""
-    found = _principals()
-    barred = access.barred_among(found, ticket)
-    return [person for person in found if person.id not in barred]
+    return _free(_principals(), ticket)
 
 
 def enterprise_people(ticket: Ticket) -> list[User]:

@@ -198,7 +198,7 @@ SAID = {
         left_alone,
         "2026-03-02 14:00",
         lambda cast, ticket, at: accounts.deactivate(cast.handler, at=at),
-        same(OFFICE, "周承不再承办，1 件诉求所在单位没有在用账号，最早3月3日 17:30到期，请联系该单位或改派"),
+        same(OFFICE, "周承不再承办，1 件诉求所在单位没有可以承办的人，最早3月3日 17:30到期，请联系该单位或改派"),
     ),
     "withdrawn": (
         lives.signed,

@@ -64,6 +64,26 @@ def test_in_a_unit_without_a_head_anybody_of_it_names_the_handler(app, cast):
     assert access.may(cast.handler, Action.ASSIGN_HANDLER, ticket) is True
 
 
+def test_where_the_head_is_barred_the_others_name_the_handler_and_are_told(app, cast):
+    """As in a unit without a head."""
+    ticket, other = lives.signed(cast), colleague(cast)
+    lifecycle.assign_handler(ticket, cast.head, by=cast.head, at=moment("2026-03-02 12:00"))
+
+    lifecycle.recuse(ticket, "亲属", user=cast.head, by=cast.clerk, at=AT)
+
+    assert [login for login, *_rest in told("hand_back")] == ["handler", "colleague_2"]
+    may = {person.login: access.may(person, Action.ASSIGN_HANDLER, ticket) for person in (cast.head, other)}
+    assert may == {"head": False, "colleague_2": True}
+
+
+def test_of_what_nobody_of_the_unit_may_handle_the_office_is_told(app, cast):
+    ticket = lives.signed(cast)
+    for person, at in ((cast.head, moment("2026-03-02 12:00")), (cast.handler, AT)):
+        lifecycle.recuse(ticket, "亲属", user=person, by=cast.clerk, at=at)
+
+    assert [login for login, *_rest in told("hand_back")] == ["clerk", "second_clerk", "office_head"]
+
+
 def test_a_co_handling_unit_names_its_own(app, cast):
     ticket = lives.signed(cast)
     part = lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
@@ -212,6 +232,34 @@ def test_of_a_unit_that_nobody_works_in_any_more_the_office_is_told(app, cast):
     assert [(login, listed) for login, _key, listed in told("hand_back")] == [
         (login, [ticket.lead.id]) for login in ("clerk", "second_clerk", "office_head")
     ]
+
+
+LAST = {
+    "closed": lambda cast: accounts.deactivate(cast.handler, at=AT),
+    "moved": lambda cast: accounts.move(cast.handler, Place(Role.HANDLER, cast.other_unit), at=AT),
+}
+
+
+@pytest.mark.parametrize("leave", LAST.values(), ids=LAST)
+def test_so_it_is_of_what_nobody_handled_yet(app, cast, leave):
+    """Whoever is the last to leave; once, and of what is sealed by itself."""
+    waiting, handled, elsewhere = lives.dispatched(cast), lives.signed(cast), lives.filed(cast)
+    lifecycle.dispatch(elsewhere, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    accounts.deactivate(cast.head, at=moment("2026-03-02 14:00"))
+
+    leave(cast)
+
+    listed = [handled.lead.id, waiting.lead.id]
+    assert told("hand_back") == [(login, None, listed) for login in ("clerk", "second_clerk", "office_head")]
+
+
+def test_a_complaint_that_nobody_handled_yet_is_its_keepers_matter(app, cast):
+    complaint = lives.complained(cast)
+    lifecycle.dispatch(complaint, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+
+    accounts.deactivate(cast.liaison, at=AT)
+
+    assert told("hand_back") == [(login, complaint.id, None) for login in ("clerk", "second_clerk", "office_head")]
 
 
 @pytest.mark.parametrize(("is_confidential", "expected"), [(False, ["colleague"]), (True, [])])

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from directline.extensions import db
-from directline.models import OFFICIALS, ActorKind, Assignment, Recusal, Ticket, User
+from directline.models import OFFICIALS, ActorKind, Assignment, Department, Recusal, Ticket, User
 from directline.tickets import access, notices, people
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle.deed import deed
@@ -48,16 +48,19 @@ def checked(ticket: Ticket, part: Assignment, handler: User) -> User:
     return handler
 
 
-def hand_back(user: User, *, at: datetime) -> int:
+def hand_back(user: User, *, left: Department | None = None, at: datetime) -> int:
     """Whatever this person handles, and can not any more, goes back to the unit that has it; its head is told.
 
-    Returns how many parts.
+    Where nobody works any more in the unit that this person ``left``, who keeps its other matters is told of them, too.
+    Returns how many parts were given back.
     """
     db.session.flush()
     lost = _out_of_reach(Assignment.ticket_id).where(Assignment.handler_id == user.id)
     tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(lost)).order_by(Ticket.id)).all()
     given_back = [part for ticket in tickets for part in _given_back(ticket, user, at)]
-    _tell_heads(user, given_back, at)
+    alone = [part for part in _left_alone(left) if part not in given_back]
+    _tell_heads(user, [*given_back, *alone], at)
+    _tell_of_sealed(alone, at)
     return len(given_back)
 
 
@@ -103,8 +106,23 @@ def _lost(ticket: Ticket, user: User) -> list[Assignment]:
 
 
 def _who_gives_it_out(part: Assignment) -> list[User]:
-    """The unit's head; of a unit that nobody works in any more, who keeps the ticket."""
-    return people.heads(part.department_id) or people.keepers(part.ticket)
+    """The unit's head; of a unit where nobody is left who may handle it, who keeps the ticket."""
+    return people.heads_for(part.ticket, part.department_id) or people.keepers(part.ticket)
+
+
+def _left_alone(unit: Department | None) -> list[Assignment]:
+    """What a unit that nobody works in any more has in hand."""
+    if unit is None or people.members(unit.id):
+        return []
+    held = select(Assignment).where(Assignment.department_id == unit.id, Assignment.ended_at.is_(None))
+    return list(db.session.scalars(held.order_by(Assignment.id)))
+
+
+def _tell_of_sealed(parts: Sequence[Assignment], at: datetime) -> None:
+    """Of each by the fixed sentence."""
+    for part in (part for part in parts if part.ticket.is_sealed):
+        told = people.reachable(_who_gives_it_out(part), part.ticket, at=at)
+        notices.add(told, Action.HAND_BACK, f"left_alone:{part.id}:{at:%Y%m%d%H%M%S%f}", ticket=part.ticket, at=at)
 
 
 def _tell_heads(user: User, parts: Sequence[Assignment], at: datetime) -> None:
