@@ -69,9 +69,12 @@ def begin(enterprise: Enterprise, kind: CareKind, user: User, *, at: datetime) -
 
 
 def release(user: User, *, at: datetime) -> None:
-    """Who has left the post, or the line, looks after no firm any more; the office is told."""
+    """Who has left the post, or the line, looks after no firm any more; the office is told.
+
+    Nor who saw its confidential matters by the former place, and would see them from now on by this care alone.
+    """
     for care in db.session.scalars(select(Care).where(Care.user_id == user.id).order_by(Care.id)).all():
-        if not fits(care.kind, user):
+        if not fits(care.kind, user) or _wants_second(care):
             _hold(care.enterprise)
             _end(care.enterprise, care.kind, user, by=None, at=at)
     waiting = select(CareChange).where(CareChange.user_id == user.id, IS_OPEN).order_by(CareChange.id)
@@ -209,6 +212,27 @@ def _clear(enterprise: Enterprise, kind: CareKind) -> None:
 def _waiting(enterprise: Enterprise, kind: CareKind) -> bool:
     own = (CareChange.enterprise_id == enterprise.id, CareChange.kind == kind)
     return bool(db.session.scalar(select(exists().where(*own, IS_OPEN))))
+
+
+def _wants_second(care: Care) -> bool:
+    """Did one person give it, although the firm had confidential matters, to somebody who sees not all any more?"""
+    given = db.session.scalars(
+        select(CareChange)
+        .where(CareChange.enterprise_id == care.enterprise_id, CareChange.kind == care.kind)
+        .where(CareChange.step == CareStep.GIVEN)
+        .order_by(CareChange.id.desc())
+    ).first()
+    if (
+        given is None
+        or given.by_id is None
+        or given.asked_id is not None
+        or care.user.is_office
+        or care.user.is_principal
+    ):
+        return False
+    own = (Ticket.enterprise_id == care.enterprise_id, Ticket.is_confidential, access.not_barred(care.user))
+    earlier = (Ticket.submitted_at <= given.at, Ticket.filed_by_id.is_distinct_from(care.user_id))
+    return bool(db.session.scalar(select(exists().where(*own, *earlier))))
 
 
 def _check_open(asked: CareChange) -> None:

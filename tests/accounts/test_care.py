@@ -180,6 +180,28 @@ def test_a_butler_who_moves_to_another_unit_stays_one(cast):
     assert steps(cast.firm) == before
 
 
+def test_who_saw_confidential_matters_by_the_place_left_does_not_keep_them_by_care(cast):
+    """One person gave it, as long as nothing was opened by it."""
+    ticket = confidential(cast)
+    care.entrust(cast.firm, BUTLER, cast.second_clerk, by=cast.clerk, at=AT)
+    places.take(cast.second_clerk, Place(Role.HANDLER, cast.lead_unit), at=LATER)
+
+    assert (steps(cast.firm)[0][1], access.sees(cast.second_clerk, ticket)) == (CareStep.ENDED, False)
+    assert {"clerk", "office_head"} <= set(told(care.history(cast.firm)[0]))
+
+
+@pytest.mark.parametrize("is_confidential", [True, False])
+def test_who_was_confirmed_by_a_second_or_needed_none_keeps_it(cast, is_confidential):
+    lives.filed(cast, is_confidential=is_confidential)
+    given = care.entrust(cast.firm, BUTLER, cast.handler, by=cast.clerk, at=AT)
+    if is_confidential:
+        care.confirm(given, by=cast.second_clerk, at=AT)
+    before = steps(cast.firm)
+    places.take(cast.handler, Place(Role.HANDLER, cast.other_unit), at=LATER)
+
+    assert steps(cast.firm) == before
+
+
 def test_what_waits_for_somebody_who_left_is_refused(cast):
     confidential(cast)
     asked = care.entrust(cast.firm, BUTLER, cast.handler, by=cast.clerk, at=AT)
