@@ -176,6 +176,16 @@ def test_templates_are_short():
     assert [name for name in pages if source.text(name).count("\n") > 60] == []
 
 
+def test_enter_presses_the_main_button_of_a_form():
+    """The first one of it: whatever else is done by a named button stands below an unnamed one."""
+    named = re.compile(r'<button[^>]*type="submit"[^>]*\bname=')
+    first = re.compile(r'default_button\(|<button[^>]*type="submit"(?![^>]*\bname=)')
+    texts = {name: source.text(name) for name in TEMPLATES}
+    above = {name: text[: found.start()] for name, text in texts.items() if (found := named.search(text))}
+
+    assert [name for name, before in above.items() if not first.search(before)] == []
+
+
 def test_chinese_sentences_have_full_width_commas():
     half_width = re.compile("[一-龥}][,;][一-龥{]")
     spoken = [

@@ -1,5 +1,6 @@
 """Going back after filing and pressing again: asked about, never filed twice, never lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -59,6 +60,16 @@ def test_who_says_that_it_is_another_matter_files_it(owner):
 
     assert answers == [f"/enterprise/file/receipt/{tickets()[1].number}"] * 2
     assert (len(tickets()), db.session.scalars(select(Draft)).all()) == (2, [])
+
+
+def test_enter_in_a_field_asks_again_and_does_not_file_anyway(owner):
+    """Enter presses the first button of a form."""
+    sent(owner)
+    page = sent(owner).text
+    buttons = re.findall(r"<button[^>]* type=\"submit\"[^>]*>", page.partition('<form class="form"')[2])
+
+    assert ["name=" in button for button in buttons[:2]] == [False, True]
+    assert ASKED in owner.post(address(), data=form_of(page)).text
 
 
 def test_what_was_said_of_another_filing_does_not_count(owner):
