@@ -207,6 +207,7 @@ def test_the_lead_is_met_as_of_its_answer_however_long_the_audit(app, cast):
     [
         (Reply(Outcome.SOLVED, "已办"), "太短"),
         (Reply(Outcome.SOLVED, "该事项不属于我局职责范围。"), "不归我们管"),
+        (Reply(Outcome.SOLVED, "该事项不属于自然资源局（测试）的职责。"), "不归我们管"),
         (Reply(Outcome.CANNOT_LAWFULLY, "经研究,企业的要求依法不能办理,已当面解释。"), "法律政策依据"),
     ],
 )

@@ -137,12 +137,16 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
         _("请选择办理结果。"): reply.outcome not in STATED,
         _("答复太短：请写明办理过程和结果，不少于 %(least)d 个字。", least=SHORTEST_ANSWER): is_short,
         _("不能只答复“不归我们管”：不必答复，请给直通车办公室留言，写明应由哪个单位办，由办公室改派。"): (
-            says_only_not_ours(reply.public_text)
+            says_only_not_ours(reply.public_text, _own_names(ticket))
         ),
         _("依法不能解决的，请写明法律政策依据。"): reply.outcome is Outcome.CANNOT_LAWFULLY and not reply.legal_basis,
         _("协办单位尚未反馈，请在答复里注明：%(units)s", units="、".join(silent)): bool(silent),
     }
     return [fault for fault, is_there in checks.items() if is_there]
+
+
+def _own_names(ticket: Ticket) -> list[str]:
+    return [ticket.lead.department.name, ticket.lead.department.short_name] if ticket.lead else []
 
 
 def unreported(ticket: Ticket) -> list[Assignment]:
