@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
+from wtforms import HiddenField
 
 from directline import clock
 from directline.accounts import care, enterprises
@@ -35,18 +36,20 @@ class EnterpriseFilters(Filters):
 
 
 class EnterpriseForm(Form):
-    """The firm's place and importance, and whose care it is in."""
+    """The firm's place and importance, and whose care it is in; ``cared``: whose it was when the page was opened."""
 
     township = Choice(_l("属地"), is_required=False)
     is_key = Choice(_l("重点企业"), is_required=False)
     butler = Choice(_l("项目管家"), is_required=False)
     sponsor = Choice(_l("包保领导"), is_required=False)
+    cared = HiddenField()
 
     def __init__(self, firm: Enterprise, carers: dict[CareKind, User]) -> None:
         kept = {"butler": carers.get(CareKind.BUTLER), "sponsor": carers.get(CareKind.SPONSOR)}
         people = {name: str(person.id) for name, person in kept.items() if person}
         town = firm.township.code if firm.township else ""
-        super().__init__(data={"township": town, "is_key": "1" if firm.is_key else "", **people})
+        cared = " ".join(people.get(name, "-") for name in kept)
+        super().__init__(data={"township": town, "is_key": "1" if firm.is_key else "", "cared": cared, **people})
         nobody = _("未指定")
         self.township.offer(townships(), empty=nobody)
         self.is_key.offer([("1", _("是"))], empty=_("否"))
@@ -83,11 +86,16 @@ def board(user: User, filters: EnterpriseFilters) -> Board[Enterprise, Firm]:
 
 
 def carry_out(firm: Enterprise, form: EnterpriseForm, *, by: User) -> bool:
-    """Keep what the form says of the firm; does a second person have to confirm some of it?"""
-    at, steps = clock.now(), []
+    """Keep what the form says of the firm; does a second person have to confirm some of it?
+
+    Whom this person left as shown stays whoever it is by now: somebody else may have given the firm away meanwhile.
+    """
+    at, steps, seen = clock.now(), [], str(form.cared.data).split(" ")
     for kind, field in ((CareKind.BUTLER, form.butler), (CareKind.SPONSOR, form.sponsor)):
-        person = db.session.get(User, int(field.data)) if field.data else None
-        steps.append(care.entrust(firm, kind, person, by=by, at=at))
+        shown = seen.pop(0) if seen else ""
+        if (field.data or "-") != shown:
+            person = db.session.get(User, int(field.data)) if field.data else None
+            steps.append(care.entrust(firm, kind, person, by=by, at=at))
     firm.is_key = bool(form.is_key.data)
     firm.township = account_queries.township(form.township.data or "")
     return any(step is not None and care.is_open(step) for step in steps)

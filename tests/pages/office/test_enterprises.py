@@ -1,8 +1,11 @@
 import pytest
 
-from directline.accounts import enterprises
+from directline import clock
+from directline.accounts import care, enterprises
+from directline.extensions import db
 from directline.models import CareKind
 from tests import factories, lives
+from tests.page_forms import form_of
 from tests.pages.officials import links, rows, sheet, text
 from tests.statements import counted
 
@@ -61,6 +64,19 @@ def test_the_office_entrusts_an_enterprise(client, cast):
     client.post(address, data={"township": "", "is_key": "", "butler": "", "sponsor": ""})
     assert (cast.rival.township, cast.rival.is_key) == (None, False)
     assert enterprises.carers([cast.rival])[cast.rival.id] == {}
+
+
+def test_a_page_opened_before_takes_back_nobody_whom_another_clerk_named(client, cast):
+    address = f"/office/enterprises/{cast.firm.id}"
+    early = client.sign_in(cast.second_clerk).get(address).text
+    care.entrust(cast.firm, CareKind.BUTLER, cast.handler, by=cast.clerk, at=clock.now())
+    db.session.commit()
+    client.post(address, data=form_of(early, is_key="1", sponsor=str(cast.vice.id)))
+
+    assert enterprises.carers([cast.firm])[cast.firm.id] == {
+        CareKind.BUTLER: cast.handler,
+        CareKind.SPONSOR: cast.vice,
+    }
 
 
 @pytest.mark.parametrize("wrong", ["butler", "sponsor", "township", "is_key"])
