@@ -57,9 +57,14 @@ def done(user: User, end: AssignmentEnd | None = None) -> Select[Assignment]:
 
 def in_hands_of(user: User) -> int:
     """How many open matters name this person as their handler; who administers accounts reads it: no sealed one."""
-    held = select(func.count()).select_from(Assignment).join(Ticket, Ticket.id == Assignment.ticket_id)
-    mine = held.where(Assignment.handler_id == user.id, Assignment.ended_at.is_(None), ~Ticket.is_sealed)
-    return db.session.scalar(mine) or 0
+    return in_hands_of_each([user.id]).get(user.id, 0)
+
+
+def in_hands_of_each(people: Iterable[int] | Select[int]) -> dict[int, int]:
+    """The same by the id of each who has any; ``people`` are ids, or a select of them."""
+    held = select(Assignment.handler_id, func.count()).join(Ticket, Ticket.id == Assignment.ticket_id)
+    held = held.where(Assignment.handler_id.in_(people), Assignment.ended_at.is_(None), ~Ticket.is_sealed)
+    return {key: number for key, number in db.session.execute(held.group_by(Assignment.handler_id)) if key}
 
 
 def narrowed(

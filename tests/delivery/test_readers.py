@@ -3,11 +3,21 @@
 import pytest
 
 import config
-from directline.accounts import links, places
+from directline.accounts import care, links, places
 from directline.accounts.places import Place
 from directline.delivery.message import NothingToSend, build
 from directline.extensions import db
-from directline.models import CareChange, Escalation, LinkPurpose, Notice, NoticeChannel, NoticeState, Role, Ticket
+from directline.models import (
+    CareChange,
+    CareKind,
+    Escalation,
+    LinkPurpose,
+    Notice,
+    NoticeChannel,
+    NoticeState,
+    Role,
+    Ticket,
+)
 from directline.tickets import ladder, lifecycle
 from tests import lives
 from tests.factories import moment
@@ -137,6 +147,8 @@ LOSSES = {
     ),
     "the post in charge is another": ("vice", lambda cast, ticket: _give_unit_to_another(cast), ()),
     "membership not confirmed": ("colleague", lambda cast, ticket: _unconfirm(cast), ()),
+    "the firm is in another's care": ("butler", lambda cast, ticket: _end_care(cast, CareKind.BUTLER), ()),
+    "the firm has another sponsor": ("sponsor", lambda cast, ticket: _end_care(cast, CareKind.SPONSOR), ()),
     "account closed": ("head", lambda cast, ticket: setattr(cast.head, "is_active", False), ()),
 }
 """Who, what happens, and what they still may open."""
@@ -162,6 +174,10 @@ def _move(cast, place):
 
 def _give_unit_to_another(cast):
     cast.lead_unit.vice_post = cast.other_vice.post
+
+
+def _end_care(cast, kind):
+    care.entrust(cast.firm, kind, None, by=cast.clerk, at=AT)
 
 
 def _unconfirm(cast):

@@ -1,10 +1,14 @@
 """Moving or closing an account: the administrator reads beforehand what goes back to the unit."""
 
+import re
+
 import pytest
 
 from directline import clock
+from directline.accounts import grants
+from directline.accounts.places import Place
 from directline.extensions import db
-from directline.models import Notice, NoticeChannel
+from directline.models import Notice, NoticeChannel, Role
 from directline.tickets import lifecycle, opaque
 from tests import lives
 from tests.factories import moment
@@ -34,6 +38,16 @@ def test_the_administrator_reads_how_many_matters_go_back(admin, cast):
     found = {name: ["件在办诉求" in text for text in texts] for name, texts in pages.items()}
     assert found == {"handler": [True, True], "liaison": [False, False], "other_handler": [False, False]}
     assert all("名下有 2 件在办诉求" in text for text in pages["handler"])
+
+
+def test_so_does_the_second_person_who_grants_another_place(client, cast):
+    lives.signed(cast)
+    grants.ask(cast.handler, Place(Role.HEAD, cast.office), by=cast.admin, at=clock.now())
+    grants.ask(cast.other_handler, Place(Role.HEAD, cast.office), by=cast.admin, at=clock.now())
+    db.session.commit()
+    text = client.sign_in(cast.auditor).get("/admin/grants").text
+
+    assert re.findall(r"名下有 \d+ 件在办诉求", text) == ["名下有 1 件在办诉求"]
 
 
 @pytest.mark.parametrize(
