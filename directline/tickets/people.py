@@ -52,6 +52,12 @@ def members(department_id: int, *roles: Role) -> list[User]:
     return _people(_OF_UNIT, unit=department_id, roles=roles or _STAFF)
 
 
+def at_work(ticket: Ticket) -> list[User]:
+    """The people of the units that have to do something by a day: the lead, co-handlers that have yet to report."""
+    parts = [part for part in ticket.open_assignments if part.is_lead or part.reported_at is None]
+    return [person for part in parts for person in members(part.department_id)]
+
+
 def heads(department_id: int) -> list[User]:
     """Who gives out a unit's work: its head, or everybody where it has none."""
     return members(department_id, Role.HEAD) or members(department_id)

@@ -105,7 +105,7 @@ def record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
     )
     event.ticket = ticket
     if any(before != after for before, after in dues.values()):
-        told = people.members(lead.department_id) if lead else people.keepers(ticket)
+        told = people.at_work(ticket) if lead else people.keepers(ticket)
         notices.tell(event, [*told, *people.enterprise_people(ticket)])
 
 

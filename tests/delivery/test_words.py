@@ -1,15 +1,18 @@
 """What each mail says first: what happened, the new date and the old one, what is to be done by when."""
 
+from datetime import date
 from email import message_from_bytes, policy
 
 import pytest
 
 import config
 from directline.accounts import people as accounts
+from directline.county import days
 from directline.delivery.message import build
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState, Severity
 from directline.tickets import ladder, lifecycle, sweeps
+from directline.worktime.county_calendar import LocalDay
 from tests import factories, lives
 from tests.delivery.test_readers import KINDS, OF_NO_TICKET
 from tests.factories import moment
@@ -17,11 +20,35 @@ from tests.factories import moment
 UNIT, OTHER = "自然资源局(测试)", "住房和城乡建设局(测试)"
 OFFICE = ("clerk", "second_clerk", "office_head")
 LEAD, HELPERS = ("handler", "head"), ("other_handler", "other_head", "butler")
+COUNTED_ANEW = "工作日安排有变化，期限已重新计算"
 
 
 def supplementing(cast):
     ticket = lives.planned(cast)
     lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.handler, at=moment("2026-03-03 14:00"))
+    return ticket
+
+
+def helped(cast, life=lives.signed):
+    """With a unit that has yet to report, and one that has."""
+    ticket, third = life(cast), factories.department(name="水利局(测试)")
+    teller = factories.user(department=third)
+    for unit in (cast.other_unit, third):
+        lifecycle.add_co_handler(ticket, unit, by=cast.clerk, at=moment("2026-03-03 13:00"))
+    lifecycle.co_report(ticket, "已核", by=teller, at=moment("2026-03-03 13:30"))
+    return ticket
+
+
+def waiting_with_help(cast):
+    ticket = helped(cast)
+    lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.handler, at=moment("2026-03-03 14:00"))
+    return ticket
+
+
+def answered_with_help(cast):
+    ticket = helped(cast)
+    reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。", unreported=[cast.other_unit])
+    lifecycle.answer(ticket, reply, by=cast.handler, at=moment("2026-03-04 11:00"))
     return ticket
 
 
@@ -41,6 +68,14 @@ def left_alone(cast):
     ticket = lives.signed(cast)
     accounts.deactivate(cast.head, at=moment("2026-03-02 13:00"))
     return ticket
+
+
+def holiday(cast, at):
+    days.set_local_day(LocalDay(date(2026, 3, 5), is_working=False, name="县庆"), by=cast.admin, at=at)
+
+
+def report(day, time="17:30"):
+    return f"请于3月{day}日 {time}前向主办单位反馈"
 
 
 def same(people, words):
@@ -81,6 +116,43 @@ SAID = {
         {
             "owner": "类别或等级有调整，答复时间由3月9日 17:30改为4月14日 17:30",
             **same(LEAD, "类别或等级有调整，答复期限由3月9日 17:30改为4月14日 17:30，请于3月3日 17:30前联系企业"),
+        },
+    ),
+    "severity, with help": (
+        helped,
+        "2026-03-04 10:00",
+        lambda cast, ticket, at: lifecycle.reclassify(ticket, severity=Severity.URGENT, by=cast.clerk, at=at),
+        {
+            "owner": "类别或等级有调整，答复时间由3月9日 17:30改为3月5日 17:30",
+            **same(
+                LEAD,
+                "类别或等级有调整，答复期限由3月9日 17:30改为3月5日 17:30，联系期限3月3日 17:30已过，请尽快联系企业",
+            ),
+            **same(HELPERS, f"类别或等级有调整，反馈期限由3月6日 17:30改为3月5日 17:30，{report(5)}"),
+        },
+    ),
+    "supplement, with help": (
+        waiting_with_help,
+        "2026-03-05 14:00",
+        lambda cast, ticket, at: lifecycle.supplement(ticket, "已补齐", by=cast.owner, at=at),
+        same(LEAD, "企业已补充材料，请继续办理，答复期限由3月9日 17:30改为3月11日 17:30，请于3月5日 17:30前联系企业")
+        | same(HELPERS, f"企业已补充材料，请继续办理，反馈期限由3月6日 17:30改为3月10日 17:30，{report(10)}"),
+    ),
+    "sent back, with help": (
+        answered_with_help,
+        "2026-03-05 14:00",
+        lambda cast, ticket, at: lifecycle.send_back(ticket, "依据不足", by=cast.clerk, at=at),
+        same(LEAD, "答复被退回，答复期限由3月9日 17:30改为3月11日 10:00，联系期限3月3日 17:30已过，请尽快联系企业")
+        | same(HELPERS, f"答复被退回，反馈期限由3月6日 17:30改为3月10日 10:00，{report(10, '10:00')}"),
+    ),
+    "calendar, with help": (
+        helped,
+        "2026-03-03 14:00",
+        lambda cast, ticket, at: holiday(cast, at),
+        {
+            "owner": "工作日安排有变化，答复时间由3月9日 17:30改为3月10日 17:30",
+            **same(LEAD, f"{COUNTED_ANEW}，答复期限由3月9日 17:30改为3月10日 17:30，请于3月3日 17:30前联系企业"),
+            **same(HELPERS, f"{COUNTED_ANEW}，反馈期限由3月6日 17:30改为3月9日 17:30，{report(9)}"),
         },
     ),
     "recall": (

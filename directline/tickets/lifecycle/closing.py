@@ -40,7 +40,7 @@ def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None
     with deed(ticket, Action.SEND_BACK, by=by, at=at) as act:
         given = _audit(act, Audit.SENT_BACK, note)
         given.assignment.answered_at = None
-        act.tell(people.members(given.assignment.department_id))
+        act.tell(people.at_work(ticket))
 
 
 def pass_answer(ticket: Ticket, note: str = "", *, by: By, at: datetime | None = None) -> None:

@@ -121,9 +121,8 @@ def reclassify(
         if not _set_class(ticket, category, severity, production_stopped, at=act.at):
             raise Refused(_("没有改动：请选择新的类别或紧急程度。"))
         act.facts |= {"category": ticket.category.code, "severity": ticket.severity}
-        lead = ticket.lead
-        act.assignment = lead
-        act.tell([*(people.members(lead.department_id) if lead else []), *people.enterprise_people(ticket)])
+        act.assignment = ticket.lead
+        act.tell([*people.at_work(ticket), *people.enterprise_people(ticket)])
     ladder.follow_production(ticket, at=act.at)
 
 

@@ -148,7 +148,7 @@ def supplement(
             deadlines.stop(running, at=act.at)
         if act.to is Status.SUBMITTED:
             deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
-        act.tell(people.members(ticket.lead.department_id) if ticket.lead else people.keepers(ticket))
+        act.tell(people.at_work(ticket) if ticket.lead else people.keepers(ticket))
     return asked
 
 
