@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
 from directline.models import (
     Attachment,
     Category,
@@ -26,6 +28,7 @@ from directline.tickets.reading import Reader, Records
 @dataclass(frozen=True)
 class Sheet:
     number: str
+    receipt_url: str
     title: str
     account: str
     status: Status
@@ -62,6 +65,7 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
     actions = access.available_actions(reader.user, ticket)
     return Sheet(
         number=ticket.number,
+        receipt_url=_receipt_url(reader),
         title=reader.words(ticket.title),
         account=reader.words(ticket.account),
         status=status,
@@ -90,6 +94,12 @@ def sheet_of(reader: Reader, at: datetime) -> Sheet:
         is_masked=reader.is_masked,
         is_cut=reader.horizon is not None,
     )
+
+
+def _receipt_url(reader: Reader) -> str:
+    """What was promised to the enterprise when it filed; of a matter lived elsewhere nothing was."""
+    is_promised = reader.user.is_enterprise and not reader.ticket.is_history
+    return url_for("filing.receipt", number=reader.ticket.number) if is_promised else ""
 
 
 def _marks(reader: Reader, severity: Severity, is_stopped: bool) -> list[tuple[str, str, str]]:

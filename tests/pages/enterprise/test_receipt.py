@@ -82,6 +82,18 @@ def test_what_is_due_earlier_or_was_done_stands_beside_the_promise(cast, receipt
     assert f"最迟 {ANSWER} 现在：最迟 2026年3月9日 17:30" in page
 
 
+def test_the_receipt_is_found_again_from_the_page_of_the_matter(client, cast):
+    ticket, past = lives.signed(cast), lives.filed(cast, is_history=True)
+    db.session.commit()
+    pages = [
+        client.sign_in(who).get(f"/tickets/{one.number}").text
+        for who, one in ((cast.owner, ticket), (cast.owner, past), (cast.handler, ticket))
+    ]
+
+    assert [f'href="/enterprise/file/receipt/{ticket.number}"' in page for page in pages] == [True, False, False]
+    assert f"/receipt/{past.number}" not in pages[1]
+
+
 def test_what_stands_as_promised_is_said_once(cast, receipt):
     page = receipt(lives.filed(cast, at=FILED))
 
