@@ -30,10 +30,12 @@ class Bar:
     main: Button | None
     others: list[Button]
     hint: str
+    unlisted: list[Button]
 
     def among(self, actions: Iterable[Action]) -> list[Button]:
-        """The buttons of these actions, as far as they are there now."""
-        return [button for button in (self.main, *self.others) if button is not None and button.action in actions]
+        """The buttons of these actions, as far as they are there now, on the ticket's page or not."""
+        every = (self.main, *self.others, *self.unlisted)
+        return [button for button in every if button is not None and button.action in actions]
 
 
 HINTS = {
@@ -132,6 +134,7 @@ MAIN: tuple[tuple[Action, Condition], ...] = (
 def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     """A message is written on the page itself, below; a card is explained on its own page, if it is read."""
     shown = {Action.MESSAGE: _speaks_by_the_line(records), Action.EXPLAIN: _owed(records) is not None}
+    unlisted = [_button(one, records) for one in actions if one in STEPS and not shown.get(one, True)]
     actions = [action for action in actions if shown.get(action, True)]
     main = next((action for action, is_due in MAIN if action in actions and is_due(records)), None)
     graves = [action for action in actions if action in STEPS and STEPS[action].is_grave]
@@ -140,6 +143,7 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
         main=_button(main, records) if main else None,
         others=[_button(action, records) for action in [*mild, *graves] if action is not main],
         hint=str(HINTS[main]) if main else _waiting(records.reader, status),
+        unlisted=unlisted,
     )
 
 

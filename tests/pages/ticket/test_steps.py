@@ -129,6 +129,21 @@ def test_a_page_out_of_date_says_who_did_what_meanwhile(client, cast):
     assert "应由住建局办" not in other.text
 
 
+def test_an_answer_that_only_declines_keeps_its_words_and_leads_to_the_way_out(client, cast):
+    ticket = lives.planned(cast)
+    address, words = f"/tickets/{ticket.number}/answer", "您好，这件事归住建局管，请改派住建局。"
+    page = client.sign_in(cast.handler).get(address).text
+    answer = client.post(address, data=form_of(page, outcome="solved", public_text=words))
+
+    assert (answer.status_code, "请给直通车办公室留言" in answer.text, f"{words}</textarea>" in answer.text) == (
+        200,
+        True,
+        True,
+    )
+    assert f'<a href="/tickets/{ticket.number}/message">留言</a>' in answer.text
+    assert f'href="/tickets/{ticket.number}/message"' not in client.get(f"/tickets/{ticket.number}").text
+
+
 def test_an_answer_that_was_sent_back_is_mended_not_written_anew(client, cast):
     ticket = lives.answered(cast)
     lifecycle.send_back(ticket, "请写明验收日期。", by=cast.clerk, at=moment("2026-03-05 11:00"))
