@@ -25,6 +25,8 @@ from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations
 
 OVER = "登录已经过期，刚才的内容还没有提交"
 WAITS = "下面是登录过期前写的，还没有提交。请核对后再提交。"
+SHUFFLED = [0x4E00 + place * place * 7 % 20_899 for place in range(80_000)]
+"""Signs that hardly compress."""
 WORDS = "设备已经到厂，装不进去。"
 
 
@@ -201,6 +203,16 @@ def test_every_field_that_holds_a_password_is_known_as_a_secret(app):
 
     assert names >= {"password", "current", "new_password", "repeated"}
     assert [name for name in names if not typed.is_secret(name)] == []
+
+
+def test_words_that_are_too_many_to_be_carried_are_given_back(client, cast):
+    client.sign_in(cast.owner)
+    data = form_of(client.get(address()).text, account="".join(map(chr, SHUFFLED)))
+    expire()
+    answer = client.post(address(), data=data, content_type="multipart/form-data")
+    said = ("请先复制下面的文字" in answer.text, data["account"][0] in answer.text)
+
+    assert (answer.status_code, said) == (401, (True, True))
 
 
 def test_a_button_without_words_says_what_was_not_done(client, cast):

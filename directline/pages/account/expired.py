@@ -2,14 +2,20 @@
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from directline import clock, database
 from directline.extensions import db
 from directline.models import User
-from directline.pages import scripts, unsent
+from directline.pages import scripts, typed, unsent
 from directline.pages.account.forms import SignInForm
 from directline.pages.guards import local_path
+
+OVER = (
+    _l("登录已经过期，刚才的内容还没有提交"),
+    _l("这些内容太多，登录后不能自动填回。请先复制下面的文字，登录后重新打开页面，粘贴进去再提交。"),
+)
 
 
 def sign_in_first() -> Response:
@@ -19,7 +25,12 @@ def sign_in_first() -> Response:
     path = local_path(request.full_path.rstrip("?"))
     if request.method in database.READS:
         return redirect(url_for("account.sign_in", next=path or None), 303)
-    carried = unsent.closed()
+    carried, written = unsent.closed(), typed.texts()
+    if written and not carried:
+        title, advice = OVER
+        return make_response(
+            render_template("errors/page.html", code=401, title=title, advice=advice, written=written), 401
+        )
     if not carried:
         flash(_("登录已经过期，刚才的操作没有完成。请登录后重新操作。"), "warning")
         return redirect(url_for("account.sign_in", next=path or None), 303)
