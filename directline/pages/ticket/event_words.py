@@ -85,7 +85,9 @@ def _dispatch(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
     if part is None:
         return _plainly(event, rows)
     title = _("已派单给%(unit)s（主办）", unit=translated(part.department.name))
-    return title, part.note
+    at_once = [one for one in rows.parts.values() if not one.is_lead and one.dispatched_at == event.at]
+    helping = [translated(one.department.name) for one in at_once] if rows.is_internal else []
+    return _("%(said)s，%(units)s协办", said=title, units=_("、").join(helping)) if helping else title, part.note
 
 
 def _co_handler(event: TicketEvent, rows: EventRows) -> tuple[str, str]:

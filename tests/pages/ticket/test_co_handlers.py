@@ -66,6 +66,19 @@ def test_the_enterprise_reads_who_is_responsible_alone(client, cast):
     assert [role for role, *_ in people(client, cast.owner, ticket, "2026-03-04 09:00")] == ["承办人"]
 
 
+def test_officials_read_in_the_history_who_was_to_help_from_the_beginning(client, cast):
+    """Also after it is over; the enterprise reads who leads."""
+    ticket = lives.filed(cast)
+    lifecycle.dispatch(ticket, cast.lead_unit, [cast.other_unit], by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.withdraw(ticket, "自己解决了", by=cast.owner, at=moment("2026-03-02 11:00"))
+    db.session.commit()
+    lead, helps = f"已派单给{cast.lead_unit.name}（主办）", f"，{cast.other_unit.name}协办"
+
+    for who, expected in (("handler", True), ("clerk", True), ("owner", False)):
+        text = client.sign_in(getattr(cast, who)).get(f"/tickets/{ticket.number}").text
+        assert (lead in text, lead + helps in text) == (True, expected)
+
+
 def test_the_form_of_an_answer_says_who_is_late_and_who_has_time(client, cast):
     ticket, found = live(cast), []
     for at in ("2026-03-04 09:00", "2026-03-06 09:00"):
