@@ -82,7 +82,7 @@ def cells(line: LedgerLine) -> list[Any]:
 
 def _clock_words(done: Report, kind: Any) -> str:
     met, missed = (done.clocks[kind, state] for state in (DeadlineState.MET, DeadlineState.MISSED))
-    rungs = "，".join(f"{rung} {done.rungs[kind, rung]}" for rung in Rung if done.rungs[kind, rung])
+    rungs = "，".join(f"{label(rung)} {done.rungs[kind, rung]}" for rung in Rung if done.rungs[kind, rung])
     return f"{label(kind)}时限：按时 {met}，逾期 {missed}；督办 {rungs or '无'}"
 
 

@@ -107,7 +107,7 @@ def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault
     if moments != sorted(moments):
         yield Fault(path, "级别越高应越晚到达，请核对各级的 share 和 late_minutes")
     if kind in LEAD_RESOLVE and not any(rung["rung"] == Rung.E1 for rung in rungs):
-        yield Fault(path, "办理时限必须有到期的一级（E1），请补上")
+        yield Fault(f"{path} · {Rung.E1}", "办理时限必须有到期的一级（逾期督办），请补上")
 
 
 def _check_ladder(ladder: dict[str, list[dict[str, Any]]]) -> Iterator[Fault]:

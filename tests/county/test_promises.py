@@ -114,7 +114,7 @@ def test_ladder_that_does_not_climb_is_refused(cast, minutes):
 
 def test_lead_ladder_keeps_its_due_rung(cast):
     rest = [row for row in rungs_of(ClockKind.REDO) if row["rung"] is not Rung.E1]
-    with pytest.raises(Refused, match="E1"):
+    with pytest.raises(Refused, match="逾期督办"):
         promises.change_ladder(ClockKind.REDO, rest, by=cast.admin, at=NOW)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from directline.county import queries
-from directline.models import CountyChange, DepartmentKind, Role, Severity
+from directline.models import ClockKind, Colour, CountyChange, DepartmentKind, Role, Rung, Severity, Told
 from directline.pages.admin.blueprint import blueprint
+from directline.pages.admin.ladder import late_words
 from directline.pages.display import label, local_time
 from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
@@ -61,6 +62,8 @@ FIELDS = {
     "ladder_rules": "督办阶梯",
     "calendar_days": "本县放假和上班",
 }
+NOTED = {"limits": (ClockKind, Severity), "ladder_rules": (ClockKind, Rung)}
+"""Of these the record names codes: the clock, and of it a severity or a rung."""
 CODED = {"role": Role, "kind": DepartmentKind, "default_severity": Severity}
 ORDER = (Key(CountyChange.id, is_descending=True),)
 
@@ -78,14 +81,35 @@ class ChangeFilters(Filters):
 @blueprint.get("/changes")
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def changes() -> Response | str:
-    return answered(_board(ChangeFilters()), "admin/changes.html", subjects=dict(SUBJECTS), words_of=words_of)
+    return answered(
+        _board(ChangeFilters()), "admin/changes.html", subjects=dict(SUBJECTS), words_of=words_of, name_of=name_of
+    )
+
+
+def name_of(change: CountyChange) -> str:
+    return _coded(change.subject, change.name)
 
 
 def words_of(change: CountyChange) -> list[str]:
     """From what to what, a line each."""
-    before, after = change.before, change.after
+    before, after, said = change.before, change.after, _rung_said if change.subject == "ladder_rules" else _said
     names = dict.fromkeys([*before, *after])
-    return [f"{FIELDS.get(name, name)}：{_said(name, before)} → {_said(name, after)}" for name in names]
+    return [f"{_coded(change.subject, name)}：{said(name, before)} → {said(name, after)}" for name in names]
+
+
+def _coded(subject: str, name: str) -> str:
+    """The words of each code that stands in the name."""
+    words = {code.value: label(code) for codes in NOTED.get(subject, ()) for code in codes}
+    return " ".join(words.get(part, part) for part in name.split(" ")) if words else FIELDS.get(name, name)
+
+
+def _rung_said(name: str, values: Mapping[str, Any]) -> str:
+    """Before: when it was reached; after: besides its colour, and who is told."""
+    rung = values.get(name)
+    if not isinstance(rung, Mapping):
+        return "无" if rung is None else f"时限用去 {rung}" if isinstance(rung, str) else late_words(rung)
+    when = f"时限用去 {rung['share']}%" if rung["share"] is not None else late_words(rung["late_minutes"])
+    return f"{when}，{label(Colour(rung['colour']))}，告知{'、'.join(label(Told(one)) for one in rung['told'])}"
 
 
 def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
@@ -99,7 +123,7 @@ def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
             ("时间", lambda change: local_time(change.at)),
             ("谁", lambda change: change.by.name if change.by else "命令行"),
             ("方面", lambda change: dict(SUBJECTS).get(change.subject, change.subject)),
-            ("名称", lambda change: change.name),
+            ("名称", name_of),
             ("做了什么", lambda change: change.deed),
             ("改动", lambda change: "\n".join(words_of(change))),
         ),

@@ -48,7 +48,11 @@ def remove_rung(kind: str, rung: str) -> Response:
 def _moment_of(rule: LadderRule) -> str:
     if rule.share is not None:
         return f"时限用去 {rule.share}%"
-    return f"超期 {working_left(timedelta(minutes=rule.late_minutes))}" if rule.late_minutes else "到期"
+    return late_words(rule.late_minutes or 0)
+
+
+def late_words(minutes: int) -> str:
+    return f"超期 {working_left(timedelta(minutes=minutes))}" if minutes else "到期"
 
 
 def _place(kind: str, rung: str) -> tuple[ClockKind, Rung]:

@@ -1,6 +1,7 @@
 """The administrator's door: categories, limits, ladder, numbers, calendar."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -11,6 +12,8 @@ from directline.county import promises
 from directline.extensions import db
 from directline.models import CalendarDay, CalendarYear, Category, ClockKind, CountySetting, LadderRule, Rung, Severity
 from tests import lives
+from tests.page_forms import form_of
+from tests.pages.officials import text
 
 CATEGORY = {
     "name": "用电",
@@ -193,6 +196,17 @@ def test_rung_is_edited_added_and_removed(admin):
     assert rungs() == [(Rung.E1, 0, ["head"]), (Rung.E3, 900, ["handler", "vice"])]
 
 
+def test_what_was_changed_is_told_without_codes(admin):
+    admin.post("/admin/ladder/sign/E3", data=RUNG)
+    admin.post("/admin/limits", data=form_of(admin.get("/admin/limits").text, resolve_general="6wd"))
+    page = text(admin.get("/admin/changes"))
+
+    assert "签收 督办阶梯 · 修改" in page
+    assert "提级至县长：无 → 超期 2 个工作日，红牌，告知承办人、分管副县长" in page
+    assert "：5wd → 6wd" in page
+    assert re.findall(r"\bE[0-4]\b|\w+_\w+|[{}]", page) == []
+
+
 @pytest.mark.parametrize("typed", [{"amount": "99999"}, {"amount": "x"}, {"told": ["mayor"]}, {"when": "never"}])
 def test_bad_rung_is_refused_in_words(admin, typed):
     response = admin.post("/admin/ladder/resolve_lead/E2", data={**RUNG, **typed})
@@ -202,7 +216,7 @@ def test_bad_rung_is_refused_in_words(admin, typed):
 
 
 def test_due_rung_of_the_lead_can_not_be_removed(admin):
-    assert "E1" in admin.post("/admin/ladder/redo/E1/remove", follow_redirects=True).text
+    assert "到期的一级（逾期督办）" in admin.post("/admin/ladder/redo/E1/remove", follow_redirects=True).text
     assert db.session.scalar(select(LadderRule).where(LadderRule.kind == ClockKind.REDO, LadderRule.rung == Rung.E1))
 
 
