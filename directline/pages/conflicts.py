@@ -31,7 +31,8 @@ def register(app: Flask) -> None:
 
 def _moved_on(error: NotAllowed) -> tuple[str, int]:
     title, advice = PAGES[409] if error.ticket else MOVED_ON
-    back = _way_back(error) | {"written": error.written or typed.texts(), "meanwhile": _meanwhile(error.ticket)}
+    written = list(dict.fromkeys([*error.written, *typed.texts()]))
+    back = _way_back(error) | {"written": written, "meanwhile": _meanwhile(error.ticket)}
     return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
 
 

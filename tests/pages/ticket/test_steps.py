@@ -113,6 +113,14 @@ def test_words_that_came_too_late_are_given_back(client, cast, action, field):
     assert (answer.status_code, "设备已经到厂，\n&lt;b&gt;装不进去。" in answer.text) == (409, True)
 
 
+def test_a_line_that_came_too_late_is_given_back_beside_the_words(client, cast):
+    ticket = lives.answered(cast)
+    typed = {"method": "phone", "person": "王 经理", "text": "已经约好周五上门"}
+    answer = client.sign_in(cast.handler).post(f"/tickets/{ticket.number}/contact", data=typed)
+
+    assert (answer.status_code, [answer.text.count(typed[name]) for name in ("person", "text")]) == (409, [1, 1])
+
+
 def test_a_page_out_of_date_says_who_did_what_meanwhile(client, cast):
     """As far as its reader reads the history: the enterprise reads no reason that the office wrote for itself."""
     ticket = lives.dispatched(cast)
