@@ -1,8 +1,11 @@
 """Fixtures: the application on both databases, a browser, the cast.
 
 A test that asks for ``app``, ``client`` or ``cast`` runs once on SQLite and once on PostgreSQL, each time on a fresh
-database with the shipped county in it (marked ``empty_database``: with the schema alone; ``lived_database``: with a
-month of the demonstration; ``database_after(deed=...)``: with what that function does to the cast, done once and kept).
+database with the shipped county in it, of which nothing is left afterwards. On PostgreSQL it has one connection
+(``held.py``), unless marked ``several_connections``.
+
+Other beginnings: ``empty_database``: the schema alone; ``lived_database``: a month of the demonstration;
+``database_after(deed=...)``: what that function does to the cast, done once and kept.
 """
 
 import os
@@ -32,10 +35,13 @@ from directline.extensions import db
 from directline.tickets import calendars
 from tests import people
 from tests.browser import BareBrowser, Browser
-from tests.database import Database, postgresql_database, sqlite_database
+from tests.database import Database, PostgreSQL, postgresql_database, sqlite_database
 from tests.factories import BEGINNING
+from tests.held import Holder
 
 TRANSLATIONS = Path(directline.__file__).parent / "translations"
+NOBODY_ELSES = "sqlite:////dev/null/held"
+"""Where a program finds no database that is started by a test whose connection is held."""
 ENGINES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
 
 
@@ -55,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("suite")
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
     config.addinivalue_line("markers", "database_after(deed=...): what deed(cast) leaves, without its files; done once")
+    config.addinivalue_line("markers", "several_connections: beside each other: threads, programs, whole databases")
     config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
 
 
@@ -100,38 +107,73 @@ class Stage:
         self.app = app
         self.made: set[str] = set()
         self.deeds: dict[Callable[..., Any], str] = {}
+        with app.app_context():
+            self.holder = Holder(db.engine) if isinstance(database, PostgreSQL) else None
+        self.is_held = False
 
     def set(self, state: str) -> None:
         if state not in self.made:
             self._make(state, *STATES[state])
-        self._restore(state)
+        self._begin(state)
 
     def set_after(self, deed: Callable[[SimpleNamespace], Any]) -> None:
         """The cast, and what the deed does to it."""
         state = self.deeds.setdefault(deed, f"after_{len(self.deeds)}")
         if state not in self.made:
             self._make(state, lambda: deed(people.gather()), "cast")
-        self._restore(state)
+        self._begin(state)
 
-    def _restore(self, state: str) -> None:
+    def end(self) -> None:
+        """Undo what a test did on a held connection."""
+        if self.holder:
+            assert self.holder.let_go() == []
+
+    def close(self) -> None:
         self.close_connections()
-        self.database.restore(state)
-        shutil.rmtree(self.app.config["INSTANCE"], ignore_errors=True)
-        self.app.config["INSTANCE"].mkdir()
-        calendars._composed.cache_clear()
+        if self.holder:
+            self.holder.close_all()
 
     def close_connections(self) -> None:
         with self.app.app_context():
             db.engine.dispose()
 
+    def _begin(self, state: str) -> None:
+        self.end()
+        if self.holder and self.is_held:
+            os.environ["DIRECTLINE_DATABASE_URL"] = NOBODY_ELSES
+            self.holder.hold(self.database.address_of(state))
+        else:
+            os.environ["DIRECTLINE_DATABASE_URL"] = self.database.url
+            self._copy(state)
+        self._clean()
+
+    def _copy(self, state: str) -> None:
+        self.close_connections()
+        if self.holder:
+            self.holder.close(self.database.address_of(state))
+        self.database.restore(state)
+
+    def _clean(self) -> None:
+        shutil.rmtree(self.app.config["INSTANCE"], ignore_errors=True)
+        self.app.config["INSTANCE"].mkdir()
+        calendars._composed.cache_clear()
+
     def _make(self, state: str, fill: Callable[[], Any], before: str) -> None:
-        self.set(before) if before else self.database.clear()
+        self.end()
+        self._begin_making(before)
         with self.app.app_context():
             fill()
             db.session.commit()
         self.close_connections()
         self.database.save(state)
         self.made.add(state)
+
+    def _begin_making(self, before: str) -> None:
+        """On a database that stays."""
+        if before and before not in self.made:
+            self._make(before, *STATES[before])
+        self._copy(before) if before else self.database.clear()
+        self._clean()
 
 
 def _load_county() -> None:
@@ -163,7 +205,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
                 event.listen(db.engine, "connect", _forgo_durability)
         stage = Stage(database, app)
         yield stage
-        stage.close_connections()
+        stage.close()
 
 
 def _forgo_durability(connection: Any, _record: Any) -> None:
@@ -173,6 +215,7 @@ def _forgo_durability(connection: Any, _record: Any) -> None:
 @pytest.fixture
 def app(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application with its context pushed, on a fresh database; its configuration may be changed."""
+    stage.is_held = not request.node.get_closest_marker("several_connections")
     if request.node.get_closest_marker("empty_database"):
         stage.set("empty")
     elif request.node.get_closest_marker("lived_database"):
@@ -185,6 +228,7 @@ def app(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Flask]:
     with stage.app.app_context():
         yield stage.app
         db.session.rollback()
+    stage.end()
     stage.app.config.clear()
     stage.app.config.update(config)
 

@@ -61,11 +61,11 @@ class PostgreSQL:
 
     def __init__(self, server: str, folder: Path) -> None:
         self.folder = folder
-        address = make_url(server).set(drivername="postgresql")
+        self.server = make_url(server).set(drivername="postgresql")
         self.name = f"directline_test_{WORKER}_{os.getpid()}"
         self.saved: set[str] = set()
-        self.url = address.set(drivername="postgresql+psycopg", database=self.name).render_as_string(False)
-        self.connection = psycopg.connect(address.render_as_string(False), autocommit=True)
+        self.url = self.server.set(drivername="postgresql+psycopg", database=self.name).render_as_string(False)
+        self.connection = psycopg.connect(self.server.render_as_string(False), autocommit=True)
 
     def clear(self) -> None:
         self._drop(self.name)
@@ -77,6 +77,10 @@ class PostgreSQL:
 
     def restore(self, name: str) -> None:
         self._copy(self._saved(name), self.name)
+
+    def address_of(self, name: str) -> str:
+        """The saved state itself, for who leaves it as it is."""
+        return self.server.set(database=self._saved(name)).render_as_string(False)
 
     def close(self) -> None:
         for database in (self.name, *map(self._saved, self.saved)):

@@ -6,7 +6,7 @@ from sqlalchemy import inspect, text
 
 from directline.extensions import db
 
-pytestmark = pytest.mark.empty_database
+pytestmark = [pytest.mark.empty_database, pytest.mark.several_connections]
 
 
 def test_models_match_the_migrations(app):

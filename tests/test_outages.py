@@ -15,6 +15,8 @@ from directline.outages import Outage, outage_of
 from tests.locking import locked
 from tests.pages.test_security import put_behind
 
+pytestmark = pytest.mark.several_connections
+
 
 def _sqlite(*pragmas):
     for pragma in pragmas:

@@ -40,6 +40,7 @@ def supervisor(app, cast, port):
         yield process
 
 
+@pytest.mark.several_connections
 def test_run_serves_until_ended_and_leaves_nothing_behind(supervisor, port):
     announced = next(line for line in supervisor.stdout if "Ctrl-C" in line)
     assert f"http://127.0.0.1:{port}" in announced
@@ -61,6 +62,7 @@ def _wait_until_well(port):
     raise AssertionError("the line did not get well")
 
 
+@pytest.mark.several_connections
 def test_run_ends_when_the_scheduler_does(supervisor):
     assert any("Ctrl-C" in line for line in supervisor.stdout)
     children = _children(supervisor)
@@ -72,6 +74,7 @@ def test_run_ends_when_the_scheduler_does(supervisor):
     assert [child for child in children if child.is_running()] == []
 
 
+@pytest.mark.several_connections
 @pytest.mark.empty_database
 def test_an_empty_database_gets_the_county_and_the_demonstration_once(app, monkeypatch):
     lived = []

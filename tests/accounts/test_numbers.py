@@ -136,6 +136,7 @@ def test_a_number_that_was_taken_meanwhile_goes_to_nobody_else(cast, owner):
     assert (cast.stranger.login, owner.login) == (NEW, OLD)
 
 
+@pytest.mark.several_connections
 def test_two_who_want_one_number_in_the_same_moment(app, cast, owner):
     wishes = [wished(owner).id, wished(cast.stranger).id]
     db.session.commit()

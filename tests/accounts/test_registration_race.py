@@ -3,10 +3,14 @@
 from collections import Counter
 from threading import Barrier, Thread
 
+import pytest
+
 from directline.accounts.registration import AlreadyRegistered, Registration, register
 from directline.extensions import db
 from directline.models import Enterprise, User
 from tests.factories import BEGINNING, credit_code
+
+pytestmark = pytest.mark.several_connections
 
 FORM = Registration(credit_code(77), "喀左新星建材有限公司", "赵新", "13900000001", "a hash")
 

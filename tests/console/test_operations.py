@@ -162,6 +162,7 @@ def test_doctor_says_which_frozen_months_a_correction_would_change(answer, cast)
     assert answer("doctor", "--json")[1]["notes"][0].startswith(f"{said}（收到诉求等 ")
 
 
+@pytest.mark.several_connections
 def test_the_scheduler_runs_until_it_is_told_to_end(app):
     with started(SCHEDULER, stderr=subprocess.PIPE) as process:
         said = _ended(process)
@@ -169,6 +170,7 @@ def test_the_scheduler_runs_until_it_is_told_to_end(app):
     assert db.session.scalars(select(Heartbeat)).one().started_at <= clock.now()
 
 
+@pytest.mark.several_connections
 def test_the_scheduler_waits_for_a_locked_database_and_can_be_ended_meanwhile(app):
     """PostgreSQL knows no lock on the whole: there it begins at once."""
     with locked() as lock, started(SCHEDULER, stderr=subprocess.PIPE) as process:

@@ -34,6 +34,7 @@ def late(app, cast, stage):
     stage.database.save("late")
 
 
+@pytest.mark.several_connections
 def test_killed_schedulers_write_what_one_writes_in_peace(app, late, stage):
     for at in MOMENTS:
         _round(app, at)

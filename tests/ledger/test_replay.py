@@ -54,7 +54,11 @@ def clocks_of(ticket):
 
 
 def rungs_of(ticket):
-    found = select(Escalation).where(Escalation.ticket_id == ticket.id).order_by(Escalation.at, Escalation.rung)
+    found = (
+        select(Escalation)
+        .where(Escalation.ticket_id == ticket.id)
+        .order_by(Escalation.at, Escalation.rung, Escalation.deadline_id)
+    )
     return [(rung.deadline.kind, rung.rung, rung.at) for rung in db.session.scalars(found)]
 
 

@@ -94,6 +94,7 @@ def test_every_table_of_history_is_guarded(app):
     assert append_only.unguarded() == list(append_only.TABLES)
 
 
+@pytest.mark.several_connections
 def test_the_programs_role_lives_a_whole_life_but_changes_no_history(cast):
     with program_role() as role:
         ticket = lives.closed(people.gather())

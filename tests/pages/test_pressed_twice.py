@@ -333,6 +333,7 @@ def test_a_key_is_good_for_whom_it_was_given_to(client, cast):
     assert db.session.scalar(select(func.count(TicketEvent.id)).where(TicketEvent.action == "note")) == 2
 
 
+@pytest.mark.several_connections
 @pytest.mark.parametrize(
     ("begin", "who", "action", "typed", "noun"),
     [

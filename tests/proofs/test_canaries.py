@@ -20,6 +20,8 @@ from tests.proofs.canaries import END, FIRM_ID, REPORTER_ID, TELLING, TEXTS, Lif
 from tests.proofs.doors import addresses, doors, links
 from tests.proofs.test_matrix import NOWHERE, entering, in_turn
 
+pytestmark = pytest.mark.several_connections
+
 KEPT_FROM = ("handler", "vice", "crane", "admin", "auditor")
 KEPT_FROM_MORE = ("anonymous", "butler", "head", "other_handler", "sponsor", "other_vice", "owner", "stranger")
 KEEPING = ("clerk", "second_liaison", "secretary")

@@ -74,6 +74,7 @@ def in_turn(people):
     return people if IN_FULL else people[db.engine.dialect.name == "sqlite" :: 2]
 
 
+@pytest.mark.several_connections
 def test_each_door_lets_in_its_people_alone(app, client, cast):
     """Posts come without a token: who may enter stops there, and nothing is done."""
     found = {}
@@ -207,6 +208,7 @@ def file_and_complain(cast):
     lives.complained(cast)
 
 
+@pytest.mark.several_connections
 @pytest.mark.database_after(deed=file_and_complain)
 def test_reading_changes_nothing(app, client, cast):
     ticket, sealed = db.session.scalars(select(Ticket).order_by(Ticket.id))

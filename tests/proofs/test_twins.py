@@ -62,6 +62,7 @@ def twin_lives(app, cast, stage, chance, monkeypatch):
     return Twins(stage, chance, monkeypatch, with_mailbox=EVERYONE)
 
 
+@pytest.mark.several_connections
 @pytest.mark.parametrize("until", STAGES.values(), ids=STAGES)
 def test_who_must_not_learn_of_it_finds_the_same_bytes(twin_lives, until):
     """Who is asked by letter finds the letters besides, the same whatever complaint is behind them, and nothing else."""

@@ -187,6 +187,7 @@ def test_without_tickets_nothing_is_frozen(app):
     assert monthly.freeze_finished(moment(FREEZING)) == 0
 
 
+@pytest.mark.several_connections
 def test_two_freezes_at_once_make_one_revision(app, cast):
     lives.closed(cast)
     db.session.commit()

@@ -125,6 +125,7 @@ def test_a_file_that_was_removed_meanwhile_leaves_nothing(sent):
     assert (made.path.exists(), db.session.query(FileCopy).count()) == (False, 0)
 
 
+@pytest.mark.several_connections
 @pytest.mark.empty_database
 def test_three_schedulers_at_once_make_each_copy_once(app, sent, monkeypatch):
     files, tried, start = [sent(name=f"{number}.png") for number in range(5)], [], Barrier(3)
@@ -299,6 +300,7 @@ def test_a_complaint_whose_box_does_not_open_stops_no_queue(cast):
     assert db.session.scalars(select(FileCopy.state)).all() == [CopyState.REFUSED]
 
 
+@pytest.mark.several_connections
 def test_a_file_that_is_refused_while_it_is_filed_is_told(app, cast):
     """Whoever comes second waits: the form that is being sent holds its files."""
     draft = Draft(user_id=cast.owner.id, form="filing", content={}, saved_at=AT)

@@ -94,6 +94,7 @@ def test_the_counts_name_nobody_and_are_forgotten(app):
     assert [quotas.forget(AT + timedelta(days=days)) for days in (1, 2, 3)] == [0, 2, 2]
 
 
+@pytest.mark.several_connections
 def test_files_sent_at_once_never_both_pass_where_one_has_room(app):
     ids = [member(factories.enterprise()).id for _ in range(2)]
     db.session.commit()

@@ -2,6 +2,7 @@
 
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import func, select
 
 from directline import database
@@ -11,6 +12,8 @@ from directline.tickets import letters, lifecycle, red_cards, sweeps
 from directline.tickets.history_check import verify
 from tests import lives
 from tests.factories import moment
+
+pytestmark = pytest.mark.several_connections
 
 THEN = moment("2026-03-16 10:00")
 

@@ -79,6 +79,7 @@ def test_pressed_twice_it_is_filed_once(client, cast, owner):
     assert (len(tickets()), drafts(), db.session.scalar(select(func.count(Attachment.id)))) == (1, 0, 1)
 
 
+@pytest.mark.several_connections
 def test_pressed_twice_in_the_same_moment_it_is_filed_once(app, client, cast, owner):
     form, cookie, token = filled(client), client.get_cookie("directline"), client.token()
     db.session.commit()
