@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 
-from directline.accounts import links
+from directline.accounts import links, numbers
 from directline.county.demo.world import PASSWORD
 from directline.extensions import db
 from directline.models import LinkPurpose, Ticket, User
@@ -25,7 +25,7 @@ PEOPLE = {
     "enterprise": BUSY_FIRM,
     **{f"complainant-{place}": login for place, login in enumerate(COMPLAINANTS, 1)},
     "liaison": "discipline1",
-    "handler": "huanbao2",
+    "handler": "huanbao1",
     "head": "huanbao_head",
     "office": "office1",
     "office_head": "office_head",
@@ -197,12 +197,13 @@ def _sealed_tickets(app: Flask, login: str) -> list[str]:
 
 
 def _one_time_links(app: Flask) -> list[str]:
-    """An invitation, a new password, and a link to sign in by."""
+    """An invitation, a new password, a link to sign in by, and another number to sign in with."""
     with app.app_context():
         user = db.session.scalars(select(User).where(User.login == BUSY_FIRM)).one()
-        found = [urlsplit(links.address(links.issue(user, purpose, at=NOW))).path for purpose in LinkPurpose]
+        issued = [links.issue(user, purpose, at=NOW) for purpose in LinkPurpose if purpose is not LinkPurpose.NUMBER]
+        issued.append(numbers.ask(user, "13900000000", at=NOW).link)
         db.session.commit()
-    return found
+        return [urlsplit(links.address(link)).path for link in issued]
 
 
 def _plain_rules(app: Flask) -> list[tuple[str, str]]:
