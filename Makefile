@@ -9,6 +9,9 @@ PIP := $(PYTHON) -m pip --python $(VENV) --disable-pip-version-check install --q
 # on all cores, where pip uses one; a package may ship a file for another Python, which is never imported
 COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 
+# what is compiled is kept: otherwise each process compiles all tests anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test check e2e crash proofs clean bench
 
 help: ## list the targets

@@ -2,12 +2,14 @@
 
 A test that asks for ``app``, ``client`` or ``cast`` runs once on SQLite and once on PostgreSQL, each time on a fresh
 database with the shipped county in it, of which nothing is left afterwards. On PostgreSQL it has one connection
-(``held.py``), unless marked ``several_connections``.
+(``held.py``), unless marked ``several_connections``. Tests of doors (``tests/pages``) run on SQLite alone, unless
+marked ``on_both``; ``asked.py`` holds that nothing asks SQLite alone.
 
 Other beginnings: ``empty_database``: the schema alone; ``lived_database``: a month of the demonstration;
 ``database_after(deed=...)``: what that function does to the cast, done once and kept.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -34,6 +36,7 @@ from directline.county.load import load
 from directline.extensions import db
 from directline.tickets import calendars
 from tests import people
+from tests.asked import Asked
 from tests.browser import BareBrowser, Browser
 from tests.database import Database, PostgreSQL, postgresql_database, sqlite_database
 from tests.factories import BEGINNING
@@ -42,6 +45,7 @@ from tests.held import Holder
 TRANSLATIONS = Path(directline.__file__).parent / "translations"
 NOBODY_ELSES = "sqlite:////dev/null/held"
 """Where a program finds no database that is started by a test whose connection is held."""
+DOORS = Path(__file__).parent / "pages"
 ENGINES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
 
 
@@ -52,6 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The same examples in each run of the suite, other ones in the proofs; however busy the machine is."""
     _end_by_signals()
+    config.pluginmanager.register(Asked(), Asked.NAME)
     hypothesis.settings.register_profile(
         "suite",
         deadline=None,
@@ -61,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("suite")
     config.addinivalue_line("markers", "empty_database: the schema alone, without the shipped county")
     config.addinivalue_line("markers", "database_after(deed=...): what deed(cast) leaves, without its files; done once")
+    config.addinivalue_line("markers", "on_both: a test of doors that runs on PostgreSQL, too")
     config.addinivalue_line("markers", "several_connections: beside each other: threads, programs, whole databases")
     config.addinivalue_line("markers", "lived_database: a month of the demonstration, lived up to 2026-11-24 10:00")
 
@@ -92,11 +98,25 @@ def _compile(source: Path, compiled: Path) -> None:
     Path(target.name).replace(compiled)
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "stage" in metafunc.fixturenames:
-        chosen = metafunc.config.getoption("database")
-        engines = list(ENGINES) if chosen == "both" else [chosen]
-        metafunc.parametrize("stage", engines, indirect=True, scope="session")
+        metafunc.parametrize("stage", _engines(metafunc), indirect=True, scope="session")
+
+
+def _engines(metafunc: pytest.Metafunc) -> list[str]:
+    """Doors on SQLite, those marked on both, as everything else; or what the command line says."""
+    chosen = metafunc.config.getoption("database")
+    if chosen != "both":
+        return [chosen]
+    is_door = metafunc.definition.path.is_relative_to(DOORS)
+    return list(ENGINES) if not is_door or metafunc.definition.get_closest_marker("on_both") else ["sqlite"]
 
 
 class Stage:

@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from flask import url_for
 
 
@@ -20,6 +21,7 @@ def test_a_file_that_is_not_there_has_a_plain_address(app):
         assert url_for("static", filename="css/none.css") == "/static/css/none.css"
 
 
+@pytest.mark.on_both
 def test_everything_a_page_loads_is_there_and_may_be_kept(client):
     loaded = re.findall(r'(?:href|src)="(/(?:bootstrap/)?static/[^"#]+)', client.get("/dev/components").text)
 

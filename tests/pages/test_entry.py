@@ -49,6 +49,7 @@ def test_the_enterprise_is_asked_to_confirm_the_wording(client, cast):
     assert "代为填报" in text(client.sign_in(cast.owner).get(f"/tickets/{ticket.number}"))
 
 
+@pytest.mark.on_both
 def test_an_unknown_enterprise_is_taken_in_unverified(client, cast):
     page = client.sign_in(cast.clerk).get("/office/entry?words=喀左新来的厂")
     assert "/office/entry?new=1&name=%E5%96%80%E5%B7%A6%E6%96%B0%E6%9D%A5%E7%9A%84%E5%8E%82" in links(page, "/office/")
@@ -66,6 +67,7 @@ def test_a_code_that_is_known_is_the_known_enterprise(client, cast):
     assert [ticket.enterprise for ticket in tickets()] == [cast.firm]
 
 
+@pytest.mark.on_both
 def test_a_name_that_is_known_asks_to_be_told_apart(client, cast):
     page = client.sign_in(cast.clerk).post("/office/entry?new=1", data=FORM | {"firm_name": cast.firm.name})
     assert "已有同名企业" in text(page)
@@ -91,6 +93,7 @@ def test_without_a_category_the_likely_ones_are_named_and_chosen(client, cast):
     assert tickets() == []
 
 
+@pytest.mark.on_both
 def test_what_was_typed_and_the_files_are_kept_until_it_is_sent(client, cast):
     address = f"/office/entry?enterprise={cast.firm.id}"
     photo = {"files": (BytesIO(picture()), "现场.png")}
@@ -166,6 +169,7 @@ def test_no_form_for_an_enterprise_that_is_not_there(client, cast, query):
     assert client.sign_in(cast.clerk).get(f"/office/entry{query}").status_code in (200, 404)
 
 
+@pytest.mark.on_both
 def test_search_says_when_there_are_more(client, cast):
     for _ in range(21):
         factories.enterprise()

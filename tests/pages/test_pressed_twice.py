@@ -61,6 +61,7 @@ def pressed_twice(browser, address, data):
     return (first.status_code, first.location), (second.status_code, second.location), changed
 
 
+@pytest.mark.on_both
 def test_who_gave_the_ticket_out_of_sight_comes_home_twice(client, cast):
     ticket = lives.filed(cast)
     address = f"/tickets/{ticket.number}/recuse"
@@ -231,6 +232,7 @@ AS_OFTEN_AS_SENT = {
 }
 
 
+@pytest.mark.on_both
 def test_every_form_is_pressed_twice_somewhere(app):
     posting = {door.endpoint for door in doors(app, "POST")}
 
@@ -239,6 +241,7 @@ def test_every_form_is_pressed_twice_somewhere(app):
     assert sorted(known - posting) == [], "these forms are gone: take them out of this file"
 
 
+@pytest.mark.on_both
 @pytest.mark.database_after(deed=settle)
 @pytest.mark.parametrize("endpoint", PRESSES)
 def test_a_form_is_carried_out_once(client, cast, endpoint):
@@ -253,6 +256,7 @@ def test_a_form_is_carried_out_once(client, cast, endpoint):
     assert (second, changed) == (first, set())
 
 
+@pytest.mark.on_both
 def test_other_words_under_the_same_key_are_another_form(client, cast):
     """Somebody went back, wrote more and sent it again."""
     ticket = lives.signed(cast)
@@ -267,6 +271,7 @@ def test_other_words_under_the_same_key_are_another_form(client, cast):
     ]
 
 
+@pytest.mark.on_both
 def test_who_goes_back_and_sends_the_same_words_from_a_new_page_is_asked_once(client, cast):
     ticket = lives.signed(cast)
     address = f"/tickets/{ticket.number}/message"
@@ -286,6 +291,7 @@ def test_who_goes_back_and_sends_the_same_words_from_a_new_page_is_asked_once(cl
     assert db.session.scalars(select(Message.text).order_by(Message.id)).all() == told
 
 
+@pytest.mark.on_both
 def test_the_same_words_an_hour_later_are_sent_without_a_question(client, cast):
     ticket = lives.signed(cast)
     address = f"/tickets/{ticket.number}/note"
@@ -298,6 +304,7 @@ def test_the_same_words_an_hour_later_are_sent_without_a_question(client, cast):
     assert found == [303, 200, 303]
 
 
+@pytest.mark.on_both
 def test_what_was_sent_can_be_told_by_nobody_without_the_keys_of_identities(app, client, cast):
     sealed = lives.complained(cast)
     address = f"/tickets/{sealed.number}/message"
@@ -309,6 +316,7 @@ def test_what_was_sent_can_be_told_by_nobody_without_the_keys_of_identities(app,
     assert (with_key is None, form_keys.sent_at(cast.owner, *content, since=since)) == (False, None)
 
 
+@pytest.mark.on_both
 def test_what_was_refused_can_be_sent_again(client, cast):
     ticket = lives.confirming(cast)
     address = f"/tickets/{ticket.number}/verdict"
@@ -320,6 +328,7 @@ def test_what_was_refused_can_be_sent_again(client, cast):
     assert ticket.round == 2
 
 
+@pytest.mark.on_both
 def test_a_key_is_good_for_whom_it_was_given_to(client, cast):
     ticket = lives.signed(cast)
     address = f"/tickets/{ticket.number}/note"
@@ -333,6 +342,7 @@ def test_a_key_is_good_for_whom_it_was_given_to(client, cast):
     assert db.session.scalar(select(func.count(TicketEvent.id)).where(TicketEvent.action == "note")) == 2
 
 
+@pytest.mark.on_both
 @pytest.mark.several_connections
 @pytest.mark.parametrize(
     ("begin", "who", "action", "typed", "noun"),
@@ -362,6 +372,7 @@ def test_pressed_in_two_browsers_in_the_same_moment(app, client, cast, begin, wh
     assert db.session.scalar(select(func.count(Draft.id))) == 0
 
 
+@pytest.mark.on_both
 def test_what_was_sent_is_forgotten_after_a_month(client, cast):
     ticket = lives.signed(cast)
     address = f"/tickets/{ticket.number}/note"

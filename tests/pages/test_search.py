@@ -19,6 +19,7 @@ DOORS = {
 }  # fmt: skip
 
 
+@pytest.mark.on_both
 def test_every_list_looks_for_words_by_the_one_field(app):
     fields = [
         (f"{form.__name__}.{name}", field.field_class)
@@ -35,6 +36,7 @@ def below(form):
     return [found for one in form.__subclasses__() for found in (one, *below(one))]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(("person", "doors"), DOORS.items())
 def test_what_is_too_long_is_cut_and_the_page_says_so(client, cast, person, doors):
     client.sign_in(getattr(cast, person))
@@ -42,6 +44,7 @@ def test_what_is_too_long_is_cut_and_the_page_says_so(client, cast, person, door
         assert (CUT in client.get(door + LONG).text, CUT in client.get(door + LONG[:60]).text) == (True, False), door
 
 
+@pytest.mark.on_both
 def test_what_is_cut_still_finds_and_is_said_in_the_readers_language(client, cast):
     lives.filed(cast, title=LONG[:100])
     lives.filed(cast, title="别的")
@@ -53,6 +56,7 @@ def test_what_is_cut_still_finds_and_is_said_in_the_readers_language(client, cas
     assert f"Only the first {LONGEST_SEARCH} characters are looked for" in page.text
 
 
+@pytest.mark.on_both
 def test_office_sees_firms_of_one_name(client, cast):
     cast.rival.name = cast.firm.name.translate({ord("喀"): "（喀）"})
     cast.firm.name = cast.firm.name.translate({ord("喀"): "(喀)"})

@@ -151,6 +151,7 @@ def test_a_form_with_a_draft_shows_what_was_written_last(client, cast, ticket, w
     assert db.session.scalar(select(func.count(Ticket.id))) == 1
 
 
+@pytest.mark.on_both
 def test_what_a_script_keeps_afterwards_is_newer(client, cast):
     client.sign_in(cast.owner)
     signed_in(client, sent_too_late(client, address(), account=WORDS).text, "owner")
@@ -225,6 +226,7 @@ def test_a_button_without_words_says_what_was_not_done(client, cast):
     assert "刚才的操作没有完成" in client.get(answer.location).text
 
 
+@pytest.mark.on_both
 def test_signed_in_anew_in_another_window_the_words_wait_in_the_form(client, cast, ticket):
     place = f"/tickets/{ticket.number}/message"
     old = stale(client, cast.owner, place, text=WORDS)

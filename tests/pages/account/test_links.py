@@ -49,6 +49,7 @@ def test_forgotten_answers_alike_and_mails_only_who_exists(client, user):
     assert "如果这个账号登记过邮箱" in client.get("/forgotten/sent").text
 
 
+@pytest.mark.on_both
 def test_forgotten_fills_no_mailbox(client, user):
     for _time in range(6):
         client.post("/forgotten", data={"login": "xu"})
@@ -70,6 +71,7 @@ def test_forgotten_does_the_same_work_whoever_is_asked_for(client, user):
     assert db.session.query(OneTimeLink).count() == 0
 
 
+@pytest.mark.on_both
 def test_a_link_that_nobody_waits_for_any_longer_is_not_sent(client, user):
     client.post("/forgotten", data={"login": "xu"})
 
@@ -77,6 +79,7 @@ def test_a_link_that_nobody_waits_for_any_longer_is_not_sent(client, user):
     assert db.session.query(LinkRequest).count() == 0
 
 
+@pytest.mark.on_both
 def test_the_link_signs_in_by_the_button_and_once(app, client, user):
     there = issued(user, LinkPurpose.SIGN_IN)
 
@@ -88,6 +91,7 @@ def test_the_link_signs_in_by_the_button_and_once(app, client, user):
     assert (second.post(there).status_code, is_signed_in(second)) == (410, False)
 
 
+@pytest.mark.on_both
 def test_the_link_sets_a_password_too(client, user):
     there = issued(user, LinkPurpose.SIGN_IN)
 

@@ -50,6 +50,7 @@ def test_following_a_notice_reads_it_and_leads_to_the_ticket(client, cast, ticke
     assert [row.read_at is None for row in rows] == [False, True]
 
 
+@pytest.mark.on_both
 def test_all_can_be_read_at_once(client, cast, ticket):
     for number in range(3):
         notice(cast.owner, ticket, number)

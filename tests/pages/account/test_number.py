@@ -51,6 +51,7 @@ def test_by_password_and_link_somebody_signs_in_with_the_new_number(app, client,
     assert [sign_in(app.test_client(), login).status_code for login in (OLD, NEW)] == [200, 303]
 
 
+@pytest.mark.on_both
 def test_pressed_twice_the_second_time_says_the_same_and_opened_again_nothing(client, owner):
     client.post(PLACE, data=TYPED)
     address = f"{link()[0]}/number"
@@ -61,6 +62,7 @@ def test_pressed_twice_the_second_time_says_the_same_and_opened_again_nothing(cl
     assert (client.get(address).status_code, owner.login) == (410, NEW)
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -78,6 +80,7 @@ def test_a_wrong_wish_keeps_what_was_typed_and_changes_nothing(client, owner, ty
     assert PASSWORD not in answer.text
 
 
+@pytest.mark.on_both
 def test_a_number_of_somebody_else_is_refused(client, cast, owner):
     cast.stranger.login = NEW
 

@@ -69,6 +69,7 @@ def test_guesses_at_the_present_password_are_slowed_down(app, client, owner, pag
         assert client.post(page, data=typed | {"current": PASSWORD}).status_code == 303
 
 
+@pytest.mark.on_both
 def test_guesses_at_the_present_password_are_logged(client, owner):
     with capture_logs() as logged:
         client.post("/password", data=NEW | {"current": "wrong"})
@@ -76,6 +77,7 @@ def test_guesses_at_the_present_password_are_logged(client, owner):
     assert [(entry["event"], entry["user"]) for entry in logged] == [("password not confirmed", owner.id)]
 
 
+@pytest.mark.on_both
 def test_the_old_mailbox_is_told_of_the_new_one(client, owner):
     typed = {"name": "王", "phone": owner.phone, "email": "new@example.com", "current": PASSWORD}
     client.post("/profile", data=typed)
@@ -86,6 +88,7 @@ def test_the_old_mailbox_is_told_of_the_new_one(client, owner):
     assert "new@example.com" not in mail.body
 
 
+@pytest.mark.on_both
 def test_password_is_changed_and_other_browsers_end(app, client, owner):
     elsewhere = app.test_client().sign_in(owner)
 

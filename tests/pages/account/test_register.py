@@ -39,6 +39,7 @@ def test_register_opens_an_account_and_signs_in(client):
     assert "等待办公室核实" in profile
 
 
+@pytest.mark.on_both
 def test_pressed_twice_registers_once(app, client):
     first, second = register(client), register(client)
     third = register(app.test_client())
@@ -69,6 +70,7 @@ def test_a_known_firm_shows_nothing_of_itself(client):
     assert firm.name == "从来没有说过的名字"
 
 
+@pytest.mark.on_both
 def test_the_poster_fills_in_the_township(client):
     township = db.session.scalars(select(Department).where(Department.kind == DepartmentKind.TOWNSHIP)).first()
     if township is None:
@@ -120,6 +122,7 @@ def test_what_is_sent_besides_the_form_is_nothing(client):
     )
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("text", ["a\x00b\u202e𠮷😀", "=1+1", "<script>alert(1)</script>", "{{7*7}}", "' OR 1=1"])
 @pytest.mark.parametrize("name", ["enterprise_name", "contact_name"])
 def test_hostile_text_is_stored_clean_and_shown_as_text(client, name, text):

@@ -187,6 +187,7 @@ def test_an_ended_session_asks_to_sign_in_again(client, user):
         assert client.get("/profile").location == "/sign-in?next=/profile"
 
 
+@pytest.mark.on_both
 def test_seen_is_written_once_a_minute(client, user):
     sign_in(client)
     begun = db.session.query(UserSession.seen_at).scalar()
@@ -209,6 +210,7 @@ def test_a_cookie_of_another_user_with_this_token_opens_nothing(client, user):
     assert not is_signed_in(client)
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("typed", ["\x00", "𠮷" * 30, "a\u202eb", "x" * 100_000, "' OR 1=1 --", "{{7*7}}", "%s"])
 def test_hostile_text_is_answered(client, app, typed):
     page = sign_in(client, typed, typed)

@@ -42,6 +42,7 @@ def test_page_shows_the_anchor(auditor):
     assert "现在的锚点" in auditor.get("/admin/audit").text
 
 
+@pytest.mark.on_both
 def test_page_shows_the_totals_with_what_is_sealed(auditor, cast):
     lives.complained(cast)
     db.session.execute(update(Notice).values(channel="mail", state="dead"))

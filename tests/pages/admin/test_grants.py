@@ -45,6 +45,7 @@ def test_the_auditor_grants_at_the_page(client, cast, asked):
     assert deeds == {"请求授予角色", "同意授予角色"}
 
 
+@pytest.mark.on_both
 def test_who_asked_has_no_button_to_grant_and_is_refused(client, cast, asked):
     client.sign_in(cast.admin)
     shown = client.get("/admin/grants").text
@@ -62,6 +63,7 @@ def test_a_refusal_leaves_the_account_closed(client, cast, asked):
     assert (asked.is_granted, asked.user.is_active) == (False, False)
 
 
+@pytest.mark.on_both
 def test_an_administrator_alone_can_not_open_it(client, cast, asked):
     user = asked.user
     client.sign_in(cast.admin).post(f"/admin/users/{user.id}/open")
@@ -72,6 +74,7 @@ def test_an_administrator_alone_can_not_open_it(client, cast, asked):
     assert (user.is_active, user.role) == (False, Role.HANDLER)
 
 
+@pytest.mark.on_both
 def test_a_moved_clerk_stays_until_granted(client, cast):
     client.sign_in(cast.admin)
     data = {"role": "head", "department": cast.office.code}
@@ -99,6 +102,7 @@ def test_grants_can_be_exported(client, cast, asked):
     assert [cell.value for cell in sheet[2]][:2] == ["张三", "zhangsan"]
 
 
+@pytest.mark.on_both
 def test_mailbox_and_link_of_a_guarded_account_are_its_owners(client, cast):
     cast.clerk.password_hash = "set"
     client.sign_in(cast.admin)

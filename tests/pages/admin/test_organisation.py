@@ -110,6 +110,7 @@ def test_bad_department_keeps_what_was_typed(admin, typed, said):
     assert department("shiyan") is None
 
 
+@pytest.mark.on_both
 def test_department_is_edited_with_duties_and_recorded(admin, cast):
     edited(admin, "fagai", duties="立项备案：立项 备案、可研\n价格：电价\n其他", services="一次办结", parent="gongxin")
 
@@ -147,6 +148,7 @@ def test_department_of_categories_says_why_it_is_not_closed(admin):
     assert department("gongdian").is_active
 
 
+@pytest.mark.on_both
 def test_a_closed_department_says_what_it_became(admin):
     assert "并入哪个单位" not in admin.get("/admin/departments/youzheng").text
     assert "请先停用" in merged(admin, "youzheng", "fagai")
@@ -163,6 +165,7 @@ def test_a_closed_department_says_what_it_became(admin):
     assert department("youzheng").merged_into is None
 
 
+@pytest.mark.on_both
 def test_a_unit_with_people_does_not_become_the_liaison_by_one_person(admin, cast):
     assert "两人授权" in edited(admin, cast.lead_unit.code, kind="discipline").text
     assert cast.lead_unit.kind != "discipline"
@@ -273,6 +276,7 @@ def test_nobody_closes_their_own_account(admin, cast):
     assert cast.admin.is_active
 
 
+@pytest.mark.on_both
 def test_new_link_replaces_a_forgotten_password(admin, cast):
     cast.handler.email = ""
     assert "/link/" in admin.post(f"/admin/users/{cast.handler.id}/link", follow_redirects=True).text
@@ -287,6 +291,7 @@ def test_deputy_is_appointed_and_ended(admin, cast):
     assert db.session.scalars(select(Deputy)).all() == []
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("last", ["2099-01-04", "yesterday", "", "1999-01-01"])
 def test_deputy_with_bad_days_is_refused(admin, cast, last):
     typed = {"deputy": str(cast.head.id), "first": "2099-01-05", "last": last}

@@ -70,6 +70,7 @@ def parameters(**other):
     return {**kept, "office_hours": "08:30-12:00 13:30-17:30", **other}
 
 
+@pytest.mark.on_both
 def test_categories_show_where_they_go_and_how_long(admin):
     shown = admin.get("/admin/categories").text
 
@@ -84,6 +85,7 @@ def test_category_form_gives_back_what_it_shows(admin):
     assert [row["name"] for row in category("power").fields] == ["account", "capacity"]
 
 
+@pytest.mark.on_both
 def test_category_is_edited(admin):
     admin.post("/admin/categories/power", data={**CATEGORY, "limit": "3wd", "severity": "urgent"})
 
@@ -99,6 +101,7 @@ def test_category_is_edited(admin):
     assert promises.own_limit(found) == "3wd"
 
 
+@pytest.mark.on_both
 def test_category_preview_saves_nothing(admin):
     shown = admin.post("/admin/categories/power", data={**CATEGORY, "limit": "3wd", "preview": "1"}).text
 
@@ -107,6 +110,7 @@ def test_category_preview_saves_nothing(admin):
     assert category("power").summary == "报装、增容、停电、电压和电价方面的困难"
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -175,6 +179,7 @@ def test_bad_limits_are_refused(admin, typed):
     assert promises.general_limits() == before
 
 
+@pytest.mark.on_both
 def test_ladder_shows_every_clock(admin):
     shown = admin.get("/admin/ladder").text
 
@@ -220,6 +225,7 @@ def test_due_rung_of_the_lead_can_not_be_removed(admin):
     assert db.session.scalar(select(LadderRule).where(LadderRule.kind == ClockKind.REDO, LadderRule.rung == Rung.E1))
 
 
+@pytest.mark.on_both
 def test_parameters_are_saved(admin):
     admin.post("/admin/parameters", data=parameters(call_back_attempts="4", office_hours="09:00-12:00 13:00-18:00"))
 

@@ -95,6 +95,7 @@ def test_keeper_is_who_it_is_not_about(owner, cast, typed, keeper):
     assert not access.sees(cast.clerk, one())
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("how", ["leader", "people"])
 def test_about_a_principal_one_is_told_where_to_go_and_nothing_is_kept(owner, cast, how):
     typed = {"leader": cast.secretary.post.code} if how == "leader" else {"people": cast.secretary.name}
@@ -121,6 +122,7 @@ def test_draft_keeps_words_and_respondents(owner, cast):
     assert "接着写" in owner.get("/enterprise/file").text
 
 
+@pytest.mark.on_both
 def test_nothing_of_a_complaint_is_offered_in_an_ordinary_form(owner, cast):
     """Departments read what is sent from there."""
     about(owner, unit_1=cast.lead_unit.code)
@@ -136,6 +138,7 @@ def test_nothing_of_a_complaint_is_offered_in_an_ordinary_form(owner, cast):
     assert owner.get(WRITE).location == ABOUT
 
 
+@pytest.mark.on_both
 def test_pressed_twice_it_is_filed_once(owner, cast):
     about(owner, unit_1=cast.lead_unit.code)
     form = filled(owner, "test-sealed")
@@ -158,6 +161,7 @@ def test_receipt_says_who_sees_it_and_is_the_reporters_alone(owner, cast):
     assert owner.sign_in(cast.colleague).get(address).status_code == 404
 
 
+@pytest.mark.on_both
 def test_official_of_that_name_is_barred_wherever_they_work(owner, cast):
     twin = factories.user(department=cast.supervision, name=cast.handler.name)
     db.session.commit()

@@ -69,6 +69,7 @@ def test_until_when_is_said_before_the_button(client, cast, owner):
     assert page.index("最迟") < page.index('type="submit">提交诉求')
 
 
+@pytest.mark.on_both
 def test_pressed_twice_it_is_filed_once(client, cast, owner):
     form = filled(client)
     first = client.post(address(), data={**form, "files": photo()}, content_type="multipart/form-data")
@@ -79,6 +80,7 @@ def test_pressed_twice_it_is_filed_once(client, cast, owner):
     assert (len(tickets()), drafts(), db.session.scalar(select(func.count(Attachment.id)))) == (1, 0, 1)
 
 
+@pytest.mark.on_both
 @pytest.mark.several_connections
 def test_pressed_twice_in_the_same_moment_it_is_filed_once(app, client, cast, owner):
     form, cookie, token = filled(client), client.get_cookie("directline"), client.token()
@@ -125,6 +127,7 @@ def test_a_draft_is_sent_with_the_files_kept_before(client, cast, owner):
     assert [file.ticket_id for file in db.session.scalars(select(Attachment))] == [tickets()[0].id]
 
 
+@pytest.mark.on_both
 def test_a_kept_file_can_be_removed(client, cast, owner):
     sent(client, files=photo(), save="1")
     token = db.session.scalars(select(Attachment.token)).one()
@@ -141,6 +144,7 @@ def test_a_script_keeps_what_is_being_written(client, cast, owner):
     assert "还没写完" in client.get(address()).text
 
 
+@pytest.mark.on_both
 def test_a_draft_is_thrown_away_with_its_files(client, cast, owner):
     sent(client, files=photo(), save="1")
     client.post("/enterprise/file/discard")
@@ -148,6 +152,7 @@ def test_a_draft_is_thrown_away_with_its_files(client, cast, owner):
     assert (drafts(), db.session.scalar(select(func.count(Attachment.id)))) == (0, 0)
 
 
+@pytest.mark.on_both
 def test_a_draft_belongs_to_its_writer_alone(client, cast, owner):
     sent(client, account="只有我能看到", files=photo(), save="1")
     token = db.session.scalars(select(Attachment.token)).one()
@@ -225,6 +230,7 @@ def test_what_is_not_asked_is_not_taken(client, cast, owner):
     )
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     "text", ["\x00", "𠮷😀\u202e", "<script>alert(1)</script>", "=1+1", "{{7*7}}", "' OR 1=1 --", "字" * 5_000]
 )

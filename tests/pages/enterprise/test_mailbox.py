@@ -33,6 +33,7 @@ def test_who_has_an_address_is_told_and_asked_nothing(client, cast):
     assert cast.owner.mailbox_asked_at is None
 
 
+@pytest.mark.on_both
 def test_who_has_given_one_meanwhile_is_told_nothing(client, owner):
     address = sent(client).location
     owner.email = "owner@example.com"

@@ -36,6 +36,7 @@ def without_promise(ticket):
     db.session.commit()
 
 
+@pytest.mark.on_both
 def test_what_is_promised_is_kept_with_the_submission(cast):
     ticket = lives.filed(cast, at=FILED)
     kept = {kind: (one.at, one.is_provisional) for kind, one in promise.at_filing(ticket).items()}
@@ -107,6 +108,7 @@ def test_a_clock_that_stands_still_is_said_to(cast, receipt):
     assert f"最迟 {ANSWER} 现在：暂停计时" in receipt(ticket)
 
 
+@pytest.mark.on_both
 def test_an_older_ticket_shows_what_its_deadlines_first_said(cast, receipt):
     ticket = lives.signed(cast)
     lifecycle.reclassify(ticket, severity=Severity.MAJOR, by=cast.clerk, at=moment("2026-03-02 12:00"))

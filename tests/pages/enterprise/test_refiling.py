@@ -168,6 +168,7 @@ def test_going_back_to_a_complaint_and_writing_more_keeps_the_words(owner, cast)
     assert "又来了一次。" in owner.get(WRITE).text
 
 
+@pytest.mark.on_both
 def test_what_was_written_for_a_category_that_closed_meanwhile_is_kept(owner, cast):
     form = filled(owner)
     cast.category.is_open = False
@@ -177,6 +178,7 @@ def test_what_was_written_for_a_category_that_closed_meanwhile_is_kept(owner, ca
     assert form["account"] in owner.get(address("power")).text
 
 
+@pytest.mark.on_both
 def test_an_official_is_asked_about_the_same_firm(client, cast):
     place, key = f"/office/entry?enterprise={cast.firm.id}", {"submission_key": "another-form"}
     client.sign_in(cast.clerk).post(place, data=FORM)
@@ -197,6 +199,7 @@ def test_an_official_who_goes_back_and_writes_more_loses_nothing(client, cast):
     assert [ticket.account for ticket in tickets()] == [FORM["account"], "补充：上周又催过一次。"]
 
 
+@pytest.mark.on_both
 def test_only_what_one_filed_and_still_sees_is_found(cast):
     at = clock.now()
     found = repeats.filed_recently

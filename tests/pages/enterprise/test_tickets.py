@@ -53,6 +53,7 @@ def test_the_list_is_narrowed_by_its_address(client, cast, query, expected):
     assert titles(page, "园区停电", "道路破损", "去年的事") == expected
 
 
+@pytest.mark.on_both
 def test_the_number_is_found_too(client, cast):
     ticket, other = lives.filed(cast), lives.filed(cast)
     page = client.sign_in(cast.owner).get(f"{LIST}?words={ticket.number[-8:].lower()}")

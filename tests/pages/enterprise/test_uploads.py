@@ -39,6 +39,7 @@ def no_program(monkeypatch):
     monkeypatch.setattr(copy_queue, "make_copies", never)
 
 
+@pytest.mark.on_both
 def test_a_hostile_file_costs_the_request_nothing_and_is_refused_by_the_queue(
     client, cast, owner, no_program, monkeypatch
 ):

@@ -53,6 +53,7 @@ def test_inbox_says_when_the_next_card_falls(client, cast):
     assert "红牌 3月12日 17:30 落下" in row
 
 
+@pytest.mark.on_both
 def test_inbox_shows_the_card_that_stands(client, cast):
     ticket = lives.planned(cast)
     (row,) = rows(inbox(client, cast.handler))
@@ -114,6 +115,7 @@ def test_a_barred_handler_sees_nothing_of_it(client, cast):
     assert ticket.number in inbox(client, cast.head).text
 
 
+@pytest.mark.on_both
 def test_inbox_masks_a_confidential_enterprise_everywhere(client, cast):
     lives.dispatched(cast, title=f"{cast.firm.name}缺工", is_confidential=True)
     assert "▇▇▇缺工" in text(inbox(client, cast.handler))
@@ -153,6 +155,7 @@ def test_inbox_is_narrowed_in_the_address(client, cast, query, titles):
     assert {title for title in ("待签收的", "办理中的") if title in found} == titles
 
 
+@pytest.mark.on_both
 @pytest.mark.database_after(deed=have_two)
 @pytest.mark.parametrize(
     "query",
@@ -187,6 +190,7 @@ def test_filters_stay_in_the_address_of_pages_and_export(client, cast):
     ]
 
 
+@pytest.mark.on_both
 def test_inbox_costs_the_same_for_one_row_and_for_three(client, cast):
     _in_hand_and_carded(cast)
     one = statements(client, cast.handler)

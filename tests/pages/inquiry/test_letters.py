@@ -71,6 +71,7 @@ def test_not_yours_and_not_there_are_the_same(client, cast, letter, who):
     assert hidden.replace(letter.number, "HC2026-22222222") == missing
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("who", ["clerk", "office_head", "secretary"])
 def test_keepers_and_principals_read_the_letter_and_do_not_answer_it(client, cast, letter, who):
     page = client.sign_in(getattr(cast, who)).get(f"/inquiries/{letter.number}")
@@ -78,6 +79,7 @@ def test_keepers_and_principals_read_the_letter_and_do_not_answer_it(client, cas
     assert (WORDS[1] in page.text, answer.status_code, letter.reply) == (True, 409, "")
 
 
+@pytest.mark.on_both
 def test_draft_is_not_there_for_the_unit(client, cast):
     ticket = lives.complained(cast)
     drafted = lifecycle.draft_inquiry(ticket, cast.lead_unit, *WORDS, by=cast.clerk, at=moment("2026-03-02 10:00"))

@@ -53,6 +53,7 @@ def test_a_month_without_an_annex_is_not_there(client, cast, address):
     assert client.sign_in(cast.secretary).get(f"/leadership/annex/{address}").status_code == 404
 
 
+@pytest.mark.on_both
 def test_every_number_of_the_annex_leads_to_its_complaints(client, cast):
     page = client.sign_in(cast.secretary).get(f"/leadership/annex/{MARCH}")
     behind = {url: len(rows(client.get(url))) for url in links(page, f"/leadership/annex/{MARCH}/figures/")}

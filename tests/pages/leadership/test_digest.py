@@ -143,6 +143,7 @@ def test_the_tables_name_their_rows_and_keep_an_id_that_is_gone(client, cast, ma
         assert names.row("by_category", "987654") == "987654"
 
 
+@pytest.mark.on_both
 def test_small_numbers_are_grey_and_explained(client, cast, march):
     page = paper(client, cast.secretary).text
 
@@ -210,6 +211,7 @@ def test_the_frozen_months_are_listed(client, cast, march):
     assert [row.split()[0] for row in rows(client.get("/leadership/digest"))] == ["2026年3月"]
 
 
+@pytest.mark.on_both
 @pytest.mark.database_after(deed=live_nothing)
 def test_before_the_first_month_there_is_no_digest(client, cast):
     assert "还没有专报" in client.sign_in(cast.secretary).get("/leadership/digest").text
@@ -224,6 +226,7 @@ def test_the_notice_of_a_month_leads_to_its_paper(client, cast, march):
     assert client.post(f"/notices/{opaque.key_of(notice.id, 'notice')}").location == PAPER
 
 
+@pytest.mark.on_both
 def test_the_paper_asks_as_often_for_many_as_for_few(client, cast, march):
     def asked():
         paper(client, cast.secretary)

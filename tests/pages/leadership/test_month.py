@@ -79,6 +79,7 @@ def test_a_quiet_month_says_so(client, cast):
     assert "没有亮牌。" in page
 
 
+@pytest.mark.on_both
 @somebody_is_late
 def test_a_vice_sees_the_departments_in_charge_and_no_county_figures(client, cast, late):
     own = client.sign_in(cast.vice).get("/leadership").text
@@ -90,6 +91,7 @@ def test_a_vice_sees_the_departments_in_charge_and_no_county_figures(client, cas
     assert ("高压线迁改无人办理" in other, "by_department" in other) == (False, False)
 
 
+@pytest.mark.on_both
 @somebody_is_late
 def test_a_vice_s_figures_are_those_of_the_departments_in_charge(client, cast, late):
     address = f"/leadership/figures/by_department.dispatched?row={cast.lead_unit.id}"
@@ -119,6 +121,7 @@ def test_the_cards_stand_with_what_was_said_of_them(client, cast, late):
     assert "没有亮牌" in client.get("/leadership/cards?words=没有这样的事").text
 
 
+@pytest.mark.on_both
 @somebody_is_late
 def test_one_red_card_is_one_in_figures_and_lists_and_what_was_raised_is_no_other(client, cast, late):
     page = text(client.sign_in(cast.secretary).get("/leadership"))

@@ -68,6 +68,7 @@ def test_the_history_is_read_on_the_page_of_the_firm_and_in_the_list(client, cas
     assert "没有等待确认的" in client.get("/office/cares?state=all&words=没有的企业").text
 
 
+@pytest.mark.on_both
 def test_what_is_refused_keeps_the_rest_of_the_form(client, cast, asked):
     page = entrusted(client, cast.firm, butler=str(cast.other_handler.id), sponsor=str(cast.sponsor.id))
 

@@ -50,6 +50,7 @@ def test_an_enterprise_shows_its_tickets_and_accounts(client, cast):
     assert f"/office/tickets?firm={cast.firm.credit_code}" in links(page, "/office/tickets")
 
 
+@pytest.mark.on_both
 def test_the_office_entrusts_an_enterprise(client, cast):
     town = factories.department("township", code="town")
     address = f"/office/enterprises/{cast.rival.id}"
@@ -66,6 +67,7 @@ def test_the_office_entrusts_an_enterprise(client, cast):
     assert enterprises.carers([cast.rival])[cast.rival.id] == {}
 
 
+@pytest.mark.on_both
 def test_a_page_opened_before_takes_back_nobody_whom_another_clerk_named(client, cast):
     address = f"/office/enterprises/{cast.firm.id}"
     early = client.sign_in(cast.second_clerk).get(address).text

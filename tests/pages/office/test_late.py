@@ -83,6 +83,7 @@ def test_cards_are_listed_with_letters_and_explanations(client, cast):
     assert client.get(card[0]).status_code == 200
 
 
+@pytest.mark.on_both
 @somebody_is_late
 def test_an_explained_card_shows_the_explanation(client, cast):
     card = db.session.scalars(select(Escalation).where(Escalation.colour == Colour.YELLOW)).one()
@@ -93,6 +94,7 @@ def test_an_explained_card_shows_the_explanation(client, cast):
     assert "'=等待停电计划" in sheet(board(client, cast.clerk, "?explained=yes&format=xlsx", "cards"))[1]
 
 
+@pytest.mark.on_both
 @somebody_is_late
 @pytest.mark.parametrize(
     "query", ["?colour=blue&department=x&explained=perhaps", "?at=W10&words=%F0%A0%AE%B7", "?colour=%00"]

@@ -42,6 +42,7 @@ def test_the_office_is_told_whom_to_ask_and_decides(client, cast, wish):
     assert (cast.owner.login, wish.decided_by, NEW in client.get(BOARD).text) == (NEW, cast.clerk, False)
 
 
+@pytest.mark.on_both
 def test_a_refusal_wants_a_reason_that_the_account_reads(client, cast, wish):
     client.sign_in(cast.clerk)
     assert "请写明不予更换的原因" in decided(client, wish, decision="decline").text

@@ -67,6 +67,7 @@ def test_what_is_not_ticked_waits(client, cast, tickets):
     assert waiting() == {"变压器增容", "施工许可"}
 
 
+@pytest.mark.on_both
 def test_a_wrong_suggestion_is_confirmed_for_another_unit(client, cast, tickets):
     form = {"tickets": [tickets["道路积水"].number], "unit": cast.other_unit.code}
     client.sign_in(cast.clerk).post(PAGE, data=form)
@@ -103,6 +104,7 @@ def test_what_another_confirmed_meanwhile_or_may_not_be_seen_is_left_out(client,
     assert waiting() == {"施工许可"}
 
 
+@pytest.mark.on_both
 def test_the_desk_counts_them(client, cast):
     desk = client.sign_in(cast.clerk).get("/office")
 
@@ -110,6 +112,7 @@ def test_the_desk_counts_them(client, cast):
     assert PAGE in links(desk, PAGE)
 
 
+@pytest.mark.on_both
 def test_the_page_asks_as_often_for_many_as_for_few(client, cast):
     client.sign_in(cast.clerk).get(PAGE)
 

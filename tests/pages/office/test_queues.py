@@ -116,6 +116,7 @@ def test_each_queue_costs_the_same_for_one_row_and_for_three(client, cast, ticke
     assert {code: statements(code) for code in CODES} == one
 
 
+@pytest.mark.on_both
 @each_queue_is_filled
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("query", ["?words=%00%25", "?at=x&words=_", "?queue=x&words=" + "长" * 3000, "?format=x"])
@@ -207,6 +208,7 @@ def test_call_backs_within_an_hour_are_one_and_the_history_says_so(client, cast)
     assert history.count("未联系上") == 3
 
 
+@pytest.mark.on_both
 def test_the_ticket_page_walks_on_through_the_queue(client, cast):
     first, second, third = (lives.filed(cast, at=f"2026-03-0{day} 09:00") for day in (2, 3, 4))
     page = client.sign_in(cast.clerk).get(f"/tickets/{second.number}?queue=triage")

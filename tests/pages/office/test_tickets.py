@@ -62,6 +62,7 @@ def test_all_tickets_are_narrowed_in_the_address(client, cast, query, titles):
     assert len(sheet(tickets(client, cast.clerk, f"{query}&format=xlsx"))) == len(titles) + 1
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     "query",
     [

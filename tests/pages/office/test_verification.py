@@ -46,6 +46,7 @@ def test_a_firm_is_accepted_under_its_licences_name(client, cast, firm, member):
     assert "没有待核实的企业" in text(client.get("/office/verifications"))
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("form", "words"),
     [
@@ -73,6 +74,7 @@ def test_a_decision_that_comes_second_is_refused_in_words(client, cast, firm, me
     assert db.session.query(Verification).count() == 1
 
 
+@pytest.mark.on_both
 def test_an_account_is_confirmed_after_its_firm(client, cast, firm, member):
     address = f"/office/verifications/accounts/{member.id}"
     page = client.sign_in(cast.clerk).get(address)

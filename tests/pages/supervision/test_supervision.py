@@ -80,6 +80,7 @@ def test_what_is_not_red_stays_out_of_sight(client, cast, late):
         assert "还没有红牌的" not in page(client, cast.inspector, path).text
 
 
+@pytest.mark.on_both
 @somebody_is_late
 def test_letters_stand_by_number_and_lead_to_the_paper(client, cast, late):
     letters = rows(page(client, cast.inspector, "/letters"))
@@ -157,6 +158,7 @@ def test_nobody_barred_sees_it_on_the_desk(client, cast, late):
     assert rows(page(client, cast.inspector, "/letters")) == []
 
 
+@pytest.mark.on_both
 def test_supervision_works_off_what_the_office_handled_itself(client, cast):
     ticket = lives.answered_by_office(cast)
     db.session.commit()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import time_machine
 
 from directline.extensions import db
@@ -50,6 +51,7 @@ def test_officials_read_who_helps_with_person_and_number(client, cast):
         assert ["协办", "水利局(测试)", "应于 2026年3月5日 17:30 前反馈，已逾期", "04214800003"] in late
 
 
+@pytest.mark.on_both
 def test_a_named_handler_is_asked_before_the_head(client, cast):
     ticket = live(cast)
     lifecycle.assign_handler(ticket, cast.other_handler, by=cast.other_head, at=moment("2026-03-03 10:00"))
@@ -89,6 +91,7 @@ def test_the_form_of_an_answer_says_who_is_late_and_who_has_time(client, cast):
     assert found == [["水利局(测试)（未到期）"], ["水利局(测试)（已逾期）"]]
 
 
+@pytest.mark.on_both
 def test_an_answer_does_not_call_late_who_had_time(client, cast):
     ticket = live(cast)
     third = ticket.open_assignments[-1].department

@@ -1,5 +1,6 @@
 """Finding and aftermath on the ticket page: who reads what of them."""
 
+import pytest
 from sqlalchemy import select
 
 from directline.extensions import db
@@ -24,6 +25,7 @@ def test_reporter_reads_the_result_and_not_what_was_done_to_people(client, cast)
     assert ("核查结论" in told, "属实" in told, MEASURES in told) == (True, True, False)
 
 
+@pytest.mark.on_both
 def test_reporter_reads_the_finding_of_the_answer_and_keepers_what_it_was_before(client, cast):
     ticket = closed(cast, is_solved=False)
     lifecycle.record_finding(
@@ -34,6 +36,7 @@ def test_reporter_reads_the_finding_of_the_answer_and_keepers_what_it_was_before
     assert ("部分属实" in told, "已改定" in told, "核查结论" in told) == (False, False, True)
 
 
+@pytest.mark.on_both
 def test_reporter_tells_what_happened_afterwards(client, cast):
     ticket = closed(cast)
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-04-04 10:00"))

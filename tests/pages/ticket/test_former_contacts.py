@@ -38,6 +38,7 @@ def test_what_the_owner_changed_stays_struck(client, cast, pages):
     assert (cast.owner.name, told(pages())) == ("张新名", [])
 
 
+@pytest.mark.on_both
 def test_what_the_administrator_changed_stays_struck(client, cast, pages):
     typed = {"name": "张新名", "phone": "13700000003", "email": "new@example.com"}
     client.sign_in(cast.admin).post(f"/admin/users/{cast.owner.id}", data=typed)

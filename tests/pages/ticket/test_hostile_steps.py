@@ -15,6 +15,7 @@ def stations(cast):
     return by_station()
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("text", [*ODD, *CODE])
 def test_hostile_text_is_kept_or_refused_and_shown_as_text(client, cast, stations, text):
     ticket = stations["co_handled"]
@@ -26,6 +27,7 @@ def test_hostile_text_is_kept_or_refused_and_shown_as_text(client, cast, station
         assert "<script>alert(1)" not in page.text
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(("station", "who", "action", "given", "_end"), STEPS_IN_LIFE)
 def test_hostile_text_in_every_field_is_no_failure(client, cast, stations, station, who, action, given, _end):
     client.sign_in(getattr(cast, who))

@@ -21,6 +21,7 @@ def readings():
     return db.session.scalars(select(TicketEvent).where(TicketEvent.action == "read_identity")).all()
 
 
+@pytest.mark.on_both
 def test_keeper_reads_the_identity_once_for_a_reason(client, cast):
     ticket = lives.complained(cast)
     page = client.sign_in(cast.clerk).get(f"/tickets/{ticket.number}/identity")

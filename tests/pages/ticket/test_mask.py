@@ -84,6 +84,7 @@ def test_the_others_read_it_as_it_was_written(client, cast, secret):
         assert (striking.STRUCK in page, cast.firm.name in page) == (False, True), viewer.login
 
 
+@pytest.mark.on_both
 def test_a_file_is_handed_out_under_a_name_that_tells_nothing(client, cast, secret):
     uploads.copied()
     token = db.session.scalars(db.select(Attachment.token)).one()

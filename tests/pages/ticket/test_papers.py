@@ -29,6 +29,7 @@ def posted(client, ticket, below, **given):
     return client.post(f"/tickets/{ticket.number}/{below}", data=given, content_type="multipart/form-data")
 
 
+@pytest.mark.on_both
 def test_a_date_is_explained_day_by_day(client, cast):
     ticket = lives.signed(cast)
     client.sign_in(cast.owner)
@@ -70,6 +71,7 @@ def test_a_card_is_explained_by_its_unit_once(client, cast):
     assert db.session.scalar(select(func.count(Escalation.id)).where(Escalation.explained_at.is_not(None))) == 1
 
 
+@pytest.mark.on_both
 def test_a_card_is_explained_after_a_recall(client, cast):
     ticket = lives.dispatched(cast)
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
@@ -139,6 +141,7 @@ def test_a_card_without_a_letter_has_none(client, cast):
     )
 
 
+@pytest.mark.on_both
 def test_an_answer_is_kept_with_its_files_until_it_is_sent(client, cast):
     ticket = lives.planned(cast)
     client.sign_in(cast.handler)
@@ -191,6 +194,7 @@ def test_a_supplement_brings_its_files(client, cast):
     assert "批复.png" in client.get(f"/tickets/{ticket.number}").text
 
 
+@pytest.mark.on_both
 def test_evidence_reaches_the_enterprise_when_the_answer_passed(client, cast):
     ticket = lives.planned(cast)
     posted(client.sign_in(cast.handler), ticket, "answer", **ANSWER, files=photo("验收.png"))
@@ -208,6 +212,7 @@ def test_a_file_that_is_not_there_is_not_there(client, cast):
     assert client.sign_in(cast.owner).get("/files/" + "0" * 32).status_code == 404
 
 
+@pytest.mark.on_both
 def test_files_below_a_horizon_only(client, cast):
     """A co-handler whose part ended reads what was there then."""
     ticket = lives.planned(cast)

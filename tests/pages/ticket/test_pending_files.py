@@ -86,6 +86,7 @@ def test_the_department_is_told_of_its_own_file_as_well(client, cast):
     assert "您上传的一个文件别人打不开（设了密码）" in client.sign_in(cast.handler).get("/notices").text
 
 
+@pytest.mark.on_both
 def test_who_complained_reads_it_on_the_complaint_and_in_one_fixed_sentence(client, cast):
     at = moment("2026-03-02 08:00")
     draft = Draft(user_id=cast.owner.id, form="complaint", content={}, saved_at=at)
@@ -101,6 +102,7 @@ def test_who_complained_reads_it_on_the_complaint_and_in_one_fixed_sentence(clie
     assert ("别人打不开" in after, after.count("您有一件事项待查看")) == (False, before.count("您有一件事项待查看") + 1)
 
 
+@pytest.mark.on_both
 def test_a_lost_copy_is_made_again_when_it_is_asked_for(client, cast, file):
     _ticket, kept = file()
     uploads.copied()

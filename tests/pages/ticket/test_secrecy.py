@@ -85,6 +85,7 @@ def kinds(units):
     return {unit.kind for unit in units}
 
 
+@pytest.mark.on_both
 def test_candidates_are_units_that_handle_complaints_and_are_not_concerned(cast):
     office, supervision, discipline = DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE
     about = {
@@ -104,6 +105,7 @@ def test_candidates_are_units_that_handle_complaints_and_are_not_concerned(cast)
     assert {name: kinds(audience.expected(who).handling) for name, who in about.items()} == found
 
 
+@pytest.mark.on_both
 def test_barred_unit_is_offered_for_no_ticket(client, cast):
     ordinary = lives.filed(cast)
     lifecycle.recuse(ordinary, "亲属", department=cast.other_unit, by=cast.clerk, at=moment("2026-03-02 09:30"))
@@ -134,6 +136,7 @@ def test_colleagues_of_a_named_person_are_not_given_the_complaint(cast):
         lifecycle.dispatch(ticket, cast.office, by=cast.inspector, at=moment("2026-03-02 10:00"))
 
 
+@pytest.mark.on_both
 def test_draft_of_the_reporter_names_no_complaint(client, cast):
     ticket = lives.complained(cast)
     lifecycle.ask_supplement(ticket, ["检查通知书"], by=cast.clerk, at=moment("2026-03-02 10:00"))

@@ -29,6 +29,7 @@ def filled(client, cast, ticket, action, given):
     return form_of(page.text, **(given | people))
 
 
+@pytest.mark.on_both
 @pytest.mark.database_after(deed=live_stations)
 @pytest.mark.parametrize(("station", "who", "action", "given", "end"), STEPS_IN_LIFE)
 def test_an_action_is_carried_out_by_its_party_and_once(client, cast, stations, station, who, action, given, end):

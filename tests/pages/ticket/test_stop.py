@@ -70,6 +70,7 @@ def test_who_takes_the_tick_back_is_asked_nothing(client, cast):
     assert (answer.status_code, ticket.production_stopped, raised()) == (303, False, [])
 
 
+@pytest.mark.on_both
 def test_a_reclassification_asks_the_same_and_only_once(client, cast):
     ticket = lives.signed(cast)
     client.sign_in(cast.clerk)
