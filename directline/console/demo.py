@@ -9,7 +9,7 @@ from directline import clock
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.county.demo import bulk, run, world
 from directline.extensions import db
-from directline.models import User
+from directline.models import Department, User
 
 SEED = 1
 ACCOUNTS = (
@@ -37,6 +37,8 @@ def demo(tickets: int, seed: int, as_json: bool) -> None:
     """Fill an empty county with invented people, firms and fourteen months of life. Refuses in production."""
     if current_app.config["MODE"] == "production":
         refuse(["演示数据不能装入正式环境。"], as_json=as_json)
+    if not db.session.scalar(select(exists().where(Department.id.is_not(None)))):
+        refuse(["还没有装入本县，请先运行 flask --app wsgi county load"], as_json=as_json)
     if not db.session.scalar(select(exists().where(User.id.is_not(None)))):
         live(seed, quiet=as_json)
     elif not tickets:
