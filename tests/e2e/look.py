@@ -1,6 +1,7 @@
 """What every page is looked at for, and the pictures of it."""
 
 import re
+from base64 import b64decode
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -31,6 +32,14 @@ _PARTS = """
 """What a page is made of: each element in its parent, and which heading follows which."""
 _looked_at: dict[int, set[str]] = {DESK: set(), PHONE: set()}
 """At each width the parts in which axe found nothing."""
+_NO_CARET = """
+(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { caret-color: transparent !important; }");
+    document.adoptedStyleSheets = [sheet];
+})()
+"""
+"""It would blink in one picture and not in the next."""
 _MASTHEAD_WRAPS = """
 (() => {
     const tops = [...document.querySelectorAll(".masthead .brand, .masthead-links > li")]
@@ -85,9 +94,15 @@ def _codes(page: Page) -> list[str]:
 
 
 def take_picture(page: Page, role: str, name: str) -> Path:
+    """The whole page, packed in a hurry: playwright's own way takes three times as long for the same points."""
     width = page.viewport_size["width"] if page.viewport_size else DESK
     path = PICTURES / role / f"{name}-{width}.png"
-    page.screenshot(path=path, full_page=True)
+    page.evaluate(_NO_CARET)
+    tools = page.context.new_cdp_session(page)
+    taken = tools.send("Page.captureScreenshot", {"captureBeyondViewport": True, "optimizeForSpeed": True})
+    tools.detach()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b64decode(taken["data"]))
     return path
 
 
