@@ -2,7 +2,7 @@
 
 A test that asks for ``app``, ``client`` or ``cast`` runs once on SQLite and once on PostgreSQL, each time on a fresh
 database with the shipped county in it, of which nothing is left afterwards. On PostgreSQL it has one connection
-(``held.py``), unless marked ``several_connections``. Tests of doors (``tests/pages``) run on SQLite alone, unless
+(``held.py``), unless marked ``several_connections``. Tests of doors (``DOORS``) run on SQLite alone, unless
 marked ``on_both``; ``asked.py`` holds that nothing asks SQLite alone.
 
 Other beginnings: ``empty_database``: the schema alone; ``lived_database``: a month of the demonstration;
@@ -35,17 +35,18 @@ from directline.county import SHIPPED, check
 from directline.county.load import load
 from directline.extensions import db
 from directline.tickets import calendars
-from tests import people
+from tests import dealing, people
 from tests.asked import Asked
 from tests.browser import BareBrowser, Browser
 from tests.database import Database, PostgreSQL, postgresql_database, sqlite_database
 from tests.factories import BEGINNING
 from tests.held import Holder
+from tests.proofs import IN_FULL
 
 TRANSLATIONS = Path(directline.__file__).parent / "translations"
 NOBODY_ELSES = "sqlite:////dev/null/held"
 """Where a program finds no database that is started by a test whose connection is held."""
-DOORS = Path(__file__).parent / "pages"
+DOORS = tuple(Path(__file__).parent / place for place in ("pages", "proofs/test_not_yours.py"))
 ENGINES = {"sqlite": sqlite_database, "postgresql": postgresql_database}
 
 
@@ -98,6 +99,16 @@ def _compile(source: Path, compiled: Path) -> None:
     Path(target.name).replace(compiled)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    dealing.sort(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> dealing.ByFile | None:
+    return dealing.scheduler(config, log)
+
+
 def pytest_collection_finish() -> None:
     """What is there now stays to the end: the collector of garbage need not look at it again and again."""
     gc.collect()
@@ -115,7 +126,7 @@ def _engines(metafunc: pytest.Metafunc) -> list[str]:
     chosen = metafunc.config.getoption("database")
     if chosen != "both":
         return [chosen]
-    is_door = metafunc.definition.path.is_relative_to(DOORS)
+    is_door = any(metafunc.definition.path.is_relative_to(place) for place in DOORS) and not IN_FULL
     return list(ENGINES) if not is_door or metafunc.definition.get_closest_marker("on_both") else ["sqlite"]
 
 
@@ -251,6 +262,12 @@ def app(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Flask]:
     stage.end()
     stage.app.config.clear()
     stage.app.config.update(config)
+
+
+@pytest.fixture
+def turn(app: Flask) -> int:
+    """0 on SQLite, 1 on PostgreSQL: where chance makes the examples, each database has its own."""
+    return int(db.engine.dialect.name == "postgresql")
 
 
 @pytest.fixture

@@ -242,10 +242,10 @@ def test_what_stands_still_is_counted_anew_too(cast):
 
 
 @two_are_due
-@pytest.mark.parametrize("seed", range(4))
-def test_stored_moments_are_those_that_follow_from_the_calendar(cast, seed):
+@pytest.mark.parametrize("seed", range(2))
+def test_stored_moments_are_those_that_follow_from_the_calendar(cast, turn, seed):
     """Whatever days the county makes and whenever, ahead or in arrears, swept before or not."""
-    random, at = Random(seed), moment("2026-11-24 10:00")
+    random, at = Random(2 * seed + turn), moment("2026-11-24 10:00")
     while at < moment("2026-12-15 10:00"):
         at += timedelta(hours=random.randrange(5, 60))
         if random.random() < 0.5:

@@ -254,10 +254,10 @@ def test_calendar_days_go_on_and_working_days_wait_whenever_the_unit_changes(cas
     assert (lead.state, lead.due_at) == (DeadlineState.RUNNING, moment("2026-03-12 17:30"))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_whatever_the_office_changes_the_clocks_hold_together(cast, seed):
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_the_office_changes_the_clocks_hold_together(cast, turn, seed):
     """Random severities and categories between supplements, answers, audits and redos of one matter."""
-    random, at = Random(seed), moment("2026-03-02 10:00")
+    random, at = Random(2 * seed + turn), moment("2026-03-02 10:00")
     ticket, people = dispatched(cast), list(db.session.scalars(select(User)))
     for _ in range(30):
         at = calendars.county_calendar().calendar.advance(at, timedelta(minutes=random.choice((20, 90, 400, 1000))))
