@@ -19,6 +19,7 @@ def test_places_that_never_asked_postgresql_are_named_with_a_test():
         "POST ticket.step sign (test_sign)",
         "tickets/a.py:7 (test_a)",
     ]
+    assert on_sqlite_alone({"sqlite": {"county/demo/bulk.py:84": "test_bulk"}}) == []
     assert on_sqlite_alone({}) == []
 
 
