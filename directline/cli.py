@@ -5,13 +5,13 @@ from flask import Flask
 
 from directline.console import (
     audit,
-    calendar,
     copies,
     county,
     database,
     demo,
     digest,
     doctor,
+    explain,
     identity,
     ledger,
     life,
@@ -22,7 +22,7 @@ from directline.console import (
 
 COMMANDS: tuple[Command, ...] = (
     county.group,
-    calendar.group,
+    explain.group,
     demo.demo,
     ledger.group,
     setup.init,

@@ -37,9 +37,9 @@ def local_date(moment: datetime) -> date:
     return local(moment).date()
 
 
-def at_local(day: date, clock_time: time = time(0)) -> datetime:
+def at_local(day: date, time_of_day: time = time(0)) -> datetime:
     """The UTC moment at which the county's clock shows this date and time."""
-    return datetime.combine(day, clock_time, COUNTY_ZONE).astimezone(UTC)
+    return datetime.combine(day, time_of_day, COUNTY_ZONE).astimezone(UTC)
 
 
 def read_offset_from(path: Path | None) -> None:

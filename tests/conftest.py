@@ -6,7 +6,7 @@ database with the shipped county in it, of which nothing is left afterwards. On 
 marked ``on_both``; ``asked.py`` holds that nothing asks SQLite alone.
 
 Other beginnings: ``empty_database``: the schema alone; ``lived_database``: a month of the demonstration;
-``database_after(deed=...)``: what that function does to the cast, done once and kept.
+``database_after(action=...)``: what that function does to the cast, done once and kept.
 """
 
 import gc
@@ -31,10 +31,10 @@ from sqlalchemy.orm import scoped_session
 
 import directline
 from directline import create_app
+from directline.configuration import working_time
 from directline.county import SHIPPED, check
 from directline.county.load import load
 from directline.extensions import db
-from directline.tickets import calendars
 from tests import dealing, people
 from tests.asked import Asked
 from tests.browser import BareBrowser, Browser
@@ -137,7 +137,7 @@ class Stage:
         self.database = database
         self.app = app
         self.made: set[str] = set()
-        self.deeds: dict[Callable[..., Any], str] = {}
+        self.actions: dict[Callable[..., Any], str] = {}
         with app.app_context():
             self.holder = Holder(db.engine) if isinstance(database, PostgreSQL) else None
         self.is_held = False
@@ -147,11 +147,11 @@ class Stage:
             self._make(state, *STATES[state])
         self._begin(state)
 
-    def set_after(self, deed: Callable[[SimpleNamespace], Any]) -> None:
+    def set_after(self, action: Callable[[SimpleNamespace], Any]) -> None:
         """The cast, and what the deed does to it."""
-        state = self.deeds.setdefault(deed, f"after_{len(self.deeds)}")
+        state = self.actions.setdefault(action, f"after_{len(self.actions)}")
         if state not in self.made:
-            self._make(state, lambda: deed(people.gather()), "cast")
+            self._make(state, lambda: action(people.gather()), "cast")
         self._begin(state)
 
     def end(self) -> None:
@@ -187,7 +187,7 @@ class Stage:
     def _clean(self) -> None:
         shutil.rmtree(self.app.config["INSTANCE"], ignore_errors=True)
         self.app.config["INSTANCE"].mkdir()
-        calendars._composed.cache_clear()
+        working_time._composed.cache_clear()
 
     def _make(self, state: str, fill: Callable[[], Any], before: str) -> None:
         self.end()

@@ -92,7 +92,7 @@ def ticket(**values: Any) -> Ticket:
     defaults = {
         "number": new_number(2026),
         "title": f"第{next(_serial)}件诉求",
-        "account": "厂区外道路积水,货车无法进出。",
+        "description": "厂区外道路积水,货车无法进出。",
         "channel": Channel.FORM,
         "severity": Severity.GENERAL,
         "status": Status.SUBMITTED,

@@ -11,11 +11,11 @@ def unguard(table: str = "ticket_events") -> None:
     if not is_sqlite(db.engine):
         db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         return
-    for deed in ("update", "delete", "insert"):
-        db.session.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{deed}"))
+    for action in ("update", "delete", "insert"):
+        db.session.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{action}"))
 
 
-def tamper(deed: str, table: str = "ticket_events", **values: object) -> None:
+def tamper(action: str, table: str = "ticket_events", **values: object) -> None:
     """Change what no program of ours can change."""
     unguard(table)
-    db.session.execute(text(deed), values)
+    db.session.execute(text(action), values)

@@ -3,7 +3,7 @@
 from inspect import getsourcelines
 
 from directline.extensions import db
-from directline.tickets import people
+from directline.tickets import recipients
 from tests.asked import Asked, on_sqlite_alone
 
 
@@ -24,13 +24,15 @@ def test_places_that_never_asked_postgresql_are_named_with_a_test():
 
 
 def test_a_run_notes_lines_and_doors_under_the_database_that_was_asked(app, client, request):
-    people.members(0)
+    recipients.members(0)
     client.get("/")
     client.get("/nowhere")
     noted = request.config.pluginmanager.get_plugin(Asked.NAME).places[db.engine.dialect.name]
 
-    lines, first = getsourcelines(people.members)
-    asking = [place for place in noted if place.partition(" < ")[2] == f"tickets/people.py:{first + len(lines) - 1}"]
+    lines, first = getsourcelines(recipients.members)
+    asking = [
+        place for place in noted if place.partition(" < ")[2] == f"tickets/recipients.py:{first + len(lines) - 1}"
+    ]
     assert len(asking) == 1
     assert "GET public.home" in noted
     assert [door for door in noted if "nowhere" in door] == []

@@ -1,26 +1,22 @@
-"""What is looked for is found however it is written, on both databases, and the migration folds what is there."""
+"""What is looked for is found however it is written, on both databases."""
 
-import logging
-import re
-from datetime import datetime
 from itertools import combinations
 
-import flask_migrate
 import pytest
-from sqlalchemy import column, insert, select, table, update
+from sqlalchemy import update
 
 from directline.accounts import enterprises, grants, people, places
-from directline.accounts import queries as account_queries
-from directline.county import queries as county_queries
+from directline.accounts import selects as account_queries
+from directline.county import listed as county_queries
 from directline.extensions import db
 from directline.models import CountyChange, Enterprise, Role, User
 from directline.operations import fsck
-from directline.tickets import correspondence, lifecycle, queries, trail
-from tests import factories, lives, source
+from directline.tickets import lifecycle
+from directline.tickets.lists import selects
+from directline.tickets.sealed import access_log, correspondence
+from tests import factories, scenarios
 from tests.factories import BEGINNING, moment
 
-BEFORE = re.search('down_revision = "(.+)"', source.text(source.under("migrations/", ending="_folded_words.py")[0]))[1]
-LOGINS = ("张(三)", "张【三】", "li–si")
 NOON = moment("2026-03-02 12:00")
 SPELLINGS = ("北方(ABC)公司", "北方（ＡＢＣ）公司", "北方【abc】公司", "北方 ( Abc ) 公司")
 
@@ -35,20 +31,20 @@ def test_rows_are_found_however_their_words_are_written(cast, kept, typed):
     firm = factories.enterprise(name=kept)
     unit = factories.department(name=kept)
     person = factories.user(department=unit, name=kept)
-    ticket = lives.filed(cast, title=kept)
+    ticket = scenarios.filed(cast, title=kept)
 
     assert found(enterprises.listed(typed)) == [firm]
     assert found(county_queries.departments(typed)) == [unit]
     assert found(county_queries.users(typed)) == [person]
-    assert found(queries.matching(queries.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
+    assert found(selects.matching(selects.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
 
 
 def test_numbers_and_codes_are_found_in_any_width(cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 
     for typed in (ticket.number.lower(), ticket.number.translate(wide), f"{ticket.number[:4]}"):
-        assert found(queries.matching(queries.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
+        assert found(selects.matching(selects.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
     assert found(enterprises.listed(cast.firm.credit_code.lower().translate(wide))) == [cast.firm]
     assert account_queries.with_login(cast.clerk.login.upper().translate(wide)) is cast.clerk
 
@@ -61,12 +57,12 @@ def test_signs_of_patterns_are_only_signs(cast, typed):
 
 
 def test_words_follow_what_is_written_over(cast):
-    ticket = lives.filed(cast, title="原来的标题")
+    ticket = scenarios.filed(cast, title="原来的标题")
     ticket.title, cast.firm.name, cast.clerk.phone = "改过的（标题）", "改名公司", "04214820001"
     db.session.commit()
 
-    assert found(queries.matching(queries.tickets_of(cast.clerk), "(标题)", cast.clerk)) == [ticket]
-    assert found(queries.matching(queries.tickets_of(cast.clerk), "原来", cast.clerk)) == []
+    assert found(selects.matching(selects.tickets_of(cast.clerk), "(标题)", cast.clerk)) == [ticket]
+    assert found(selects.matching(selects.tickets_of(cast.clerk), "原来", cast.clerk)) == []
     assert (found(enterprises.listed("改名")), found(county_queries.users("4820001"))) == ([cast.firm], [cast.clerk])
 
 
@@ -77,7 +73,7 @@ def test_people_of_the_trail_and_of_grants_begin_so(cast):
 
     assert [row.user for row in found(grants.rows("ab(甲", is_all=True))] == [person]
     assert found(grants.rows("甲)", is_all=True)) == []
-    assert found(trail.readings(cast.auditor, "ab(甲")) == []
+    assert found(access_log.readings(cast.auditor, "ab(甲")) == []
 
 
 def test_changes_are_found_by_the_name_of_their_subject(cast):
@@ -96,7 +92,7 @@ def test_firms_of_one_name_are_told_to_the_office(cast):
 
 
 def test_fsck_names_what_is_not_found_by_its_words(cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     assert fsck.check(BEGINNING) == []
 
     db.session.execute(update(Enterprise).where(Enterprise.id == cast.firm.id).values(name="绕过程序改的"))
@@ -110,44 +106,10 @@ def test_fsck_names_what_is_not_found_by_its_words(cast):
 
 def test_letters_are_found_by_title_and_number(cast):
     letter = lifecycle.draft_inquiry(
-        lives.complained(cast), cast.lead_unit, "（行政）检查情况", "请说明检查依据。", by=cast.clerk, at=NOON
+        scenarios.complained(cast), cast.lead_unit, "（行政）检查情况", "请说明检查依据。", by=cast.clerk, at=NOON
     )
     lifecycle.approve_inquiry(letter, by=cast.second_clerk, at=NOON)
 
     for typed in ("(行政)检查", letter.number.lower()):
         assert found(correspondence.letters_to(cast.handler, typed)) == [letter]
     assert found(correspondence.letters_to(cast.handler, "没有")) == []
-
-
-@pytest.mark.empty_database
-def test_migration_folds_what_is_there_and_names_what_is_now_the_same(app, caplog):
-    flask_migrate.downgrade(revision=BEFORE)
-    write_rows_of_that_time()
-    with caplog.at_level(logging.WARNING, "alembic.runtime.migration"):
-        flask_migrate.upgrade()
-
-    assert list(db.session.scalars(select(Enterprise.folded))) == ["北方(abc)公司"] * len(SPELLINGS)
-    assert list(db.session.execute(select(User.login, User.folded).order_by(User.id))) == [
-        ("张(三)", "甲\n张(三)\n\n"),
-        ("张【三】", "甲\n张(三)\n\n"),
-        ("li-si", "甲\nli-si\n\n"),
-    ]
-    assert [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING] == [
-        "login '张【三】' is the same as '张(三)': give that person another",
-        "1 names are borne by more than one enterprise, see the office's list: ['北方(abc)公司']",
-    ]
-
-
-def write_rows_of_that_time():
-    """Its tables know no folded words."""
-    at = {"created_at": datetime(2026, 1, 5)}  # noqa: DTZ001 - as stored
-    usual = at | {"address": "", "contact_name": "", "contact_phone": "", "is_key": False, "industry": ""}
-    write("enterprises", [usual | {"name": name, "source": "imported"} for name in SPELLINGS])
-    blank = dict.fromkeys(("phone", "email", "password_hash", "enterprise_claim"), "")
-    flags = {"must_change_password": False, "stamp": 0, "language": "zh", "has_large_type": False, "is_active": True}
-    write("users", [at | blank | flags | {"login": login, "name": "甲", "role": "admin"} for login in LOGINS])
-    db.session.commit()
-
-
-def write(name, rows):
-    db.session.execute(insert(table(name, *map(column, rows[0]))), rows)

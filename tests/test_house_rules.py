@@ -69,7 +69,7 @@ def test_no_request_makes_a_copy():
     """What looks into strangers' files runs behind the queue: a request would wait for it, and others for the request."""
     working = [
         f"{place} {imported}"
-        for place, imported in source.imports([*PAGES, "directline/tickets/attachments.py"])
+        for place, imported in source.imports([*PAGES, "directline/tickets/files/attachments.py"])
         if re.search(r"cleaning|subprocess|clean_copies\.make|copy_queue\.make_copies", imported)
     ]
     called = [
@@ -100,7 +100,7 @@ def test_verbs_and_queries_never_commit():
     rooms = source.under("directline/tickets/", "directline/accounts/", "directline/models/")
     commits = [place for place, node in source.nodes(rooms, ast.Call) if ast.unparse(node.func) == "db.session.commit"]
 
-    working = ("directline/tickets/sweeps.py", "directline/tickets/copy_queue.py")
+    working = ("directline/tickets/sweeps.py", "directline/tickets/files/copy_queue.py")
     assert [place for place in commits if not place.startswith(working)] == []
 
 
@@ -258,7 +258,7 @@ FOLDS_ITSELF = {
     "directline/text.py": "the one place",
     "directline/accounts/passwords.py": "a password's hash was made of its NFKC form and can not be made anew",
     "directline/tickets/history.py": "the chain's hashes were made of the NFC form and can not be made anew",
-    "directline/tickets/attachments.py": ENDINGS,
+    "directline/tickets/files/attachments.py": ENDINGS,
     "directline/ledger/rejects.py": ENDINGS,
     "directline/models/columns.py": NAMES_OF_OURS,
     "directline/pages/labels.py": NAMES_OF_OURS,

@@ -9,7 +9,7 @@ from directline.models import Colour, Escalation, Notice, NoticeChannel, NoticeS
 from directline.operations import fsck
 from directline.schedule.timetable import tick
 from directline.tickets.history_check import verify
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 MONTH = [moment(f"2026-03-{day:02d} {time}") for day in range(2, 32) for time in ("08:30", "13:31", "17:31")]
@@ -25,7 +25,7 @@ CARDS = [
 @pytest.fixture
 def ticket(cast):
     """Dispatched on Monday 2 March 2026, a general matter: due on Monday the 9th at closing."""
-    sent = lives.dispatched(cast)
+    sent = scenarios.dispatched(cast)
     db.session.commit()
     return sent
 
@@ -34,9 +34,9 @@ def test_every_rung_is_written_told_and_sent_once(app, ticket, cast):
     for at in MONTH:
         assert None not in tick(app, at).values()
     assert _cards(ticket) == CARDS
-    assert _mails_of(cast.secretary) == ["climb"]
-    assert _mails_of(cast.magistrate) == ["daily", "climb"]
-    assert _mails_of(cast.vice) == ["daily", "daily", "climb"]
+    assert _mails_of(cast.secretary) == ["escalate"]
+    assert _mails_of(cast.magistrate) == ["daily", "escalate"]
+    assert _mails_of(cast.vice) == ["daily", "daily", "escalate"]
     assert _unsent() == []
     assert verify() == []
     assert fsck.check(MONTH[-1]) == []
@@ -49,7 +49,7 @@ def test_a_month_slept_through_ends_in_the_same_history_told_once(app, ticket, c
     history = _history(ticket)
     tick(app, moment("2026-04-01 08:30"))
     assert _history(ticket) == history
-    assert _mails_of(cast.secretary) == _mails_of(cast.vice) == ["climb"]
+    assert _mails_of(cast.secretary) == _mails_of(cast.vice) == ["escalate"]
     assert verify() == []
 
 
@@ -65,7 +65,7 @@ def _cards(ticket: Ticket) -> list[tuple[str, str, str]]:
 
 def _mails_of(person: User) -> list[str]:
     sent = select(Notice.template).where(Notice.recipient_id == person.id, Notice.channel == NoticeChannel.MAIL)
-    sent = sent.where(Notice.template.in_(("climb", "daily")), Notice.message_id != "", Notice.attempts > 0)
+    sent = sent.where(Notice.template.in_(("escalate", "daily")), Notice.message_id != "", Notice.attempts > 0)
     return list(db.session.scalars(sent.order_by(Notice.id)))
 
 

@@ -2,7 +2,7 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from directline.extensions import db
 
@@ -28,19 +28,6 @@ def test_migrations_run_down_and_up_again(app):
 
     flask_migrate.upgrade()
     assert _schema_of_database() == before
-
-
-@pytest.mark.parametrize(("general", "urgent"), [("1wd", ["1h"]), ("4h", [])])
-def test_a_county_at_work_takes_urgent_matters_up_within_an_hour(app, general, urgent):
-    """One that said nothing about them, and kept the limit that was shipped."""
-    flask_migrate.downgrade(revision="0020")
-    db.session.execute(text("INSERT INTO limit_rules (kind, \"limit\") VALUES ('triage', :limit)"), {"limit": general})
-    db.session.commit()
-
-    flask_migrate.upgrade()
-
-    rules = text("SELECT \"limit\" FROM limit_rules WHERE kind = 'triage' AND severity = 'urgent'")
-    assert db.session.scalars(rules).all() == urgent
 
 
 def _schema_of_database() -> dict[str, set[str | None]]:

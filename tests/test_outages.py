@@ -129,7 +129,7 @@ def test_an_outage_is_said_in_words_and_what_was_typed_is_given_back(
 
     put_behind(app, monkeypatch, "account.sign_in", break_down)
     typed = {
-        "account": "设备到厂一个月仍然没有通电\n<b>急</b>",
+        "description": "设备到厂一个月仍然没有通电\n<b>急</b>",
         "password": "Kz7#tree-Lamp9 不可见",
         "satisfaction": "not_satisfied",
     }

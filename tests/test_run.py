@@ -18,7 +18,7 @@ import config
 from deploy import run
 from directline.extensions import db
 from directline.models import Department, Role
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.programs import PATIENCE, ignore_sigint, started
 from tests.source import ROOT
 
@@ -33,7 +33,7 @@ def port():
 @pytest.fixture
 def supervisor(app, cast, port):
     """The supervising process on a database that is in use already; it ignores SIGINT, as in a script's background."""
-    lives.filed(cast)
+    scenarios.filed(cast)
     db.session.commit()
     environ = os.environ | {"DIRECTLINE_MODE": "development"}
     with started(_command(port), environ=environ, stdout=subprocess.PIPE, preexec_fn=ignore_sigint) as process:

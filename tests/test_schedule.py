@@ -39,23 +39,23 @@ def _job(ran, name, when=None, **more):
 
 def test_tick_does_what_is_due_in_the_order_of_the_table(app, jobs):
     ran = jobs()
-    jobs(_job(ran, "climb"), _job(ran, "remind", Daily(MORNING_TIME)), _job(ran, "deliver"))
-    assert tick(app, NIGHT) == {"climb": 1, "deliver": 1}
-    assert tick(app, MORNING) == {"climb": 1, "remind": 1, "deliver": 1}
-    assert ran[2:] == [("climb", MORNING), ("remind", MORNING), ("deliver", MORNING)]
+    jobs(_job(ran, "escalate"), _job(ran, "remind", Daily(MORNING_TIME)), _job(ran, "deliver"))
+    assert tick(app, NIGHT) == {"escalate": 1, "deliver": 1}
+    assert tick(app, MORNING) == {"escalate": 1, "remind": 1, "deliver": 1}
+    assert ran[2:] == [("escalate", MORNING), ("remind", MORNING), ("deliver", MORNING)]
 
 
 def test_the_log_counts_nothing(app, jobs):
     """Sealed matters are among what a job does: whoever reads the log learns of none."""
     ran = jobs()
     with capture_logs() as quiet:
-        jobs(Job("climb", Every(60), lambda at: 0))
-        run_job(app, "climb")
+        jobs(Job("escalate", Every(60), lambda at: 0))
+        run_job(app, "escalate")
     with capture_logs() as busy:
-        jobs(_job(ran, "climb"))
-        run_job(app, "climb")
+        jobs(_job(ran, "escalate"))
+        run_job(app, "escalate")
 
-    assert quiet == busy == [{"event": "job done", "job": "climb", "log_level": "debug"}]
+    assert quiet == busy == [{"event": "job done", "job": "escalate", "log_level": "debug"}]
 
 
 def test_a_failing_job_is_kept_and_stops_no_other(app, jobs):
@@ -116,12 +116,12 @@ def test_daily_is_due_from_its_time_on_until_its_end():
 
 def test_what_follows_the_ladder_waits_while_a_clock_is_in_doubt(app, jobs):
     ran = jobs()
-    jobs(_job(ran, "climb", follows_ladder=True), _job(ran, "deliver"))
+    jobs(_job(ran, "escalate", follows_ladder=True), _job(ran, "deliver"))
     _doubt(clock.now())
-    assert tick(app, MORNING) == {"climb": 0, "deliver": 1}
+    assert tick(app, MORNING) == {"escalate": 0, "deliver": 1}
     assert heartbeat.release_climbing() == 1
     db.session.commit()
-    assert tick(app, MORNING) == {"climb": 1, "deliver": 1}
+    assert tick(app, MORNING) == {"escalate": 1, "deliver": 1}
 
 
 def test_the_doubt_of_a_scheduler_that_is_gone_holds_nothing(app):
@@ -140,8 +140,8 @@ def test_watch_holds_the_ladder_when_the_clock_steps_and_tells_the_office(app):
     assert watched.look(MORNING - timedelta(hours=2), steady=130)
     assert _is_held()
     watched.look(MORNING - timedelta(hours=2) + timedelta(seconds=15), steady=145)
-    told = db.session.execute(select(Notice.recipient_id, Notice.channel, Notice.template, Notice.facts)).all()
-    assert sorted(told, key=str) == sorted(
+    recipients = db.session.execute(select(Notice.recipient_id, Notice.channel, Notice.template, Notice.facts)).all()
+    assert sorted(recipients, key=str) == sorted(
         [
             (head.id, "page", "clock_step", {"seconds": -7216 - 15}),
             (head.id, "mail", "clock_step", {"seconds": -7216 - 15}),
@@ -207,9 +207,9 @@ def test_watch_notices_a_silent_timer(app, jobs):
     assert not watched.is_unswept(UNSWEPT_SECONDS)
     assert watched.is_unswept(UNSWEPT_SECONDS + 1)
     ran = jobs()
-    jobs(_job(ran, "climb"))
-    watched.run("climb")
-    assert [name for name, _ in ran] == ["climb"]
+    jobs(_job(ran, "escalate"))
+    watched.run("escalate")
+    assert [name for name, _ in ran] == ["escalate"]
     assert not watched.is_unswept(watched.swept + 1)
 
 
@@ -218,9 +218,9 @@ def test_setting_the_timer_anew_wakes_a_sleeping_job(app):
     timer = BackgroundScheduler(timezone=clock.COUNTY_ZONE, job_defaults=watch.SETTINGS)
     timer.start(paused=True)
     watch._set(timer, watched)
-    timer.modify_job("climb", next_run_time=clock.now() + timedelta(hours=2))
+    timer.modify_job("escalate", next_run_time=clock.now() + timedelta(hours=2))
     watch._set(timer, watched)
-    assert timer.get_job("climb").next_run_time < clock.now() + timedelta(seconds=61)
+    assert timer.get_job("escalate").next_run_time < clock.now() + timedelta(seconds=61)
     timer.shutdown()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from directline import clock
 from directline.extensions import db
 from directline.models import Attachment, User
-from directline.tickets import attachments, copy_queue
+from directline.tickets.files import attachments, copy_queue
 
 
 def stored(content: bytes, name: str, *, by: User | None, at: datetime | None = None, **where: Any) -> Attachment:

@@ -14,10 +14,10 @@ from sqlalchemy.orm import aliased, joinedload
 from directline import clock
 from directline.extensions import db
 from directline.models import OPEN, Care, CareChange, CareKind, CareStep, Enterprise, Ticket, User
-from directline.tickets import access, notices, people
+from directline.tickets import access, notices, recipients
 from directline.tickets.errors import Refused
-from directline.tickets.paging import Key
-from directline.tickets.queries import firm_named
+from directline.tickets.lists.paging import Key
+from directline.tickets.lists.selects import firm_named
 
 NEWEST = (Key(CareChange.id, is_descending=True),)
 _decision = aliased(CareChange)
@@ -134,8 +134,8 @@ def history(enterprise: Enterprise) -> list[CareChange]:
 
 def _ask(enterprise: Enterprise, kind: CareKind, user: User, *, by: User, at: datetime) -> CareChange:
     asked = _keep(CareStep.ASKED, enterprise, kind, user, by=by, at=at)
-    second = [one for one in people.office_people() if one.id not in (by.id, user.id)]
-    _tell(asked, second or people.supervision_people())
+    second = [one for one in recipients.office_people() if one.id not in (by.id, user.id)]
+    _notify(asked, second or recipients.supervision_people())
     return asked
 
 
@@ -148,20 +148,20 @@ def _give(
     given = _keep(CareStep.GIVEN, enterprise, kind, user, by=by, at=at, asked=asked)
     given.before = before
     first = [asked.by] if asked is not None and asked.by is not None else []
-    _tell(given, [user, *([before] if before else []), *first, *_firm_people(enterprise)])
+    _notify(given, [user, *([before] if before else []), *first, *_firm_people(enterprise)])
     return given
 
 
 def _end(enterprise: Enterprise, kind: CareKind, user: User, *, by: User | None, at: datetime) -> CareChange:
     _clear(enterprise, kind)
     ended = _keep(CareStep.ENDED, enterprise, kind, user, by=by, at=at)
-    _tell(ended, [user, *_firm_people(enterprise), *(people.office_people() if by is None else [])])
+    _notify(ended, [user, *_firm_people(enterprise), *(recipients.office_people() if by is None else [])])
     return ended
 
 
 def _refuse(asked: CareChange, *, by: User | None, at: datetime) -> CareChange:
     refused = _keep(CareStep.REFUSED, asked.enterprise, asked.kind, asked.user, by=by, at=at, asked=asked)
-    _tell(refused, [asked.by] if asked.by else [])
+    _notify(refused, [asked.by] if asked.by else [])
     return refused
 
 
@@ -181,10 +181,10 @@ def _keep(
     return change
 
 
-def _tell(change: CareChange, told: Iterable[User]) -> None:
+def _notify(change: CareChange, people: Iterable[User]) -> None:
     """Each once, but for who did it and who has no account any more."""
     db.session.flush()
-    others = {person.id: person for person in told if person.is_active and person.id != change.by_id}
+    others = {person.id: person for person in people if person.is_active and person.id != change.by_id}
     key = f"care:{change.id}"
     notices.add(others.values(), f"care_{change.step}", key, at=change.at, facts={"care": change.id})
 

@@ -23,8 +23,8 @@ from directline.models import (
 from directline.text import compact
 from directline.tickets.access import visible_to
 from directline.tickets.errors import Refused
-from directline.tickets.paging import Key
-from directline.tickets.queries import firm_named
+from directline.tickets.lists.paging import Key
+from directline.tickets.lists.selects import firm_named
 
 NEWEST = (Key(Enterprise.id, is_descending=True),)
 OLDEST = (Key(Enterprise.created_at), Key(Enterprise.id))

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from directline import database
 from directline.extensions import db
 from directline.models import SentForm, User
-from directline.tickets import identity
+from directline.tickets.sealed import identity
 
 _BYTES = 16
 

@@ -59,7 +59,7 @@ def send_for_number(link: OneTimeLink, tail: str, *, at: datetime) -> None:
     _mail_at_once(link.user, "number_link", f"number-link:{link.id}:mail", {"link": link.id, "tail": tail}, at=at)
 
 
-def tell_mailbox(user: User, address: str, *, at: datetime) -> None:
+def notify_mailbox(user: User, address: str, *, at: datetime) -> None:
     """Tell the mailbox that the account had until now; its address stands nowhere else any more."""
     key = f"mailbox-changed:{user.id}:{at:%Y%m%d%H%M%S%f}:mail"
     _mail_at_once(user, MAILBOX_CHANGED, key, {"to": address}, at=at)

@@ -11,11 +11,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
-from directline.accounts import links, people, queries, sessions
+from directline.accounts import links, people, selects, sessions
 from directline.extensions import db
 from directline.models import LinkPurpose, NumberChange, OneTimeLink, User
 from directline.tickets.errors import Refused
-from directline.tickets.queries import firm_named
+from directline.tickets.lists.selects import firm_named
 
 CHANGES_AN_HOUR = 3
 SHOWN = 4
@@ -37,20 +37,20 @@ def ask(user: User, number: str, *, by_office: bool = False, at: datetime) -> Nu
         raise Refused(_("一小时内最多申请 3 次，请稍后再试"))
     give_up(user, at=at)
     link = links.issue(user, LinkPurpose.NUMBER, at=at) if user.email and not by_office else None
-    wish = NumberChange(user=user, old=user.login, new=number, asked_at=at, link=link)
-    db.session.add(wish)
+    number_change = NumberChange(user=user, old=user.login, new=number, asked_at=at, link=link)
+    db.session.add(number_change)
     if link is not None:
         links.send_for_number(link, tail_of(number), at=at)
     db.session.flush()
-    return wish
+    return number_change
 
 
 def give_up(user: User, *, at: datetime) -> None:
     """What waits is not wished any more, and its link opens nothing."""
-    for wish in db.session.scalars(select(NumberChange).where(NumberChange.user_id == user.id, _OPEN)):
-        _decide(wish, False, at=at)
-        if wish.link is not None:
-            wish.link.used_at = wish.link.used_at or at
+    for number_change in db.session.scalars(select(NumberChange).where(NumberChange.user_id == user.id, _OPEN)):
+        _decide(number_change, False, at=at)
+        if number_change.link is not None:
+            number_change.link.used_at = number_change.link.used_at or at
 
 
 def of_link(link: OneTimeLink) -> NumberChange | None:
@@ -64,28 +64,28 @@ def was_done_by(token: str) -> bool:
     return db.session.scalar(wanted) is True
 
 
-def change_by_link(wish: NumberChange, *, at: datetime) -> User:
+def change_by_link(number_change: NumberChange, *, at: datetime) -> User:
     """The owner of the mailbox confirms. Raises Refused for a used link, and for a number that was taken meanwhile."""
-    if wish.link is None:
+    if number_change.link is None:
         raise Refused(_("这个链接已经用过了，请重新获取"))
-    links.use(wish.link, at=at)
-    _decide(wish, True, at=at)
-    return _change(wish, at=at)
+    links.use(number_change.link, at=at)
+    _decide(number_change, True, at=at)
+    return _change(number_change, at=at)
 
 
-def decide(wish: NumberChange, *, is_accepted: bool, note: str, by: User, at: datetime) -> None:
+def decide(number_change: NumberChange, *, is_accepted: bool, note: str, by: User, at: datetime) -> None:
     """The office's word, where there is no mailbox.
 
     Raises Refused when it was decided already, declined without a reason, or the number was taken meanwhile.
     """
-    db.session.refresh(wish, with_for_update={"of": NumberChange})
-    if not wish.is_for_office:
+    db.session.refresh(number_change, with_for_update={"of": NumberChange})
+    if not number_change.is_for_office:
         raise Refused(_("这一项已经处理过了"))
     if not is_accepted and not note:
         raise Refused(_("请写明不予更换的原因，企业来电时好答复"))
-    _decide(wish, is_accepted, by=by, note=note, at=at)
+    _decide(number_change, is_accepted, by=by, note=note, at=at)
     if is_accepted:
-        _change(wish, at=at)
+        _change(number_change, at=at)
     db.session.flush()
 
 
@@ -113,10 +113,10 @@ def tail_of(number: str) -> str:
     return number[-SHOWN:]
 
 
-def _change(wish: NumberChange, *, at: datetime) -> User:
+def _change(number_change: NumberChange, *, at: datetime) -> User:
     """Two who want one number at once: the database gives it to one, and refuses the other."""
-    user = wish.user
-    values = {"login": wish.new} | ({"phone": wish.new} if user.phone == user.login else {})
+    user = number_change.user
+    values = {"login": number_change.new} | ({"phone": number_change.new} if user.phone == user.login else {})
     try:
         with db.session.begin_nested():
             people.change_contact(user, values, at=at)
@@ -128,7 +128,7 @@ def _change(wish: NumberChange, *, at: datetime) -> User:
 
 
 def _check_free(number: str) -> None:
-    if queries.with_login(number) is not None:
+    if selects.with_login(number) is not None:
         raise Refused(_taken())
 
 
@@ -141,5 +141,12 @@ def _asked_lately(user: User, at: datetime) -> int:
     return db.session.scalar(select(func.count()).where(NumberChange.user_id == user.id, since)) or 0
 
 
-def _decide(wish: NumberChange, is_done: bool, *, by: User | None = None, note: str = "", at: datetime) -> None:
-    wish.is_done, wish.decided_at, wish.decided_by, wish.note = is_done, at, by, note
+def _decide(
+    number_change: NumberChange, is_done: bool, *, by: User | None = None, note: str = "", at: datetime
+) -> None:
+    number_change.is_done, number_change.decided_at, number_change.decided_by, number_change.note = (
+        is_done,
+        at,
+        by,
+        note,
+    )

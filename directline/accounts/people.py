@@ -117,7 +117,7 @@ def change_mailbox(user: User, email: str, *, at: datetime) -> None:
     old = user.email
     change_contact(user, {"email": email}, at=at)
     if old and old != email:
-        links.tell_mailbox(user, old, at=at)
+        links.notify_mailbox(user, old, at=at)
 
 
 def ask_for_mailbox(user: User, *, at: datetime) -> None:

@@ -38,7 +38,7 @@ class Attributes:
 
     def kept(self, known: Known, pairs: list[tuple[str, str]], parent: str) -> list[tuple[str, str]]:
         """As they are written. Raises Gone where the element says nothing without one that goes."""
-        told = []
+        declared = []
         for name, value in pairs:
             if (found := self._names.attribute(known, name)) is None:
                 continue
@@ -49,8 +49,8 @@ class Attributes:
             elif mark or "\\" in value or ":" in value:
                 kept = _VALUES[mark[:1]](self, known, mark, value)
             if kept is not None:
-                told.append((written, kept))
-        return told
+                declared.append((written, kept))
+        return declared
 
     def _plain(self, _known: Known, _mark: str, value: str) -> str | None:
         return value if not links.PATH.search(value) else ""
@@ -93,8 +93,8 @@ _VALUES: dict[str, Callable[[Attributes, Known, str, str], str | None]] = {
     "r": Attributes._related,
     "&": Attributes._related,
     "+": Attributes._link,
-    "=": lambda *_told: "",
-    "@": lambda *_told: SOMEBODY,
+    "=": lambda *_recipients: "",
+    "@": lambda *_recipients: SOMEBODY,
     "$": Attributes._formula,
     "!": Attributes._code,
     "~": Attributes._pseudonym,

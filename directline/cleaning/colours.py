@@ -33,8 +33,8 @@ def _entries(profile: bytes) -> list[tuple[bytes, bytes]]:
 
 def _header(profile: bytes) -> bytearray:
     header = bytearray(profile[:_HEADER])
-    for told in (_TOLD, _MAKER):
-        header[told] = bytes(told.stop - told.start)
+    for declared in (_TOLD, _MAKER):
+        header[declared] = bytes(declared.stop - declared.start)
     return header
 
 

@@ -78,10 +78,10 @@ def _clean_bitmap(made: bytearray, start: int, stop: int, places: int) -> None:
     header, header_size, bits, bits_size = struct.unpack_from("<4I", made, start + places)
     if not header_size or max(header + header_size, bits + bits_size) > stop - start:
         return
-    told = bytes(made[start + header : start + header + header_size])
-    made[start + header : start + header + header_size] = records.header_of_bitmap(told)
+    declared = bytes(made[start + header : start + header + header_size])
+    made[start + header : start + header + header_size] = records.header_of_bitmap(declared)
     shown = bytes(made[start + bits : start + bits + bits_size])
-    made[start + bits : start + bits + bits_size] = records.bits_of_bitmap(told, shown)
+    made[start + bits : start + bits + bits_size] = records.bits_of_bitmap(declared, shown)
 
 
 def _clean_plus(made: bytearray, at: int, stop: int, inner: Inner, pieces: list[tuple[int, int]]) -> None:

@@ -73,8 +73,8 @@ def _link(words: str, pseudonym: Callable[[str], str]) -> str | None:
             switch = ""
     if not (address or place) or (address and not links.may_stay(address)):
         return None
-    told = f' "{address}"' if address else ""
-    return f" HYPERLINK{told}" + (f' \\l "{pseudonym(place)}" ' if place else " ")
+    declared = f' "{address}"' if address else ""
+    return f" HYPERLINK{declared}" + (f' \\l "{pseudonym(place)}" ' if place else " ")
 
 
 class Fields:

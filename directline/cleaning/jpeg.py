@@ -33,7 +33,7 @@ def clean(content: bytes) -> bytes:
             profile += payload[len(_ICC) + 2 :]
         elif marker == _APP14 and payload.startswith(_ADOBE):
             picture += _segment(_APP14, payload[:12])
-    return _START + bytes(before) + _told(way_up) + _coloured(bytes(profile)) + bytes(picture) + _END
+    return _START + bytes(before) + _recipients(way_up) + _coloured(bytes(profile)) + bytes(picture) + _END
 
 
 def length_of(content: bytes) -> int:
@@ -82,7 +82,7 @@ def _segment(marker: int, payload: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(payload) + 2) + payload
 
 
-def _told(way_up: int) -> bytes:
+def _recipients(way_up: int) -> bytes:
     return b"" if way_up == orientation.UPRIGHT else _segment(_APP1, _EXIF + orientation.tiff_of(way_up))
 
 

@@ -95,16 +95,16 @@ class _Passing:
         known = None if self._skipping else self._names.element(name)
         parent = self._open[-1].key if self._open else ""
         try:
-            told = declared + self._attributes.kept(known, pairs, parent) if known and pairs else []
+            declared = declared + self._attributes.kept(known, pairs, parent) if known and pairs else []
         except Gone:
             known = None
         if known is None:
             self._skipping += 1
             return
         self._flush()
-        is_unwrapped = known.rule.text == "-" or (known.key in _LINKING and _leads_nowhere(known.key, told))
+        is_unwrapped = known.rule.text == "-" or (known.key in _LINKING and _leads_nowhere(known.key, declared))
         self._open.append(_Element(known, "" if is_unwrapped else f"</{known.written}>", len(self.written)))
-        shown = "".join([f" {key}={quoteattr(value, _RETURNS)}" for key, value in told]) if told else ""
+        shown = "".join([f" {key}={quoteattr(value, _RETURNS)}" for key, value in declared]) if declared else ""
         self.written.append("" if is_unwrapped else f"<{known.written}{shown}>")
 
     def _end(self, _name: str) -> None:
@@ -211,9 +211,9 @@ _TEXTS: dict[str, Callable[[_Passing, _Element, str], None]] = {
 }
 
 
-def _leads_nowhere(key: str, told: list[tuple[str, str]]) -> bool:
+def _leads_nowhere(key: str, declared: list[tuple[str, str]]) -> bool:
     """Is only what it holds left of it: of a link without an address, of a field whose code may not stay?"""
-    names = {name.rpartition(":")[2] for name, _value in told}
+    names = {name.rpartition(":")[2] for name, _value in declared}
     return not names & {"id", "anchor"} if key == "w:hyperlink" else "instr" not in names
 
 

@@ -69,8 +69,8 @@ def _book(content: bytes) -> bytes:
     for part in parts:
         begins.append(len(made))
         made += _joined(part)
-    told = [_sheet(record, places, begins) for record in parts[0]] if parts else []
-    first = _joined(told)
+    declared = [_sheet(record, places, begins) for record in parts[0]] if parts else []
+    first = _joined(declared)
     return first + made[len(first) :]
 
 

@@ -41,8 +41,8 @@ def link(content: bytes) -> bytes | None:
     if address is None or not (address or location) or links.has_path(location):
         return None
     made = content[:_FIXED]
-    told = (_HAS_PLACE | _IS_ABSOLUTE if address else 0) | (_HAS_LOCATION if location else 0)
-    made += struct.pack("<II", _SERIAL, told)
+    declared = (_HAS_PLACE | _IS_ABSOLUTE if address else 0) | (_HAS_LOCATION if location else 0)
+    made += struct.pack("<II", _SERIAL, declared)
     if address:
         wide = f"{address}\0".encode("utf-16-le")
         made += _ADDRESS + struct.pack("<I", len(wide)) + wide

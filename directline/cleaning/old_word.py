@@ -191,13 +191,13 @@ class _Word:
         kept = fields.kept(plain, self._bookmark)
         if kept is not None and kept.split() == plain.split():
             return
-        told = kept if kept is not None and plain == code else ""
+        declared = kept if kept is not None and plain == code else ""
         for number, at in enumerate(range(start, stop)):
             if text[at] not in _CONTROLS:
                 piece = bisect_right(begins, at) - 1
                 _first, _last, begin, width = pieces[piece]
                 place = begin + width * (at - begins[piece])
-                letter = told[number] if number < len(told) <= len(code) else " "
+                letter = declared[number] if number < len(declared) <= len(code) else " "
                 coded = letter.encode("cp1252" if width == 1 else "utf-16-le", "replace")
                 self._document[place : place + width] = coded[:width]
 

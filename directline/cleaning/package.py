@@ -190,12 +190,12 @@ class _Package:
         return self._numbers[kind]
 
     def _list_of_types(self) -> bytes:
-        told = "".join(
+        declared = "".join(
             f"<Override PartName={quoteattr(f'/{path}')} ContentType={quoteattr(kind)}/>"
             for path, kind in self._media_types.items()
         )
         usual = "".join(f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in _USUAL.items())
-        return f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">{usual}{told}</Types>'.encode()
+        return f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">{usual}{declared}</Types>'.encode()
 
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -240,12 +240,12 @@ def _read(content: bytes, part: str) -> list[Relation]:
 def _note(found: list[Relation], folder: str, name: str, attributes: list[str]) -> None:
     if name.rpartition(":")[2] != "Relationship":
         return
-    told = dict(zip(attributes[::2], attributes[1::2], strict=True))
-    target, is_outside = told.get("Target", ""), told.get("TargetMode") == "External"
+    declared = dict(zip(attributes[::2], attributes[1::2], strict=True))
+    target, is_outside = declared.get("Target", ""), declared.get("TargetMode") == "External"
     if not is_outside:
         path = unquote(target.partition("#")[0])
         target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/").lower()
-    found.append(Relation(told.get("Id", ""), told.get("Type", "").rpartition("/")[2], target, is_outside))
+    found.append(Relation(declared.get("Id", ""), declared.get("Type", "").rpartition("/")[2], target, is_outside))
 
 
 def _written(relations: list[tuple[Relation, str]], part: str) -> bytes:
@@ -271,12 +271,12 @@ class _Types:
             raise Damaged
 
     def _note(self, name: str, attributes: list[str]) -> None:
-        told = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        kind = told.get("ContentType", "")
+        declared = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        kind = declared.get("ContentType", "")
         if name.rpartition(":")[2] == "Default":
-            self._of_endings[told.get("Extension", "").lower()] = kind
+            self._of_endings[declared.get("Extension", "").lower()] = kind
         elif name.rpartition(":")[2] == "Override":
-            self._of_parts[told.get("PartName", "").lstrip("/").lower()] = kind
+            self._of_parts[declared.get("PartName", "").lstrip("/").lower()] = kind
 
     def of(self, part: str) -> str:
         return self._of_parts.get(part) or self._of_endings.get(part.rpartition(".")[2], "")

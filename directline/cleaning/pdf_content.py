@@ -31,8 +31,8 @@ _KEYS = {
 def clean(stream: Object) -> bytes | None:
     """The same drawing; None if it may stay as it is."""
     content = stream.read_bytes()
-    may_tell = any(token in content for token in _TOKENS)
-    if not may_tell or not _TELLING.search(_MARKS.sub(b"", content)):
+    may_reveal = any(token in content for token in _TOKENS)
+    if not may_reveal or not _TELLING.search(_MARKS.sub(b"", content)):
         return None
     made: list[bytes] = []
     drawing: list[pikepdf.ContentStreamInstruction] = []
@@ -57,14 +57,14 @@ def _kept(one: pikepdf.ContentStreamInstruction) -> pikepdf.ContentStreamInstruc
 
 
 def _photo(one: ContentStreamInlineImage) -> bytes:
-    told = {_KEYS[key]: value for key, value in one.iimage.obj.items() if key in _KEYS}
+    declared = {_KEYS[key]: value for key, value in one.iimage.obj.items() if key in _KEYS}
     content = bytes(one.iimage.read_raw_bytes())
     filters = [str(name) for name in one.iimage.filters]
     if filters and filters[-1] in _PHOTOS:
         content = jpeg.clean(pdf_filters.unpacked(content, filters[:-1]))
-        told |= {"/F": Name.DCT}
-        told.pop("/DP", None)
-    words = b" ".join(key.encode() + b" " + _unparsed(value) for key, value in told.items())
+        declared |= {"/F": Name.DCT}
+        declared.pop("/DP", None)
+    words = b" ".join(key.encode() + b" " + _unparsed(value) for key, value in declared.items())
     return b"BI " + words + b" ID " + content + b"\nEI"
 
 

@@ -22,7 +22,7 @@ def clean(content: bytes) -> bytes:
         elif name == b"iCCP":
             kept.append(_coloured(payload))
         elif name == b"eXIf":
-            kept.append(_told(payload))
+            kept.append(_recipients(payload))
         if name == b"IEND":
             return b"".join(kept)
 
@@ -40,7 +40,7 @@ def _made(name: bytes, payload: bytes) -> bytes:
     return struct.pack(">I", len(payload)) + name + payload + struct.pack(">I", zlib.crc32(name + payload))
 
 
-def _told(exif: bytes) -> bytes:
+def _recipients(exif: bytes) -> bytes:
     way_up = orientation.of(exif)
     return b"" if way_up == orientation.UPRIGHT else _made(b"eXIf", orientation.tiff_of(way_up))
 

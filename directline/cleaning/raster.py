@@ -112,7 +112,7 @@ def _on_white(page: Image.Image) -> Image.Image:
 
 def _dots(page: Image.Image) -> tuple[float, float]:
     """Dots an inch, where they are told and make sense."""
-    told = page.info.get("dpi", (0, 0))
-    across, down = (float(dots) for dots in told)
+    declared = page.info.get("dpi", (0, 0))
+    across, down = (float(dots) for dots in declared)
     makes_sense = all(_LEAST_DPI <= dots <= _MOST_DPI for dots in (across, down))
     return (across, down) if makes_sense else (_USUAL_DPI, _USUAL_DPI)

@@ -24,8 +24,8 @@ class Vocabulary(NamedTuple):
 @cache
 def _vocabularies() -> dict[str, Vocabulary]:
     found: dict[str, Vocabulary] = {}
-    told = "".join(Path(__file__).with_name(name).read_text() for name in _FILES)
-    for section in told.split("\n\n[")[1:]:
+    declared = "".join(Path(__file__).with_name(name).read_text() for name in _FILES)
+    for section in declared.split("\n\n[")[1:]:
         heading, *lines = section.splitlines()
         prefix, namespace = heading.rstrip("]").split(" ")
         words = [line for line in lines if line and not line.startswith("#")]

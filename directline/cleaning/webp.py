@@ -19,8 +19,8 @@ def clean(content: bytes) -> bytes:
     way_up = orientation.of(exif.removeprefix(b"Exif\0\0"))
     profile = colours.clean(b"".join(payload for name, payload in chunks if name == b"ICCP"))
     kept = [_kept(name, payload, profile, way_up != orientation.UPRIGHT) for name, payload in chunks]
-    told = b"" if way_up == orientation.UPRIGHT else _made(b"EXIF", orientation.tiff_of(way_up))
-    body = b"WEBP" + b"".join(kept) + told
+    declared = b"" if way_up == orientation.UPRIGHT else _made(b"EXIF", orientation.tiff_of(way_up))
+    body = b"WEBP" + b"".join(kept) + declared
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -36,8 +36,8 @@ def _chunks(content: bytes, at: int) -> Iterator[tuple[bytes, bytes]]:
 def _kept(name: bytes, payload: bytes, profile: bytes, is_turned: bool) -> bytes:
     """A chunk as it may stay; nothing of one that may not."""
     if name == b"VP8X" and payload:
-        told = (_HAS_PROFILE if profile else 0) | (_HAS_EXIF if is_turned else 0)
-        flags = payload[0] & ~(_HAS_PROFILE | _HAS_EXIF | _HAS_XMP) | told
+        declared = (_HAS_PROFILE if profile else 0) | (_HAS_EXIF if is_turned else 0)
+        flags = payload[0] & ~(_HAS_PROFILE | _HAS_EXIF | _HAS_XMP) | declared
         return _made(name, bytes((flags,)) + payload[1:10])
     if name == b"ANMF":
         inner = (_made(*chunk) for chunk in _chunks(payload, _FRAME) if chunk[0] in _KEPT)

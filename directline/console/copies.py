@@ -9,7 +9,7 @@ from directline.console.answer import as_json, needs_schema, say
 from directline.delivery import stock
 from directline.extensions import db
 from directline.models import Attachment, CopyState, FileCopy
-from directline.tickets import copy_queue
+from directline.tickets.files import copy_queue
 
 WORDS = {
     CopyState.WAITING: "待检查",

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 import config
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.extensions import db
-from directline.tickets import identity
+from directline.tickets.sealed import identity
 
 group = AppGroup("identity", help="投诉人身份：更换密钥")
 

@@ -8,7 +8,7 @@ from directline.ledger.export import LedgerLine
 from directline.ledger.fields import MEANINGS, Field
 from directline.ledger.headings import letter
 from directline.ledger.reading import Grid
-from directline.ledger.report import CLOCKS, Report
+from directline.ledger.report import DEADLINES, Report
 from directline.models import DeadlineState, Rung
 from directline.pages.display import label
 
@@ -53,7 +53,7 @@ def report(done: Report, *, is_trial: bool) -> list[str]:
         lines.append(
             f"承办单位只是建议的历史诉求 {done.units_suggested} 件：在“历史台账”页面确认以前不亮牌，不计入单位数字"
         )
-    lines += [_clock_words(done, kind) for kind in CLOCKS if done.replayed]
+    lines += [_deadline_words(done, kind) for kind in DEADLINES if done.replayed]
     if done.late_replies:
         lines.append(
             f"台账里已答复、系统里仍在办 {len(done.late_replies)} 件，请在系统里答复：{_rows(done.late_replies)}"
@@ -80,8 +80,8 @@ def cells(line: LedgerLine) -> list[Any]:
     ]
 
 
-def _clock_words(done: Report, kind: Any) -> str:
-    met, missed = (done.clocks[kind, state] for state in (DeadlineState.MET, DeadlineState.MISSED))
+def _deadline_words(done: Report, kind: Any) -> str:
+    met, missed = (done.deadlines[kind, state] for state in (DeadlineState.MET, DeadlineState.MISSED))
     rungs = "，".join(f"{label(rung)} {done.rungs[kind, rung]}" for rung in Rung if done.rungs[kind, rung])
     return f"{label(kind)}时限：按时 {met}，逾期 {missed}；督办 {rungs or '无'}"
 

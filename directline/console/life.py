@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import click
 from flask.cli import with_appcontext
 
-from directline.models import OPEN, ClockKind, Status
+from directline.models import OPEN, DeadlineKind, Status
 from directline.pages.labels import ACTIONS, LABELS
-from directline.tickets.clock_rules import Course, course
+from directline.tickets.deadline_rules import Course, course
 from directline.tickets.rules import MOVES, Action
 
 PARTIES = {
@@ -32,7 +32,7 @@ COURSES = {Course.RUNS: "走", Course.WAITS: "停", Course.OVER: "－"}
 @with_appcontext
 def life() -> None:
     """Print MOVES as a table (action, from, to, who), and where each clock runs."""
-    click.echo("\n".join([*table(), "", *clock_table()]))
+    click.echo("\n".join([*table(), "", *deadline_table()]))
 
 
 def table() -> list[str]:
@@ -41,12 +41,12 @@ def table() -> list[str]:
     return ["| 动作 | `Action` | 从 | 到 | 谁 |", "|---|---|---|---|---|", *rows]
 
 
-def clock_table() -> list[str]:
+def deadline_table() -> list[str]:
     """The lines of a Markdown table: a row per clock, a column per status."""
     heads = [str(LABELS[Status][status]) for status in Status]
     rows = [
-        f"| {LABELS[ClockKind][kind]} | " + " | ".join(COURSES[course(kind, status)] for status in Status) + " |"
-        for kind in ClockKind
+        f"| {LABELS[DeadlineKind][kind]} | " + " | ".join(COURSES[course(kind, status)] for status in Status) + " |"
+        for kind in DeadlineKind
     ]
     return [f"| 时限 | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|", *rows]
 

@@ -12,7 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import exists, select
 
 from directline import clock
-from directline.accounts import grants, identifiers, links, people, queries
+from directline.accounts import grants, identifiers, links, people, selects
 from directline.accounts.people import Invited, NewPerson
 from directline.accounts.places import ROLES, Place
 from directline.console.answer import as_json, needs_schema, refuse, say
@@ -82,7 +82,7 @@ def add_command(
 @as_json
 def grant_command(login: str, as_json: bool) -> None:
     """Grant, as the second person, the place that an administrator asked for LOGIN at a page."""
-    found = queries.with_login(login)
+    found = selects.with_login(login)
     asked = grants.open_for(found) if found else None
     if asked is None:
         refuse([f"没有等待同意的“{login}”"], {"error": login}, as_json=as_json)
@@ -129,9 +129,9 @@ def _print_granters(invited: Invited, as_json: bool) -> None:
     say([words], {"login": login, "link": None, "waits_for": names}, as_json=as_json)
 
 
-def _done(deed: Callable[[], T], as_json: bool) -> T:
+def _done(action: Callable[[], T], as_json: bool) -> T:
     try:
-        return deed()
+        return action()
     except Refused as error:
         refuse([str(error)], {"error": str(error)}, as_json=as_json)
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from directline.county.english import words_of
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
-from directline.models import LEAD_RESOLVE, ClockKind, DepartmentKind, PostKind, Rung, Severity
+from directline.county.translatable import words_of
+from directline.models import LEAD_RESOLVE, DeadlineKind, DepartmentKind, PostKind, Rung, Severity
 from directline.text import clean_text, compact
-from directline.tickets import clock_rules
+from directline.tickets import deadline_rules
 from directline.worktime.limits import Limit, Unit
 
 LONGEST_FILE = 4_000_000
@@ -89,7 +89,7 @@ def _check_limits(limits: dict[str, dict[str, str]]) -> Iterator[Fault]:
 
 def check_unit(kind: str, limit: str) -> str:
     """What is wrong with the unit of a clock's limit, in words; nothing where it is right."""
-    is_stretched = ClockKind(kind) in clock_rules.STRETCHED
+    is_stretched = DeadlineKind(kind) in deadline_rules.STRETCHED
     in_days = Limit.parse(limit).unit is Unit.calendar_days
     return "补正、审核期间这个时限要暂停，自然日不能暂停，请写成 90m、4h 或 5wd" if is_stretched and in_days else ""
 
@@ -99,7 +99,7 @@ def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault
     path = f"ladder · {kind}"
     yield from _check_once(path, rungs, "rung")
     for rung in rungs:
-        if not rung["told"]:
+        if not rung["recipients"]:
             yield Fault(f"{path} · {rung['rung']}", "这一级没有告知任何人，请至少选一个")
         if (rung.get("share") is None) == (rung.get("late_minutes") is None):
             yield Fault(f"{path} · {rung['rung']}", "时限百分比（share）和超期分钟（late_minutes）须写且只写一个")

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from directline import clock
+from directline.configuration import working_time
 from directline.county import record, versions
 from directline.extensions import db
 from directline.models import CalendarDay, CalendarYear, DaySource, User
-from directline.tickets import calendars
 from directline.tickets.errors import Refused
 from directline.tickets.recompute import catch_up_open, recompute_open
 from directline.worktime.county_calendar import LocalDay
@@ -78,7 +78,7 @@ def missing_year(*, at: datetime) -> int | None:
     """The year that is to be loaded now: this one, or from November the next, while its notice is not known."""
     today = clock.local_date(at)
     last = today.year + (today.month >= WARNED_FROM_MONTH)
-    missing = calendars.county_calendar().missing_years(today.year, last)
+    missing = working_time.county_calendar().missing_years(today.year, last)
     return missing[0] if missing else None
 
 

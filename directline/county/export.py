@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import select
 
 from directline.county import rows
-from directline.county.english import words_of
 from directline.county.shape import ANY, SETTINGS
+from directline.county.translatable import words_of
 from directline.extensions import db
 from directline.models import (
     CalendarDay,
     Category,
-    ClockKind,
     CountySetting,
     DaySource,
+    DeadlineKind,
     Department,
     EnglishWord,
     IndustryGroup,
@@ -75,14 +75,14 @@ def _categories() -> list[dict[str, Any]]:
 
 
 def _limits() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {kind: {} for kind in ClockKind}
+    found: dict[str, dict[str, str]] = {kind: {} for kind in DeadlineKind}
     for rule in db.session.scalars(select(LimitRule).where(LimitRule.category_id.is_(None)).order_by(LimitRule.id)):
         found[rule.kind][rule.severity or ANY] = rule.limit
     return {kind: limits for kind, limits in found.items() if limits}
 
 
 def _ladder() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in ClockKind}
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in DeadlineKind}
     for rule in db.session.scalars(select(LadderRule).order_by(LadderRule.rung)):
         found[rule.kind].append(rows.written(rows.RUNG, rule))
     return {kind: rungs for kind, rungs in found.items() if rungs}

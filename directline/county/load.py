@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from directline.configuration import settings, translations, working_time
 from directline.county import record, rows, versions
 from directline.county.changes import Changes
 from directline.county.rules import load_english, load_ladder, load_limits, load_local_days, load_settings
 from directline.extensions import db
-from directline.models import Category, ClockKind, CountySetting, Department, LadderRule
-from directline.tickets import calendars, english, ladder_times, recompute, settings
+from directline.models import Category, CountySetting, DeadlineKind, Department, LadderRule
+from directline.tickets import ladder_times, recompute
 
 CLOSED = "本线不再受理这一类，请选择其他类别，或致电直通车办公室。"
 
@@ -30,7 +31,7 @@ def renew(county: Mapping[str, Any], *, at: datetime) -> tuple[Changes, int]:
     moved = recompute.recompute_open(at=at) if changes.touch_calendar else 0
     ladders = {code.split()[0] for table, code in changes.rows if table == LadderRule.__tablename__}
     for changed in sorted(ladders):
-        recompute.reschedule_open(ClockKind(changed), at=at)
+        recompute.reschedule_open(DeadlineKind(changed), at=at)
     return changes, moved
 
 
@@ -52,7 +53,7 @@ def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
     if changes.touch_calendar:
         versions.note_calendar("装入县情文件", at=at)
     db.session.flush()
-    for kept in (settings, calendars, ladder_times, english):
+    for kept in (settings, working_time, ladder_times, translations):
         kept.forget()
     return changes
 

@@ -8,10 +8,12 @@ from directline.extensions import db
 from directline.models import CountyChange, User
 
 
-def note(subject: str, name: str, deed: str, *, by: User | None, at: datetime, **facts: Mapping[str, Any]) -> None:
+def note(subject: str, name: str, action: str, *, by: User | None, at: datetime, **facts: Mapping[str, Any]) -> None:
     """One line of the record; ``before`` and ``after`` hold the values that differ."""
     values = {key: _plain(facts.get(key, {})) for key in ("before", "after")}
-    db.session.add(CountyChange(at=at, by_id=by.id if by else None, subject=subject, name=name, deed=deed, **values))
+    db.session.add(
+        CountyChange(at=at, by_id=by.id if by else None, subject=subject, name=name, action=action, **values)
+    )
 
 
 def write(row: Any, values: Mapping[str, Any], *, name: str, by: User | None, at: datetime) -> bool:

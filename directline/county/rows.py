@@ -97,7 +97,7 @@ RUNG = (
     Column("share", "share"),
     Column("late_minutes", "late_minutes"),
     Column("colour", "colour", Colour.NONE, Colour),
-    Column("told", "told"),
+    Column("recipients", "recipients"),
     Column("has_letter", "has_letter", False),
     Column("is_daily", "is_daily", False),
 )

@@ -12,9 +12,9 @@ from directline.extensions import db
 from directline.models import (
     CalendarDay,
     Category,
-    ClockKind,
     CountySetting,
     DaySource,
+    DeadlineKind,
     EnglishWord,
     LadderRule,
     LimitRule,
@@ -42,13 +42,13 @@ def load_settings(county: Mapping[str, Any], changes: Changes) -> None:
 def load_limits(county: Mapping[str, Any], categories: Mapping[str, Category], changes: Changes) -> None:
     """General limits and those of categories."""
     wanted: dict[tuple[Any, ...], dict[str, Any]] = {
-        (ClockKind(kind), None if severity == ANY else Severity(severity), None): {"limit": limit}
+        (DeadlineKind(kind), None if severity == ANY else Severity(severity), None): {"limit": limit}
         for kind, limits in county["limits"].items()
         for severity, limit in limits.items()
     }
     for row in county["categories"]:
         for kind, limit in row.get("limits", {}).items():
-            wanted[ClockKind(kind), None, categories[row["code"]].id] = {"limit": limit}
+            wanted[DeadlineKind(kind), None, categories[row["code"]].id] = {"limit": limit}
     _replace(LimitRule, ("kind", "severity", "category_id"), wanted, changes)
 
 
@@ -57,7 +57,7 @@ def load_ladder(ladder: Mapping[str, list[dict[str, Any]]], changes: Changes) ->
     for kind, rungs in ladder.items():
         for rung in rungs:
             values = rows.values(rows.RUNG, rung)
-            wanted[ClockKind(kind), values.pop("rung")] = values
+            wanted[DeadlineKind(kind), values.pop("rung")] = values
     _replace(LadderRule, ("kind", "rung"), wanted, changes)
 
 

@@ -10,7 +10,16 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from directline.clock import COUNTY_ZONE
-from directline.models import ClockKind, Colour, DepartmentKind, IndustryGroupKind, PostKind, Rung, Severity, Told
+from directline.models import (
+    Colour,
+    DeadlineKind,
+    DepartmentKind,
+    IndustryGroupKind,
+    PostKind,
+    Recipient,
+    Rung,
+    Severity,
+)
 from directline.worktime.calendar import checked_hours
 from directline.worktime.limits import Limit
 
@@ -19,7 +28,7 @@ PHONE = re.compile(r"(0\d{2,3}-[\d]{7,8}(转\d{1,5})?|1\d{10}|400-?\d{3}-?\d{4}|
 SITE_CODE = re.compile(r"[0-9]{10}")
 ANY = "any"
 FIELD_KINDS = ("line", "words", "number", "date")
-RULE_KINDS = tuple(kind for kind in ClockKind if kind is not ClockKind.REDO)
+RULE_KINDS = tuple(kind for kind in DeadlineKind if kind is not DeadlineKind.REDO)
 
 
 class Fault(NamedTuple):
@@ -188,11 +197,11 @@ RUNG = {
     "share": Field(number(1, 99)),
     "late_minutes": Field(number(0, 100_000)),
     "colour": Field(one_of(Colour)),
-    "told": Field(list_of(one_of(Told)), True),
+    "recipients": Field(list_of(one_of(Recipient)), True),
     "has_letter": Field(flag),
     "is_daily": Field(flag),
 }
-LADDER = {str(kind): Field(list_of(table_of(RUNG))) for kind in ClockKind}
+LADDER = {str(kind): Field(list_of(table_of(RUNG))) for kind in DeadlineKind}
 POST = {"code": _CODE, "name": _NAME, "kind": Field(one_of(PostKind), True)}
 DUTY = {"text": Field(text(300), True), "words": Field(list_of(text(30)))}
 DEPARTMENT = {

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from directline import clock
 from directline.database import insert
-from directline.delivery.quiet import is_quiet
+from directline.delivery.quiet import is_silent
 from directline.extensions import db
 from directline.models import Deadline, Gathering, Notice, NoticeChannel, NoticeState
 
@@ -33,7 +33,7 @@ def _is_ripe(at: datetime) -> tuple[ColumnElement[bool], ...]:
     until = at - PATIENCE if _is_climbing(at) else at
     is_daily = Notice.gathering.is_distinct_from(Gathering.AT_ONCE)
     is_complete = or_(is_daily, Notice.created_at < until.replace(second=0, microsecond=0))
-    return Notice.next_at <= until, is_complete, *((Notice.is_urgent,) if is_quiet(at) else ())
+    return Notice.next_at <= until, is_complete, *((Notice.is_urgent,) if is_silent(at) else ())
 
 
 def _is_climbing(at: datetime) -> bool:

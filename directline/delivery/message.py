@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_mailman import EmailMessage
 
-from directline.delivery.wording import NothingToSend, is_in_sight, rendered, rows_of
+from directline.delivery.wording import NothingToSend, is_visible, rendered, rows_of
 from directline.models import Notice, User
 from directline.text import clean_line, clean_text
 
@@ -35,7 +35,7 @@ def build(notice: Notice) -> EmailMessage:
     address = notice.facts.get("to", recipient.email)
     if not address or not recipient.is_active:
         raise NothingToSend("no address or no account")
-    if not is_in_sight(notice):
+    if not is_visible(notice):
         raise NothingToSend("no right to what it is about")
     rows = rows_of([notice], recipient)
     if "assignments" in notice.facts and not rows.parts_of(notice):

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from directline import database
 from directline.delivery import post
 from directline.delivery.message import NothingToSend, build, new_message_id
-from directline.delivery.quiet import is_quiet, next_opening
+from directline.delivery.quiet import is_silent, next_opening
 from directline.delivery.stock import DUE
 from directline.extensions import db
 from directline.models import Notice, NoticeState
@@ -43,7 +43,7 @@ class Letter(NamedTuple):
 
 def deliver(at: datetime) -> int:
     """Send every mail that is due and give the number sent; commits as it goes, ends early without a server."""
-    if is_quiet(at):
+    if is_silent(at):
         _leave_to_opening(at)
     sent, is_reachable = 0, True
     while is_reachable and (claims := _claim(at)):

@@ -2,16 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from directline.tickets import calendars
+from directline.configuration import working_time
 
 GRACE = timedelta(minutes=10)
 """What was told in office hours may still go, a moment after closing."""
 
 
-def is_quiet(at: datetime) -> bool:
-    calendar = calendars.county_calendar().calendar
+def is_silent(at: datetime) -> bool:
+    calendar = working_time.county_calendar().calendar
     return not calendar.is_open(at) and not calendar.is_open(at - GRACE)
 
 
 def next_opening(at: datetime) -> datetime:
-    return calendars.county_calendar().calendar.next_open(at)
+    return working_time.county_calendar().calendar.next_open(at)

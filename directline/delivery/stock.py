@@ -76,8 +76,8 @@ def _dailies(about: ColumnElement[bool], states: tuple[NoticeState, ...]) -> set
     wanted = wanted.where(Notice.state.in_(states)) if states else wanted
     dailies = {key: facts["notices"] for key, facts in db.session.execute(wanted)}
     gathered = {notice for notices in dailies.values() for notice in notices}
-    told = set(db.session.scalars(select(Notice.id).where(among(Notice.id, gathered), about)))
-    return {key for key, notices in dailies.items() if not told.isdisjoint(notices)}
+    named = set(db.session.scalars(select(Notice.id).where(among(Notice.id, gathered), about)))
+    return {key for key, notices in dailies.items() if not named.isdisjoint(notices)}
 
 
 def hold() -> int:

@@ -10,12 +10,13 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from directline import clock
 from directline.accounts import links
+from directline.configuration import settings
 from directline.extensions import db
 from directline.models import Assignment, CareChange, Department, Escalation, Inquiry, Notice, OneTimeLink, Ticket, User
 from directline.reports import monthly
 from directline.reports.sentences import Sentence, summary
 from directline.text import clean_line
-from directline.tickets import access, settings
+from directline.tickets import access
 from directline.tickets.lifecycle.inquiries import INQUIRY
 
 DIGEST = "digest"
@@ -72,14 +73,14 @@ def rendered(notice: Notice, rows: Rows) -> Iterator[str]:
         is_enterprise=notice.recipient.enterprise_id is not None,
         ticket=notice.ticket,
         facts=notice.facts,
-        told_at=notice.created_at,
+        notified_at=notice.created_at,
         year=clock.local(notice.created_at).year,
         dates=_dates(notice),
         **_named(notice, rows),
     )
 
 
-def is_in_sight(notice: Notice) -> bool:
+def is_visible(notice: Notice) -> bool:
     """Rights may have ended between the deed and the sending: a recusal, a change of post."""
     if notice.template == DIGEST:
         return notice.recipient.is_principal
@@ -153,7 +154,7 @@ def _summary(period: str, revision: int) -> list[Sentence]:
 def _lines(notice_ids: list[int]) -> list[Line]:
     """The subjects of the notices that a daily message folds, but for those lost from sight."""
     folded = db.session.scalars(select(Notice).where(Notice.id.in_(notice_ids)).order_by(Notice.id)).all()
-    seen = [notice for notice in folded if is_in_sight(notice)]
+    seen = [notice for notice in folded if is_visible(notice)]
     rows = rows_of(seen, seen[0].recipient) if seen else None
     lines = [Line(_matter(notice, rows), _link(notice)) for notice in seen if rows]
     if not lines:

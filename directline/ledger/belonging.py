@@ -101,7 +101,7 @@ class County:
             severity=_one(SEVERITIES, matter.short[Field.SEVERITY], notes, "紧急程度"),
             outcome=_one(OUTCOMES, matter.short[Field.OUTCOME], notes, "是否解决") or Outcome.UNSTATED,
             is_suggested=is_suggested,
-            is_unit_suggested=matter.is_history and not self._says_unit(matter),
+            is_unit_suggested=matter.is_imported and not self._says_unit(matter),
             notes=notes,
         )
 
@@ -116,7 +116,7 @@ class County:
             notes.append(f"台账类别“{words}”")
         if self.defaults.category is not None:
             return self.defaults.category, False
-        found = routing.find_category("\n".join((matter.title, words, matter.account)), self.vocabulary)
+        found = routing.find_category("\n".join((matter.title, words, matter.description)), self.vocabulary)
         if not found:
             notes.append(f"{SUGGESTED}：看不出类别")
             return self._fallback, True
@@ -126,15 +126,15 @@ class County:
     def _units_of(self, matter: Matter, category: Category, notes: list[str]) -> list[Department]:
         """The lead first, then co-handlers; a new matter is given to nobody yet."""
         words = matter.short[Field.DEPARTMENT]
-        if not matter.is_history:
-            told = ((Field.DEPARTMENT, words), (Field.HANDLER, matter.short[Field.HANDLER]))
-            notes += [f"台账{MEANINGS[field]}“{word}”" for field, word in told if word]
+        if not matter.is_imported:
+            given = ((Field.DEPARTMENT, words), (Field.HANDLER, matter.short[Field.HANDLER]))
+            notes += [f"台账{MEANINGS[field]}“{word}”" for field, word in given if word]
             return []
         if words:
             return self._named_units(words)
         if self.defaults.department is not None:
             return [self.defaults.department]
-        ranked = routing.rank(matter.title, matter.account, category, self.directory)
+        ranked = routing.rank(matter.title, matter.description, category, self.directory)
         if not ranked:
             notes.append("建议单位：看不出，暂列直通车办公室")
             return [self._office]

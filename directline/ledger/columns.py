@@ -79,7 +79,7 @@ def find_columns(grid: Grid, overrides: Mapping[str, str]) -> Columns:
     settled = {Field(name) for name in overrides}
     places, doubts = _taken(headings, settled, set(chosen.values()))
     places |= chosen
-    if not {Field.TITLE, Field.ACCOUNT} & {*places, *doubts}:
+    if not {Field.TITLE, Field.DESCRIPTION} & {*places, *doubts}:
         shown = "、".join(headings.shown(place) for place in headings.names)
         raise Unreadable(
             f"看不出哪一列是诉求的标题或内容，请用 --column 内容=列名 指明；第 {headings.number} 行有：{shown}"

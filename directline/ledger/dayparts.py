@@ -12,10 +12,10 @@ class UnclearHour(ValueError):
 
 def _hours(words: str, *hours: int, later: tuple[int, ...] = (), **said: int) -> dict[str, dict[int, int]]:
     """``hours`` mean themselves, each of ``later`` twelve hours more, and also twelve hours more mean themselves."""
-    told = (
+    given = (
         {hour: hour for hour in hours} | {hour: hour + 12 for hour in later} | {hour + 12: hour + 12 for hour in later}
     )
-    return dict.fromkeys(words.split(), told | {int(hour[1:]): meant for hour, meant in said.items()})
+    return dict.fromkeys(words.split(), given | {int(hour[1:]): meant for hour, meant in said.items()})
 
 
 PARTS: Mapping[str, Mapping[int, int]] = {

@@ -12,12 +12,12 @@ from directline.models import (
     LEAD_RESOLVE,
     Answer,
     Assignment,
-    Audit,
-    ClockKind,
     Deadline,
+    DeadlineKind,
     DeadlineState,
     Department,
     Escalation,
+    Review,
     Rung,
     Ticket,
     User,
@@ -64,23 +64,23 @@ def _piece(after: int) -> Sequence[Ticket]:
 
 def _lines(tickets: Sequence[Ticket]) -> Iterator[LedgerLine]:
     ids = [ticket.id for ticket in tickets]
-    promised = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind == ClockKind.RESOLVE_TICKET)
-    clocks = {clock.ticket_id: clock for clock in db.session.scalars(promised.order_by(Deadline.id))}
-    passed = select(Answer.ticket_id, Answer.at).where(Answer.ticket_id.in_(ids), Answer.audit == Audit.PASSED)
+    expected = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind == DeadlineKind.RESOLVE_TICKET)
+    deadlines = {deadline.ticket_id: deadline for deadline in db.session.scalars(expected.order_by(Deadline.id))}
+    passed = select(Answer.ticket_id, Answer.at).where(Answer.ticket_id.in_(ids), Answer.review == Review.PASSED)
     answered = {ticket_id: at for ticket_id, at in db.session.execute(passed.order_by(Answer.id))}
     given = select(Verdict).where(Verdict.ticket_id.in_(ids)).order_by(Verdict.id)
     verdicts = {verdict.ticket_id: verdict for verdict in db.session.scalars(given)}
     rungs = _rungs(ids)
     for ticket in tickets:
         lead = next((part for part in reversed(ticket.assignments) if part.is_lead), None)
-        clock = clocks.get(ticket.id)
+        deadline = deadlines.get(ticket.id)
         yield LedgerLine(
             ticket=ticket,
             department=lead.department if lead else None,
             handler=lead.handler if lead else None,
             answered_at=answered.get(ticket.id),
-            due_at=clock.due_at if clock else None,
-            due_state=clock.state if clock else None,
+            due_at=deadline.due_at if deadline else None,
+            due_state=deadline.state if deadline else None,
             rungs=sorted(rungs[ticket.id]),
             verdict=verdicts.get(ticket.id),
         )

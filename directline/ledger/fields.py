@@ -16,7 +16,7 @@ class Field(StrEnum):
     TOWNSHIP = "township"
     CHANNEL = "channel"
     TITLE = "title"
-    ACCOUNT = "account"
+    DESCRIPTION = "description"
     CATEGORY = "category"
     SEVERITY = "severity"
     DEPARTMENT = "department"
@@ -37,7 +37,7 @@ MEANINGS = {
     Field.TOWNSHIP: "属地",
     Field.CHANNEL: "渠道",
     Field.TITLE: "标题",
-    Field.ACCOUNT: "内容",
+    Field.DESCRIPTION: "内容",
     Field.CATEGORY: "类别",
     Field.SEVERITY: "紧急程度",
     Field.DEPARTMENT: "承办单位",
@@ -72,7 +72,7 @@ HEADINGS = {
     Field.TITLE: """
         留言主题 留言标题 诉求标题 诉求主题 诉求事项 问题标题 信件标题 来信标题 事项标题 事项名称 问题名称
         标题 主题 题目 title subject""",
-    Field.ACCOUNT: """
+    Field.DESCRIPTION: """
         留言详情 留言内容 诉求内容 诉求详情 问题描述 问题详情 问题内容 反映内容 反映问题 事项内容 具体问题 具体内容
         主要内容 主要问题 诉求描述 诉求情况 反映情况
         困难和问题 困难问题 存在问题 企业诉求 诉求 问题 困难 详情 内容 正文 body content account description""",

@@ -110,21 +110,21 @@ class Intake:
     def _count(self, one: Placed, *, is_new_firm: bool) -> None:
         report = self.report
         self._taken.add(one.matter.key)
-        report.new += not one.matter.is_history
-        report.replayed += one.matter.is_history
+        report.new += not one.matter.is_imported
+        report.replayed += one.matter.is_imported
         report.suggested += one.place.is_suggested
         report.units_suggested += one.place.is_unit_suggested
         report.new_enterprises += is_new_firm
 
     def _end_part(self, keys: list[str], *, is_trial: bool) -> None:
-        history = select(Ticket.id).where(Ticket.import_key.in_(keys), Ticket.is_history)
+        history = select(Ticket.id).where(Ticket.import_key.in_(keys), Ticket.is_imported)
         self.report.count(db.session.scalars(history))
         if not is_trial:
             db.session.commit()
 
     def _note_known(self, matter: Matter, ticket: Ticket) -> None:
         self.report.already_there += 1
-        if matter.is_history and ticket.is_open:
+        if matter.is_imported and ticket.is_open:
             self.report.late_replies.append(matter.number)
 
     def _refuse(self, line: Line, reason: str) -> None:

@@ -38,7 +38,7 @@ MORE: Mapping[Field, str] = {
     Field.TOWNSHIP: "企业",
     Field.CHANNEL: "诉求|问题|信息",
     Field.TITLE: _MORE_OF_TEXT,
-    Field.ACCOUNT: _MORE_OF_TEXT,
+    Field.DESCRIPTION: _MORE_OF_TEXT,
     Field.CATEGORY: "诉求|问题|所属",
     Field.DEPARTMENT: "具体|主要|县级|县直|最终",
     Field.HANDLER: "具体|单位|部门",

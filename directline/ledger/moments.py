@@ -40,20 +40,20 @@ class Stamp:
     """A moment of the ledger, or a day alone: midnight is what spreadsheets keep for a day without its time."""
 
     day: date
-    clock_time: time | None
+    time_of_day: time | None
 
     @property
     def beginning(self) -> datetime:
         """The earliest that it can mean."""
-        return clock.at_local(self.day, self.clock_time or time(0))
+        return clock.at_local(self.day, self.time_of_day or time(0))
 
     @property
     def end(self) -> datetime:
         """The time, or the closing hour of a day whose time nobody wrote down: lateness must be shown by the ledger."""
-        return clock.at_local(self.day, self.clock_time or END_OF_DAY)
+        return clock.at_local(self.day, self.time_of_day or END_OF_DAY)
 
     def __str__(self) -> str:
-        return f"{self.day}" if self.clock_time is None else f"{self.day} {self.clock_time:%H:%M:%S}"
+        return f"{self.day}" if self.time_of_day is None else f"{self.day} {self.time_of_day:%H:%M:%S}"
 
 
 def read_moment(cell: Cell, epoch: datetime) -> Stamp | None:

@@ -34,7 +34,7 @@ def replay(matter: Matter, place: Place, firm: Enterprise, *, asked_at: datetime
 def _submission(matter: Matter, place: Place, firm: Enterprise) -> Submission:
     return Submission(
         title=matter.title,
-        account=matter.account,
+        description=matter.description,
         category=place.category,
         enterprise=firm,
         channel=place.channel,
@@ -44,7 +44,7 @@ def _submission(matter: Matter, place: Place, firm: Enterprise) -> Submission:
         township=place.township,
         severity=place.severity,
         import_key=matter.key,
-        is_history=matter.is_history,
+        is_imported=matter.is_imported,
         is_unit_suggested=place.is_unit_suggested,
     )
 
@@ -53,7 +53,7 @@ def _note(matter: Matter, place: Place) -> str:
     """Where it comes from, and what of its place was only suggested."""
     number = matter.short[Field.ID] or matter.short[Field.SERIAL]
     origin = f"台账编号 {number}" if number else f"台账第 {matter.number} 行"
-    asked = [f"原登记 {matter.asked}"] if matter.asked and not matter.is_history else []
+    asked = [f"原登记 {matter.asked}"] if matter.asked and not matter.is_imported else []
     note = "；".join([origin, *asked, *place.notes])
     return note if len(note) <= LONGEST_LINE else note[: LONGEST_LINE - 1] + "…"
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from directline.extensions import db
 from directline.ledger.rows import Refusal
-from directline.models import ClockKind, Deadline, DeadlineState, Escalation, Rung
+from directline.models import Deadline, DeadlineKind, DeadlineState, Escalation, Rung
 
-CLOCKS = (ClockKind.RESOLVE_LEAD, ClockKind.RESOLVE_TICKET)
+DEADLINES = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.RESOLVE_TICKET)
 DECIDED = (DeadlineState.MET, DeadlineState.MISSED)
 
 
@@ -32,16 +32,16 @@ class Report:
     new_enterprises: int = 0
     suggested: int = 0
     units_suggested: int = 0
-    clocks: Counter[tuple[ClockKind, DeadlineState]] = field(default_factory=Counter)
-    rungs: Counter[tuple[ClockKind, Rung]] = field(default_factory=Counter)
+    deadlines: Counter[tuple[DeadlineKind, DeadlineState]] = field(default_factory=Counter)
+    rungs: Counter[tuple[DeadlineKind, Rung]] = field(default_factory=Counter)
     seconds: float = 0
 
     def count(self, ticket_ids: Iterable[int]) -> None:
         """Add what became of the resolve clocks of these replayed tickets."""
-        own = (Deadline.ticket_id.in_(list(ticket_ids)), Deadline.kind.in_(CLOCKS))
+        own = (Deadline.ticket_id.in_(list(ticket_ids)), Deadline.kind.in_(DEADLINES))
         ended = select(Deadline.kind, Deadline.state, func.count()).where(*own).group_by(Deadline.kind, Deadline.state)
         for kind, state, number in db.session.execute(ended):
-            self.clocks[kind, state] += number
+            self.deadlines[kind, state] += number
         reached = select(Deadline.kind, Escalation.rung, func.count()).join(
             Deadline, Deadline.id == Escalation.deadline_id
         )
@@ -68,7 +68,7 @@ class Report:
             "new_enterprises": self.new_enterprises,
             "suggested": self.suggested,
             "units_suggested": self.units_suggested,
-            "deadlines": {kind: {state: self.clocks[kind, state] for state in DECIDED} for kind in CLOCKS},
-            "rungs": {kind: {rung: self.rungs[kind, rung] for rung in Rung} for kind in CLOCKS},
+            "deadlines": {kind: {state: self.deadlines[kind, state] for state in DECIDED} for kind in DEADLINES},
+            "rungs": {kind: {rung: self.rungs[kind, rung] for rung in Rung} for kind in DEADLINES},
             "seconds": round(self.seconds, 1),
         }

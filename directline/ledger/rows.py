@@ -20,7 +20,7 @@ from directline.ledger.words import (
     line_of,
     number_of,
     text_of,
-    title_and_account,
+    title_and_description,
 )
 from directline.text import code_of, compact
 from directline.tickets import history
@@ -55,14 +55,14 @@ class Matter:
 
     number: int
     title: str
-    account: str
+    description: str
     reply: str
     asked: Stamp | None
     replied: Stamp | None
     short: dict[Field, str]
 
     @property
-    def is_history(self) -> bool:
+    def is_imported(self) -> bool:
         """Answered already: it was lived elsewhere."""
         return self.replied is not None
 
@@ -74,7 +74,7 @@ class Matter:
         """Never before the request, never in the future, where only the day is known."""
         if self.replied is None or self.asked is None:
             return None
-        if self.replied.clock_time is not None:
+        if self.replied.time_of_day is not None:
             return self.replied.beginning
         return max(self.asked.beginning, min(self.replied.end, now))
 
@@ -85,15 +85,15 @@ class Matter:
         The reply is no part of it: a matter that was answered meanwhile is still the same matter. Nor is the time of
         the day, which a column of days does not show when it is saved as text.
         """
-        told = (content_of(self.title), content_of(self.account), str(self.asked.day) if self.asked else "")
+        given = (content_of(self.title), content_of(self.description), str(self.asked.day) if self.asked else "")
         whose = (content_of(self.short[Field.ENTERPRISE]), code_of(self.short[Field.CREDIT_CODE]))
-        return _hash([number_of(self.short[Field.ID]), *told, *whose])
+        return _hash([number_of(self.short[Field.ID]), *given, *whose])
 
     @property
     def former_key(self) -> str:
         """By which earlier versions of this program knew it: what they brought in is not brought in again."""
-        told = (self.title, self.account, str(self.asked or ""))
-        return _hash([*told, *(self.short[field] for field in (Field.ID, Field.ENTERPRISE, Field.CREDIT_CODE))])
+        given = (self.title, self.description, str(self.asked or ""))
+        return _hash([*given, *(self.short[field] for field in (Field.ID, Field.ENTERPRISE, Field.CREDIT_CODE))])
 
 
 class Ours(NamedTuple):
@@ -143,14 +143,14 @@ def _ours(line: Line, columns: Columns, ours: Mapping[str, str]) -> Ours | None:
 
 def _matter(line: Line, grid: Grid, columns: Columns, now: datetime) -> Matter:
     _check_cells(line, grid, columns)
-    title, account = line_of(columns.cell(line, Field.TITLE)), text_of(columns.cell(line, Field.ACCOUNT))
-    if not title and not account:
+    title, description = line_of(columns.cell(line, Field.TITLE)), text_of(columns.cell(line, Field.DESCRIPTION))
+    if not title and not description:
         raise BadRow("缺少标题和内容")
-    title, account = title_and_account(title, account)
+    title, description = title_and_description(title, description)
     matter = Matter(
         number=line.number,
         title=title,
-        account=account,
+        description=description,
         reply=text_of(columns.cell(line, Field.REPLY)),
         asked=_stamp(line, columns, Field.ASKED_AT, grid.epoch),
         replied=_stamp(line, columns, Field.REPLIED_AT, grid.epoch),
@@ -171,11 +171,11 @@ def _stamp(line: Line, columns: Columns, field: Field, epoch: datetime) -> Stamp
 
 def _check_cells(line: Line, grid: Grid, columns: Columns) -> None:
     """What a row can not be read from: cells that slipped, several rows for one text, digits that are gone."""
-    told = [field for field in (Field.TITLE, Field.ACCOUNT) if columns.cell(line, field) is not None]
-    if told and all(columns.is_shared(line, field) for field in told):
+    given = [field for field in (Field.TITLE, Field.DESCRIPTION) if columns.cell(line, field) is not None]
+    if given and all(columns.is_shared(line, field) for field in given):
         raise BadRow("标题和内容与别的行合并在一起，看不出是几件诉求：请取消合并，一件写一行（几个单位用顿号隔开）")
     covered = [field for field, place in columns.places.items() if place in line.covered]
-    if told and covered:
+    if given and covered:
         raise BadRow(f"{MEANINGS[covered[0]]}这一格与左边的格合并了，看不出写的是什么：请取消合并")
     if grid.is_text and any(cell is not None for cell in line.cells[columns.headings.width :]):
         raise BadRow("这一行的格数比列名多，可能有分隔符没有加引号：请核对，或另存为 .xlsx 再导入")
@@ -185,7 +185,7 @@ def _check_cells(line: Line, grid: Grid, columns: Columns) -> None:
 
 
 def _check_lengths(matter: Matter) -> None:
-    for name, text in (("内容", matter.account), ("答复内容", matter.reply)):
+    for name, text in (("内容", matter.description), ("答复内容", matter.reply)):
         if len(text) > LONGEST_TEXT:
             raise BadRow(f"{name}有 {len(text)} 字，超过 {LONGEST_TEXT} 字：请拆分或删减")
     for field, text in matter.short.items():
@@ -217,10 +217,10 @@ def _check_times(matter: Matter, now: datetime) -> None:
 
 
 def _is_before(replied: Stamp, asked: Stamp) -> bool:
-    if replied.clock_time is None or asked.clock_time is None:
+    if replied.time_of_day is None or asked.time_of_day is None:
         return replied.day < asked.day
     return replied.beginning < asked.beginning
 
 
-def _hash(told: list[Any]) -> str:
-    return hashlib.sha256(history.canonical(told).encode()).hexdigest()
+def _hash(given: list[Any]) -> str:
+    return hashlib.sha256(history.canonical(given).encode()).hexdigest()

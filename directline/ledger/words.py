@@ -8,7 +8,7 @@ from directline.text import clean_line, clean_text, compact
 
 LONGEST_TITLE = Ticket.title.type.length or 120
 LONGEST_TEXT = 30_000
-MADE_TITLE, LEAST_TELLING = 40, 8
+MADE_TITLE, LEAST_MEANINGFUL = 40, 8
 """A title made from an account: its first sentence that is more than a greeting."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _INDENT = re.compile("[\u3000\xa0\u2002\u2003]{2,}")
@@ -32,14 +32,16 @@ def text_of(cell: Cell) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def title_and_account(title: str, account: str) -> tuple[str, str]:
+def title_and_description(title: str, description: str) -> tuple[str, str]:
     """A title that fits, and an account that holds all of a longer one; each stands in where the other is missing."""
     if not title:
-        telling = (part.strip() for part in _SENTENCE_END.split(account))
-        return _shortened(next((part for part in telling if len(part) >= LEAST_TELLING), account), MADE_TITLE), account
+        sentences = (part.strip() for part in _SENTENCE_END.split(description))
+        return _shortened(
+            next((part for part in sentences if len(part) >= LEAST_MEANINGFUL), description), MADE_TITLE
+        ), description
     if len(title) > LONGEST_TITLE:
-        return _shortened(title, LONGEST_TITLE), f"{title}\n{account}".strip()
-    return title, account or title
+        return _shortened(title, LONGEST_TITLE), f"{title}\n{description}".strip()
+    return title, description or title
 
 
 def content_of(text: str) -> str:

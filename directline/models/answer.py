@@ -25,7 +25,7 @@ STATED = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNSTATED
 EXPLAINED = frozenset({Outcome.CANNOT_LAWFULLY, Outcome.NOT_TRUE})
 
 
-class Audit(StrEnum):
+class Review(StrEnum):
     PASSED = "passed"
     SENT_BACK = "sent_back"
 
@@ -48,20 +48,20 @@ class Answer(Base):
     pending_co_handlers: Mapped[Items] = mapped_column(doc="[department id]: those that had not, and still had time")
     at: Mapped[Moment]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    audit: Mapped[Audit | None] = mapped_column(choice(Audit))
-    audited_at: Mapped[OptionalMoment]
-    audited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    audit_note: Mapped[Words]
+    review: Mapped[Review | None] = mapped_column(choice(Review))
+    reviewed_at: Mapped[OptionalMoment]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    review_note: Mapped[Words]
     salt: Mapped[Salt]
 
     ticket: Mapped[Ticket] = relationship()
     assignment: Mapped[Assignment] = relationship()
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
-    audited_by: Mapped[User | None] = relationship(foreign_keys=[audited_by_id])
+    reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])
 
     @property
     def is_sent_back(self) -> bool:
-        return self.audit is Audit.SENT_BACK
+        return self.review is Review.SENT_BACK
 
 
 class CallBack(Base):

@@ -23,7 +23,7 @@ class Severity(StrEnum):
     URGENT = "urgent"
 
 
-class ClockKind(StrEnum):
+class DeadlineKind(StrEnum):
     """What a promise of time is about."""
 
     TRIAGE = "triage"
@@ -34,14 +34,14 @@ class ClockKind(StrEnum):
     RESOLVE_LEAD = "resolve_lead"
     REDO = "redo"
     CO_REPORT = "co_report"
-    AUDIT = "audit"
+    REVIEW = "review"
     CALL_BACK = "call_back"
     SUPPLEMENT = "supplement"
     EXPLAIN = "explain"
     INQUIRY = "inquiry"
 
 
-LEAD_RESOLVE = frozenset({ClockKind.RESOLVE_LEAD, ClockKind.REDO})
+LEAD_RESOLVE = frozenset({DeadlineKind.RESOLVE_LEAD, DeadlineKind.REDO})
 
 
 class Rung(StrEnum):
@@ -100,7 +100,7 @@ class LimitRule(Base):
     )
 
     id: Mapped[Key]
-    kind: Mapped[ClockKind] = mapped_column(choice(ClockKind))
+    kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
     severity: Mapped[Severity | None] = mapped_column(choice(Severity))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
     limit: Mapped[Code] = mapped_column(doc="worktime limit in text: 4h, 5wd, 30d")
@@ -113,17 +113,17 @@ class LadderRule(Base):
     __table_args__ = (UniqueConstraint("kind", "rung"),)
 
     id: Mapped[Key]
-    kind: Mapped[ClockKind] = mapped_column(choice(ClockKind))
+    kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
     rung: Mapped[Rung] = mapped_column(choice(Rung))
     share: Mapped[int | None] = mapped_column(doc="percent of the limit used at which it is reached")
     late_minutes: Mapped[int | None] = mapped_column(doc="working minutes after due after which it is reached")
     colour: Mapped[Colour] = mapped_column(choice(Colour), default=Colour.NONE)
-    told: Mapped[Items] = mapped_column(doc="[Told]: offices told, found at that moment")
+    recipients: Mapped[Items] = mapped_column(doc="[Told]: offices told, found at that moment")
     has_letter: Mapped[No]
     is_daily: Mapped[No] = mapped_column(doc="told by one daily message instead of at once")
 
 
-class Told(StrEnum):
+class Recipient(StrEnum):
     """Offices that a rung tells."""
 
     HANDLER = "handler"
@@ -196,7 +196,7 @@ class CountyChange(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), doc="none: by a command")
     subject: Mapped[Code] = mapped_column(doc="what kind of thing: departments, limits, users...")
     name: Mapped[Name] = mapped_column(doc="which of them, as people say it")
-    deed: Mapped[Line] = mapped_column(doc="what was done, where it is more than a change of values")
+    action: Mapped[Line] = mapped_column(doc="what was done, where it is more than a change of values")
     before: Mapped[Facts]
     after: Mapped[Facts]
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from directline.extensions import Base
 from directline.models.assignment import Assignment
 from directline.models.columns import Code, Items, Key, Line, Moment, No, OptionalMoment, Salt, Words, choice
-from directline.models.county import CARD_COLOURS, CARDS, LEAD_RESOLVE, ClockKind, Colour, Rung
+from directline.models.county import CARD_COLOURS, CARDS, LEAD_RESOLVE, Colour, DeadlineKind, Rung
 from directline.models.department import Department
 from directline.models.ticket import Ticket
 from directline.models.user import User
@@ -43,7 +43,7 @@ class Deadline(Base):
     )
 
     id: Mapped[Key]
-    kind: Mapped[ClockKind] = mapped_column(choice(ClockKind))
+    kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
     limit: Mapped[Code] = mapped_column(doc="worktime limit in text: 4h, 5wd, 30d")
@@ -53,7 +53,7 @@ class Deadline(Base):
     due_number: Mapped[int] = mapped_column(default=0)
     state: Mapped[DeadlineState] = mapped_column(choice(DeadlineState))
     stopped_at: Mapped[OptionalMoment] = mapped_column(doc="when it ended, or since when it stands still")
-    climbs_from: Mapped[Moment] = mapped_column(doc="no rung is dated before it: the start, or the last resuming")
+    not_before: Mapped[Moment] = mapped_column(doc="no rung is dated before it: the start, or the last resuming")
     relimited_at: Mapped[OptionalMoment] = mapped_column(doc="when its limit changed; not due before the day after")
     kept_due_at: Mapped[OptionalMoment] = mapped_column(doc="the earlier due that a shorter limit left as it was")
     is_provisional: Mapped[No]
@@ -196,8 +196,8 @@ class Escalation(Base):
     at: Mapped[Moment] = mapped_column(doc="when it was due")
     recorded_at: Mapped[Moment] = mapped_column(doc="when it was written")
     fact: Mapped[RungFact | None] = mapped_column(choice(RungFact))
-    is_quiet: Mapped[No] = mapped_column(doc="written, not announced: a higher one was announced with or before it")
-    told: Mapped[Items] = mapped_column(doc="[user id]: who was told, found at that moment")
+    is_silent: Mapped[No] = mapped_column(doc="written, not announced: a higher one was announced with or before it")
+    recipients: Mapped[Items] = mapped_column(doc="[user id]: who was told, found at that moment")
     letter_year: Mapped[int | None]
     letter_sequence: Mapped[int | None]
     letter_code: Mapped[str | None] = mapped_column(String(16), doc="of a sealed ticket: random, so that no gap tells")
@@ -220,18 +220,18 @@ class Escalation(Base):
     explained_by: Mapped[User | None] = relationship(foreign_keys=[explained_by_id])
 
     @property
-    def is_grave(self) -> bool:
+    def is_serious(self) -> bool:
         """A card, or raised beyond the cards."""
         return self.colour in CARD_COLOURS
 
     @property
     def is_card(self) -> bool:
-        return self.is_grave and self.rung in CARDS
+        return self.is_serious and self.rung in CARDS
 
     @property
     def is_raise(self) -> bool:
         """To the principals (提级): no further card, whatever its colour."""
-        return self.is_grave and self.rung not in CARDS
+        return self.is_serious and self.rung not in CARDS
 
     @property
     def is_to_explain(self) -> bool:

@@ -62,7 +62,7 @@ class Closing(StrEnum):
     IMPORTED = "imported"
 
 
-class Keeper(StrEnum):
+class CaseOwner(StrEnum):
     """Whose hand receives, gives out, audits and calls back: the office's, or of a sealed ticket the next one up."""
 
     OFFICE = "office"
@@ -98,7 +98,7 @@ class Ticket(Folded, Base):
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(String(16), unique=True, doc="year and random, never sequential: gaps leak")
     title: Mapped[Name]
-    account: Mapped[str] = mapped_column(Text, doc="the difficulty in the enterprise's words")
+    description: Mapped[str] = mapped_column(Text, doc="the difficulty in the enterprise's words")
     extra: Mapped[Facts] = mapped_column(doc="answers to the category's own fields, by field name")
     channel: Mapped[Channel] = mapped_column(choice(Channel))
     channel_note: Mapped[Line] = mapped_column(doc="who called, which visit, what it was transferred from")
@@ -117,7 +117,7 @@ class Ticket(Folded, Base):
     dispatch_count: Mapped[int] = mapped_column(default=0)
     is_confidential: Mapped[No]
     is_sealed: Mapped[No]
-    keeper: Mapped[Keeper] = mapped_column(choice(Keeper), default=Keeper.OFFICE)
+    case_owner: Mapped[CaseOwner] = mapped_column(choice(CaseOwner), default=CaseOwner.OFFICE)
     production_stopped: Mapped[No] = mapped_column(doc="set by the office: raises it to the principals at once")
     is_stop_claimed: Mapped[bool] = mapped_column(
         default=False, server_default=false(), doc="who filed says that production has stopped; the office decides"
@@ -133,7 +133,7 @@ class Ticket(Folded, Base):
     last_event_at: Mapped[Moment]
     event_count: Mapped[int] = mapped_column(default=0)
     chain_hash: Mapped[str] = mapped_column(String(64), default="", doc="of the last event: the head of its chain")
-    is_history: Mapped[No] = mapped_column(doc="lived elsewhere and replayed here: only the resolve clocks are known")
+    is_imported: Mapped[No] = mapped_column(doc="lived elsewhere and replayed here: only the resolve clocks are known")
     is_unit_suggested: Mapped[No] = mapped_column(
         doc="lived elsewhere, its unit only suggested: nobody bears its cards before the office confirms whose it was"
     )

@@ -21,9 +21,9 @@ from directline.models import (
     Care,
     CareChange,
     CareStep,
-    ClockKind,
     Deadline,
     DeadlineChange,
+    DeadlineKind,
     DeadlineState,
     Enterprise,
     EnterpriseVersion,
@@ -38,7 +38,9 @@ from directline.models import (
     User,
 )
 from directline.models.folding import Folded, folded_words
-from directline.tickets import attachments, corrections, identity, red_cards
+from directline.tickets import deadline_corrections, red_cards
+from directline.tickets.files import attachments
+from directline.tickets.sealed import identity
 
 MOST_NAMED = 20
 STUCK = timedelta(hours=1)
@@ -55,7 +57,7 @@ class Fault(NamedTuple):
 def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
-    found.append(Fault("clock not as calendar and status say", _clocks_wrong(at)))
+    found.append(Fault("clock not as calendar and status say", _deadlines_wrong(at)))
     found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
@@ -103,15 +105,15 @@ def _not_let_go(at: datetime) -> Select[str]:
     return select(Ticket.number).where(Ticket.status.in_(EXITS), _open_part())
 
 
-def _clock_outlives_ticket(at: datetime) -> Select[str]:
+def _deadline_outlives_ticket(at: datetime) -> Select[str]:
     """Only the explanation of a card is still owed after the end."""
     outlives = exists().where(
-        Deadline.ticket_id == Ticket.id, Deadline.state.in_(ALIVE), Deadline.kind != ClockKind.EXPLAIN
+        Deadline.ticket_id == Ticket.id, Deadline.state.in_(ALIVE), Deadline.kind != DeadlineKind.EXPLAIN
     )
     return select(Ticket.number).where(Ticket.status.in_(EXITS), outlives)
 
 
-def _clock_without_change(at: datetime) -> Select[str]:
+def _deadline_without_change(at: datetime) -> Select[str]:
     """A clock's last change says something else than the clock."""
     later = aliased(DeadlineChange)
     is_last = ~exists().where(later.deadline_id == DeadlineChange.deadline_id, later.id > DeadlineChange.id)
@@ -125,22 +127,24 @@ def _clock_without_change(at: datetime) -> Select[str]:
     return select(Ticket.number).join(Deadline, Deadline.ticket_id == Ticket.id).where(~says_so)
 
 
-def _clocks_wrong(at: datetime) -> list[str]:
+def _deadlines_wrong(at: datetime) -> list[str]:
     """Due, next rung and state are what the scheduler's ``recount`` would make them."""
     return _rows(
-        select(Ticket.number).where(Ticket.id.in_(corrections.incorrect(at=at)[:MOST_NAMED])).order_by(Ticket.id)
+        select(Ticket.number)
+        .where(Ticket.id.in_(deadline_corrections.incorrect(at=at)[:MOST_NAMED]))
+        .order_by(Ticket.id)
     )
 
 
-def _promised_otherwise(at: datetime) -> Select[str]:
+def _due_otherwise(at: datetime) -> Select[str]:
     """The due by which tickets are listed is not that of their clock."""
-    promised = (
+    expected = (
         select(Deadline.due_at)
-        .where(Deadline.ticket_id == Ticket.id, Deadline.kind == ClockKind.RESOLVE_TICKET, Deadline.state.in_(ALIVE))
+        .where(Deadline.ticket_id == Ticket.id, Deadline.kind == DeadlineKind.RESOLVE_TICKET, Deadline.state.in_(ALIVE))
         .limit(1)
         .scalar_subquery()
     )
-    return select(Ticket.number).where(Ticket.due_at.is_distinct_from(promised))
+    return select(Ticket.number).where(Ticket.due_at.is_distinct_from(expected))
 
 
 def _listed_otherwise(at: datetime) -> Select[str]:
@@ -158,7 +162,9 @@ def _rung_without_event(at: datetime) -> Select[str]:
     """More rungs than events that wrote one."""
     rungs = select(func.count()).where(Escalation.ticket_id == Ticket.id).scalar_subquery()
     written = (
-        select(func.count()).where(TicketEvent.ticket_id == Ticket.id, TicketEvent.action == "climb").scalar_subquery()
+        select(func.count())
+        .where(TicketEvent.ticket_id == Ticket.id, TicketEvent.action == "escalate")
+        .scalar_subquery()
     )
     carded = exists().where(Escalation.ticket_id == Ticket.id)
     return select(Ticket.number).where(carded, rungs != written)
@@ -232,9 +238,9 @@ CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "status not where its events lead": _astray,
     "nobody has the ticket": _without_lead,
     "ended, but a department still has it": _not_let_go,
-    "ended, but a clock still runs": _clock_outlives_ticket,
-    "clock not as its last change says": _clock_without_change,
-    "ticket listed by another due": _promised_otherwise,
+    "ended, but a clock still runs": _deadline_outlives_ticket,
+    "clock not as its last change says": _deadline_without_change,
+    "ticket listed by another due": _due_otherwise,
     "department's part listed by another due": _listed_otherwise,
     "rungs and their events differ": _rung_without_event,
     "firm not as its last version says": _firm_otherwise,

@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, func, select, text
 
 from directline import clock
+from directline.configuration import settings, working_time
 from directline.database import is_sqlite
 from directline.delivery import stock
 from directline.extensions import db
@@ -22,11 +23,12 @@ from directline.operations import append_only, heartbeat
 from directline.reports import recount
 from directline.reports.corrections import Correction
 from directline.reports.definitions import name_of
-from directline.tickets import calendars, copy_queue, identity, settings
+from directline.tickets.files import copy_queue
 from directline.tickets.history_check import verify
+from directline.tickets.sealed import identity
 
 UNSENT = timedelta(minutes=15)
-UNCLIMBED = timedelta(minutes=10)
+NOT_ESCALATED = timedelta(minutes=10)
 UNCOPIED = timedelta(minutes=10)
 DISK_SHARE = 10
 SAMPLE = 100
@@ -125,7 +127,7 @@ def _ladder(at: datetime, tickets: ColumnElement[bool]) -> str:
 
 def _late_deadlines(at: datetime, tickets: ColumnElement[bool]) -> int:
     late = select(func.count()).select_from(Deadline).join(Ticket, Ticket.id == Deadline.ticket_id)
-    return db.session.scalar(late.where(Deadline.next_rung_at < at - UNCLIMBED, tickets)) or 0
+    return db.session.scalar(late.where(Deadline.next_rung_at < at - NOT_ESCALATED, tickets)) or 0
 
 
 def _jobs(at: datetime) -> str:
@@ -157,7 +159,7 @@ def _calendar(at: datetime) -> str:
     """From November on, next year's days off ought to be known."""
     day = clock.local_date(at)
     years = (day.year, day.year + 1) if day.month >= ASKED_FROM_MONTH else (day.year, day.year)
-    missing = calendars.county_calendar().missing_years(*years)
+    missing = working_time.county_calendar().missing_years(*years)
     return f"{'、'.join(map(str, missing))} 年的放假安排尚未装入，跨年时限均为暂定" if missing else ""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, func, select, true, update
 from directline.database import insert, is_sqlite
 from directline.extensions import db
 from directline.models import Heartbeat, Role, User
-from directline.tickets import notices, people
+from directline.tickets import notices, recipients
 
 SILENT = timedelta(minutes=3)
 FORGOTTEN = timedelta(days=1)
@@ -33,9 +33,9 @@ def last_beat() -> datetime | None:
 def hold_climbing(name: str, *, seconds: int, at: datetime) -> None:
     """The clock stepped: nothing climbs until it is steady or somebody releases it; the office is told."""
     _set(Heartbeat.name == name, is_climbing_held=True, note=f"{seconds} s")
-    told = [*people.office_people(Role.HEAD), *_administrators()]
+    people = [*recipients.office_people(Role.HEAD), *_administrators()]
     key = f"clock:{name}:{at:%Y%m%d%H%M%S}"
-    notices.add(told, "clock_step", key, at=at, facts={"seconds": seconds}, is_urgent=True)
+    notices.add(people, "clock_step", key, at=at, facts={"seconds": seconds}, is_urgent=True)
 
 
 def release_climbing(name: str | None = None) -> int:

@@ -59,11 +59,11 @@ def wait_until_well(app: Flask, *, stopping: Event | None = None) -> bool:
 
     A full disk and a folder that can not be written are waited for, too: who mends them need start nothing anew.
     """
-    stopping, told = stopping or Event(), None
+    stopping, last = stopping or Event(), None
     while outage := probe(app):
-        if outage is not told:
+        if outage is not last:
             log.warning("waiting until the database can be written", outage=outage.value)
-        told = outage
+        last = outage
         if stopping.wait(PAUSE_SECONDS):
             return False
     return True

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete
 from directline.extensions import Base, db
 from directline.models import Draft, OneTimeLink, SentForm, SignInAttempt, UserSession
 from directline.operations import heartbeat
-from directline.tickets import attachments, copy_queue, drafts, quotas
+from directline.tickets.files import attachments, copy_queue, drafts, quotas
 
 TRACE = timedelta(days=200)  # traces of who signed in when: six months at least (网络安全法 art. 23)
 SENT = timedelta(days=30)

@@ -10,13 +10,13 @@ from typing import Any
 from flask import Flask
 
 from directline import clock
+from directline.configuration import translations
 from directline.models import Colour, Department, Escalation, Post, Status
 from directline.pages import language
-from directline.pages.deeds import ACTIONS
+from directline.pages.action_words import ACTIONS
 from directline.pages.labels import LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
 from directline.reports.sentences import month_words
-from directline.tickets import english
 from directline.worktime.limits import Limit, Unit
 
 DAY = timedelta(minutes=450)
@@ -48,7 +48,7 @@ def raised(escalation: Escalation) -> str:
     return label(escalation.rung, "" if escalation.colour is not Colour.NONE else "reminder")
 
 
-def mark(escalation: Escalation) -> str:
+def rung_words(escalation: Escalation) -> str:
     """What it is called: the card, or how far it was raised beyond the cards."""
     return raised(escalation) if escalation.is_raise else label(escalation.colour)
 
@@ -60,10 +60,10 @@ def place_words(place: Department | Post | None) -> str:
 
 def standing(reached: Iterable[Escalation]) -> list[Escalation]:
     """What marks a clock or ticket, of the rungs reached, lowest first; nothing that was taken back."""
-    return marks(one for one in reached if one.revoked_at is None)
+    return badges(one for one in reached if one.revoked_at is None)
 
 
-def marks(valid: Iterable[Escalation]) -> list[Escalation]:
+def badges(valid: Iterable[Escalation]) -> list[Escalation]:
     """The highest card and how far it was raised beyond; of mere reminders the last."""
     shown = [one for one in valid if one.colour is not Colour.NONE]
     cards, raises = ([one for one in shown if one.is_card], [one for one in shown if one.is_raise])
@@ -194,7 +194,7 @@ def file_size(size: int) -> str:
 
 def translated(words: str) -> str:
     """One of the county's own words in the page's language, as far as the county says it in English."""
-    return english.words().get(words, words) if is_english() else words
+    return translations.words().get(words, words) if is_english() else words
 
 
 def mask(name: str, *, is_hidden: bool = True) -> str:
@@ -223,7 +223,7 @@ def has_files(form: Any) -> bool:
 
 FILTERS = (
     label,
-    mark,
+    rung_words,
     raised,
     local_date,
     local_time,

@@ -10,9 +10,9 @@ from directline import clock, database
 from directline.extensions import db
 from directline.models import Attachment
 from directline.pages import file_words
-from directline.tickets import attachments, copy_queue
-from directline.tickets.file_kinds import SHOWN_AS_THEY_ARE
-from directline.tickets.handouts import Handout
+from directline.tickets.files import attachments, copy_queue
+from directline.tickets.files.handouts import Handout
+from directline.tickets.files.kinds import SHOWN_AS_THEY_ARE
 
 
 def download(handed: Handout) -> Response | tuple[str, int]:

@@ -17,10 +17,10 @@ from directline.pages import file_words
 from directline.pages.forms import Form
 from directline.pages.guards import me
 from directline.text import clean_line, clean_text
-from directline.tickets import attachments, drafts, quotas
-from directline.tickets.attachments import Taken
 from directline.tickets.errors import Refused
-from directline.tickets.file_kinds import ACCEPTED
+from directline.tickets.files import attachments, drafts, quotas
+from directline.tickets.files.attachments import Taken
+from directline.tickets.files.kinds import ACCEPTED
 
 SAVE, REMOVE = "save", "remove"
 

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from config import MEGABYTE
 from directline.models import Attachment, CopyFault, CopyState, User
 from directline.pages.display import label
-from directline.tickets import quotas
-from directline.tickets.file_kinds import kinds_in_words
+from directline.tickets.files import quotas
+from directline.tickets.files.kinds import kinds_in_words
 
 INSTEAD = {
     CopyFault.LOCKED: _l("请取消密码"),

@@ -8,8 +8,8 @@ from werkzeug.datastructures import FileStorage
 
 from directline import clock, database
 from directline.accounts import form_keys
+from directline.configuration import settings
 from directline.pages.guards import me
-from directline.tickets import settings
 
 FIELD, AGAIN = "form_key", "again"
 _NOT_CONTENT = frozenset({FIELD, AGAIN, "csrf_token"})

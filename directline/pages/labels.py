@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from directline import models as m
-from directline.pages.deeds import ACTIONS, EVENTS
+from directline.pages.action_words import ACTIONS, EVENTS
 
 
 def _written_with_underscores(name: str) -> str:
@@ -56,7 +56,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "unreached": _l("未联系上"),
         "imported": _l("历史台账"),
     },
-    m.ClockKind: {
+    m.DeadlineKind: {
         "triage": _l("受理"),
         "sign": _l("签收"),
         "contact": _l("首次联系"),
@@ -65,7 +65,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "resolve_lead": _l("主办办结"),
         "redo": _l("重办"),
         "co_report": _l("协办反馈"),
-        "audit": _l("答复审核"),
+        "review": _l("答复审核"),
         "call_back": _l("回访"),
         "supplement": _l("补充材料"),
         "explain": _l("情况说明"),
@@ -105,7 +105,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "red_cards": _l("一个月内两次红牌"),
         "production_stopped": _l("企业停产"),
     },
-    m.Told: {
+    m.Recipient: {
         "handler": _l("承办人"),
         "head": _l("承办单位负责人"),
         "office": _l("直通车办公室"),
@@ -124,7 +124,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "unstated": _l("台账未注明"),
     },
     m.FindingResult: {"true": _l("属实"), "partly": _l("部分属实"), "not_true": _l("不属实")},
-    m.Audit: {"passed": _l("审核通过"), "sent_back": _l("退回重答")},
+    m.Review: {"passed": _l("审核通过"), "sent_back": _l("退回重答")},
     m.Satisfaction: {"satisfied": _l("满意"), "basically": _l("基本满意"), "not_satisfied": _l("不满意")},
     m.VerdictSource: {"enterprise": _l("企业自评"), "call_back": _l("回访记录")},
     m.RejectionReason: {
@@ -192,7 +192,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "held": _l("已暂缓"),
     },
     m.ReportKind: {"digest": _l("专报"), "annex": _l("密件专报")},
-    m.Keeper: {"office": _l("直通车办公室"), "supervision": _l("督查室"), "principals": _l("县委书记、县长")},
+    m.CaseOwner: {"office": _l("直通车办公室"), "supervision": _l("督查室"), "principals": _l("县委书记、县长")},
     m.RecusalKind: {"recused": _l("回避"), "respondent": _l("被投诉"), "below": _l("被投诉单位的下属")},
     m.DaySource: {"national": _l("国家安排"), "local": _l("本县安排")},
     m.LinkPurpose: {

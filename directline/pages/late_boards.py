@@ -8,16 +8,16 @@ from flask_babel import lazy_gettext as _l
 
 from directline.extensions import db
 from directline.models import CARD_COLOURS, Colour, Deadline, Department, Escalation, Rung, User
-from directline.pages.clocks import ClockFace
+from directline.pages.deadline_badges import DeadlineBadge
+from directline.pages.display import badges as badges_of
 from directline.pages.display import choices, label
-from directline.pages.display import marks as marks_of
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, faces, lines
-from directline.tickets import lateness, queries
-from directline.tickets.lateness import Answerable
-from directline.tickets.paging import page_of
+from directline.pages.rows import Line, badges, lines
+from directline.tickets.lists import lateness, selects
+from directline.tickets.lists.lateness import Answerable
+from directline.tickets.lists.paging import page_of
 
 BOARDS = {
     "resolve": _l("办结答复"),
@@ -62,16 +62,16 @@ class CardFilters(Filters):
 
 def units() -> list[tuple[str, str]]:
     """The units that can be late, by code."""
-    wanted = queries.active_departments().with_only_columns(Department.code, Department.short_name)
+    wanted = selects.active_departments().with_only_columns(Department.code, Department.short_name)
     return [(code, name) for code, name in db.session.execute(wanted)]
 
 
 @dataclass(frozen=True)
 class Late:
     line: Line
-    face: ClockFace
+    badge: DeadlineBadge
     reached: Escalation | None
-    marks: list[Escalation]
+    badges: list[Escalation]
     answerable: Answerable
 
 
@@ -82,7 +82,7 @@ class Card:
     line: Line
     card: Escalation
     raised: Escalation | None
-    left: ClockFace | None
+    left: DeadlineBadge | None
 
 
 def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, Late]:
@@ -98,7 +98,7 @@ def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, L
             department=chosen.get("department", ""),
             rung=Rung(chosen["rung"]) if "rung" in chosen else None,
         ),
-        keys=queries.BY_LATENESS,
+        keys=selects.BY_LATENESS,
         present=lambda rows: _late(user, rows, at),
         columns=LATE_COLUMNS,
     )
@@ -107,7 +107,7 @@ def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, L
 def latest(user: User, at: datetime, most: int) -> list[Late]:
     """What has been late longest."""
     wanted = lateness.overdue(user, at, next(iter(BOARDS)))
-    return _late(user, page_of(wanted, queries.BY_LATENESS, size=most).rows, at)
+    return _late(user, page_of(wanted, selects.BY_LATENESS, size=most).rows, at)
 
 
 def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, Card]:
@@ -129,24 +129,24 @@ def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, C
     )
 
 
-def left_to_explain(cards: Sequence[Escalation], at: datetime) -> dict[int, ClockFace]:
+def left_to_explain(cards: Sequence[Escalation], at: datetime) -> dict[int, DeadlineBadge]:
     """By the card's id, how long the unit still has to explain it; none for a card that asks for no explanation."""
     asked = [(card.id, card.explanation_due) for card in cards if card.explanation_due]
-    shown = faces([due for _card, due in asked], at)
+    shown = badges([due for _card, due in asked], at)
     return {card: shown[due.id] for card, due in asked}
 
 
 def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
-    headed, shown = lines(user, [row.ticket for row in rows]), faces(rows, at)
+    headed, shown = lines(user, [row.ticket for row in rows]), badges(rows, at)
     reached = lateness.reached(rows)
     people = lateness.answerable([row.assignment for row in rows if row.assignment])
     office = Answerable("", _("直通车办公室"), "")
     return [
         Late(
             line=headed[row.ticket_id],
-            face=shown[row.id],
+            badge=shown[row.id],
             reached=next(reversed(reached[row.id]), None),
-            marks=marks_of(reached[row.id]),
+            badges=badges_of(reached[row.id]),
             answerable=people.get(row.assignment_id or 0, office),
         )
         for row in rows
@@ -156,26 +156,26 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
 def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
     headed = lines(user, [card.ticket for card in rows])
     left = left_to_explain(rows, at)
-    marks = {key: marks_of(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
+    badges = {key: badges_of(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
     return [
-        Card(headed[card.ticket_id], card, _raised(card, marks[card.deadline_id]), left.get(card.id)) for card in rows
+        Card(headed[card.ticket_id], card, _raised(card, badges[card.deadline_id]), left.get(card.id)) for card in rows
     ]
 
 
-def _raised(card: Escalation, marks: Sequence[Escalation]) -> Escalation | None:
-    return marks[-1] if card in marks and marks[-1].is_raise else None
+def _raised(card: Escalation, badges: Sequence[Escalation]) -> Escalation | None:
+    return badges[-1] if card in badges and badges[-1].is_raise else None
 
 
 LATE_COLUMNS: Columns = (
     (_l("编号"), lambda row: row.line.number),
     (_l("标题"), lambda row: row.line.title),
     (_l("企业"), lambda row: row.line.firm),
-    (_l("时限"), lambda row: label(row.face.kind)),
+    (_l("时限"), lambda row: label(row.badge.kind)),
     (_l("单位"), lambda row: row.answerable.unit),
     (_l("责任人"), lambda row: row.answerable.name),
     (_l("电话"), lambda row: row.answerable.phone),
-    (_l("到期"), lambda row: row.face.due_at),
-    (_l("超时"), lambda row: row.face.words),
+    (_l("到期"), lambda row: row.badge.due_at),
+    (_l("超时"), lambda row: row.badge.words),
     (_l("已到"), lambda row: label(row.reached.rung) if row.reached else ""),
 )
 CARD_COLUMNS: Columns = (

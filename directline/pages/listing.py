@@ -16,8 +16,8 @@ from directline.models import Ticket
 from directline.pages.export import workbook_response
 from directline.pages.forms import Form, Line, query_text
 from directline.pages.language import gettext as _
-from directline.tickets.paging import PAGE, Key, page_of
-from directline.tickets.queues import MOST_COUNTED
+from directline.tickets.lists.paging import PAGE, Key, page_of
+from directline.tickets.lists.queues import MOST_COUNTED
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")

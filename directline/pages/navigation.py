@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from directline.configuration import settings
 from directline.models import User
 from directline.pages import preferences
 from directline.pages.display import translated
 from directline.pages.guards import Policy, allows
-from directline.tickets import bell, settings
+from directline.tickets import notifications
 
 
 class Place(NamedTuple):
@@ -108,12 +109,12 @@ def _frame() -> dict[str, Any]:
 
 
 def _own_links(user: User) -> dict[str, Any]:
-    count = bell.unread_count(user)
+    count = notifications.unread_count(user)
     return {
         "home_url": home_url(user),
         "density": "roomy" if allows(user, frozenset({Policy.ENTERPRISE})) else "dense",
-        "bell_url": url_for("notices.listed"),
-        "bell_count": f"{bell.MOST_COUNTED}+" if count > bell.MOST_COUNTED else count,
+        "notifications_url": url_for("notices.listed"),
+        "unread_count": f"{notifications.MOST_COUNTED}+" if count > notifications.MOST_COUNTED else count,
         "own_name": user.name,
         "own_url": url_for("profile.show"),
         "sign_out_url": url_for("account.sign_out"),

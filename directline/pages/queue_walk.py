@@ -9,10 +9,10 @@ from flask import Flask, has_request_context, request, url_for
 
 from directline.models import Ticket, User
 from directline.pages.forms import query_text
-from directline.tickets import queues
+from directline.tickets.lists import queues
 
 TICKET_DOOR = "ticket."
-LISTS = {queues.INBOX.code: "handler.inbox", queues.STEAD.code: "supervision.stead"}
+LISTS = {queues.INBOX.code: "handler.inbox", queues.ON_BEHALF.code: "supervision.on_behalf"}
 
 
 class Walk(NamedTuple):

@@ -9,7 +9,7 @@ from directline import clock
 from directline.models import Enterprise, Ticket
 from directline.pages.drafting import Drafted
 from directline.pages.guards import me
-from directline.tickets import queries, repeats
+from directline.tickets.lists import repeats, selects
 
 ANYWAY = "anyway"
 MOST_NAMED = 3
@@ -26,7 +26,7 @@ class Filing(Drafted):
         To be asked while the draft is held, when the files are taken in.
         """
         key: Any = self["submission_key"]
-        ticket = queries.filed_with(me(), key.data or "")
+        ticket = selects.filed_with(me(), key.data or "")
         if ticket is None or self._is_all_of(ticket):
             return ticket
         key.data = token_urlsafe(16)
@@ -55,7 +55,7 @@ class Filing(Drafted):
         return is_same and repeats.holds_files(ticket, (file.sha256 for file in self.taken))
 
     def _words(self) -> tuple[str, str]:
-        return self["title"].data or "", self["account"].data or ""
+        return self["title"].data or "", self["description"].data or ""
 
 
 def filed_just_now(*, is_sealed: bool = False, firm: Enterprise | None = None) -> list[Ticket]:

@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from directline.models import CARDS, ClockKind, Colour, Deadline, DeadlineState, Escalation, Rung, Ticket, User
-from directline.pages.clocks import ClockFace, Faces
+from directline.configuration import working_time
+from directline.models import CARDS, Colour, Deadline, DeadlineKind, DeadlineState, Escalation, Rung, Ticket, User
+from directline.pages.deadline_badges import Badges, DeadlineBadge
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
-from directline.tickets import calendars, deadlines, ladder_times, reading
-from directline.tickets.striking import struck
+from directline.tickets import deadlines, ladder_times, reading
+from directline.tickets.sealed.redaction import redacted
 
 
-class Mark(NamedTuple):
+class Badge(NamedTuple):
     """What sets a ticket apart, as ``ui.tag`` draws it."""
 
     text: str
@@ -39,12 +40,12 @@ class Line:
     title: str
     firm: str
     url: str
-    marks: list[Mark] = field(default_factory=list)
+    badges: list[Badge] = field(default_factory=list)
     hidden: Sequence[str] = ()
 
     def words(self, text: str) -> str:
         """A text of the ticket with the masked identity struck out."""
-        return struck(text, self.hidden)
+        return redacted(text, self.hidden)
 
     @property
     def number(self) -> str:
@@ -65,28 +66,28 @@ def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, L
             title=headings[ticket.id].title,
             firm=headings[ticket.id].firm or mask(ticket.number),
             url=url_for("ticket.page", number=ticket.number, queue=queue or None),
-            marks=_marks(ticket),
+            badges=_badges(ticket),
             hidden=headings[ticket.id].hidden,
         )
         for ticket in listed
     }
 
 
-def faces(clocks: Iterable[Deadline], at: datetime) -> dict[int, ClockFace]:
+def badges(deadlines: Iterable[Deadline], at: datetime) -> dict[int, DeadlineBadge]:
     """By the clock's id, its face in the colours of its own ladder."""
-    listed = list(clocks)
-    calendar = calendars.county_calendar().calendar
-    tellers = {kind: Faces(calendar, at=at, colours=_colours(kind)) for kind in {clock.kind for clock in listed}}
-    return {clock.id: tellers[clock.kind].of(clock) for clock in listed}
+    listed = list(deadlines)
+    calendar = working_time.county_calendar().calendar
+    tellers = {kind: Badges(calendar, at=at, colours=_colours(kind)) for kind in {deadline.kind for deadline in listed}}
+    return {deadline.id: tellers[deadline.kind].of(deadline) for deadline in listed}
 
 
-def next_card(clock: Deadline | None, at: datetime, fallen: Iterable[Escalation] = ()) -> NextCard | None:
+def next_card(deadline: Deadline | None, at: datetime, fallen: Iterable[Escalation] = ()) -> NextCard | None:
     """Which card falls on this clock next; none while it stands still, or when there is no higher one."""
-    if clock is None or clock.state is not DeadlineState.RUNNING:
+    if deadline is None or deadline.state is not DeadlineState.RUNNING:
         return None
-    of_clock = (one for one in fallen if (one.deadline_id, one.due_number) == (clock.id, clock.due_number))
-    done = ladder_times.reached_by(of_clock)
-    found = ladder_times.next_card(clock, deadlines.pauses_of(clock), at=at, done=done)
+    of_deadline = (one for one in fallen if (one.deadline_id, one.due_number) == (deadline.id, deadline.due_number))
+    done = ladder_times.reached_by(of_deadline)
+    found = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=at, done=done)
     if found is None:
         return None
     rule, moment = found
@@ -98,19 +99,19 @@ def next_card(clock: Deadline | None, at: datetime, fallen: Iterable[Escalation]
     return NextCard(rule.colour, "flag", _("%(time)s %(raised)s", time=time, raised=label(rule.rung)))
 
 
-def _colours(kind: ClockKind) -> dict[Rung, Colour]:
+def _colours(kind: DeadlineKind) -> dict[Rung, Colour]:
     return {rule.rung: rule.colour for rule in ladder_times.rules(kind)}
 
 
-def _marks(ticket: Ticket) -> list[Mark]:
+def _badges(ticket: Ticket) -> list[Badge]:
     found = {
-        Mark(label(ticket.severity), "strong"): ticket.is_urgent,
-        Mark(_("停产"), "strong", "alert"): ticket.production_stopped,
-        Mark(_("企业说已停产，待核实"), "doubtful", "alert"): ticket.has_claim_to_check,
-        Mark(_("第 %(round)d 轮", round=ticket.round), "strong"): ticket.round > 1,
-        Mark(_("密件"), "strong", "lock"): ticket.is_sealed,
-        Mark(_("要求保密"), "", "lock"): ticket.is_confidential and not ticket.is_sealed,
-        Mark(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
-        Mark(_("重点企业")): ticket.enterprise is not None and ticket.enterprise.is_key and not ticket.is_confidential,
+        Badge(label(ticket.severity), "strong"): ticket.is_urgent,
+        Badge(_("停产"), "strong", "alert"): ticket.production_stopped,
+        Badge(_("企业说已停产，待核实"), "doubtful", "alert"): ticket.has_claim_to_check,
+        Badge(_("第 %(round)d 轮", round=ticket.round), "strong"): ticket.round > 1,
+        Badge(_("密件"), "strong", "lock"): ticket.is_sealed,
+        Badge(_("要求保密"), "", "lock"): ticket.is_confidential and not ticket.is_sealed,
+        Badge(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
+        Badge(_("重点企业")): ticket.enterprise is not None and ticket.enterprise.is_key and not ticket.is_confidential,
     }
-    return [mark for mark, holds in found.items() if holds]
+    return [rung_words for rung_words, holds in found.items() if holds]

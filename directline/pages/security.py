@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
 from directline import database
 from directline.pages.guards import PUBLIC_FILES
 from directline.text import clean_line
-from directline.tickets import opaque
+from directline.tickets.sealed import opaque_keys
 
 View = TypeVar("View")
 
@@ -51,12 +51,12 @@ class RowKey(UnicodeConverter):
 
     def to_python(self, value: str) -> int:
         try:
-            return opaque.id_of(value, self.kind)
+            return opaque_keys.id_of(value, self.kind)
         except ValueError as fault:
             raise ValidationError from fault
 
     def to_url(self, value: int) -> str:
-        return opaque.key_of(value, self.kind)
+        return opaque_keys.key_of(value, self.kind)
 
 
 class Word(UnicodeConverter):

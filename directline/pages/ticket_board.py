@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
-from directline.accounts import queries as account_queries
+from directline.accounts import selects as account_queries
 from directline.extensions import db
 from directline.models import Category, Channel, Severity, Status, Ticket, User
 from directline.pages.display import choices, label
@@ -15,8 +15,8 @@ from directline.pages.language import gettext as _
 from directline.pages.late_boards import units
 from directline.pages.listing import Board, Columns, Day, Filters, Search
 from directline.pages.rows import Line, lines
-from directline.tickets import queries
-from directline.tickets.narrowing import Wish, narrowed
+from directline.tickets.lists import selects
+from directline.tickets.lists.filters import Criteria, narrowed
 
 OPEN = "open"
 
@@ -48,9 +48,9 @@ class TicketFilters(Filters):
         self.read()
 
     @property
-    def wish(self) -> Wish:
+    def criteria(self) -> Criteria:
         status, channel, severity = self.status.data, self.channel.data, self.severity.data
-        return Wish(
+        return Criteria(
             words=self.words.data or "",
             status=Status(status) if status and status != OPEN else None,
             is_open=status == OPEN,
@@ -68,7 +68,7 @@ class TicketFilters(Filters):
 
 def categories() -> list[tuple[str, str]]:
     """Open categories by code, each below its parent."""
-    wanted = queries.open_categories().with_only_columns(Category.id, Category.code, Category.name, Category.parent_id)
+    wanted = selects.open_categories().with_only_columns(Category.id, Category.code, Category.name, Category.parent_id)
     found = db.session.execute(wanted).all()
     nested = [(top, [one for one in found if one.parent_id == top.id]) for top in found if top.parent_id is None]
     return [
@@ -91,8 +91,8 @@ def tickets(user: User, filters: TicketFilters, at: datetime) -> Board[Ticket, L
     return Board(
         name=_("诉求台账"),
         filters=filters,
-        rows=narrowed(user, filters.wish),
-        keys=queries.NEWEST,
+        rows=narrowed(user, filters.criteria),
+        keys=selects.NEWEST,
         present=lambda rows: listed(user, rows, at),
         columns=COLUMNS,
     )

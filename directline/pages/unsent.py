@@ -26,7 +26,7 @@ from directline.models import User
 from directline.pages import form_key, typed
 from directline.pages.guards import local_path, me
 from directline.text import clean_text
-from directline.tickets import drafts
+from directline.tickets.files import drafts
 
 FIELD = "unsent"
 LIFETIME = timedelta(hours=12)

@@ -77,7 +77,7 @@ class Annex:
     open: Count
     found_true: Share
     disorders: list[AnnexLine]
-    keepers: list[AnnexLine]
+    case_owners: list[AnnexLine]
     findings: list[FindingLine]
     asked: Count
     reprisals: Share
@@ -87,15 +87,15 @@ class Annex:
 
 def for_period(period: Period, known_at: datetime) -> Annex:
     cut = Cut(period, known_at)
-    deeds = _deeds(cut)
-    flow = {"received": _received(deeds), "closed": _closed(deeds), "open": _open_at(cut)}
-    findings = _last_findings(deeds)
+    events = _events(cut)
+    flow = {"received": _received(events), "closed": _closed(events), "open": _open_at(cut)}
+    findings = _last_findings(events)
     results = {result: _ids(one for one in findings if one.facts["result"] == result) for result in FindingResult}
     sorts = flow | {result.value: results[result] for result in FindingResult}
     everything = {ticket for some in sorts.values() for ticket in some}
-    categories, keepers = _categories(cut, everything), _keepers(cut, everything)
-    told = [event for event in deeds if event.action == Action.TELL_AFTERMATH]
-    bad = [event for event in told if event.facts["has_happened"]]
+    categories, case_owners = _categories(cut, everything), _case_owners(cut, everything)
+    recorded = [event for event in events if event.action == Action.REPORT_AFTERMATH]
+    bad = [event for event in recorded if event.facts["has_happened"]]
     return Annex(
         label=period.label,
         start=period.start,
@@ -104,16 +104,16 @@ def for_period(period: Period, known_at: datetime) -> Annex:
         **{name: Count(ids) for name, ids in flow.items()},
         found_true=Share(results[FindingResult.TRUE] + results[FindingResult.PARTLY], _ids(findings)),
         disorders=_lines(sorts, {ticket: str(category) for ticket, category in categories.items()}),
-        keepers=_lines(sorts, keepers),
+        case_owners=_lines(sorts, case_owners),
         findings=_finding_lines(findings, categories),
-        asked=Count(_ids(event for event in deeds if event.action == Action.ASK_AFTERMATH)),
-        reprisals=Share(_ids(bad), _ids(told)),
+        asked=Count(_ids(event for event in events if event.action == Action.ASK_AFTERMATH)),
+        reprisals=Share(_ids(bad), _ids(recorded)),
         reprisal_lines=_reprisal_lines(bad),
-        readings=Count(_ids(event for event in deeds if event.action == Action.READ_IDENTITY)),
+        readings=Count(_ids(event for event in events if event.action == Action.READ_IDENTITY)),
     )
 
 
-def _deeds(cut: Cut) -> list[TicketEvent]:
+def _events(cut: Cut) -> list[TicketEvent]:
     """Everything done to sealed tickets in the period, in the order in which it happened."""
     wanted = select(TicketEvent).join(Ticket, Ticket.id == TicketEvent.ticket_id).where(Ticket.is_sealed)
     within = wanted.where(cut.within(TicketEvent.at, TicketEvent.recorded_at))
@@ -124,13 +124,13 @@ def _ids(events: Iterable[TicketEvent]) -> Tickets:
     return tuple(event.ticket_id for event in events)
 
 
-def _received(deeds: Iterable[TicketEvent]) -> Tickets:
-    return _ids(event for event in deeds if event.action == Action.SUBMIT)
+def _received(events: Iterable[TicketEvent]) -> Tickets:
+    return _ids(event for event in events if event.action == Action.SUBMIT)
 
 
-def _closed(deeds: Iterable[TicketEvent]) -> Tickets:
+def _closed(events: Iterable[TicketEvent]) -> Tickets:
     """Those that came to an end, by whatever way."""
-    return _ids(event for event in deeds if event.to_status in EXITS and event.from_status not in EXITS)
+    return _ids(event for event in events if event.to_status in EXITS and event.from_status not in EXITS)
 
 
 def _open_at(cut: Cut) -> Tickets:
@@ -155,7 +155,7 @@ def _categories(cut: Cut, ids: Iterable[int]) -> dict[int, int]:
     return own | dict(db.session.execute(known.order_by(Classification.id)).all())
 
 
-def _keepers(cut: Cut, ids: Iterable[int]) -> dict[int, str]:
+def _case_owners(cut: Cut, ids: Iterable[int]) -> dict[int, str]:
     """Who kept each ticket at the cut: it is handed on when it turns out to be about its keeper, too."""
     named = select(TicketEvent).where(
         among(TicketEvent.ticket_id, list(ids)),
@@ -163,7 +163,7 @@ def _keepers(cut: Cut, ids: Iterable[int]) -> dict[int, str]:
         cut.before(TicketEvent.at, TicketEvent.recorded_at),
     )
     return {
-        event.ticket_id: event.facts["keeper"] for event in db.session.scalars(named.order_by(TicketEvent.sequence))
+        event.ticket_id: event.facts["case_owner"] for event in db.session.scalars(named.order_by(TicketEvent.sequence))
     }
 
 
@@ -178,9 +178,9 @@ def _lines(sorts: dict[str, Tickets], key_of: dict[int, str]) -> list[AnnexLine]
     ]
 
 
-def _last_findings(deeds: Iterable[TicketEvent]) -> list[TicketEvent]:
+def _last_findings(events: Iterable[TicketEvent]) -> list[TicketEvent]:
     """One for each ticket: what was corrected within the period is not counted twice."""
-    return list({event.ticket_id: event for event in deeds if event.action == Action.RECORD_FINDING}.values())
+    return list({event.ticket_id: event for event in events if event.action == Action.RECORD_FINDING}.values())
 
 
 def _finding_lines(findings: Iterable[TicketEvent], categories: dict[int, int]) -> list[FindingLine]:

@@ -18,7 +18,7 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import queries
+from directline.tickets.lists import selects
 
 MOST = 5
 
@@ -30,7 +30,7 @@ class Matter:
     ticket: Ticket
     raised: Escalation | None
     is_not_solved_again: bool
-    clock: Deadline | None
+    deadline: Deadline | None
 
 
 def first_matters(user: User, at: datetime, most: int = MOST) -> list[Matter]:
@@ -38,20 +38,20 @@ def first_matters(user: User, at: datetime, most: int = MOST) -> list[Matter]:
     lists = [_ids(rows, most) for rows in _in_order(user, at)]
     chosen = list(dict.fromkeys(ticket for found in lists for ticket in found))[:most]
     tickets = {
-        ticket.id: ticket for ticket in db.session.scalars(queries.tickets_of(user).where(Ticket.id.in_(chosen)))
+        ticket.id: ticket for ticket in db.session.scalars(selects.tickets_of(user).where(Ticket.id.in_(chosen)))
     }
-    raised, clocks = _raised(chosen), _clocks(chosen)
-    unsolved = set(_ids(queries.not_solved_again(user).where(Ticket.id.in_(chosen)), most))
-    return [Matter(tickets[key], raised.get(key), key in unsolved, clocks.get(key)) for key in chosen]
+    raised, deadlines = _raised(chosen), _deadlines(chosen)
+    unsolved = set(_ids(selects.not_solved_again(user).where(Ticket.id.in_(chosen)), most))
+    return [Matter(tickets[key], raised.get(key), key in unsolved, deadlines.get(key)) for key in chosen]
 
 
 def _in_order(user: User, at: datetime) -> Iterable[Select[Any]]:
-    seen = queries.tickets_of(user).where(Ticket.status.in_(OPEN))
+    seen = selects.tickets_of(user).where(Ticket.status.in_(OPEN))
     raised = _last_raised().subquery()
     return (
         seen.join(raised, raised.c.ticket_id == Ticket.id).order_by(raised.c.at.desc(), Ticket.id),
         seen.where(Ticket.production_stopped).order_by(Ticket.submitted_at, Ticket.id),
-        queries.not_solved_again(user).order_by(Ticket.submitted_at, Ticket.id),
+        selects.not_solved_again(user).order_by(Ticket.submitted_at, Ticket.id),
         seen.join(Deadline, Deadline.ticket_id == Ticket.id).where(*_is_late(at)).order_by(Deadline.due_at, Ticket.id),
     )
 
@@ -78,9 +78,9 @@ def _raised(ids: Sequence[int]) -> dict[int, Escalation]:
     return {one.ticket_id: one for one in db.session.scalars(wanted.order_by(Escalation.at))}
 
 
-def _clocks(ids: Sequence[int]) -> dict[int, Deadline]:
+def _deadlines(ids: Sequence[int]) -> dict[int, Deadline]:
     """By ticket, the clock of its lead."""
     wanted = select(Deadline).where(
         Deadline.ticket_id.in_(ids), Deadline.kind.in_(LEAD_RESOLVE), Deadline.state.in_(ALIVE)
     )
-    return {clock.ticket_id: clock for clock in db.session.scalars(wanted.order_by(Deadline.id))}
+    return {deadline.ticket_id: deadline for deadline in db.session.scalars(wanted.order_by(Deadline.id))}

@@ -5,9 +5,9 @@ from dataclasses import asdict, fields, is_dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
+from directline.configuration import settings
 from directline.reports.figures import Figures, row_key
 from directline.reports.measures import Activity, Count, Share, Spread
-from directline.tickets import settings
 
 HEAD = frozenset({"label", "start", "end", "known_at", "edition"})
 """What says of which snapshot the figures are, and is none."""

@@ -30,9 +30,9 @@ def was_counted(changes: Sequence[Change], start: datetime) -> bool:
     ends = [*(min(_month_start(change.at), start) for change in changes[1:]), start]
     counted, number = False, 0
     for change, end in zip(changes, ends, strict=False):
-        is_new_promise = change.due_number != number and change.due_at > change.at
+        is_new_due = change.due_number != number and change.due_at > change.at
         is_counted_now = change.state in DECIDED and max(change.at, change.due_at) < end
-        counted, number = (counted and not is_new_promise) or is_counted_now, change.due_number
+        counted, number = (counted and not is_new_due) or is_counted_now, change.due_number
     return counted
 
 

@@ -35,6 +35,6 @@ class Cut:
         later = select(TicketEvent.ticket_id).where(confirmed, TicketEvent.recorded_at > self.known_at)
         return or_(Ticket.is_unit_suggested, Ticket.id.in_(later))
 
-    def told_later(self) -> Select[int]:
+    def known_later(self) -> Select[int]:
         """The tickets of which something was written after ``known_at``: today's columns say too much of them."""
         return select(TicketEvent.ticket_id).where(TicketEvent.recorded_at > self.known_at)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from directline.models import CARD_COLOURS, CARDS, LEAD_RESOLVE, ClockKind, Rung
+from directline.models import CARD_COLOURS, CARDS, LEAD_RESOLVE, DeadlineKind, Rung
 from directline.reports import rates
 from directline.reports.facts import CardFact
-from directline.reports.found import Found, awaiting_audit, standing_still
 from directline.reports.measures import Count, Share, Spread, count, share, spread
+from directline.reports.period_rows import PeriodRows, awaiting_review, standing_still
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class DepartmentLine:
     dispatched: Count
     on_time: Share
     on_time_original: Share
-    awaiting_audit: Count
+    awaiting_review: Count
     standing_still: Count
     signed_in_time: Share
     contacted_in_time: Share
@@ -34,55 +34,55 @@ class DepartmentLine:
     handling: Spread
 
 
-def department_lines(found: Found) -> list[DepartmentLine]:
+def department_lines(rows: PeriodRows) -> list[DepartmentLine]:
     """One row per department that had anything, in order of id."""
-    rows = _rows(found)
-    departments = {row.department_id for facts in rows.values() for row in facts} - {None}
-    sorted_out = {name: _by_department(facts) for name, facts in rows.items()}
+    by_department = _rows(rows)
+    departments = {row.department_id for facts in by_department.values() for row in facts} - {None}
+    sorted_out = {name: _by_department(facts) for name, facts in by_department.items()}
     return [
-        _line(department, {name: facts.get(department, []) for name, facts in sorted_out.items()}, found)
+        _line(department, {name: facts.get(department, []) for name, facts in sorted_out.items()}, rows)
         for department in sorted(departments)
     ]
 
 
-def _rows(found: Found) -> dict[str, list[Any]]:
+def _rows(rows: PeriodRows) -> dict[str, list[Any]]:
     """What the departments' figures are counted from; every row names its department."""
-    due = found.lead_due
+    due = rows.lead_due
     return {
-        "dispatched": found.dispatched,
+        "dispatched": rows.dispatched,
         "due": rates.decided(rates.came_due(due)),
-        "awaiting_audit": awaiting_audit(due.own),
+        "awaiting_review": awaiting_review(due.own),
         "standing_still": standing_still(due.own),
-        "to_sign": found.to_sign,
-        "signed": found.signed_in_time,
-        "contacted": rates.decided(rates.came_due(found.due.of(ClockKind.CONTACT))),
-        "planned": rates.decided(rates.came_due(found.due.of(ClockKind.PLAN))),
-        "countable": found.countable,
-        "verdicts": found.verdicts,
-        "yellow": issued(found.cards, Rung.E1, found),
-        "red": issued(found.cards, Rung.E2, found),
-        "redone": found.redone,
-        "first_answers": found.first_answers,
-        "in_hand": found.in_hand,
-        "late": found.late,
-        "passed": found.passed,
+        "to_sign": rows.to_sign,
+        "signed": rows.signed_in_time,
+        "contacted": rates.decided(rates.came_due(rows.due.of(DeadlineKind.CONTACT))),
+        "planned": rates.decided(rates.came_due(rows.due.of(DeadlineKind.PLAN))),
+        "countable": rows.countable,
+        "verdicts": rows.verdicts,
+        "yellow": issued(rows.cards, Rung.E1, rows),
+        "red": issued(rows.cards, Rung.E2, rows),
+        "redone": rows.redone,
+        "first_answers": rows.first_answers,
+        "in_hand": rows.in_hand,
+        "late": rows.late,
+        "passed": rows.passed,
     }
 
 
-def _by_department(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
+def _by_department(by_department: Iterable[Any]) -> dict[int | None, list[Any]]:
     found: dict[int | None, list[Any]] = {}
-    for row in rows:
+    for row in by_department:
         found.setdefault(row.department_id, []).append(row)
     return found
 
 
-def _line(department: int, own: dict[str, list[Any]], found: Found) -> DepartmentLine:
+def _line(department: int, own: dict[str, list[Any]], rows: PeriodRows) -> DepartmentLine:
     return DepartmentLine(
         department_id=department,
         dispatched=count(own["dispatched"]),
         on_time=rates.in_time(own["due"]),
         on_time_original=rates.in_original_time(own["due"]),
-        awaiting_audit=count(own["awaiting_audit"]),
+        awaiting_review=count(own["awaiting_review"]),
         standing_still=count(own["standing_still"]),
         signed_in_time=share(own["signed"], own["to_sign"]),
         contacted_in_time=rates.in_time(own["contacted"]),
@@ -94,13 +94,13 @@ def _line(department: int, own: dict[str, list[Any]], found: Found) -> Departmen
         red=count(own["red"]),
         in_hand=count(own["in_hand"]),
         overdue=count(own["late"]),
-        handling=spread([found.handling[fact.id] for fact in own["passed"] if fact.id in found.handling]),
+        handling=spread([rows.handling[fact.id] for fact in own["passed"] if fact.id in rows.handling]),
     )
 
 
-def issued(cards: Iterable[CardFact], rung: Rung, found: Found) -> list[CardFact]:
+def issued(cards: Iterable[CardFact], rung: Rung, rows: PeriodRows) -> list[CardFact]:
     """The cards of that rung that fell on leads in the period, and were not taken back by the cut."""
-    return [card for card in cards if card.rung is rung and is_card(card) and is_standing(card, found)]
+    return [card for card in cards if card.rung is rung and is_card(card) and is_standing(card, rows)]
 
 
 def is_card(card: CardFact) -> bool:
@@ -108,5 +108,5 @@ def is_card(card: CardFact) -> bool:
     return card.kind in LEAD_RESOLVE and card.rung in CARDS and card.colour in CARD_COLOURS
 
 
-def is_standing(card: CardFact, found: Found) -> bool:
-    return not card.is_revoked and card.at >= found.cut.period.start
+def is_standing(card: CardFact, rows: PeriodRows) -> bool:
+    return not card.is_revoked and card.at >= rows.cut.period.start

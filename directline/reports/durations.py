@@ -6,25 +6,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from directline import clock
+from directline.configuration import working_time
 from directline.database import among
 from directline.extensions import db
 from directline.models import DeadlinePause, PauseReason
-from directline.reports.clock_facts import ClockFact
-from directline.tickets import calendars
+from directline.reports.deadline_facts import DeadlineFact
 from directline.worktime import limits
 
 Timed = list[tuple[int, float]]
 """(ticket, minutes)."""
 
 
-def handling(clocks: Iterable[ClockFact]) -> dict[int, tuple[int, float]]:
+def handling(deadlines: Iterable[DeadlineFact]) -> dict[int, tuple[int, float]]:
     """By the clock's id, its ticket and the working minutes from the dispatch to the audit that passed the answer.
 
     What waited for the enterprise is out; what waited for the audit is not: it is a part of the handling.
     """
-    passed = {fact.id: (fact.ticket_id, fact.started_at, fact.changed_at) for fact in clocks}
+    passed = {fact.id: (fact.ticket_id, fact.started_at, fact.changed_at) for fact in deadlines}
     pauses = _pauses(passed)
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     return {
         key: (ticket, _minutes(limits.used(calendar, started_at, passed_at, pauses.get(key, ()))))
         for key, (ticket, started_at, passed_at) in passed.items()
@@ -38,12 +38,12 @@ def felt(submitted: Mapping[int, datetime], closed: Mapping[int, datetime]) -> T
 
 def late_minutes(due: datetime, at: datetime) -> int:
     """Working minutes from due to that moment."""
-    return int(_minutes(calendars.county_calendar().calendar.elapsed(due, at)))
+    return int(_minutes(working_time.county_calendar().calendar.elapsed(due, at)))
 
 
 def age(submitted_at: datetime, end: datetime) -> int:
     """Working days after the day on which it counts as received, up to and with the day of the end."""
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     received = clock.local_date(limits.received(calendar, submitted_at))
     return calendar.working_days(received + timedelta(days=1), clock.local_date(end))
 

@@ -18,16 +18,16 @@ from directline.models import (
     OPEN,
     Answer,
     Assignment,
-    Audit,
     Channel,
     Classification,
-    ClockKind,
     Closing,
     Colour,
     Deadline,
+    DeadlineKind,
     EnterpriseVersion,
     Escalation,
     Outcome,
+    Review,
     Rung,
     Severity,
     Status,
@@ -65,7 +65,7 @@ class EventFact(NamedTuple):
     department_id: int | None
     at: datetime
     facts: dict[str, Any]
-    is_history: bool
+    is_imported: bool
 
     @property
     def closing(self) -> str | None:
@@ -78,7 +78,7 @@ class CardFact(NamedTuple):
     id: int
     ticket_id: int
     department_id: int | None
-    kind: ClockKind
+    kind: DeadlineKind
     rung: Rung
     colour: Colour
     at: datetime
@@ -96,7 +96,7 @@ def events(cut: Cut, *actions: str) -> list[EventFact]:
             case((cut.unconfirmed(), None), else_=Assignment.department_id),
             TicketEvent.at,
             TicketEvent.facts,
-            Ticket.is_history,
+            Ticket.is_imported,
         )
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)
         .outerjoin(Assignment, Assignment.id == TicketEvent.assignment_id)
@@ -111,13 +111,13 @@ def open_at(cut: Cut) -> dict[int, Status]:
 
     A rung may be written down long after its moment, with the status of then: no rung moves a ticket.
     """
-    unended = or_(Ticket.closed_at.is_(None), Ticket.closed_at >= cut.period.end, Ticket.id.in_(cut.told_later()))
+    unended = or_(Ticket.closed_at.is_(None), Ticket.closed_at >= cut.period.end, Ticket.id.in_(cut.known_later()))
     candidates = select(Ticket.id).where(Ticket.submitted_at < cut.period.end, ~Ticket.is_sealed, unended)
     last = (
         select(func.max(TicketEvent.id))
         .where(
             TicketEvent.ticket_id.in_(candidates),
-            TicketEvent.action.not_in((Action.CLIMB, Action.REVOKE_CARD)),
+            TicketEvent.action.not_in((Action.ESCALATE, Action.REVOKE_CARD)),
             cut.before(TicketEvent.at, TicketEvent.recorded_at),
         )
         .group_by(TicketEvent.ticket_id)
@@ -164,7 +164,7 @@ def last_outcomes(cut: Cut, ids: Iterable[int]) -> dict[int, Outcome]:
 
 
 def _passed(cut: Cut) -> tuple[ColumnElement[bool], ...]:
-    return Answer.audit == Audit.PASSED, Answer.audited_at < cut.period.end
+    return Answer.review == Review.PASSED, Answer.reviewed_at < cut.period.end
 
 
 def solved(cut: Cut) -> Select[int]:

@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from directline.models import LEAD_RESOLVE, ClockKind, Closing, Rung
+from directline.models import LEAD_RESOLVE, Closing, DeadlineKind, Rung
 from directline.reports import departments, durations, facts, firm_facts, lists, rates, tables
 from directline.reports.cut import Cut
 from directline.reports.definitions import EDITION
 from directline.reports.departments import DepartmentLine
-from directline.reports.found import Found, awaiting_audit, is_solved, standing_still
 from directline.reports.lists import CardLine, DecisionLine, OverdueLine, VerdictLine
 from directline.reports.measures import (
     NO_TICKETS,
@@ -30,6 +29,7 @@ from directline.reports.measures import (
     spread,
 )
 from directline.reports.period import Period, year_to
+from directline.reports.period_rows import PeriodRows, awaiting_review, is_solved, standing_still
 from directline.reports.tables import Line
 from directline.tickets.rules import Action
 
@@ -61,7 +61,7 @@ class Figures:
     on_time: Share
     on_time_original: Share
     carried_over: Share
-    awaiting_audit: Count
+    awaiting_review: Count
     standing_still: Count
     promise_kept: Share
     triaged_in_time: Share
@@ -69,7 +69,7 @@ class Figures:
     contacted_in_time: Share
     planned_in_time: Share
     reported_in_time: Share
-    audited_in_time: Share
+    reviewed_in_time: Share
     explained_in_time: Share
     called_back: Share
     solved: Share
@@ -111,18 +111,18 @@ class Figures:
 
 def for_period(period: Period, known_at: datetime) -> Figures:
     """Count everything that happened in the period, as it was known at that moment."""
-    found = Found(Cut(period, known_at))
+    rows = PeriodRows(Cut(period, known_at))
     counted: dict[str, Any] = {
-        **tables.counts(found),
-        **_flow(found),
-        **_activity(found),
-        **_solved(found),
-        **_stock(found),
-        **_leads(found),
-        **_steps(found),
-        **_voices(found),
-        **_ladder(found),
-        **_tables(found),
+        **tables.counts(rows),
+        **_flow(rows),
+        **_activity(rows),
+        **_solved(rows),
+        **_stock(rows),
+        **_leads(rows),
+        **_steps(rows),
+        **_voices(rows),
+        **_ladder(rows),
+        **_tables(rows),
     }
     return Figures(
         label=period.label, start=period.start, end=period.end, known_at=known_at, edition=EDITION, **counted
@@ -157,25 +157,25 @@ def row_key(line: object) -> str | None:
     return line.key if isinstance(line, Line) else None
 
 
-def _flow(found: Found) -> dict[str, Any]:
+def _flow(rows: PeriodRows) -> dict[str, Any]:
     """What came in and went out; county totals count tickets."""
-    closed_as = {closing: [row for row in found.closed if row.closing == closing] for closing in Closing}
-    first = [row for row in found.of(Action.DISPATCH) if row.facts["dispatch_number"] == 1]
+    closed_as = {closing: [row for row in rows.closed if row.closing == closing] for closing in Closing}
+    first = [row for row in rows.of(Action.DISPATCH) if row.facts["dispatch_number"] == 1]
     return {
         "accepted": count_tickets(first),
-        "rejected": count_tickets(found.of(Action.REJECT)),
-        "withdrawn": count_tickets(found.of(Action.WITHDRAW)),
-        "answered": count_tickets(found.of(Action.PASS)),
+        "rejected": count_tickets(rows.of(Action.REJECT)),
+        "withdrawn": count_tickets(rows.of(Action.WITHDRAW)),
+        "answered": count_tickets(rows.of(Action.PASS)),
         "closed_unreached": count(closed_as[Closing.UNREACHED]),
         "closed_unsolved": count(closed_as[Closing.UNSOLVED]),
-        "urged": count(found.of(Action.URGE)),
+        "urged": count(rows.of(Action.URGE)),
     }
 
 
-def _activity(found: Found) -> dict[str, Any]:
+def _activity(rows: PeriodRows) -> dict[str, Any]:
     """Who filed: of all enterprises, and of the key ones."""
-    everyone, keys = firm_facts.how_many(found.cut)
-    filed = [(row.ticket_id, found.known[row.ticket_id]) for row in found.filed]
+    everyone, keys = firm_facts.how_many(rows.cut)
+    filed = [(row.ticket_id, rows.known[row.ticket_id]) for row in rows.filed]
     by_key = [(ticket, fact) for ticket, fact in filed if fact.is_key]
     return {
         "active": Activity(len({fact.enterprise_id for _, fact in filed}), everyone, _ids(filed)),
@@ -187,11 +187,11 @@ def _ids(rows: list[tuple[int, Any]]) -> tuple[int, ...]:
     return tuple(ticket for ticket, _ in rows)
 
 
-def _solved(found: Found) -> dict[str, Any]:
+def _solved(rows: PeriodRows) -> dict[str, Any]:
     """The one cumulative sentence that can be quoted."""
-    known_at, period = found.cut.known_at, found.cut.period
+    known_at, period = rows.cut.known_at, rows.cut.period
     return {
-        "solved_in_month": count_tickets(row for row in found.countable if is_solved(row)),
+        "solved_in_month": count_tickets(row for row in rows.countable if is_solved(row)),
         "solved_in_year": facts.how_many(facts.solved(Cut(year_to(period), known_at))),
         "solved_ever": facts.how_many(facts.solved(Cut(_since_ever(period), known_at))),
     }
@@ -201,83 +201,83 @@ def _since_ever(period: Period) -> Period:
     return Period("", datetime.min.replace(tzinfo=period.end.tzinfo), period.end)
 
 
-def _stock(found: Found) -> dict[str, Any]:
+def _stock(rows: PeriodRows) -> dict[str, Any]:
     """What was in hand at the cut, and how long what ended had taken."""
-    submitted = {row.ticket_id: found.known[row.ticket_id].submitted_at for row in found.lived}
+    submitted = {row.ticket_id: rows.known[row.ticket_id].submitted_at for row in rows.own_closings}
     return {
-        "stages": tables.stages(found.statuses),
-        "ages": tables.ages(found),
-        "unconfirmed": Count(tuple(facts.unconfirmed(found.cut))),
-        "handling": spread(list(found.handling.values())),
-        "felt": spread(durations.felt(submitted, {row.ticket_id: row.at for row in found.lived})),
+        "stages": tables.stages(rows.statuses),
+        "ages": tables.ages(rows),
+        "unconfirmed": Count(tuple(facts.unconfirmed(rows.cut))),
+        "handling": spread(list(rows.handling.values())),
+        "felt": spread(durations.felt(submitted, {row.ticket_id: row.at for row in rows.own_closings})),
     }
 
 
-def _leads(found: Found) -> dict[str, Any]:
+def _leads(rows: PeriodRows) -> dict[str, Any]:
     """Of the leads' clocks whose effective due fell in the period, with those carried over from before."""
-    due = found.lead_due
+    due = rows.lead_due
     everything = rates.came_due(due)
     return {
         "on_time": rates.in_time(everything),
         "on_time_original": rates.in_original_time(everything),
         "carried_over": rates.in_time(due.carried),
-        "awaiting_audit": count(awaiting_audit(due.own)),
+        "awaiting_review": count(awaiting_review(due.own)),
         "standing_still": count(standing_still(due.own)),
     }
 
 
-def _steps(found: Found) -> dict[str, Any]:
+def _steps(rows: PeriodRows) -> dict[str, Any]:
     """The other promises that came due."""
     kinds = {
-        "promise_kept": ClockKind.RESOLVE_TICKET,
-        "triaged_in_time": ClockKind.TRIAGE,
-        "contacted_in_time": ClockKind.CONTACT,
-        "planned_in_time": ClockKind.PLAN,
-        "reported_in_time": ClockKind.CO_REPORT,
-        "audited_in_time": ClockKind.AUDIT,
-        "explained_in_time": ClockKind.EXPLAIN,
+        "promise_kept": DeadlineKind.RESOLVE_TICKET,
+        "triaged_in_time": DeadlineKind.TRIAGE,
+        "contacted_in_time": DeadlineKind.CONTACT,
+        "planned_in_time": DeadlineKind.PLAN,
+        "reported_in_time": DeadlineKind.CO_REPORT,
+        "reviewed_in_time": DeadlineKind.REVIEW,
+        "explained_in_time": DeadlineKind.EXPLAIN,
     }
-    due = {name: rates.in_time(rates.came_due(found.due.of(kind))) for name, kind in kinds.items()}
-    return due | {"signed_in_time": share(found.signed_in_time, found.to_sign)}
+    due = {name: rates.in_time(rates.came_due(rows.due.of(kind))) for name, kind in kinds.items()}
+    return due | {"signed_in_time": share(rows.signed_in_time, rows.to_sign)}
 
 
-def _voices(found: Found) -> dict[str, Any]:
+def _voices(rows: PeriodRows) -> dict[str, Any]:
     """What the enterprises said."""
     return {
-        "called_back": rates.called_back(found),
-        "solved": rates.solved(found.countable),
-        "solved_of_reasonable": rates.solved(found.reasonable),
-        "satisfied": rates.satisfied(found.verdicts),
-        "satisfied_first": rates.satisfied([row for row in found.verdicts if row.facts["round"] == 1]),
-        "redone": share(found.redone, found.first_answers),
-        "sent_back": rates.sent_back(found),
-        "recalled": rates.recalled(found),
-        "repeated": rates.repeated(found.cut),
-        "verdicts": lists.verdict_lines(found),
+        "called_back": rates.called_back(rows),
+        "solved": rates.solved(rows.countable),
+        "solved_of_reasonable": rates.solved(rows.reasonable),
+        "satisfied": rates.satisfied(rows.verdicts),
+        "satisfied_first": rates.satisfied([row for row in rows.verdicts if row.facts["round"] == 1]),
+        "redone": share(rows.redone, rows.first_answers),
+        "sent_back": rates.sent_back(rows),
+        "recalled": rates.recalled(rows),
+        "repeated": rates.repeated(rows.cut),
+        "verdicts": lists.verdict_lines(rows),
     }
 
 
-def _ladder(found: Found) -> dict[str, Any]:
+def _ladder(rows: PeriodRows) -> dict[str, Any]:
     """Rungs reached by leads' clocks, cards, and who was late at the cut."""
-    own = [card for card in found.cards if card.kind in LEAD_RESOLVE]
-    standing = [card for card in own if departments.is_standing(card, found)]
+    own = [card for card in rows.cards if card.kind in LEAD_RESOLVE]
+    standing = [card for card in own if departments.is_standing(card, rows)]
     return {
         "rungs": {rung.value: count(card for card in standing if card.rung is rung) for rung in Rung},
-        "yellow": count(departments.issued(own, Rung.E1, found)),
-        "red": count(departments.issued(own, Rung.E2, found)),
+        "yellow": count(departments.issued(own, Rung.E1, rows)),
+        "red": count(departments.issued(own, Rung.E2, rows)),
         "revoked": count(card for card in own if card.is_revoked and departments.is_card(card)),
-        "cards": lists.card_lines(found),
-        "to_decide": lists.decision_lines(found),
-        "overdue_list": lists.overdue_lines(found),
+        "cards": lists.card_lines(rows),
+        "to_decide": lists.decision_lines(rows),
+        "overdue_list": lists.overdue_lines(rows),
     }
 
 
-def _tables(found: Found) -> dict[str, Any]:
+def _tables(rows: PeriodRows) -> dict[str, Any]:
     return {
-        "by_channel": tables.lines(found, lambda ticket: ticket.channel),
-        "by_category": tables.lines(found, lambda ticket: ticket.category_id),
-        "by_township": tables.lines(found, lambda ticket: ticket.township_id),
-        "by_cluster": tables.lines(found, lambda ticket: ticket.cluster_id),
-        "by_chain": tables.lines(found, lambda ticket: ticket.chain_id),
-        "by_department": departments.department_lines(found),
+        "by_channel": tables.lines(rows, lambda ticket: ticket.channel),
+        "by_category": tables.lines(rows, lambda ticket: ticket.category_id),
+        "by_township": tables.lines(rows, lambda ticket: ticket.township_id),
+        "by_cluster": tables.lines(rows, lambda ticket: ticket.cluster_id),
+        "by_chain": tables.lines(rows, lambda ticket: ticket.chain_id),
+        "by_department": departments.department_lines(rows),
     }

@@ -5,10 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from directline.models import Severity
-from directline.reports import clock_facts, durations, facts, lead_facts
+from directline.reports import deadline_facts, durations, facts, lead_facts
 from directline.reports.departments import is_card
 from directline.reports.facts import TicketFact
-from directline.reports.found import Found
+from directline.reports.period_rows import PeriodRows
 
 
 class Reason(StrEnum):
@@ -61,10 +61,10 @@ class VerdictLine:
     satisfaction: str
 
 
-def decision_lines(found: Found) -> list[DecisionLine]:
+def decision_lines(rows: PeriodRows) -> list[DecisionLine]:
     """Raised to the principals, production stopped, or major; the most pressing first."""
-    raised = facts.raised(found.cut, found.statuses)
-    reasons = {ticket: _reasons(found.known[ticket], ticket in raised) for ticket in found.statuses}
+    raised = facts.raised(rows.cut, rows.statuses)
+    reasons = {ticket: _reasons(rows.known[ticket], ticket in raised) for ticket in rows.statuses}
     asked = [DecisionLine(ticket, why) for ticket, why in reasons.items() if why]
     return sorted(asked, key=lambda line: ([why not in line.reasons for why in Reason], line.ticket_id))
 
@@ -78,10 +78,10 @@ def _reasons(ticket: TicketFact, is_raised: bool) -> tuple[str, ...]:
     return tuple(why.value for why, is_so in holds.items() if is_so)
 
 
-def overdue_lines(found: Found) -> list[OverdueLine]:
+def overdue_lines(rows: PeriodRows) -> list[OverdueLine]:
     """The late ones, the latest first."""
-    rungs = clock_facts.highest_rungs(found.cut, found.late)
-    handlers = lead_facts.handlers(found.cut, [fact.ticket_id for fact in found.late])
+    rungs = deadline_facts.highest_rungs(rows.cut, rows.late)
+    handlers = lead_facts.handlers(rows.cut, [fact.ticket_id for fact in rows.late])
     return [
         OverdueLine(
             ticket_id=fact.ticket_id,
@@ -89,24 +89,24 @@ def overdue_lines(found: Found) -> list[OverdueLine]:
             assignment_id=fact.assignment_id or 0,
             handler_id=handlers.get((fact.ticket_id, fact.department_id)),
             due_at=fact.due_at,
-            late_minutes=durations.late_minutes(fact.due_at, found.end),
+            late_minutes=durations.late_minutes(fact.due_at, rows.end),
             rung=rungs.get(fact.id, ""),
         )
-        for fact in found.late
+        for fact in rows.late
     ]
 
 
-def card_lines(found: Found) -> list[CardLine]:
+def card_lines(rows: PeriodRows) -> list[CardLine]:
     """The yellow and red cards that fell in the period, and those that fell before and were taken back in it."""
     return [
         CardLine(card.id, card.ticket_id, card.department_id, card.rung, card.colour, card.at, card.is_revoked)
-        for card in found.cards
+        for card in rows.cards
         if is_card(card)
     ]
 
 
-def verdict_lines(found: Found) -> list[VerdictLine]:
+def verdict_lines(rows: PeriodRows) -> list[VerdictLine]:
     return [
         VerdictLine(row.ticket_id, row.facts["round"], row.facts["is_solved"], row.facts["satisfaction"])
-        for row in found.verdicts
+        for row in rows.verdicts
     ]

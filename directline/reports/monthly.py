@@ -47,7 +47,7 @@ def freeze(period: Period, *, by: User | None = None, again: bool = False, at: d
     if latest is not None and not again:
         return latest
     revision = latest.revision + 1 if latest else 1
-    sweeps.climb(period.end)
+    sweeps.escalate(period.end)
     with database.reading():
         report, with_annex = _new_reports(period, revision=revision, by=by)
         is_same = latest is not None and _says_the_same(latest, report, with_annex)
@@ -59,8 +59,8 @@ def freeze(period: Period, *, by: User | None = None, again: bool = False, at: d
             db.session.add_all([report, with_annex])
     except IntegrityError:
         return latest_of(period.label) or report
-    if _was_lived_here(period):
-        _tell_principals(report, at=at)
+    if _has_own_tickets(period):
+        _notify_principals(report, at=at)
     return report
 
 
@@ -79,7 +79,7 @@ def freeze_finished(at: datetime) -> int:
 
 def first_filed_at() -> datetime | None:
     """When the first matter came that was not lived elsewhere: the line's go-live."""
-    return db.session.scalar(select(func.min(Ticket.submitted_at)).where(~Ticket.is_history))
+    return db.session.scalar(select(func.min(Ticket.submitted_at)).where(~Ticket.is_imported))
 
 
 def issue_of(report: MonthlyReport) -> tuple[int, int] | None:
@@ -196,12 +196,12 @@ def _finished(first: date, at: datetime) -> list[Period]:
     return found
 
 
-def _was_lived_here(period: Period) -> bool:
+def _has_own_tickets(period: Period) -> bool:
     first = first_filed_at()
     return first is not None and first < period.end
 
 
-def _tell_principals(report: MonthlyReport, *, at: datetime) -> None:
+def _notify_principals(report: MonthlyReport, *, at: datetime) -> None:
     principals = select(User).join(Post, Post.id == User.post_id).where(Post.kind.in_(PRINCIPALS), User.is_active)
     key = f"digest:{report.period}.{report.revision}"
     people = db.session.scalars(principals.order_by(User.id)).all()

@@ -3,33 +3,33 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from directline.models import ChangeReason, ClockKind, Satisfaction
+from directline.models import ChangeReason, DeadlineKind, Satisfaction
 from directline.reports import facts
-from directline.reports.clock_facts import ClockFact, Due
 from directline.reports.counted_once import DECIDED
 from directline.reports.cut import Cut
+from directline.reports.deadline_facts import DeadlineFact, Due
 from directline.reports.facts import EventFact
-from directline.reports.found import CLOSINGS, Found, is_solved
 from directline.reports.measures import Share, share
+from directline.reports.period_rows import CLOSINGS, PeriodRows, is_solved
 from directline.tickets.rules import Action
 
 AGAIN_WITHIN = timedelta(days=90)
 PLEASED = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
 
 
-def in_time(clocks: Iterable[ClockFact]) -> Share:
+def in_time(deadlines: Iterable[DeadlineFact]) -> Share:
     """Of the clocks that came due: met, of met, missed and still running; void ones and those at rest are apart."""
-    settled = decided(clocks)
+    settled = decided(deadlines)
     return share([fact for fact in settled if fact.is_kept], settled)
 
 
-def in_original_time(clocks: Iterable[ClockFact]) -> Share:
+def in_original_time(deadlines: Iterable[DeadlineFact]) -> Share:
     """The same clocks, by the first due that each had."""
-    settled = decided(clocks)
+    settled = decided(deadlines)
     return share([fact for fact in settled if fact.is_kept_originally], settled)
 
 
-def came_due(due: Due) -> list[ClockFact]:
+def came_due(due: Due) -> list[DeadlineFact]:
     return [*due.own, *due.carried]
 
 
@@ -43,35 +43,35 @@ def solved(closings: Sequence[EventFact]) -> Share:
     return share([row for row in closings if is_solved(row)], closings)
 
 
-def called_back(found: Found) -> Share:
+def called_back(rows: PeriodRows) -> Share:
     """Of the call-backs that came due, the enterprises reached: by a verdict, or by an attempt since the answer passed.
 
     Who was not reached counts, a ticket withdrawn before does not.
     """
-    asked = decided(came_due(found.due.of(ClockKind.CALL_BACK)))
-    spoken = facts.spoken_with(found.cut, [fact.ticket_id for fact in asked])
+    asked = decided(came_due(rows.due.of(DeadlineKind.CALL_BACK)))
+    spoken = facts.spoken_with(rows.cut, [fact.ticket_id for fact in asked])
     return share([fact for fact in asked if _was_reached(fact, spoken.get(fact.ticket_id, ()))], asked)
 
 
-def _was_reached(clock: ClockFact, spoken: Iterable[datetime]) -> bool:
-    return clock.reason is ChangeReason.STOPPED or any(moment >= clock.started_at for moment in spoken)
+def _was_reached(deadline: DeadlineFact, spoken: Iterable[datetime]) -> bool:
+    return deadline.reason is ChangeReason.STOPPED or any(moment >= deadline.started_at for moment in spoken)
 
 
-def recalled(found: Found) -> Share:
+def recalled(rows: PeriodRows) -> Share:
     """Taken back in the period, whenever they were dispatched, of the dispatches of the period."""
-    return share(found.lived_of(Action.RECALL), found.lived_of(Action.DISPATCH))
+    return share(rows.own(Action.RECALL), rows.own(Action.DISPATCH))
 
 
-def sent_back(found: Found) -> Share:
+def sent_back(rows: PeriodRows) -> Share:
     """Answers that the audit sent back, of those it decided."""
-    return share(found.lived_of(Action.SEND_BACK), found.lived_of(Action.SEND_BACK, Action.PASS))
+    return share(rows.own(Action.SEND_BACK), rows.own(Action.SEND_BACK, Action.PASS))
 
 
 def repeated(cut: Cut) -> Share:
     """Of the tickets closed ninety days before: the same enterprise came with the same category again within them."""
     period = cut.period
     earlier = Cut(type(period)("", period.start - AGAIN_WITHIN, period.end - AGAIN_WITHIN), cut.known_at)
-    closed = [row for row in facts.events(earlier, *CLOSINGS) if row.closing and not row.is_history]
+    closed = [row for row in facts.events(earlier, *CLOSINGS) if row.closing and not row.is_imported]
     later = Cut(type(period)("", period.start - AGAIN_WITHIN, period.end), cut.known_at)
     filed = facts.events(later, Action.SUBMIT) if closed else []
     known = facts.tickets(cut, [row.ticket_id for row in (*closed, *filed)])
@@ -87,6 +87,6 @@ def _came_again(closing: EventFact, ticket: facts.TicketFact, came: dict[tuple[i
     return any(closing.at < moment <= closing.at + AGAIN_WITHIN for moment in moments)
 
 
-def decided(clocks: Iterable[ClockFact]) -> list[ClockFact]:
+def decided(deadlines: Iterable[DeadlineFact]) -> list[DeadlineFact]:
     """Neither void nor standing still."""
-    return [fact for fact in clocks if fact.state in DECIDED]
+    return [fact for fact in deadlines if fact.state in DECIDED]

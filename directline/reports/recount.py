@@ -49,17 +49,19 @@ def outdated(at: datetime, *, seconds: float = SECONDS) -> Recount:
 def _doubtful() -> Iterator[MonthlyReport]:
     """Counted by an earlier edition, or before something of that month was written down."""
     for report in monthly.all_latest():
-        if report.content.get("edition") != EDITION or _was_told_more(month(report.period), report.known_at):
+        if report.content.get("edition") != EDITION or _was_notified_of_more(month(report.period), report.known_at):
             yield report
 
 
-def _was_told_more(period: Period, known_at: datetime) -> bool:
+def _was_notified_of_more(period: Period, known_at: datetime) -> bool:
     """Was anything of the month written down since: a deed, whose a matter was, what a firm was; nothing sealed."""
     event, version = TicketEvent, EnterpriseVersion
     is_of_month = or_(event.at < period.end, (event.action == Action.CONFIRM_UNIT) & (Ticket.submitted_at < period.end))
-    told = exists().where(event.recorded_at > known_at, Ticket.id == event.ticket_id, ~Ticket.is_sealed, is_of_month)
+    recorded = exists().where(
+        event.recorded_at > known_at, Ticket.id == event.ticket_id, ~Ticket.is_sealed, is_of_month
+    )
     firms = exists().where(version.recorded_at > known_at, version.at < period.end)
-    return bool(db.session.scalar(select(or_(told, firms))))
+    return bool(db.session.scalar(select(or_(recorded, firms))))
 
 
 def _is_large(period: Period) -> bool:

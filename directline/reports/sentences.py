@@ -6,11 +6,11 @@ A sentence is made of pieces; a piece that is a figure names it, so that a page 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from directline.configuration import settings
 from directline.models import Rung
 from directline.reports.figures import Figures, find
 from directline.reports.measures import SMALL, Count, Share, Spread
 from directline.reports.period import month
-from directline.tickets import settings
 
 COMPARABLE = 10
 """Fewer cases than that are not compared from month to month."""
@@ -41,7 +41,7 @@ def summary(figures: Figures, before: Figures | None = None) -> list[Sentence]:
     """The month in a few sentences of the official register; what has no case is not said."""
     paragraphs = (
         _flow(figures, before),
-        _promises(figures),
+        _expectations(figures),
         _voices(figures),
         _ladder(figures),
         _times(figures),
@@ -75,7 +75,7 @@ def _flow(figures: Figures, before: Figures | None) -> list[Said]:
     return [*said, *(_also(figures, "其中逾期 ", "overdue", " 件") or ["没有逾期"]), "。"]
 
 
-def _promises(figures: Figures) -> list[Said]:
+def _expectations(figures: Figures) -> list[Said]:
     if not figures.on_time.n:
         apart = _apart(figures)
         return ["本月没有到期的主办件", *apart, "。"] if apart else []
@@ -86,7 +86,7 @@ def _promises(figures: Figures) -> list[Said]:
 
 
 def _apart(figures: Figures) -> list[Said]:
-    said = _also(figures, "；另有 ", "awaiting_audit", " 件已答复待审核")
+    said = _also(figures, "；另有 ", "awaiting_review", " 件已答复待审核")
     return said + _also(figures, "，" if said else "；另有 ", "standing_still", " 件等待企业补充材料")
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from directline.models import OPEN, Status
 from directline.reports import durations
 from directline.reports.facts import TicketFact
-from directline.reports.found import Found
 from directline.reports.measures import Count, count_tickets
+from directline.reports.period_rows import PeriodRows
 
 NO_KEY = "-"
 AGES: tuple[tuple[str, int | None], ...] = (("0-5", 5), ("6-15", 15), ("16-30", 30), (">30", None))
@@ -26,24 +26,24 @@ class Line:
     overdue: Count
 
 
-def counts(found: Found) -> dict[str, Count]:
+def counts(rows: PeriodRows) -> dict[str, Count]:
     """The columns of every table; their sums are the county's totals."""
     return {
-        "filed": count_tickets(found.filed),
-        "closed": count_tickets(found.closed),
-        "in_hand": Count(tuple(found.statuses)),
-        "overdue": count_tickets(found.late),
+        "filed": count_tickets(rows.filed),
+        "closed": count_tickets(rows.closed),
+        "in_hand": Count(tuple(rows.statuses)),
+        "overdue": count_tickets(rows.late),
     }
 
 
-def lines(found: Found, key: Callable[[TicketFact], object]) -> list[Line]:
+def lines(rows: PeriodRows, key: Callable[[TicketFact], object]) -> list[Line]:
     """One row per key that occurs, the most filed first."""
-    columns = {name: _sorted_out(counted, found.known, key) for name, counted in counts(found).items()}
+    columns = {name: _sorted_out(counted, rows.known, key) for name, counted in counts(rows).items()}
     keys = sorted({each for column in columns.values() for each in column})
-    rows = [
+    table = [
         Line(each, **{name: Count(tuple(column.get(each, ()))) for name, column in columns.items()}) for each in keys
     ]
-    return sorted(rows, key=lambda line: (-line.filed.n, -line.in_hand.n, line.key))
+    return sorted(table, key=lambda line: (-line.filed.n, -line.in_hand.n, line.key))
 
 
 def stages(statuses: dict[int, Status]) -> dict[str, Count]:
@@ -55,21 +55,21 @@ def stages(statuses: dict[int, Status]) -> dict[str, Count]:
     }
 
 
-def ages(found: Found) -> dict[str, Count]:
+def ages(rows: PeriodRows) -> dict[str, Count]:
     """The stock by its age in working days since it was received."""
-    rows: dict[str, list[int]] = {label: [] for label, _ in AGES}
-    last = found.end - timedelta(microseconds=1)
-    for ticket in found.statuses:
-        age = durations.age(found.known[ticket].submitted_at, last)
-        rows[next(label for label, most in AGES if most is None or age <= most)].append(ticket)
-    return {label: Count(tuple(row)) for label, row in rows.items()}
+    table: dict[str, list[int]] = {label: [] for label, _ in AGES}
+    last = rows.end - timedelta(microseconds=1)
+    for ticket in rows.statuses:
+        age = durations.age(rows.known[ticket].submitted_at, last)
+        table[next(label for label, most in AGES if most is None or age <= most)].append(ticket)
+    return {label: Count(tuple(row)) for label, row in table.items()}
 
 
 def _sorted_out(
     counted: Count, known: dict[int, TicketFact], key: Callable[[TicketFact], object]
 ) -> dict[str, list[int]]:
-    rows: dict[str, list[int]] = {}
+    table: dict[str, list[int]] = {}
     for ticket in counted.tickets:
         found = key(known[ticket])
-        rows.setdefault(NO_KEY if found is None else str(found), []).append(ticket)
-    return rows
+        table.setdefault(NO_KEY if found is None else str(found), []).append(ticket)
+    return table

@@ -26,7 +26,8 @@ from directline.operations import heartbeat
 from directline.operations.tidy import tidy
 from directline.reports.monthly import freeze_finished
 from directline.text import clean_line
-from directline.tickets import copy_queue, sweeps
+from directline.tickets import sweeps
+from directline.tickets.files import copy_queue
 
 log = structlog.get_logger()
 
@@ -71,7 +72,7 @@ class Job(NamedTuple):
 
 JOBS = (
     Job("recount", Daily(time(0, 1)), sweeps.recount, follows_ladder=True),
-    Job("climb", Every(60), sweeps.climb, follows_ladder=True),
+    Job("escalate", Every(60), sweeps.escalate, follows_ladder=True),
     Job("review_red_cards", Every(300), sweeps.review_red_cards, follows_ladder=True),
     Job("withdraw_unsupplied", Every(300), sweeps.withdraw_unsupplied, follows_ladder=True),
     Job("close_unrated", Every(300), sweeps.close_unrated, follows_ladder=True),

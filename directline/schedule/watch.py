@@ -17,10 +17,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from directline import clock
+from directline.configuration import settings
 from directline.extensions import db
 from directline.operations import heartbeat
 from directline.schedule.timetable import JOBS, run_job
-from directline.tickets import settings
 
 LOOK_SECONDS = 15
 UNSWEPT_SECONDS = 75
@@ -56,7 +56,7 @@ class Watch:
             run_job(self.app, name)
         finally:
             self.running.discard(name)
-            if name == "climb":
+            if name == "escalate":
                 self.swept = monotonic()
 
     def run_due(self) -> None:
@@ -66,7 +66,7 @@ class Watch:
                 self.run(job.name)
 
     def is_unswept(self, steady: float) -> bool:
-        return steady - self.swept > UNSWEPT_SECONDS and "climb" not in self.running
+        return steady - self.swept > UNSWEPT_SECONDS and "escalate" not in self.running
 
     def look(self, wall: datetime, steady: float) -> bool:
         """Give a sign of life and compare the clocks; whether the wall clock has stepped since the last look."""

@@ -10,17 +10,19 @@ from directline.models import (
     ActorKind,
     AssignmentRole,
     Care,
+    CaseOwner,
     Department,
     DepartmentKind,
-    Keeper,
     Recusal,
     Ticket,
     User,
 )
-from directline.tickets import asking, kinship, owing, sight
+from directline.tickets import kinship, visibility
 from directline.tickets.conditions import CONDITIONS
+from directline.tickets.lists import unexplained
 from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, SEALED_ONLY, Action, Party
-from directline.tickets.sight import STAYED, not_barred, visible_to
+from directline.tickets.sealed import inquiries
+from directline.tickets.visibility import STAYED, not_barred, visible_to
 
 __all__ = ("not_barred", "visible_to")
 By = User | ActorKind
@@ -29,11 +31,11 @@ By = User | ActorKind
 def is_led_by_office(ticket: Ticket) -> bool:
     """Has the direct-line office the ticket in hand itself? What it then may not do, the supervision office does."""
     is_office = ticket.lead is not None and ticket.lead.department.kind is DepartmentKind.OFFICE
-    return is_office and ticket.keeper is not Keeper.PRINCIPALS
+    return is_office and ticket.case_owner is not CaseOwner.PRINCIPALS
 
 
 def is_barred(user: User, ticket: Ticket) -> bool:
-    return not sight.is_unbarred(user, ticket)
+    return not visibility.is_unbarred(user, ticket)
 
 
 def barred_among(people: Iterable[User], ticket: Ticket) -> set[int]:
@@ -67,10 +69,10 @@ def barred_units(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
 
 
 def sees(user: User, ticket: Ticket) -> bool:
-    return sight.is_seen(user, ticket)
+    return visibility.is_seen(user, ticket)
 
 
-def horizon(user: User, ticket: Ticket) -> datetime | None:
+def visible_until(user: User, ticket: Ticket) -> datetime | None:
     """The moment after which this person sees nothing more of the ticket; None: sees all of it.
 
     A department that had the ticket, and gave it up before its end, sees it up to then.
@@ -78,7 +80,7 @@ def horizon(user: User, ticket: Ticket) -> datetime | None:
     own = [part for part in ticket.assignments if part.department_id == user.department_id]
     if not user.is_official or keeps(user, ticket) or not own or any(part.end in STAYED for part in own):
         return None
-    if sight.is_seen_otherwise(user, ticket):
+    if visibility.is_seen_otherwise(user, ticket):
         return None
     return max(part.ended_at for part in own if part.ended_at is not None)
 
@@ -123,7 +125,7 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
         return _filing_parties(by)
     if by.is_enterprise:
         return {Party.ENTERPRISE} if sees(by, ticket) else set()
-    asked = {Party.ASKED} if ticket.is_sealed and asking.is_asked(by, ticket) else set()
+    asked = {Party.ASKED} if ticket.is_sealed and inquiries.is_asked(by, ticket) else set()
     if barred_among([by], ticket):
         return asked
     return asked | _official_parties(by, ticket) | _keeping_parties(by, ticket)
@@ -137,19 +139,19 @@ def _filing_parties(user: User) -> set[Party]:
 
 def keeps(user: User, ticket: Ticket) -> bool:
     """Is this person of those who stand where the office stands for an ordinary ticket?"""
-    match ticket.keeper:
-        case Keeper.OFFICE:
+    match ticket.case_owner:
+        case CaseOwner.OFFICE:
             return user.is_office
-        case Keeper.SUPERVISION:
+        case CaseOwner.SUPERVISION:
             return user.is_supervision
-        case Keeper.PRINCIPALS:
+        case CaseOwner.PRINCIPALS:
             return user.is_principal
 
 
 def _keeping_parties(user: User, ticket: Ticket) -> set[Party]:
     if not keeps(user, ticket):
         return {Party.PRINCIPAL} if user.is_principal else set()
-    is_head = user.is_office_head if ticket.keeper is Keeper.OFFICE else True
+    is_head = user.is_office_head if ticket.case_owner is CaseOwner.OFFICE else True
     return {Party.OFFICE, Party.OFFICE_HEAD} if is_head else {Party.OFFICE}
 
 
@@ -161,7 +163,7 @@ def _official_parties(user: User, ticket: Ticket) -> set[Party]:
         Party.SUPERVISION: user.is_supervision and is_led_by_office(ticket),
         Party.LEAD: AssignmentRole.LEAD in own,
         Party.CO_HANDLER: AssignmentRole.CO_HANDLER in own,
-        Party.CARDED: owing.owes(user, ticket),
+        Party.CARDED: unexplained.owes(user, ticket),
     }
     return {party for party, holds in roles.items() if holds}
 

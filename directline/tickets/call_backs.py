@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import groupby
 
+from directline.configuration import settings
 from directline.models import CallBack
-from directline.tickets import settings
 
 
 def counted(attempts: Iterable[CallBack]) -> list[CallBack]:

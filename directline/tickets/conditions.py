@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from directline.configuration import settings
 from directline.extensions import db
 from directline.models import ActorKind, Answer, Rejection, Role, Status, Supplement, Ticket, User, Verdict
-from directline.tickets import asking, endings, settings, sight
+from directline.tickets import visibility
 from directline.tickets.rules import Action, Party
+from directline.tickets.sealed import inquiries, outcomes
 
 By = User | ActorKind
 Condition = Callable[[Ticket, By, set[Party]], bool]
@@ -32,11 +34,11 @@ def _may_reject(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     return isinstance(by, User) and by.id not in set(db.session.scalars(rejected))
 
 
-def _may_audit(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def _may_review(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Nobody audits an answer of their own."""
     if not isinstance(by, User):
         return True
-    own = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.audit.is_(None), Answer.by_id == by.id)
+    own = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.review.is_(None), Answer.by_id == by.id)
     return not db.session.scalar(select(own.exists()))
 
 
@@ -62,12 +64,12 @@ def _may_assign_handler(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     if not isinstance(by, User) or by.role is Role.HEAD:
         return isinstance(by, User)
     heads = select(User).where(User.department_id == by.department_id, User.role == Role.HEAD, User.is_active)
-    return not any(sight.is_unbarred(head, ticket) for head in db.session.scalars(heads))
+    return not any(visibility.is_unbarred(head, ticket) for head in db.session.scalars(heads))
 
 
 def _may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Nobody approves a letter of their own."""
-    return isinstance(by, User) and any(letter.drafted_by_id != by.id for letter in asking.pending(ticket))
+    return isinstance(by, User) and any(letter.drafted_by_id != by.id for letter in inquiries.pending(ticket))
 
 
 CONDITIONS: dict[Action, Condition] = {
@@ -75,17 +77,17 @@ CONDITIONS: dict[Action, Condition] = {
     Action.ASK_SUPPLEMENT: _may_ask_supplement,
     Action.REJECT: _may_reject,
     Action.OBJECT: _may_object,
-    Action.PASS: _may_audit,
-    Action.SEND_BACK: _may_audit,
+    Action.PASS: _may_review,
+    Action.SEND_BACK: _may_review,
     Action.CALL_BACK: _may_rate,
     Action.VERDICT: _may_rate,
     Action.ORDER_REDO: _may_decide_unsolved,
     Action.CLOSE_UNSOLVED: _may_decide_unsolved,
     Action.ASSIGN_HANDLER: _may_assign_handler,
     Action.APPROVE_INQUIRY: _may_approve_inquiry,
-    Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(asking.pending(ticket)),
-    Action.RECORD_FINDING: lambda ticket, by, roles: endings.awaits_finding(ticket),
-    Action.TELL_AFTERMATH: lambda ticket, by, roles: endings.unanswered(ticket) is not None,
+    Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(inquiries.pending(ticket)),
+    Action.RECORD_FINDING: lambda ticket, by, roles: outcomes.awaits_finding(ticket),
+    Action.REPORT_AFTERMATH: lambda ticket, by, roles: outcomes.unanswered(ticket) is not None,
     Action.CONFIRM_UNIT: lambda ticket, by, roles: ticket.is_unit_suggested,
     Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
 }

@@ -10,33 +10,34 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from directline import clock
+from directline.configuration import working_time
 from directline.extensions import db
 from directline.models import (
     ALIVE,
     Assignment,
     ChangeReason,
-    ClockKind,
     Deadline,
     DeadlineChange,
+    DeadlineKind,
     DeadlinePause,
     DeadlineState,
     Escalation,
     PauseReason,
     Ticket,
 )
-from directline.tickets import calendars, clock_limits, due_dates, ladder_times
-from directline.tickets.clock_rules import RESOLVE
+from directline.tickets import deadline_limits, due_dates, ladder_times
+from directline.tickets.deadline_rules import RESOLVE
 from directline.tickets.due_dates import computed_due, pauses_of
 from directline.worktime.limits import Limit
 
 __all__ = ("computed_due", "pauses_of")
 
 
-def start(kind: ClockKind, ticket: Ticket, *, at: datetime, assignment: Assignment | None = None) -> Deadline | None:
+def start(kind: DeadlineKind, ticket: Ticket, *, at: datetime, assignment: Assignment | None = None) -> Deadline | None:
     """Begin a clock; None without a limit, and for a ticket lived elsewhere but for the resolve clocks."""
-    if ticket.is_history and kind not in RESOLVE:
+    if ticket.is_imported and kind not in RESOLVE:
         return None
-    limit = clock_limits.limit_of(kind, clock_limits.class_of(ticket))
+    limit = deadline_limits.limit_of(kind, deadline_limits.class_of(ticket))
     if limit is None:
         return None
     deadline = Deadline(
@@ -45,7 +46,7 @@ def start(kind: ClockKind, ticket: Ticket, *, at: datetime, assignment: Assignme
         assignment=assignment,
         limit=str(limit),
         started_at=at,
-        climbs_from=at,
+        not_before=at,
         due_number=0,
         state=DeadlineState.RUNNING,
     )
@@ -106,7 +107,7 @@ def resume(deadline: Deadline, *, at: datetime) -> None:
     if deadline.state not in (DeadlineState.PAUSED, DeadlineState.HELD):
         return
     _end_pause(deadline, at)
-    deadline.state, deadline.stopped_at, deadline.climbs_from = DeadlineState.RUNNING, None, at
+    deadline.state, deadline.stopped_at, deadline.not_before = DeadlineState.RUNNING, None, at
     deadline.due_at = computed_due(deadline)
     _settle(deadline, ChangeReason.RESUMED, at)
 
@@ -144,7 +145,7 @@ def recount(deadline: Deadline, reason: ChangeReason, *, at: datetime, is_known:
     ladder_times.schedule(deadline, pauses, ladder_times.reached_by(written))
     moment = deadline.next_rung_at
     if moment is not None and moment != before and moment < at and not is_known:
-        deadline.next_rung_at = deadline.climbs_from = at
+        deadline.next_rung_at = deadline.not_before = at
 
 
 def reopen(deadline: Deadline) -> None:
@@ -173,9 +174,9 @@ def is_as_counted(deadline: Deadline, written: Collection[Escalation], *, at: da
     )
 
 
-def alive(ticket: Ticket, *kinds: ClockKind, assignment: Assignment | None = None) -> list[Deadline]:
+def alive(ticket: Ticket, *kinds: DeadlineKind, assignment: Assignment | None = None) -> list[Deadline]:
     """The ticket's clocks of these kinds (or all) that have not stopped, paused ones among them."""
-    if ticket.is_history and kinds and RESOLVE.isdisjoint(kinds):
+    if ticket.is_imported and kinds and RESOLVE.isdisjoint(kinds):
         return []
     return [
         deadline
@@ -202,7 +203,7 @@ def _move_due(deadline: Deadline, due: datetime, reason: ChangeReason, at: datet
     """Another due number, and the rungs that hold under it."""
     pauses, written, deadline.due_at = pauses_of(deadline), ladder_times.written(deadline), due
     _renumber(deadline, [card for card in written if not ladder_times.is_premature(card, deadline, pauses)])
-    deadline.climbs_from = at
+    deadline.not_before = at
     _settle(deadline, reason, at)
 
 
@@ -238,14 +239,14 @@ def _settle(deadline: Deadline, reason: ChangeReason, at: datetime) -> None:
 
 
 def _is_provisional(deadline: Deadline) -> bool:
-    return deadline.is_alive and calendars.county_calendar().is_provisional(
+    return deadline.is_alive and working_time.county_calendar().is_provisional(
         clock.local_date(deadline.started_at), clock.local_date(deadline.due_at)
     )
 
 
 def _order_columns(deadline: Deadline, *, is_new: bool) -> None:
     """Keep on ticket and assignment the dues that lists order by."""
-    if deadline.kind is ClockKind.RESOLVE_TICKET:
+    if deadline.kind is DeadlineKind.RESOLVE_TICKET:
         deadline.ticket.due_at = deadline.due_at if deadline.is_alive else None
     part = deadline.assignment
     if part is not None and is_new:

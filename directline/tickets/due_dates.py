@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import ALIVE, LEAD_RESOLVE, Assignment, ClockKind, Deadline
-from directline.tickets import calendars
+from directline.models import ALIVE, LEAD_RESOLVE, Assignment, Deadline, DeadlineKind
 from directline.worktime import limits
 from directline.worktime.calendar import WorkCalendar
 from directline.worktime.limits import Limit, Unit
 
-WITHIN_LEAD = frozenset({ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CO_REPORT})
+WITHIN_LEAD = frozenset({DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN, DeadlineKind.CO_REPORT})
 """What is done on the way to the answer is never due after it."""
 
 
@@ -64,7 +64,7 @@ def _ran_at(deadline: Deadline, lead_due: datetime) -> bool:
 
 def is_needless(deadline: Deadline) -> bool:
     """Is it the clock of a plan where the answer is a matter of hours?"""
-    lead = _lead_of(deadline) if deadline.kind is ClockKind.PLAN else None
+    lead = _lead_of(deadline) if deadline.kind is DeadlineKind.PLAN else None
     return lead is not None and Limit.parse(lead.limit).unit is Unit.working_minutes
 
 
@@ -95,4 +95,4 @@ _LEAD_OF = (
 
 
 def _calendar() -> WorkCalendar:
-    return calendars.county_calendar().calendar
+    return working_time.county_calendar().calendar

@@ -48,11 +48,11 @@ class Text(NamedTuple):
 
 
 TEXTS = {
-    "ticket": Text(Ticket, ("title", "account", "extra")),
+    "ticket": Text(Ticket, ("title", "description", "extra")),
     "message": Text(Message, ("text",)),
     "work": Text(WorkRecord, ("text", "person")),
     "answer": Text(Answer, ("legal_basis", "public_text", "internal_note")),
-    "audit": Text(Answer, ("audit_note",)),
+    "review": Text(Answer, ("review_note",)),
     "call_back": Text(CallBack, ("result",)),
     "verdict": Text(Verdict, ("words",)),
     "supplement": Text(Supplement, ("items", "note")),

@@ -12,13 +12,14 @@ from itertools import pairwise
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
+from directline.configuration import settings
 from directline.extensions import db
 from directline.models import (
     CARD_COLOURS,
     LEAD_RESOLVE,
     AssignmentEnd,
-    ClockKind,
     Deadline,
+    DeadlineKind,
     Escalation,
     LadderRule,
     Rung,
@@ -27,7 +28,7 @@ from directline.models import (
     Ticket,
     Verdict,
 )
-from directline.tickets import deadlines, ladder_times, red_cards, rungs, settings
+from directline.tickets import deadlines, ladder_times, red_cards, rungs
 
 MOOT = "时限已重新计算，到期时间晚于发牌时间"
 GONE: dict[RungFact | None, str] = {
@@ -39,7 +40,7 @@ FORESTALLED = "应当更早因红牌提级，已按当时的时间更正"
 
 def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
     """Write the ticket's rungs whose moment lies before ``before``, in order of time; announce each clock's highest."""
-    running = list(db.session.scalars(_DUE_TO_CLIMB, {"ticket": ticket.id, "before": before}))
+    running = list(db.session.scalars(_DUE_TO_ESCALATE, {"ticket": ticket.id, "before": before}))
     written: dict[Deadline, list[Escalation]] = {deadline: [] for deadline in running}
     while late := [deadline for deadline in running if deadline.next_rung_at and deadline.next_rung_at < before]:
         deadline = min(late, key=lambda each: (each.next_rung_at, each.id))
@@ -50,7 +51,7 @@ def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
     return [escalation for escalations in written.values() for escalation in escalations]
 
 
-_DUE_TO_CLIMB = (
+_DUE_TO_ESCALATE = (
     select(Deadline)
     .where(Deadline.ticket_id == bindparam("ticket"), Deadline.next_rung_at < bindparam("before"))
     .options(selectinload(Deadline.pauses))
@@ -60,7 +61,7 @@ _DUE_TO_CLIMB = (
 
 def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:
     """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already."""
-    deadline = lead_clock(ticket)
+    deadline = lead_deadline(ticket)
     return None if deadline is None else _raise(deadline, fact, moment=at, at=at)
 
 
@@ -114,14 +115,14 @@ def review_red_cards(unit: int | None, month: datetime, *, at: datetime) -> int:
         else:
             _take_back(one.rung, at=one.gone_at or at)
     for due, late in missing.items():
-        _write_missing(late, is_quiet=due in wrong, at=at)
+        _write_missing(late, is_silent=due in wrong, at=at)
     return len(wrong) + len(missing)
 
 
-def lead_clock(ticket: Ticket) -> Deadline | None:
+def lead_deadline(ticket: Ticket) -> Deadline | None:
     """The lead's resolve clock: the one that has not stopped, else the last."""
-    clocks = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(LEAD_RESOLVE))
-    return db.session.scalar(clocks.order_by(Deadline.stopped_at.is_(None).desc(), Deadline.id.desc()).limit(1))
+    deadlines = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(LEAD_RESOLVE))
+    return db.session.scalar(deadlines.order_by(Deadline.stopped_at.is_(None).desc(), Deadline.id.desc()).limit(1))
 
 
 def _write_next(deadline: Deadline) -> Escalation:
@@ -131,7 +132,7 @@ def _write_next(deadline: Deadline) -> Escalation:
     rule = next(rule for rule in ladder_times.rules(deadline.kind) if rule.rung is deadline.next_rung)
     is_below = higher is not None and rule.rung < higher
     moment = deadline.next_rung_at or deadline.due_at
-    escalation = rungs.write(deadline, rule, moment=moment, is_quiet=is_below)
+    escalation = rungs.write(deadline, rule, moment=moment, is_silent=is_below)
     ladder_times.schedule(deadline, deadlines.pauses_of(deadline), done | {rule.rung})
     return escalation
 
@@ -141,12 +142,12 @@ def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> N
     if not written:
         return
     for lower, _ in pairwise(written):
-        lower.is_quiet = True
+        lower.is_silent = True
     rules = {rule.rung: rule for rule in ladder_times.rules(deadline.kind)}
     for escalation in written:
         if escalation.rung is Rung.E1 and escalation.is_card:
             _call_for_explanation(escalation, at=at)
-    if not written[-1].is_quiet:
+    if not written[-1].is_silent:
         rungs.announce(written[-1], rules[written[-1].rung], at=at)
 
 
@@ -162,9 +163,9 @@ def _raise(
 ) -> Escalation | None:
     """Write E4 by a fact, dated when it came about; where the fact is over since, it is taken back as of then."""
     rule = _top(deadline)
-    if rule is None or deadline.ticket.is_history or Rung.E4 in ladder_times.reached(deadline):
+    if rule is None or deadline.ticket.is_imported or Rung.E4 in ladder_times.reached(deadline):
         return None
-    escalation = rungs.write(deadline, rule, moment=moment, is_quiet=gone_at is not None, fact=fact)
+    escalation = rungs.write(deadline, rule, moment=moment, is_silent=gone_at is not None, fact=fact)
     if gone_at is None:
         rungs.announce(escalation, rule, at=at)
         ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
@@ -183,7 +184,7 @@ def _take_back(escalation: Escalation, *, at: datetime) -> None:
         if red_cards.counts(card) and (found := red_cards.raised_by(card)) and found.gone_at is None:
             _raise(deadline, RungFact.RED_CARDS, moment=card.at, at=at)
     ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
-    if not _is_raised_by_time(deadline, at=at) and deadline is lead_clock(deadline.ticket):
+    if not _is_raised_by_time(deadline, at=at) and deadline is lead_deadline(deadline.ticket):
         for fact in _holding(deadline.ticket):
             _raise(deadline, fact, moment=at, at=at)
 
@@ -205,19 +206,19 @@ def _is_raised_by_time(deadline: Deadline, *, at: datetime) -> bool:
     if moment >= (deadline.stopped_at or at):
         return False
     if not deadline.is_running and Rung.E4 not in ladder_times.reached(deadline):
-        rungs.write(deadline, rule, moment=moment, is_quiet=True)
+        rungs.write(deadline, rule, moment=moment, is_silent=True)
     return True
 
 
-def _write_missing(one: red_cards.Raised, *, is_quiet: bool, at: datetime) -> None:
+def _write_missing(one: red_cards.Raised, *, is_silent: bool, at: datetime) -> None:
     """What was raised by red cards and nobody wrote; announced where it is news and still matters."""
     deadline, due_number = db.session.get_one(Deadline, one.card.deadline_id), one.card.due_number
     rule = _top(deadline)
     if rule is None:
         return
-    is_news = not is_quiet and deadline.is_alive and due_number == deadline.due_number
+    is_news = not is_silent and deadline.is_alive and due_number == deadline.due_number
     written = rungs.write(
-        deadline, rule, moment=one.card.at, due_number=due_number, is_quiet=not is_news, fact=RungFact.RED_CARDS
+        deadline, rule, moment=one.card.at, due_number=due_number, is_silent=not is_news, fact=RungFact.RED_CARDS
     )
     if is_news:
         rungs.announce(written, rule, at=at)
@@ -253,4 +254,4 @@ def _top(deadline: Deadline) -> LadderRule | None:
 
 
 def _call_for_explanation(card: Escalation, *, at: datetime) -> None:
-    card.explanation_due = deadlines.start(ClockKind.EXPLAIN, card.ticket, at=at, assignment=card.assignment)
+    card.explanation_due = deadlines.start(DeadlineKind.EXPLAIN, card.ticket, at=at, assignment=card.assignment)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import CARD_COLOURS, ClockKind, Deadline, DeadlineState, Escalation, LadderRule, Rung
-from directline.tickets import calendars
+from directline.models import CARD_COLOURS, Deadline, DeadlineKind, DeadlineState, Escalation, LadderRule, Rung
 from directline.worktime import limits
 
 
-def rules(kind: ClockKind) -> list[LadderRule]:
+def rules(kind: DeadlineKind) -> list[LadderRule]:
     """The ladder of that clock, lowest rung first."""
     kept = db.session().info
     if "ladder" not in kept:
@@ -37,7 +37,7 @@ def next_of(
 ) -> tuple[Rung, datetime] | tuple[None, None]:
     """The rung that comes next and its moment; none while the clock does not run, or its unit was only suggested.
 
-    A provisional due climbs no further than E0. No rung is dated before ``climbs_from``. ``done`` are the rungs that
+    A provisional due climbs no further than E0. No rung is dated before ``not_before``. ``done`` are the rungs that
     are reached, where the caller knows them already.
     """
     if deadline.state is not DeadlineState.RUNNING or _is_of_suggested_unit(deadline):
@@ -89,12 +89,12 @@ _WRITTEN = select(Escalation).where(
 def is_premature(card: Escalation, deadline: Deadline, pauses: Sequence[limits.Pause]) -> bool:
     """Was the rung written before its moment, as the due and the calendar have it now?
 
-    What was written before ``climbs_from`` went by another ladder, or before a pause: of it the due alone is asked.
+    What was written before ``not_before`` went by another ladder, or before a pause: of it the due alone is asked.
     """
     rule = next((rule for rule in rules(deadline.kind) if rule.rung is card.rung), None)
     if rule is None or card.fact is not None:
         return False
-    if rule.share is None and card.at < deadline.climbs_from:
+    if rule.share is None and card.at < deadline.not_before:
         return card.at < deadline.due_at
     return card.at < rung_moment(deadline, rule, pauses)
 
@@ -111,7 +111,7 @@ def reached_by(rungs: Iterable[Escalation]) -> set[Rung]:
 
 def reached_at(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
     """When the rung is reached by time: not before the clock last began to climb."""
-    return max(rung_moment(deadline, rule, pauses), deadline.climbs_from)
+    return max(rung_moment(deadline, rule, pauses), deadline.not_before)
 
 
 def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
@@ -120,7 +120,7 @@ def rung_moment(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pa
 
 def moment_of(rule: LadderRule, started_at: datetime, due_at: datetime, pauses: Sequence[limits.Pause]) -> datetime:
     """A share of the unpaused working time from receipt to due, or so much unpaused working time after due."""
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     if rule.share is not None:
         start = limits.received(calendar, started_at)
         return limits.moment_used(calendar, start, due_at, rule.share / 100, pauses)

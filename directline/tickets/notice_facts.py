@@ -13,9 +13,9 @@ from directline.extensions import db
 from directline.models import (
     LEAD_RESOLVE,
     Assignment,
-    ClockKind,
     Deadline,
     DeadlineChange,
+    DeadlineKind,
     Ticket,
     TicketEvent,
     User,
@@ -25,12 +25,14 @@ from directline.tickets.history import moment_text
 from directline.tickets.rules import Action
 
 Facts = dict[str, Any]
-OF_UNIT = frozenset({ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN, ClockKind.CO_REPORT, ClockKind.EXPLAIN})
+OF_UNIT = frozenset(
+    {DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN, DeadlineKind.CO_REPORT, DeadlineKind.EXPLAIN}
+)
 OF_UNIT |= LEAD_RESOLVE
-OF_KEEPER = frozenset({ClockKind.TRIAGE, ClockKind.AUDIT, ClockKind.CALL_BACK})
-OF_ENTERPRISE = frozenset({ClockKind.SUPPLEMENT, ClockKind.CALL_BACK})
-PROMISED = frozenset({ClockKind.TRIAGE, ClockKind.RESOLVE_TICKET, ClockKind.REDO})
-FOREMOST = (*LEAD_RESOLVE, ClockKind.RESOLVE_TICKET, ClockKind.CO_REPORT)
+OF_CASE_OWNER = frozenset({DeadlineKind.TRIAGE, DeadlineKind.REVIEW, DeadlineKind.CALL_BACK})
+OF_ENTERPRISE = frozenset({DeadlineKind.SUPPLEMENT, DeadlineKind.CALL_BACK})
+EXPECTED = frozenset({DeadlineKind.TRIAGE, DeadlineKind.RESOLVE_TICKET, DeadlineKind.REDO})
+FOREMOST = (*LEAD_RESOLVE, DeadlineKind.RESOLVE_TICKET, DeadlineKind.CO_REPORT)
 """Of several dates that moved at once, whose is told first."""
 SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side", "escalation")
 """What a notice repeats of its event."""
@@ -40,13 +42,13 @@ WITH_HELPER = frozenset({Action.ADD_CO_HANDLER, Action.CO_REPORT})
 
 def by_reader(event: TicketEvent, people: Iterable[User]) -> dict[int, Facts]:
     """By the person's id, the facts of their notice of this event."""
-    told = _Event(event)
-    return {person.id: told.common | told.own(person) for person in people}
+    about = _Event(event)
+    return {person.id: about.common | about.own(person) for person in people}
 
 
-def to_do(clock: Deadline) -> Facts:
+def to_do(deadline: Deadline) -> Facts:
     """That this clock is to be stopped by its due."""
-    return {"do": [clock.kind, moment_text(clock.due_at)]}
+    return {"do": [deadline.kind, moment_text(deadline.due_at)]}
 
 
 class _Event:
@@ -54,8 +56,8 @@ class _Event:
 
     def __init__(self, event: TicketEvent) -> None:
         self.event, self.ticket = event, event.ticket
-        self.clocks = deadlines.alive(self.ticket)
-        self.before = _dues_before(event, self.clocks)
+        self.deadlines = deadlines.alive(self.ticket)
+        self.before = _dues_before(event, self.deadlines)
         self.common = _common(event)
         self.is_led_by_office = access.is_led_by_office(self.ticket)
 
@@ -63,39 +65,41 @@ class _Event:
         """What concerns this person; who gave the matter to somebody else has nothing to do."""
         if self.event.facts.get("before") == person.id:
             return {}
-        theirs = [clock for clock in self.clocks if self._is_theirs(clock, person)]
-        promised = [clock for clock in self.clocks if clock.kind in PROMISED and self._is_promised(person)]
-        duties = [clock for clock in theirs if clock.is_running]
+        theirs = [deadline for deadline in self.deadlines if self._is_theirs(deadline, person)]
+        expected = [
+            deadline for deadline in self.deadlines if deadline.kind in EXPECTED and self._is_expected_by(person)
+        ]
+        duties = [deadline for deadline in theirs if deadline.is_running]
         if person.is_enterprise:
-            duties = duties or [clock for clock in promised if clock.is_running]
-        return _first_duty(duties) | self._moved([*theirs, *promised]) | self._help(self._part_of(person))
+            duties = duties or [deadline for deadline in expected if deadline.is_running]
+        return _first_duty(duties) | self._moved([*theirs, *expected]) | self._help(self._part_of(person))
 
     def _part_of(self, person: User) -> Assignment | None:
         if not person.is_official:
             return None
         return next((one for one in self.ticket.open_assignments if one.department_id == person.department_id), None)
 
-    def _is_theirs(self, clock: Deadline, person: User) -> bool:
+    def _is_theirs(self, deadline: Deadline, person: User) -> bool:
         """Is it this person's side that has to stop it?"""
         if person.is_enterprise:
-            return clock.kind in OF_ENTERPRISE
-        if clock.kind in OF_UNIT:
-            part = clock.assignment
+            return deadline.kind in OF_ENTERPRISE
+        if deadline.kind in OF_UNIT:
+            part = deadline.assignment
             return part is not None and person.is_official and part.department_id == person.department_id
-        if clock.kind not in OF_KEEPER:
+        if deadline.kind not in OF_CASE_OWNER:
             return False
         stands_in = self.is_led_by_office and person.is_supervision
-        is_own_matter = self.is_led_by_office and clock.kind is ClockKind.CALL_BACK
+        is_own_matter = self.is_led_by_office and deadline.kind is DeadlineKind.CALL_BACK
         return stands_in or (access.keeps(person, self.ticket) and not is_own_matter)
 
-    def _is_promised(self, person: User) -> bool:
+    def _is_expected_by(self, person: User) -> bool:
         return person.is_enterprise or (self._part_of(person) is None and access.keeps(person, self.ticket))
 
     def _moved(self, concerned: list[Deadline]) -> Facts:
-        moved = [clock for clock in concerned if clock.id in self.before]
+        moved = [deadline for deadline in concerned if deadline.id in self.before]
         if not moved:
             return {}
-        first = min(moved, key=lambda clock: (_rank(clock.kind), clock.id))
+        first = min(moved, key=lambda deadline: (_rank(deadline.kind), deadline.id))
         return {"moved": [first.kind, moment_text(self.before[first.id]), moment_text(first.due_at)]}
 
     def _help(self, part: Assignment | None) -> Facts:
@@ -104,13 +108,13 @@ class _Event:
             return {}
         if not part.is_lead:
             return {"is_helping": True}
-        reports = [clock for clock in self.clocks if clock.assignment_id == self.event.assignment_id]
-        due = next((clock.due_at for clock in reports if clock.kind is ClockKind.CO_REPORT), None)
+        reports = [deadline for deadline in self.deadlines if deadline.assignment_id == self.event.assignment_id]
+        due = next((deadline.due_at for deadline in reports if deadline.kind is DeadlineKind.CO_REPORT), None)
         return {"helper_due": moment_text(due)} if due and self.event.action == Action.ADD_CO_HANDLER else {}
 
 
-def _first_duty(clocks: list[Deadline]) -> Facts:
-    first = min(clocks, key=lambda clock: (clock.due_at, clock.id), default=None)
+def _first_duty(deadlines: list[Deadline]) -> Facts:
+    first = min(deadlines, key=lambda deadline: (deadline.due_at, deadline.id), default=None)
     return to_do(first) if first else {}
 
 
@@ -126,22 +130,22 @@ def _common(event: TicketEvent) -> Facts:
     return facts
 
 
-def _dues_before(event: TicketEvent, clocks: list[Deadline]) -> dict[int, datetime]:
+def _dues_before(event: TicketEvent, deadlines: list[Deadline]) -> dict[int, datetime]:
     """By the clock's id, when it was due before the event moved it; a redo takes the place of the clock before it."""
     if event.action == Action.RECOMPUTE:
         moved = event.facts["deadlines"].items()
         return {int(key): datetime.fromisoformat(before) for key, (before, after) in moved if before != after}
     found = {}
-    rows: dict[int, list[DeadlineChange]] = {clock.id: [] for clock in clocks}
+    rows: dict[int, list[DeadlineChange]] = {deadline.id: [] for deadline in deadlines}
     changes = select(DeadlineChange).where(DeadlineChange.deadline_id.in_(rows)).order_by(DeadlineChange.id)
     for row in db.session.scalars(changes):
         rows[row.deadline_id].append(row)
-    for clock in clocks:
-        earlier = [row.due_at for row in rows[clock.id] if row.at < event.at]
-        is_new_redo = clock.kind is ClockKind.REDO and not earlier
-        before = earlier[-1] if earlier else _replaced(event.ticket, clock) if is_new_redo else None
-        if before is not None and before != clock.due_at:
-            found[clock.id] = before
+    for deadline in deadlines:
+        earlier = [row.due_at for row in rows[deadline.id] if row.at < event.at]
+        is_new_redo = deadline.kind is DeadlineKind.REDO and not earlier
+        before = earlier[-1] if earlier else _replaced(event.ticket, deadline) if is_new_redo else None
+        if before is not None and before != deadline.due_at:
+            found[deadline.id] = before
     return found
 
 
@@ -150,5 +154,5 @@ def _replaced(ticket: Ticket, redo: Deadline) -> datetime | None:
     return db.session.scalar(earlier.where(Deadline.id < redo.id).order_by(Deadline.id.desc()).limit(1))
 
 
-def _rank(kind: ClockKind) -> int:
+def _rank(kind: DeadlineKind) -> int:
     return FOREMOST.index(kind) if kind in FOREMOST else len(FOREMOST)

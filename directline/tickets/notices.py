@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from directline.configuration import working_time
 from directline.extensions import db
 from directline.models import (
     ActorKind,
@@ -23,18 +24,19 @@ from directline.models import (
     TicketEvent,
     User,
 )
-from directline.tickets import calendars, identity, notice_facts
+from directline.tickets import notice_facts
 from directline.tickets.history import is_kept_apart
-from directline.tickets.people import reachable
+from directline.tickets.recipients import reachable
 from directline.tickets.rules import Action
+from directline.tickets.sealed import identity
 
 Facts = dict[str, Any]
 
 
-def tell(event: TicketEvent, people: Iterable[User]) -> None:
+def notify(event: TicketEvent, people: Iterable[User]) -> None:
     """Tell these people of a deed, but for who did it; nobody of a matter lived elsewhere, nor of an import's deed."""
     ticket = event.ticket
-    if ticket.is_history or event.actor_kind is ActorKind.IMPORT:
+    if ticket.is_imported or event.actor_kind is ActorKind.IMPORT:
         return
     others = [person for person in reachable(people, ticket, at=event.at) if person.id != event.actor_id]
     key = f"event:{ticket.id}.{event.sequence}"
@@ -53,7 +55,7 @@ def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: b
     ticket = escalation.ticket
     is_urgent = ticket.is_urgent or (escalation.rung is Rung.E4 and ticket.production_stopped)
     gathering = Gathering.DAILY if is_daily and not is_urgent else Gathering.AT_ONCE
-    add(people, "climb", key, ticket=ticket, facts=facts, at=at, is_urgent=is_urgent, gathering=gathering)
+    add(people, "escalate", key, ticket=ticket, facts=facts, at=at, is_urgent=is_urgent, gathering=gathering)
 
 
 def add(
@@ -104,7 +106,7 @@ def wait_for_openings(*, at: datetime) -> None:
         notice.next_at = opening if opening > at else _opening(at, notice.gathering)
 
 
-def untold(people: Iterable[User], key: str, ticket: Ticket | None = None) -> list[User]:
+def not_yet_notified(people: Iterable[User], key: str, ticket: Ticket | None = None) -> list[User]:
     """Those of them who were not told of this yet."""
     keys = {_dedupe_key(person, key, ticket, NoticeChannel.PAGE): person for person in people}
     known = set(db.session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(keys))))
@@ -149,5 +151,5 @@ def _mail(key: str, *, at: datetime, is_urgent: bool, gathering: Gathering | Non
 
 def _opening(at: datetime, gathering: Gathering | None) -> datetime:
     """When the offices are open; a daily message goes when the day begins."""
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     return calendar.next_day_open(at) if gathering is Gathering.DAILY else calendar.next_open(at)

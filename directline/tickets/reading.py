@@ -19,16 +19,16 @@ from directline.models import (
     Answer,
     Assignment,
     Attachment,
-    Audit,
     CallBack,
     Category,
     Classification,
-    ClockKind,
     Deadline,
+    DeadlineKind,
     Department,
     Escalation,
     Message,
     Rejection,
+    Review,
     Severity,
     Supplement,
     Ticket,
@@ -37,10 +37,12 @@ from directline.models import (
     Verdict,
     WorkRecord,
 )
-from directline.tickets import access, attachments, identity, queries
+from directline.tickets import access
+from directline.tickets.files import attachments
 from directline.tickets.former_places import FormerPlaces
+from directline.tickets.lists import selects
 from directline.tickets.rules import Action
-from directline.tickets.striking import struck
+from directline.tickets.sealed import identity, redaction
 
 INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE}) | {
     Action.DRAFT_INQUIRY,
@@ -54,14 +56,14 @@ INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.RECALL, Act
     Action.ADD_CO_HANDLER,
     Action.READ_IDENTITY,
 }
-PUBLIC_CLOCKS = frozenset(
+PUBLIC_DEADLINES = frozenset(
     {
-        ClockKind.TRIAGE,
-        ClockKind.CONTACT,
-        ClockKind.RESOLVE_TICKET,
-        ClockKind.REDO,
-        ClockKind.SUPPLEMENT,
-        ClockKind.CALL_BACK,
+        DeadlineKind.TRIAGE,
+        DeadlineKind.CONTACT,
+        DeadlineKind.RESOLVE_TICKET,
+        DeadlineKind.REDO,
+        DeadlineKind.SUPPLEMENT,
+        DeadlineKind.CALL_BACK,
     }
 )
 WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
@@ -73,7 +75,7 @@ WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
     Supplement: frozenset({Action.ASK_SUPPLEMENT}),
     Rejection: frozenset({Action.REJECT}),
     CallBack: frozenset({Action.CALL_BACK}),
-    Escalation: frozenset({Action.CLIMB}),
+    Escalation: frozenset({Action.ESCALATE}),
 }
 
 
@@ -82,7 +84,7 @@ class Reader:
 
     def __init__(self, user: User, ticket: Ticket) -> None:
         self.user, self.ticket = user, ticket
-        self.horizon = access.horizon(user, ticket)
+        self.visible_until = access.visible_until(user, ticket)
         self.is_internal = access.sees_internal(user)
         self.is_masked = not access.sees_identity(user, ticket)
         self._identity = _identities([ticket])[ticket.id] if self.is_masked else []
@@ -97,14 +99,14 @@ class Reader:
         return _firm_for(self.user, self.ticket)
 
     def was_by_then(self, moment: datetime | None) -> bool:
-        return moment is not None and (self.horizon is None or moment <= self.horizon)
+        return moment is not None and (self.visible_until is None or moment <= self.visible_until)
 
     def words(self, text: str, by_id: int | None = None) -> str:
         """A text of the ticket with the masked identity struck out.
 
         What this person wrote stays as written: nobody finds out a name by writing many and looking which is struck.
         """
-        return text if by_id == self.user.id else struck(text, self._identity)
+        return text if by_id == self.user.id else redaction.redacted(text, self._identity)
 
     def reads_event(self, event: TicketEvent) -> bool:
         if not self.was_by_then(event.at):
@@ -119,21 +121,21 @@ class Reader:
     def reads_part(self, part: Assignment) -> bool:
         return self.was_by_then(part.dispatched_at)
 
-    def reads_clock(self, clock: Deadline) -> bool:
+    def reads_deadline(self, deadline: Deadline) -> bool:
         """All of them, the public ones, or after the horizon those of one's own part."""
-        if self.horizon is not None:
-            part = clock.assignment
+        if self.visible_until is not None:
+            part = deadline.assignment
             return part is not None and part.department_id == self.user.department_id
-        return self.is_internal or clock.kind in PUBLIC_CLOCKS
+        return self.is_internal or deadline.kind in PUBLIC_DEADLINES
 
     def reads_card(self, card: Escalation) -> bool:
         """The enterprise reads that its ticket was late and raised, not what was taken back."""
         if self.is_internal:
             return self.was_by_then(card.at)
-        return card.is_grave and card.revoked_at is None and card.deadline.kind in LEAD_RESOLVE
+        return card.is_serious and card.revoked_at is None and card.deadline.kind in LEAD_RESOLVE
 
     def reads_answer(self, answer: Answer) -> bool:
-        return self.was_by_then(answer.at) and (self.is_internal or answer.audit is Audit.PASSED)
+        return self.was_by_then(answer.at) and (self.is_internal or answer.review is Review.PASSED)
 
     def reads_file(self, file: Attachment, answer: Answer | None) -> bool:
         return self.was_by_then(file.at) and (file.answer_id is None or (answer and self.reads_answer(answer)) is True)
@@ -170,7 +172,7 @@ def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
     masked = access.masked_among(user, listed)
     hidden = _identities(ticket for ticket in listed if ticket.id in masked)
     return {
-        ticket.id: Heading(struck(ticket.title, hidden[ticket.id]), "", hidden[ticket.id])
+        ticket.id: Heading(redaction.redacted(ticket.title, hidden[ticket.id]), "", hidden[ticket.id])
         if ticket.id in hidden
         else Heading(ticket.title, _firm_for(user, ticket))
         for ticket in listed
@@ -184,7 +186,7 @@ class Records:
     reader: Reader
     events: list[TicketEvent]
     parts: list[Assignment]
-    clocks: list[Deadline]
+    deadlines: list[Deadline]
     cards: list[Escalation]
     answers: list[Answer]
     files: list[Attachment]
@@ -199,7 +201,7 @@ def records(reader: Reader) -> Records:
     ticket = reader.ticket
     every = list(db.session.scalars(_events_of(ticket)))
     actions = {event.action for event in every}
-    clocks = list(db.session.scalars(_clocks_of(ticket)).unique())
+    deadlines = list(db.session.scalars(_deadlines_of(ticket)).unique())
     written = {noun: _written(noun, reader, actions) for noun in WRITTEN_BY}
     answers = {answer.id: answer for answer in written[Answer]}
     files = db.session.scalars(_files_of(ticket)) if _has_files(every) else ()
@@ -207,7 +209,7 @@ def records(reader: Reader) -> Records:
         reader=reader,
         events=[event for event in every if reader.reads_event(event)],
         parts=[part for part in ticket.assignments if reader.reads_part(part)],
-        clocks=[clock for clock in clocks if reader.reads_clock(clock)],
+        deadlines=[deadline for deadline in deadlines if reader.reads_deadline(deadline)],
         cards=[card for card in written[Escalation] if reader.reads_card(card)],
         answers=[answer for answer in answers.values() if reader.reads_answer(answer)],
         files=[file for file in files if reader.reads_file(file, answers.get(file.answer_id or 0))],
@@ -223,21 +225,21 @@ class Known(NamedTuple):
 
 def classification(reader: Reader) -> Known:
     """Category, severity and stopped production, as they were when this reader's part ended."""
-    ticket, horizon = reader.ticket, reader.horizon
+    ticket, visible_until = reader.ticket, reader.visible_until
     now = Known(ticket.category, ticket.severity, ticket.production_stopped)
-    if horizon is None:
+    if visible_until is None:
         return now
-    then = select(Classification).where(Classification.ticket_id == ticket.id, Classification.at <= horizon)
+    then = select(Classification).where(Classification.ticket_id == ticket.id, Classification.at <= visible_until)
     found = db.session.scalars(then.order_by(Classification.id.desc())).first()
     if found is None:
         return now
     return Known(db.session.get_one(Category, found.category_id), found.severity, found.production_stopped)
 
 
-def clock_of(reader: Reader, deadline_id: int) -> Deadline | None:
-    clock = db.session.get(Deadline, deadline_id)
-    is_read = clock is not None and clock.ticket_id == reader.ticket.id and reader.reads_clock(clock)
-    return clock if is_read else None
+def deadline_of(reader: Reader, deadline_id: int) -> Deadline | None:
+    deadline = db.session.get(Deadline, deadline_id)
+    is_read = deadline is not None and deadline.ticket_id == reader.ticket.id and reader.reads_deadline(deadline)
+    return deadline if is_read else None
 
 
 def card_of(reader: Reader, card_id: int) -> Escalation | None:
@@ -260,7 +262,7 @@ def _identities(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
     listed = list(tickets)
     former = identity.former_contacts({one.reporter_id for one in listed})
     ordinary = {
-        one.id: identity.told_by(
+        one.id: identity.identifying_words(
             one.enterprise, one.reporter, one.contact_name, one.contact_phone, *former.get(one.reporter_id or 0, ())
         )
         for one in listed
@@ -281,9 +283,9 @@ def _events_of(ticket: Ticket) -> Any:
     )
 
 
-def _clocks_of(ticket: Ticket) -> Any:
-    clocks = select(Deadline).where(Deadline.ticket_id == ticket.id).order_by(Deadline.id)
-    return clocks.options(joinedload(Deadline.pauses))
+def _deadlines_of(ticket: Ticket) -> Any:
+    deadlines = select(Deadline).where(Deadline.ticket_id == ticket.id).order_by(Deadline.id)
+    return deadlines.options(joinedload(Deadline.pauses))
 
 
 def _files_of(ticket: Ticket) -> Any:
@@ -295,4 +297,4 @@ def _has_files(events: list[TicketEvent]) -> bool:
 
 
 def _written(noun: type[Base], reader: Reader, actions: set[str]) -> list[Any]:
-    return queries.rows_of(noun, reader.ticket, reader.horizon) if WRITTEN_BY[noun] & actions else []
+    return selects.rows_of(noun, reader.ticket, reader.visible_until) if WRITTEN_BY[noun] & actions else []

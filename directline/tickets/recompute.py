@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import ALIVE, ActorKind, ChangeReason, ClockKind, Deadline, DeadlineState, Rung, Ticket
-from directline.tickets import calendars, clock_states, deadlines, history, ladder, ladder_times, notices, people
+from directline.models import ALIVE, ActorKind, ChangeReason, Deadline, DeadlineKind, DeadlineState, Rung, Ticket
+from directline.tickets import deadline_states, deadlines, history, ladder, ladder_times, notices, recipients
 from directline.tickets.rules import Action
 
 
@@ -22,8 +23,8 @@ class Counted(NamedTuple):
     next_rung_at: datetime | None
 
     @classmethod
-    def of(cls, clock: Deadline) -> "Counted":
-        return cls(*(getattr(clock, name) for name in cls._fields))
+    def of(cls, deadline: Deadline) -> "Counted":
+        return cls(*(getattr(deadline, name) for name in cls._fields))
 
 
 Moved = tuple[Deadline, Counted, Counted]
@@ -35,15 +36,15 @@ def recompute_open(*, at: datetime) -> int:
     Who changes the calendar reads that number: sealed tickets stand in none. Each ticket keeps an event with what was
     and what is; people are told where a due moved. Mails wait for the openings that the calendar has now.
     """
-    calendars.forget()
+    working_time.forget()
     notices.wait_for_openings(at=at)
     running = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE))
     tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(running)).order_by(Ticket.id)).all()
     moved = [(ticket, _recompute(ticket, at=at)) for ticket in tickets]
-    return sum(clocks for ticket, clocks in moved if not ticket.is_sealed)
+    return sum(deadlines for ticket, deadlines in moved if not ticket.is_sealed)
 
 
-def catch_up_open(kind: ClockKind | None = None, *, at: datetime) -> None:
+def catch_up_open(kind: DeadlineKind | None = None, *, at: datetime) -> None:
     """Write the rungs that are due already, before the ladder of that kind or the calendar changes."""
     waiting = select(Deadline.ticket_id).where(Deadline.next_rung_at < at)
     waiting = waiting if kind is None else waiting.where(Deadline.kind == kind)
@@ -52,13 +53,13 @@ def catch_up_open(kind: ClockKind | None = None, *, at: datetime) -> None:
         ladder.catch_up(ticket, before=at)
 
 
-def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
+def reschedule_open(kind: DeadlineKind, *, at: datetime) -> int:
     """Let the open clocks of a kind climb by its present ladder from now on; returns how many ordinary there are."""
     ladder_times.forget()
     running = select(Deadline).where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING)
     found = db.session.scalars(running.order_by(Deadline.id)).all()
     for deadline in found:
-        deadline.climbs_from = max(at, deadline.climbs_from)
+        deadline.not_before = max(at, deadline.not_before)
         ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
     db.session.flush()
     return sum(not deadline.ticket.is_sealed for deadline in found)
@@ -67,29 +68,29 @@ def reschedule_open(kind: ClockKind, *, at: datetime) -> int:
 def _recompute(ticket: Ticket, *, at: datetime) -> int:
     db.session.refresh(ticket, with_for_update={"of": Ticket})
     ladder.catch_up(ticket, before=at)
-    counted = [counted_anew(clock, at=at) for clock in clock_states.in_order(ticket)]
-    moved = [(clock, before, after) for clock, before, after in counted if before != after]
+    counted = [counted_anew(deadline, at=at) for deadline in deadline_states.in_order(ticket)]
+    moved = [(deadline, before, after) for deadline, before, after in counted if before != after]
     record(ticket, moved, at=at)
     return len(moved)
 
 
-def counted_anew(clock: Deadline, *, at: datetime, is_known: bool = False) -> Moved:
+def counted_anew(deadline: Deadline, *, at: datetime, is_known: bool = False) -> Moved:
     """The clock, what was stored of it, and what is now; a card that came too early is revoked."""
-    before = Counted.of(clock)
-    deadlines.recount(clock, ChangeReason.CALENDAR, at=at, is_known=is_known)
-    if clock.due_number != before.due_number:
-        ladder.revoke_moot(clock, at=at)
-    return clock, before, Counted.of(clock)
+    before = Counted.of(deadline)
+    deadlines.recount(deadline, ChangeReason.CALENDAR, at=at, is_known=is_known)
+    if deadline.due_number != before.due_number:
+        ladder.revoke_moot(deadline, at=at)
+    return deadline, before, Counted.of(deadline)
 
 
 def record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
     """One event with every due that moved or became certain, and every next rung that moved under the same due."""
     dues, rungs = {}, {}
-    for clock, before, after in moved:
+    for deadline, before, after in moved:
         if (before.due_at, before.is_provisional) != (after.due_at, after.is_provisional):
-            dues[str(clock.id)] = [history.moment_text(before.due_at), history.moment_text(after.due_at)]
+            dues[str(deadline.id)] = [history.moment_text(before.due_at), history.moment_text(after.due_at)]
         else:
-            rungs[str(clock.id)] = [_rung_text(before), _rung_text(after)]
+            rungs[str(deadline.id)] = [_rung_text(before), _rung_text(after)]
     if not dues and not rungs:
         return
     lead = ticket.lead
@@ -105,8 +106,8 @@ def record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
     )
     event.ticket = ticket
     if any(before != after for before, after in dues.values()):
-        told = people.at_work(ticket) if lead else people.keepers(ticket)
-        notices.tell(event, [*told, *people.enterprise_people(ticket)])
+        people = recipients.at_work(ticket) if lead else recipients.case_owners(ticket)
+        notices.notify(event, [*people, *recipients.enterprise_people(ticket)])
 
 
 def _rung_text(counted: Counted) -> str:

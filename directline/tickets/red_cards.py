@@ -14,21 +14,22 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
 from directline import clock
+from directline.configuration import settings
 from directline.database import among
 from directline.extensions import db
 from directline.models import (
     LEAD_RESOLVE,
     Assignment,
-    ClockKind,
     Colour,
     Deadline,
+    DeadlineKind,
     DeadlinePause,
     Escalation,
     Rung,
     RungFact,
     Ticket,
 )
-from directline.tickets import ladder_times, settings
+from directline.tickets import ladder_times
 from directline.worktime.limits import Limit, Pause, Unit
 
 NUMBER = "red_cards_a_month"
@@ -44,7 +45,7 @@ class RedCard(NamedTuple):
     due_number: int
     ticket_id: int
     department_id: int
-    kind: ClockKind
+    kind: DeadlineKind
     revoked_at: datetime | None = None
     is_written: bool = True
 
@@ -89,7 +90,7 @@ class Review(NamedTuple):
 def counts(card: Escalation) -> bool:
     """Is it one of the red cards that are counted over a unit?"""
     is_red = card.rung is Rung.E2 and card.colour is Colour.RED and card.deadline.is_lead_resolve
-    return is_red and card.department_id is not None and not card.ticket.is_sealed and not card.ticket.is_history
+    return is_red and card.department_id is not None and not card.ticket.is_sealed and not card.ticket.is_imported
 
 
 def raised_by(card: Escalation) -> Raised | None:
@@ -154,10 +155,10 @@ def _is_right(rung: Escalation, expected: Raised | None) -> bool:
     return expected is None or rung.at <= expected.card.at
 
 
-def _standing(clocks: Sequence[int], *, unit: int | None, month: datetime | None) -> Select[Escalation]:
+def _standing(deadlines: Sequence[int], *, unit: int | None, month: datetime | None) -> Select[Escalation]:
     """The highest rungs of these clocks, and those that stand by red cards."""
     by_cards = (Escalation.fact == RungFact.RED_CARDS) & _within(unit, month)
-    is_wanted = or_(by_cards, among(Escalation.deadline_id, clocks))
+    is_wanted = or_(by_cards, among(Escalation.deadline_id, deadlines))
     return select(Escalation).where(Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None), is_wanted)
 
 
@@ -177,7 +178,7 @@ def _due(until: datetime, unit: int | None) -> Iterator[RedCard]:
     """Those that are due by then and not yet written, as a sweep would write them."""
     columns = (Deadline.id, Deadline.due_number, Deadline.ticket_id, Assignment.department_id, Deadline.kind)
     wanted = (
-        select(*columns, Deadline.limit, Deadline.started_at, Deadline.due_at, Deadline.climbs_from)
+        select(*columns, Deadline.limit, Deadline.started_at, Deadline.due_at, Deadline.not_before)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
         .join(Assignment, Assignment.id == Deadline.assignment_id)
         .where(Deadline.next_rung_at <= until, Deadline.next_rung <= Rung.E2, ~Deadline.is_provisional, *_COUNTED)
@@ -190,19 +191,19 @@ def _due(until: datetime, unit: int | None) -> Iterator[RedCard]:
         if rule is None or rule.colour is not Colour.RED:
             continue
         moment = ladder_times.moment_of(rule, row.started_at, row.due_at, pauses[row.id])
-        if (at := max(moment, row.climbs_from)) <= until:
+        if (at := max(moment, row.not_before)) <= until:
             yield RedCard(at, *row[:5], is_written=False)
 
 
-def _pauses(clocks: Sequence[int]) -> defaultdict[int, list[Pause]]:
+def _pauses(deadlines: Sequence[int]) -> defaultdict[int, list[Pause]]:
     found: defaultdict[int, list[Pause]] = defaultdict(list)
-    wanted = select(DeadlinePause).where(among(DeadlinePause.deadline_id, clocks)).order_by(DeadlinePause.starts_at)
-    for row in db.session.scalars(wanted) if clocks else ():
+    wanted = select(DeadlinePause).where(among(DeadlinePause.deadline_id, deadlines)).order_by(DeadlinePause.starts_at)
+    for row in db.session.scalars(wanted) if deadlines else ():
         found[row.deadline_id].append(Pause(row.starts_at, row.ends_at, row.reason))
     return found
 
 
-_COUNTED = (Deadline.kind.in_(LEAD_RESOLVE), ~Ticket.is_sealed, ~Ticket.is_history)
+_COUNTED = (Deadline.kind.in_(LEAD_RESOLVE), ~Ticket.is_sealed, ~Ticket.is_imported)
 
 
 def _within(unit: int | None, month: datetime | None) -> ColumnElement[bool]:

@@ -77,7 +77,7 @@ def suggest_for(tickets: Sequence[Ticket]) -> dict[int, list[Suggestion]]:
     return {
         ticket.id: rank(
             ticket.title,
-            ticket.account,
+            ticket.description,
             ticket.category,
             known,
             barred=barred[ticket.id] | (closed if ticket.is_sealed else set()),
@@ -94,7 +94,7 @@ def known_units() -> list[Department]:
 
 def rank(
     title: str,
-    account: str,
+    description: str,
     category: Category | None,
     known: Directory,
     *,
@@ -103,7 +103,7 @@ def rank(
 ) -> list[Suggestion]:
     """The category's unit first, then those whose duties the words name; who had it and lost it comes last."""
     default = category.default_department_id if category else None
-    fits = _fits(title, account, known, barred)
+    fits = _fits(title, description, known, barred)
     least = WEAKEST * max((fit.points for fit in fits.values()), default=0)
     chosen = [
         unit
@@ -134,14 +134,14 @@ def longest(words: Iterable[str]) -> list[str]:
     return [word for word in words if not any(word != other and word in other for other in words)]
 
 
-def _fits(title: str, account: str, known: Directory, barred: Collection[int]) -> dict[int, Fit]:
+def _fits(title: str, description: str, known: Directory, barred: Collection[int]) -> dict[int, Fit]:
     """What the words say for each unit; a unit stands aside for one below it that they fit as well."""
-    title, account = fold(title), fold(account)
-    told = set(longest(word for word in known.spread if word in title or word in account))
+    title, description = fold(title), fold(description)
+    matches = set(longest(word for word in known.spread if word in title or word in description))
     fits = {
         unit.id: _fit(unit, found, title, known.spread)
         for unit in known.units
-        if unit.id not in barred and (found := known.listed.get(unit.id, set()) & told)
+        if unit.id not in barred and (found := known.listed.get(unit.id, set()) & matches)
     }
     for unit in known.units:
         own, above = fits.get(unit.id, NO_FIT), fits.get(unit.parent_id or 0, NO_FIT)
@@ -150,15 +150,15 @@ def _fits(title: str, account: str, known: Directory, barred: Collection[int]) -
     return fits
 
 
-def _fit(unit: Department, told: Collection[str], title: str, spread: Mapping[str, int]) -> Fit:
+def _fit(unit: Department, matches: Collection[str], title: str, spread: Mapping[str, int]) -> Fit:
     """A word counts by its length, more in the title, less the more units list it."""
-    points = sum(len(word) * (IN_TITLE if word in title else 1) / spread[word] for word in told)
-    return Fit(points, [reason for duty in unit.duties if (reason := _reason(duty, told, title))])
+    points = sum(len(word) * (IN_TITLE if word in title else 1) / spread[word] for word in matches)
+    return Fit(points, [reason for duty in unit.duties if (reason := _reason(duty, matches, title))])
 
 
-def _reason(duty: dict[str, list[str]], told: Collection[str], title: str) -> str:
+def _reason(duty: dict[str, list[str]], matches: Collection[str], title: str) -> str:
     """职责清单：用地审批——标题提到“土地证”."""
-    words = [word for word in duty["words"] if fold(word) in told]
+    words = [word for word in duty["words"] if fold(word) in matches]
     if not words:
         return ""
     place = "标题" if any(fold(word) in title for word in words) else "文中"
@@ -197,12 +197,12 @@ def find_category(text: str, known: Vocabulary | None = None) -> list[tuple[Cate
     """The categories that a text could belong to, the likeliest first, each with what both have in common."""
     entries, weights = vocabulary(known_categories()) if known is None else known
     text = fold(text)
-    told = _pairs(text) & weights.keys()
-    points = [_likeness(entry, text, told, weights) for entry in entries]
+    matches = _pairs(text) & weights.keys()
+    points = [_likeness(entry, text, matches, weights) for entry in entries]
     least = max(LEAST_SHARED, WEAKEST * max(points, default=0))
     ranked = sorted(zip(points, entries, strict=True), key=lambda found: -found[0])
     return [
-        (entry.category, _category_reason(entry, text, told, weights))
+        (entry.category, _category_reason(entry, text, matches, weights))
         for value, entry in ranked[:SUGGESTED]
         if value >= least
     ]
@@ -228,16 +228,16 @@ def _entry(category: Category) -> Entry:
     return Entry(category, phrases, _pairs(phrases[0]), _pairs("\n".join(phrases)), words_of(unit) if unit else [])
 
 
-def _likeness(entry: Entry, text: str, told: set[str], weights: Mapping[str, float]) -> float:
+def _likeness(entry: Entry, text: str, matches: set[str], weights: Mapping[str, float]) -> float:
     """The name counts twice, beside what stands in the examples too; and so do the words of its unit's duties."""
-    shared = [pair for pair in entry.pairs & told for _ in range(2 if pair in entry.name_pairs else 1)]
+    shared = [pair for pair in entry.pairs & matches for _ in range(2 if pair in entry.name_pairs else 1)]
     return fsum(weights[pair] for pair in shared) + sum(len(word) for word in _unit_words(entry, text))
 
 
-def _category_reason(entry: Entry, text: str, told: set[str], weights: Mapping[str, float]) -> str:
+def _category_reason(entry: Entry, text: str, matches: set[str], weights: Mapping[str, float]) -> str:
     """类别“不动产登记”——文中提到“不动产”“登记”."""
-    closest = max(entry.phrases, key=lambda phrase: fsum(weights[pair] for pair in _pairs(phrase) & told))
-    words = longest([*_runs(closest, told), *_unit_words(entry, text)])
+    closest = max(entry.phrases, key=lambda phrase: fsum(weights[pair] for pair in _pairs(phrase) & matches))
+    words = longest([*_runs(closest, matches), *_unit_words(entry, text)])
     return f"类别“{entry.category.name}”——文中提到{''.join(f'“{word}”' for word in words[:SHOWN_WORDS])}"
 
 
@@ -251,9 +251,9 @@ def _pairs(text: str) -> set[str]:
     return {pair for pair in pairs - EMPTY_PAIRS if pair.isalpha() and not EMPTY_CHARACTERS.intersection(pair)}
 
 
-def _runs(phrase: str, told: Collection[str]) -> list[str]:
+def _runs(phrase: str, matches: Collection[str]) -> list[str]:
     """The parts of the phrase whose pairs all stand in the text, as long as they go."""
     marked = "".join(
-        phrase[place] + ("" if phrase[place : place + 2] in told else "\n") for place in range(len(phrase))
+        phrase[place] + ("" if phrase[place : place + 2] in matches else "\n") for place in range(len(phrase))
     )
     return [run for run in marked.split("\n") if len(run) > 1]

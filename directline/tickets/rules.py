@@ -43,7 +43,7 @@ class Action(StrEnum):
     CONFIRM_UNIT = "confirm_unit"
     EXPLAIN = "explain"
     WITHDRAW = "withdraw"
-    CLIMB = "climb"
+    ESCALATE = "escalate"
     RECOMPUTE = "recompute"
     REVOKE_CARD = "revoke_card"
     ADD_RESPONDENT = "add_respondent"
@@ -54,7 +54,7 @@ class Action(StrEnum):
     REPLY_INQUIRY = "reply_inquiry"
     RECORD_FINDING = "record_finding"
     ASK_AFTERMATH = "ask_aftermath"
-    TELL_AFTERMATH = "tell_aftermath"
+    REPORT_AFTERMATH = "report_aftermath"
 
 
 class Party(StrEnum):
@@ -133,7 +133,7 @@ MOVES: dict[Action, Move] = {
     Action.CONFIRM_UNIT: _move(S.CLOSED, None, P.OFFICE),
     Action.EXPLAIN: _move(set(Status), None, P.CARDED),
     Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM),
-    Action.CLIMB: _move(OPEN | EXITS, None, P.SYSTEM),
+    Action.ESCALATE: _move(OPEN | EXITS, None, P.SYSTEM),
     Action.RECOMPUTE: _move(OPEN, None, P.SYSTEM),
     Action.REVOKE_CARD: _move(OPEN | EXITS, None, P.SYSTEM),
     Action.ADD_RESPONDENT: _move(OPEN, None, P.OFFICE),
@@ -144,7 +144,7 @@ MOVES: dict[Action, Move] = {
     Action.REPLY_INQUIRY: _move(set(Status), None, P.ASKED),
     Action.RECORD_FINDING: _move(S.IN_PROGRESS, None, P.LEAD),
     Action.ASK_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.SYSTEM),
-    Action.TELL_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE),
+    Action.REPORT_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE),
 }
 
 SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
@@ -154,7 +154,7 @@ SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
     Action.REPLY_INQUIRY,
     Action.RECORD_FINDING,
     Action.ASK_AFTERMATH,
-    Action.TELL_AFTERMATH,
+    Action.REPORT_AFTERMATH,
 }
 """What is done to sealed complaints alone."""
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from directline import clock
 from directline.extensions import db
-from directline.models import ActorKind, Deadline, Escalation, LadderRule, RungFact, Ticket, Told, User
-from directline.tickets import access, deadlines, history, ladder_times, letters, notices, people
+from directline.models import ActorKind, Deadline, Escalation, LadderRule, Recipient, RungFact, Ticket, User
+from directline.tickets import access, deadlines, history, ladder_times, letters, notices, recipients
 from directline.tickets.rules import Action
 
 
@@ -17,7 +17,7 @@ def write(
     *,
     moment: datetime,
     due_number: int | None = None,
-    is_quiet: bool = False,
+    is_silent: bool = False,
     fact: RungFact | None = None,
 ) -> Escalation:
     """A rung of the present due, or of an earlier one, at the moment when it was reached."""
@@ -32,21 +32,21 @@ def write(
         at=moment,
         recorded_at=clock.now(),
         fact=fact,
-        is_quiet=is_quiet,
-        told=[],
+        is_silent=is_silent,
+        recipients=[],
     )
     db.session.add(escalation)
     db.session.flush()
-    _record(deadline.ticket, Action.CLIMB, escalation, at=moment)
+    _record(deadline.ticket, Action.ESCALATE, escalation, at=moment)
     return escalation
 
 
 def announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
     """Tell who holds the rung's offices now; number its letter. A matter lived elsewhere is not announced."""
-    if escalation.ticket.is_history:
+    if escalation.ticket.is_imported:
         return
-    found = _told_from(rule, escalation, at=at)
-    escalation.told = [person.id for person in found]
+    found = _recipients_from(rule, escalation, at=at)
+    escalation.recipients = [person.id for person in found]
     if rule.has_letter:
         letters.give(escalation, at=at)
     notices.announce_rung(escalation, found, is_daily=rule.is_daily, at=at)
@@ -59,9 +59,11 @@ def revoke(rung: Escalation, *, reason: str, at: datetime) -> None:
         deadlines.void(rung.explanation_due, at=at)
     event = _record(rung.ticket, Action.REVOKE_CARD, rung, at=at)
     event.ticket = rung.ticket
-    offices = people.told((Told.HANDLER, Told.HEAD, Told.OFFICE), rung.ticket, rung.assignment, at=at)
-    others = db.session.scalars(select(User).where(User.id.in_(rung.told))).all() if rung.told else ()
-    notices.tell(event, [*offices, *(person for person in others if access.sees(person, rung.ticket))])
+    offices = recipients.holders_of(
+        (Recipient.HANDLER, Recipient.HEAD, Recipient.OFFICE), rung.ticket, rung.assignment, at=at
+    )
+    others = db.session.scalars(select(User).where(User.id.in_(rung.recipients))).all() if rung.recipients else ()
+    notices.notify(event, [*offices, *(person for person in others if access.sees(person, rung.ticket))])
 
 
 def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datetime) -> history.TicketEvent:
@@ -86,11 +88,11 @@ def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datet
     )
 
 
-def _told_from(rule: LadderRule, escalation: Escalation, *, at: datetime) -> list[User]:
+def _recipients_from(rule: LadderRule, escalation: Escalation, *, at: datetime) -> list[User]:
     """Who holds the rung's offices; where all of them are barred, who holds those of the next rung up."""
     above = [each for each in ladder_times.rules(rule.kind) if each.rung >= rule.rung]
     for each in sorted(above, key=lambda each: each.rung):
-        offices = [Told(word) for word in each.told]
-        if found := people.told(offices, escalation.ticket, escalation.assignment, at=at):
+        offices = [Recipient(word) for word in each.recipients]
+        if found := recipients.holders_of(offices, escalation.ticket, escalation.assignment, at=at):
             return found
     return []

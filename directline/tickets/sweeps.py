@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from directline import clock, database
+from directline.configuration import settings, working_time
 from directline.database import among
 from directline.extensions import db
 from directline.models import (
@@ -20,8 +21,8 @@ from directline.models import (
     Aftermath,
     Assignment,
     CallBack,
-    ClockKind,
     Deadline,
+    DeadlineKind,
     DeadlineState,
     Recusal,
     Status,
@@ -31,20 +32,18 @@ from directline.models import (
 )
 from directline.tickets import (
     access,
-    beside,
-    calendars,
-    corrections,
+    deadline_corrections,
     deadlines,
-    endings,
     ladder,
     lifecycle,
     notice_facts,
     notices,
-    people,
+    recipients,
     red_cards,
-    settings,
 )
+from directline.tickets.lists import annotations
 from directline.tickets.rules import Action
+from directline.tickets.sealed import outcomes
 
 BATCH = 100
 LONGEST_BATCH = 0.1
@@ -55,7 +54,7 @@ SHOWN_IN_MORNING = 3
 log = structlog.get_logger()
 
 
-def climb(at: datetime) -> int:
+def escalate(at: datetime) -> int:
     """Write every rung whose moment lies before ``at``; returns how many."""
     return _over_tickets(Deadline.next_rung_at < at, lambda ticket: len(ladder.catch_up(ticket, before=at)))
 
@@ -67,7 +66,7 @@ def recount(at: datetime) -> int:
     """
     db.session.commit()
     with database.reading():
-        wrong = corrections.incorrect(at=at)
+        wrong = deadline_corrections.incorrect(at=at)
         db.session.rollback()
     return _over(select(Ticket.id).where(among(Ticket.id, wrong)), Ticket.id, lambda ticket: _correct(ticket, at))
 
@@ -91,13 +90,13 @@ def review_red_cards(at: datetime, *, is_whole: bool = False) -> int:
 
 def withdraw_unsupplied(at: datetime) -> int:
     """Withdraw what was to be supplemented and never was; returns how many tickets."""
-    overdue = (Deadline.kind == ClockKind.SUPPLEMENT) & _is_overdue(at)
+    overdue = (Deadline.kind == DeadlineKind.SUPPLEMENT) & _is_overdue(at)
     return _over_tickets(overdue, lambda ticket: _withdraw(ticket, at))
 
 
 def close_unrated(at: datetime) -> int:
     """Close what the enterprise did not rate: the window over, and enough attempts on enough days in this round."""
-    overdue = (Deadline.kind == ClockKind.CALL_BACK) & _is_overdue(at)
+    overdue = (Deadline.kind == DeadlineKind.CALL_BACK) & _is_overdue(at)
     return _over_tickets(overdue & _was_called_enough(), lambda ticket: _close_unrated(ticket, at))
 
 
@@ -115,7 +114,7 @@ def ask_aftermath(at: datetime) -> int:
 
 def remind(at: datetime) -> int:
     """On a working morning: each handler's next three, and enterprises that still owe a supplement."""
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     if not calendar.is_working_day(clock.local_date(at)):
         return 0
     count = _remind_handlers(at) + _remind_enterprises(at)
@@ -138,15 +137,15 @@ def _hand_back(user: User, at: datetime) -> int:
     return given_back
 
 
-def _over_tickets(due: ColumnElement[bool], deed: Callable[[Ticket], int]) -> int:
+def _over_tickets(due: ColumnElement[bool], work: Callable[[Ticket], int]) -> int:
     """Do the deed to every ticket with such a deadline, batch after batch, until none is left that it changes.
 
     A ticket whose deed fails is set aside for this run and reported; the others go on.
     """
-    return _over(select(Deadline.ticket_id).where(due), Deadline.ticket_id, deed)
+    return _over(select(Deadline.ticket_id).where(due), Deadline.ticket_id, work)
 
 
-def _over(ids: Select[int], key: InstrumentedAttribute[int], deed: Callable[[Ticket], int]) -> int:
+def _over(ids: Select[int], key: InstrumentedAttribute[int], work: Callable[[Ticket], int]) -> int:
     """The same to the tickets of these ids, which stand in that column."""
     total, failed = 0, set[int]()
     while True:
@@ -155,27 +154,27 @@ def _over(ids: Select[int], key: InstrumentedAttribute[int], deed: Callable[[Tic
         tickets = db.session.scalars(claimed.order_by(Ticket.id).limit(BATCH)).all()
         if not tickets:
             return total
-        done = list(_in_time(tickets, deed, failed))
+        done = list(_in_time(tickets, work, failed))
         total += sum(done)
         db.session.commit()
         if len(done) < len(tickets) or len(tickets) == BATCH:
             database.let_others_write()
 
 
-def _in_time(tickets: Sequence[Ticket], deed: Callable[[Ticket], int], failed: set[int]) -> Iterator[int]:
+def _in_time(tickets: Sequence[Ticket], work: Callable[[Ticket], int], failed: set[int]) -> Iterator[int]:
     """What was done to each, until they have been held long enough; the rest is claimed anew."""
     until = monotonic() + LONGEST_BATCH
     for ticket in tickets:
-        yield _one(ticket, deed, failed)
+        yield _one(ticket, work, failed)
         if monotonic() >= until:
             return
 
 
-def _one(ticket: Ticket, deed: Callable[[Ticket], int], failed: set[int]) -> int:
+def _one(ticket: Ticket, work: Callable[[Ticket], int], failed: set[int]) -> int:
     key = ticket.id
     try:
         with db.session.begin_nested():
-            done = deed(ticket)
+            done = work(ticket)
     except Exception:
         log.exception("a sweep failed on a ticket", ticket=key)
         done = 0
@@ -185,7 +184,7 @@ def _one(ticket: Ticket, deed: Callable[[Ticket], int], failed: set[int]) -> int
 
 
 def _correct(ticket: Ticket, at: datetime) -> int:
-    is_wrong = corrections.correct(ticket, at=at)
+    is_wrong = deadline_corrections.correct(ticket, at=at)
     if is_wrong:
         log.warning("open clocks were not as calendar and status say", ticket=ticket.id)
     return int(is_wrong)
@@ -203,7 +202,7 @@ def _was_called_enough() -> ColumnElement[bool]:
 
 
 def _close_unrated(ticket: Ticket, at: datetime) -> int:
-    done = beside.attempts([ticket]).get(ticket.id)
+    done = annotations.attempts([ticket]).get(ticket.id)
     if done is None or not done.are_enough or not access.may(ActorKind.SYSTEM, Action.CLOSE_UNRATED, ticket):
         return 0
     lifecycle.close_unrated(ticket, at=at)
@@ -225,7 +224,7 @@ def _to_ask(days: int, at: datetime) -> Select[int]:
 
 
 def _ask_aftermath(ticket: Ticket, days: int, at: datetime) -> int:
-    if any(asked.days >= days for asked in endings.aftermaths_of(ticket)):
+    if any(asked.days >= days for asked in outcomes.aftermaths_of(ticket)):
         return 0
     lifecycle.ask_aftermath(ticket, days, at=at)
     return 1
@@ -247,7 +246,7 @@ def _remind_handlers(at: datetime) -> int:
     for handler, part in db.session.execute(parts.order_by(Assignment.next_due_at, Assignment.id)):
         due.setdefault(handler or 0, []).append(part)
     handlers = db.session.scalars(select(User).where(User.id.in_(due), User.is_active, User.email != ""))
-    fresh = notices.untold(handlers, key)
+    fresh = notices.not_yet_notified(handlers, key)
     own = {handler.id: {"assignments": due[handler.id][:SHOWN_IN_MORNING]} for handler in fresh}
     notices.add(fresh, "morning", key, at=at, own_facts=own)
     return len(fresh)
@@ -263,14 +262,14 @@ def _remind_enterprises(at: datetime) -> int:
 
 
 def _remind_enterprise(asked: Supplement, at: datetime) -> int:
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     days = settings.number("supplement_reminder_days")
     if clock.local_date(at) < calendar.nth_working_day(clock.local_date(asked.asked_at), days):
         return 0
     ticket = db.session.get_one(Ticket, asked.ticket_id)
     key = f"supplement:{asked.id}"
-    told = people.reachable(people.enterprise_people(ticket), ticket, at=at)
-    fresh = notices.untold(told, key, ticket)
-    facts = [notice_facts.to_do(due) for due in deadlines.alive(ticket, ClockKind.SUPPLEMENT)]
+    people = recipients.reachable(recipients.enterprise_people(ticket), ticket, at=at)
+    fresh = notices.not_yet_notified(people, key, ticket)
+    facts = [notice_facts.to_do(due) for due in deadlines.alive(ticket, DeadlineKind.SUPPLEMENT)]
     notices.add(fresh, "supplement_reminder", key, at=at, ticket=ticket, facts=facts[0] if facts else None)
     return len(fresh)

@@ -77,9 +77,9 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def instant(zone: tzinfo, day: date, clock: time) -> datetime:
+def instant(zone: tzinfo, day: date, deadline: time) -> datetime:
     """The UTC moment of a wall-clock time; of two that occur it is the first, for a skipped one the leap itself."""
-    local = datetime.combine(day, clock, zone)
+    local = datetime.combine(day, deadline, zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).utcoffset() == local.utcoffset():
         return moment

@@ -5,7 +5,7 @@ from directline.accounts.verification import verify_account, verify_enterprise
 from directline.extensions import db
 from directline.models import CareKind, Enterprise, EnterpriseSource
 from directline.tickets.errors import Refused
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import BEGINNING, credit_code
 
 
@@ -39,7 +39,7 @@ def test_to_verify_waits_for_who_speaks_for_itself(cast, unverified):
     factories.user("enterprise", enterprise_id=unverified.id, enterprise_confirmed_at=None)
     assert names(enterprises.to_verify()) == names(enterprises.to_verify("新开")) == {unverified.name}
 
-    lives.filed(cast, enterprise=silent, reporter=None)
+    scenarios.filed(cast, enterprise=silent, reporter=None)
     assert names(enterprises.to_verify()) == {unverified.name, silent.name}
     assert names(enterprises.to_verify("新开")) == {unverified.name}
 
@@ -56,8 +56,8 @@ def test_to_verify_forgets_what_was_decided(cast, unverified, is_accepted):
 
 
 def test_open_tickets_are_those_that_the_viewer_sees(cast):
-    seen = lives.dispatched(cast)
-    lives.closed(cast)
+    seen = scenarios.dispatched(cast)
+    scenarios.closed(cast)
     assert enterprises.open_tickets(cast.clerk, [cast.firm, cast.rival]) == {cast.firm.id: [seen], cast.rival.id: []}
     assert enterprises.open_tickets(cast.other_handler, [cast.firm]) == {cast.firm.id: []}
     assert enterprises.open_counts(cast.clerk, [cast.firm, cast.rival]) == {cast.firm.id: 1}

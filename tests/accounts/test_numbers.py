@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
-from directline.accounts import links, numbers, queries, registration, sessions
+from directline.accounts import links, numbers, registration, selects, sessions
 from directline.extensions import db
 from directline.models import LinkPurpose, Notice, NumberChange, OneTimeLink, User
 from directline.tickets.errors import Refused
@@ -29,13 +29,13 @@ def wished(user, number=NEW, at=AT, **more):
 
 def test_the_link_changes_number_and_phone_and_ends_every_session_and_link(owner):
     token, other = sessions.begin(owner, at=AT), links.issue(owner, LinkPurpose.SIGN_IN, at=AT)
-    wish = wished(owner)
-    assert (owner.login, wish.is_for_office, wish.link.purpose) == (OLD, False, LinkPurpose.NUMBER)
+    criteria = wished(owner)
+    assert (owner.login, criteria.is_for_office, criteria.link.purpose) == (OLD, False, LinkPurpose.NUMBER)
 
-    numbers.change_by_link(wish, at=AT)
-    assert (owner.login, owner.phone, wish.is_done, wish.decided_by) == (NEW, NEW, True, None)
+    numbers.change_by_link(criteria, at=AT)
+    assert (owner.login, owner.phone, criteria.is_done, criteria.decided_by) == (NEW, NEW, True, None)
     assert (sessions.find(token, at=AT), links.find(links._token(other.nonce), at=AT)) == (None, None)
-    assert (queries.with_login(NEW), queries.with_login(OLD)) == (owner, None)
+    assert (selects.with_login(NEW), selects.with_login(OLD)) == (owner, None)
 
 
 def test_the_old_number_is_free(owner):
@@ -54,25 +54,25 @@ def test_a_landline_to_be_called_on_stays(owner):
 
 
 def test_the_link_is_kept_as_a_hash_works_once_and_for_half_an_hour(owner):
-    wish = wished(owner)
-    token = links._token(wish.link.nonce)
+    criteria = wished(owner)
+    token = links._token(criteria.link.nonce)
 
-    assert token not in (wish.link.token_hash, wish.link.nonce)
+    assert token not in (criteria.link.token_hash, criteria.link.nonce)
     assert [links.find(token, at=AT + timedelta(minutes=late)) is None for late in (29, 30)] == [False, True]
-    numbers.change_by_link(wish, at=AT)
-    assert (links.find(token, at=AT), numbers.of_link(wish.link), numbers.was_done_by(token)) == (None, None, True)
+    numbers.change_by_link(criteria, at=AT)
+    assert (links.find(token, at=AT), numbers.of_link(criteria.link), numbers.was_done_by(token)) == (None, None, True)
     with pytest.raises(Refused):
-        numbers.change_by_link(wish, at=AT)
+        numbers.change_by_link(criteria, at=AT)
 
 
 def test_the_mail_goes_to_the_mailbox_that_the_account_has(owner):
-    wish = wished(owner)
+    criteria = wished(owner)
     notice = db.session.scalars(select(Notice)).one()
 
     assert (notice.recipient, notice.template, notice.facts) == (
         owner,
         "number_link",
-        {"link": wish.link_id, "tail": "5678"},
+        {"link": criteria.link_id, "tail": "5678"},
     )
 
 
@@ -80,24 +80,24 @@ def test_the_mail_goes_to_the_mailbox_that_the_account_has(owner):
 def test_without_a_mailbox_or_where_it_can_not_be_read_the_office_decides(cast, owner, by_office):
     owner.email = owner.email if by_office else ""
     db.session.flush()
-    wish = wished(owner, by_office=by_office)
-    assert (wish.is_for_office, db.session.scalars(select(OneTimeLink)).all()) == (True, [])
-    assert db.session.scalars(numbers.for_office("兴达")).all() == [wish]
+    criteria = wished(owner, by_office=by_office)
+    assert (criteria.is_for_office, db.session.scalars(select(OneTimeLink)).all()) == (True, [])
+    assert db.session.scalars(numbers.for_office("兴达")).all() == [criteria]
 
-    numbers.decide(wish, is_accepted=True, note="已打原号码核实", by=cast.clerk, at=AT)
-    assert (owner.login, wish.decided_by, wish.is_done) == (NEW, cast.clerk, True)
+    numbers.decide(criteria, is_accepted=True, note="已打原号码核实", by=cast.clerk, at=AT)
+    assert (owner.login, criteria.decided_by, criteria.is_done) == (NEW, cast.clerk, True)
     assert db.session.scalars(numbers.for_office()).all() == []
 
 
 def test_the_office_declines_with_a_reason_and_decides_once(cast, owner):
-    wish = wished(owner, by_office=True)
+    criteria = wished(owner, by_office=True)
     with pytest.raises(Refused, match="原因"):
-        numbers.decide(wish, is_accepted=False, note="", by=cast.clerk, at=AT)
-    numbers.decide(wish, is_accepted=False, note="原号码的人说不是他", by=cast.clerk, at=AT)
+        numbers.decide(criteria, is_accepted=False, note="", by=cast.clerk, at=AT)
+    numbers.decide(criteria, is_accepted=False, note="原号码的人说不是他", by=cast.clerk, at=AT)
     with pytest.raises(Refused, match="处理过"):
-        numbers.decide(wish, is_accepted=True, note="", by=cast.second_clerk, at=AT)
+        numbers.decide(criteria, is_accepted=True, note="", by=cast.second_clerk, at=AT)
 
-    assert (owner.login, wish.is_done, wish.note) == (OLD, False, "原号码的人说不是他")
+    assert (owner.login, criteria.is_done, criteria.note) == (OLD, False, "原号码的人说不是他")
 
 
 def test_the_office_decides_nothing_that_a_link_was_sent_for(cast, owner):
@@ -145,9 +145,9 @@ def test_two_who_want_one_number_in_the_same_moment(app, cast, owner):
     def press(key):
         with app.app_context():
             start.wait()
-            wish = db.session.get_one(NumberChange, key)
+            criteria = db.session.get_one(NumberChange, key)
             try:
-                numbers.change_by_link(wish, at=AT)
+                numbers.change_by_link(criteria, at=AT)
                 db.session.commit()
                 found.append("changed")
             except Refused:

@@ -6,7 +6,7 @@ from directline.extensions import db
 from directline.models import FormerMembership, LinkPurpose, Notice, Role, User
 from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import BEGINNING, moment
 
 
@@ -64,7 +64,7 @@ def test_moving_remembers_the_unit_that_was_left(app):
 
 
 def test_who_left_a_respondent_unit_stays_barred_at_the_door(client, cast):
-    complaint = lives.complained(cast)
+    complaint = scenarios.complained(cast)
     lifecycle.dispatch(complaint, cast.supervision, by=cast.clerk, at=moment("2026-03-02 10:00"))
     asked = people.move(cast.handler, Place(Role.HANDLER, cast.supervision), by=cast.admin, at=BEGINNING)
     grants.grant(asked, by=cast.auditor, at=BEGINNING)

@@ -54,9 +54,9 @@ def paired(ours: Callable[[], object], reference: Callable[[], object]) -> tuple
     """Medians of the two, run in turn after one warm-up each."""
     times: tuple[list[float], list[float]] = ([], [])
     for run in range(RUNS + 1):
-        for deed, found in zip((ours, reference), times, strict=True):
+        for action, found in zip((ours, reference), times, strict=True):
             began = time.perf_counter()
-            deed()
+            action()
             if run:
                 found.append(time.perf_counter() - began)
     return median(times[0]), median(times[1])
@@ -116,8 +116,8 @@ def submit(folder: Path) -> None:
 
 def sweep() -> None:
     at = clock.now()
-    sweeps.climb(at)
-    ours, lookup = paired(lambda: sweeps.climb(at), lambda: db.session.get(Ticket, 1, populate_existing=True))
+    sweeps.escalate(at)
+    ours, lookup = paired(lambda: sweeps.escalate(at), lambda: db.session.get(Ticket, 1, populate_existing=True))
     print(f"  {'sweep, nothing due':<38} {ours * 1e3:9.2f} ms   = {ours / lookup:.1f} lookups by key   goal <= 20")
     tickets = db.session.scalars(
         select(Ticket)
@@ -177,14 +177,14 @@ def _get(client: FlaskClient, path: str) -> None:
     assert answer.status_code == 200, (path, answer.status)
 
 
-def _queries(deed: Callable[[], object]) -> int:
+def _queries(action: Callable[[], object]) -> int:
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
-    deed()
+    action()
     event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
 

@@ -81,8 +81,8 @@ def emf_plus(name):
     pieces = (struct.pack("<I", len(image)) + image[:half], struct.pack("<I", len(image)) + image[half:])
     objects = [struct.pack("<HHII", 0x4008, 0x8501, 12 + len(one), len(one)) + one for one in pieces]
     words = name.encode("utf-16-le").ljust(16, b"\0")
-    told = struct.pack("<HHII", 0x4003, 0, 12 + len(words), len(words)) + words
-    return _drawing("", _comment(b"EMF+" + objects[0]), _comment(b"EMF+" + objects[1] + told))
+    declared = struct.pack("<HHII", 0x4003, 0, 12 + len(words), len(words)) + words
+    return _drawing("", _comment(b"EMF+" + objects[0]), _comment(b"EMF+" + objects[1] + declared))
 
 
 def wmf(name):

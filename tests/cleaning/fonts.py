@@ -52,5 +52,5 @@ def compact(name):
 
 
 def type_1(name):
-    told = f"%!PS-AdobeFont-1.0: Song\n% {name}\n/FontInfo 9 dict dup begin /Notice ({name}) def /FullName ({name}) def end\ncurrentfile eexec\n"
-    return told.encode() + bytes(64)
+    declared = f"%!PS-AdobeFont-1.0: Song\n% {name}\n/FontInfo 9 dict dup begin /Notice ({name}) def /FullName ({name}) def end\ncurrentfile eexec\n"
+    return declared.encode() + bytes(64)

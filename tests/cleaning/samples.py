@@ -44,11 +44,11 @@ def scene(size=SIZE):
 
 
 def exif(word, turned=TURNED):
-    told = Image.Exif()
-    told[0x0112], told[0x010E], told[0x013B], told[0x0110] = turned, word, word, f"Phone of {word}"
-    told.get_ifd(0x8769)[0xA430] = word
-    told.get_ifd(0x8825).update({1: "N", 2: (41.0, 8.0, 12.0), 29: word[:8]})
-    return told
+    declared = Image.Exif()
+    declared[0x0112], declared[0x010E], declared[0x013B], declared[0x0110] = turned, word, word, f"Phone of {word}"
+    declared.get_ifd(0x8769)[0xA430] = word
+    declared.get_ifd(0x8825).update({1: "N", 2: (41.0, 8.0, 12.0), 29: word[:8]})
+    return declared
 
 
 def xmp(word):
@@ -60,19 +60,31 @@ def xmp(word):
 
 def profile(word):
     """The usual colours, in a profile that is named after somebody."""
-    told = b"text" + bytes(4) + word.encode() + b"\0"
+    declared = b"text" + bytes(4) + word.encode() + b"\0"
     usual = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     (count,) = struct.unpack_from(">I", usual, 128)
     table = bytearray(usual[132 : 132 + 12 * count])
     for number in range(count):
         if table[12 * number : 12 * number + 4] in (b"desc", b"cprt"):
-            struct.pack_into(">II", table, 12 * number + 4, len(usual), len(told))
-    return struct.pack(">I", len(usual) + len(told)) + usual[4:132] + bytes(table) + usual[132 + 12 * count :] + told
+            struct.pack_into(">II", table, 12 * number + 4, len(usual), len(declared))
+    return (
+        struct.pack(">I", len(usual) + len(declared))
+        + usual[4:132]
+        + bytes(table)
+        + usual[132 + 12 * count :]
+        + declared
+    )
 
 
 def jpeg(word, **saved):
-    told = {"exif": exif(word), "xmp": xmp(word), "comment": word.encode(), "icc_profile": profile(word), "quality": 90}
-    plain = _saved(scene(), "JPEG", **told | saved)
+    declared = {
+        "exif": exif(word),
+        "xmp": xmp(word),
+        "comment": word.encode(),
+        "icc_profile": profile(word),
+        "quality": 90,
+    }
+    plain = _saved(scene(), "JPEG", **declared | saved)
     photoshop = f"Photoshop 3.0\0{word}".encode()
     segment = struct.pack(">BBH", 0xFF, 0xED, len(photoshop) + 2) + photoshop
     return plain[:2] + segment + plain[2:] + word.encode()
@@ -86,11 +98,11 @@ def several(word):
 
 
 def png(word, **saved):
-    told = PngInfo()
-    told.add_text("Author", word)
-    told.add_text("Comment", word, zip=True)
-    told.add_itxt("XML:com.adobe.xmp", xmp(word).decode())
-    whole = _saved(scene(), "PNG", **{"pnginfo": told, "exif": exif(word), "icc_profile": profile(word)} | saved)
+    declared = PngInfo()
+    declared.add_text("Author", word)
+    declared.add_text("Comment", word, zip=True)
+    declared.add_itxt("XML:com.adobe.xmp", xmp(word).decode())
+    whole = _saved(scene(), "PNG", **{"pnginfo": declared, "exif": exif(word), "icc_profile": profile(word)} | saved)
     return whole + word.encode()
 
 
@@ -104,17 +116,17 @@ def gif(word):
 
 
 def webp(word, **saved):
-    told = {"exif": exif(word), "xmp": xmp(word), "icc_profile": profile(word), "lossless": True}
-    return _saved(scene(), "WEBP", **told | saved)
+    declared = {"exif": exif(word), "xmp": xmp(word), "icc_profile": profile(word), "lossless": True}
+    return _saved(scene(), "WEBP", **declared | saved)
 
 
 def moving_webp(word):
     return webp(word, save_all=True, append_images=[scene().rotate(180)], duration=100)
 
 
-def _saved(picture, form, **told):
+def _saved(picture, form, **declared):
     made = io.BytesIO()
-    picture.save(made, form, **told)
+    picture.save(made, form, **declared)
     return made.getvalue()
 
 
@@ -245,8 +257,8 @@ def ofd(word):
 
 def _summary(word):
     name = word.encode("gb18030") + b"\0"
-    told = struct.pack("<II", 30, len(name)) + name.ljust(-(-len(name) // 4) * 4, b"\0")
-    section = struct.pack("<IIII", 16 + len(told), 1, 4, 16) + told
+    declared = struct.pack("<II", 30, len(name)) + name.ljust(-(-len(name) // 4) * 4, b"\0")
+    section = struct.pack("<IIII", 16 + len(declared), 1, 4, 16) + declared
     return struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0x00020006, 1, 48) + section
 
 

@@ -139,10 +139,10 @@ def test_a_word_document_keeps_its_text_changes_and_comments():
 
 def test_what_refers_to_a_part_that_went_goes_too():
     copy = parts(archive.clean(samples.docx(WORD)))
-    told = "".join(copy[name].decode() for name in copy if name.endswith(".rels"))
+    declared = "".join(copy[name].decode() for name in copy if name.endswith(".rels"))
     used = {one for name in copy if name.endswith(".xml") for one in re.findall(r'r:\w+="(\w+)"', copy[name].decode())}
 
-    assert sorted(re.findall(r'Target="([^"]*)"', told)) == [
+    assert sorted(re.findall(r'Target="([^"]*)"', declared)) == [
         *("comments.xml", "docProps/app.xml", "embeddings/object1.xlsx"),
         *("media/image1.jpeg", "settings.xml", "word/document.xml"),
     ]

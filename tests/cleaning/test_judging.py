@@ -9,7 +9,7 @@ import config
 from directline.cleaning import judging_archives, judging_pdfs, judging_pictures
 from directline.cleaning.__main__ import TOO_MANY_PIXELS, TOO_MUCH
 from directline.cleaning.faults import Damaged, Locked, TooManyPixels, TooMuch
-from directline.tickets.file_kinds import DOCX, PNG
+from directline.tickets.files.kinds import DOCX, PNG
 from tests.cleaning import hostile, samples
 from tests.tickets import samples as plain
 

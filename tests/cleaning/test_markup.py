@@ -32,14 +32,14 @@ def body(inner, **more):
 @pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_markup_in_any_code_is_read(code):
     named = "utf-8" if code == "utf-8-sig" else code
-    told = f'<?xml version="1.0" encoding="{named}"?><w:ins {SPACE} w:author="{SOMEBODY}"><w:t>正文</w:t></w:ins>'
-    assert cleaned(told.encode(code)) == f'<w:ins {SPACE} w:author="作者"><w:t>正文</w:t></w:ins>'
+    declared = f'<?xml version="1.0" encoding="{named}"?><w:ins {SPACE} w:author="{SOMEBODY}"><w:t>正文</w:t></w:ins>'
+    assert cleaned(declared.encode(code)) == f'<w:ins {SPACE} w:author="作者"><w:t>正文</w:t></w:ins>'
 
 
 @pytest.mark.parametrize("text", ["&lt;a&gt; &amp; b", "a\n b\t", "<![CDATA[<x>]]>", "𠮷 &#128512;"])
 def test_text_and_attributes_say_what_they_said(text):
-    told = f'<w:t {SPACE} w:author="z" xml:space="preserve">{text}</w:t>'
-    before, after = (ElementTree.fromstring(one) for one in (told, cleaned(told)))
+    declared = f'<w:t {SPACE} w:author="z" xml:space="preserve">{text}</w:t>'
+    before, after = (ElementTree.fromstring(one) for one in (declared, cleaned(declared)))
     assert (after.text, after.attrib) == (
         before.text,
         {key: value for key, value in before.attrib.items() if "space" in key},
@@ -47,19 +47,20 @@ def test_text_and_attributes_say_what_they_said(text):
 
 
 def test_prefixes_are_written_as_usual():
-    told = f'<x:document xmlns:x="{office.W}" xmlns:y="{office.A}"><x:p><y:t y:a="1">文</y:t></x:p></x:document>'
+    declared = f'<x:document xmlns:x="{office.W}" xmlns:y="{office.A}"><x:p><y:t y:a="1">文</y:t></x:p></x:document>'
     assert (
-        cleaned(told) == f'<w:document xmlns:w="{office.W}" xmlns:a="{office.A}"><w:p><a:t>文</a:t></w:p></w:document>'
+        cleaned(declared)
+        == f'<w:document xmlns:w="{office.W}" xmlns:a="{office.A}"><w:p><a:t>文</a:t></w:p></w:document>'
     )
 
 
 def test_alternatives_of_an_unknown_kind_give_way_to_what_is_shown_instead():
-    told = (
+    declared = (
         f'<w:r {office.NAMES} xmlns:n="unknown"><mc:AlternateContent><mc:Choice Requires="n"><w:t>新</w:t></mc:Choice>'
         "<mc:Fallback><w:t>旧</w:t></mc:Fallback></mc:AlternateContent></w:r>"
     )
-    known = told.replace('Requires="n"', 'Requires="w14"')
-    assert re.sub(r" xmlns:\w+=\"[^\"]*\"", "", cleaned(told)) == "<w:r><w:t>旧</w:t></w:r>"
+    known = declared.replace('Requires="n"', 'Requires="w14"')
+    assert re.sub(r" xmlns:\w+=\"[^\"]*\"", "", cleaned(declared)) == "<w:r><w:t>旧</w:t></w:r>"
     assert re.findall(r"<w:t>(.)</w:t>", cleaned(known)) == ["新", "旧"]
     assert 'Requires="w14"' in cleaned(known)
 
@@ -78,8 +79,8 @@ FIELDS = {
 @pytest.mark.parametrize("code", FIELDS)
 def test_a_field_whose_every_word_is_known_stays(code):
     marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
-    told = f'<w:p>{marks[0]}<w:r><w:instrText xml:space="preserve">{office.escape(code)}</w:instrText></w:r>{marks[1]}<w:r><w:t>1</w:t></w:r>{marks[2]}</w:p>'
-    left = body(told)
+    declared = f'<w:p>{marks[0]}<w:r><w:instrText xml:space="preserve">{office.escape(code)}</w:instrText></w:r>{marks[1]}<w:r><w:t>1</w:t></w:r>{marks[2]}</w:p>'
+    left = body(declared)
     assert re.findall(r"<w:instrText[^>]*>([^<]*)<", left) == [office.escape(FIELDS[code] or code)]
     assert [left.count(mark) for mark in marks] == [1, 1, 1]
 
@@ -87,8 +88,8 @@ def test_a_field_whose_every_word_is_known_stays(code):
 def test_another_field_becomes_what_it_showed():
     marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
     inner = f"{marks[0]}<w:r><w:instrText>AUTHOR</w:instrText></w:r>{marks[1]}<w:r><w:t>张</w:t></w:r>{marks[2]}"
-    told = f"<w:p>{marks[0]}<w:r><w:instrText>IF </w:instrText></w:r>{inner}{marks[1]}<w:r><w:t>结果</w:t></w:r>{marks[2]}</w:p>"
-    left = body(told)
+    declared = f"<w:p>{marks[0]}<w:r><w:instrText>IF </w:instrText></w:r>{inner}{marks[1]}<w:r><w:t>结果</w:t></w:r>{marks[2]}</w:p>"
+    left = body(declared)
     assert re.findall(r"<w:t>(.*?)</w:t>", left) == ["结果"]
     assert "fldChar" not in left
     assert (
@@ -98,10 +99,10 @@ def test_another_field_becomes_what_it_showed():
 
 
 def test_links_of_the_web_stay_and_others_leave_their_text():
-    told = '<w:p><w:hyperlink r:id="rId1"><w:r><w:t>见网页</w:t></w:r></w:hyperlink></w:p>'
-    kept = body(told, listed=[office.outside("hyperlink", "https://www.example.com/a?b=1")])
-    gone = body(told, listed=[office.outside("hyperlink", "file:///C:/a")])
-    assert kept == told
+    declared = '<w:p><w:hyperlink r:id="rId1"><w:r><w:t>见网页</w:t></w:r></w:hyperlink></w:p>'
+    kept = body(declared, listed=[office.outside("hyperlink", "https://www.example.com/a?b=1")])
+    gone = body(declared, listed=[office.outside("hyperlink", "file:///C:/a")])
+    assert kept == declared
     assert gone == "<w:p><w:r><w:t>见网页</w:t></w:r></w:p>"
 
 
@@ -109,10 +110,10 @@ STYLED = '<w:style w:type="paragraph" w:styleId="{}"><w:name w:val="{}"/><w:base
 
 
 def test_styles_of_the_programs_keep_their_names_and_others_get_a_number():
-    told = f"<w:styles {SPACE}>{STYLED.format('Heading1', 'heading 1')}{STYLED.format('zhang', '张三')}</w:styles>"
+    declared = f"<w:styles {SPACE}>{STYLED.format('Heading1', 'heading 1')}{STYLED.format('zhang', '张三')}</w:styles>"
     shown = f"<w:p {SPACE}><w:pStyle w:val='zhang'/></w:p>"
     surroundings = Surroundings(lambda _key, name: name, Pseudonyms())
-    first, second = (markup.clean(one.encode(), surroundings).decode() for one in (told, shown))
+    first, second = (markup.clean(one.encode(), surroundings).decode() for one in (declared, shown))
     assert re.findall(r'(?:styleId|name w:val)="(\w[\w ]*)"', first) == ["Heading1", "heading 1", "s_1", "n_2"]
     assert 'w:val="s_1"' in second
 
@@ -131,9 +132,9 @@ def test_a_long_sheet_passes_as_it_is():
 
 
 def test_a_long_list_of_strings_passes_as_it_is():
-    told = f'<sst xmlns="{office.X}" count="2" uniqueCount="2"><si><t>一</t></si><si><t xml:space="preserve"> 二</t></si></sst>'
-    assert cleaned(told) == told
-    assert cleaned(told.replace("<t>一", f"<t n='{SOMEBODY}'>一")) == told
+    declared = f'<sst xmlns="{office.X}" count="2" uniqueCount="2"><si><t>一</t></si><si><t xml:space="preserve"> 二</t></si></sst>'
+    assert cleaned(declared) == declared
+    assert cleaned(declared.replace("<t>一", f"<t n='{SOMEBODY}'>一")) == declared
 
 
 FORMULAS = {
@@ -150,8 +151,8 @@ FORMULAS = {
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_keeps_no_folder_and_its_cell_keeps_its_value(formula):
-    told = office.sheet(cells=f"<c r='B1'><f>{office.escape(formula)}</f><v>5</v></c>")
-    after = cleaned(told)
+    declared = office.sheet(cells=f"<c r='B1'><f>{office.escape(formula)}</f><v>5</v></c>")
+    after = cleaned(declared)
     shown = re.search(r'<c r="B1">(.*?)</c>', after)[1]
     wanted = FORMULAS[formula]
     assert shown == (f"<f>{office.escape(wanted)}</f><v>5</v>" if wanted is not None else "<v>5</v>")

@@ -54,10 +54,10 @@ def test_a_picture_tells_nothing_and_looks_the_same(made, clean):
 @pytest.mark.parametrize("turned", range(1, 9))
 def test_a_picture_stays_the_right_way_up(made, turned):
     copy = FORMS[made](made(WORD, exif=samples.exif(WORD, turned)))
-    told = Image.open(io.BytesIO(copy)).getexif()
+    declared = Image.open(io.BytesIO(copy)).getexif()
 
-    assert told.get(0x0112, 1) == turned
-    assert set(told) <= {0x0112}
+    assert declared.get(0x0112, 1) == turned
+    assert set(declared) <= {0x0112}
 
 
 @pytest.mark.parametrize("form", ["progressive", "grey", "cmyk", "restarts"])
@@ -120,8 +120,8 @@ def test_a_way_up_that_can_not_be_read_is_upright(tiff):
 def test_a_scan_keeps_the_boxes_of_its_picture():
     made = io.BytesIO()
     samples.scene().save(made, "JPEG2000")
-    told = f"<x>{WORD}</x>".encode()
-    strange = struct.pack(">I4s", 8 + len(told), b"xml ") + told
+    declared = f"<x>{WORD}</x>".encode()
+    strange = struct.pack(">I4s", 8 + len(declared), b"xml ") + declared
     copy = jpeg2000.clean(made.getvalue() + strange)
 
     assert not tells(copy, WORD)

@@ -18,10 +18,16 @@ FIELD = Path(__file__).parents[1] / "tickets" / "field"
 
 def tiff(pictures=None, word=WORD, turned=1, **saved):
     first, *more = pictures or [samples.scene()]
-    told = {270: word, 305: word, 315: word, 700: samples.xmp(word), 33432: word, 274: turned}
+    declared = {270: word, 305: word, 315: word, 700: samples.xmp(word), 33432: word, 274: turned}
     made = io.BytesIO()
     first.save(
-        made, "TIFF", save_all=bool(more), append_images=more, tiffinfo=told, icc_profile=samples.profile(word), **saved
+        made,
+        "TIFF",
+        save_all=bool(more),
+        append_images=more,
+        tiffinfo=declared,
+        icc_profile=samples.profile(word),
+        **saved,
     )
     return made.getvalue()
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from directline.county import SHIPPED
 from directline.extensions import db
-from directline.models import ClockKind, CountyChange, Deadline, Department, Escalation, Rung
-from tests import lives
+from directline.models import CountyChange, Deadline, DeadlineKind, Department, Escalation, Rung
+from tests import scenarios
 
 
 @pytest.fixture
@@ -42,12 +42,12 @@ def test_load_tells_what_changed(run, tmp_path):
 
 def test_load_lets_open_clocks_climb_by_the_new_ladder(run, cast, tmp_path):
     """The old ladder's rungs that were due are written first; the new one dates nothing back."""
-    ticket = lives.dispatched(cast, at="2026-03-02 10:00")
+    ticket = scenarios.dispatched(cast, at="2026-03-02 10:00")
     db.session.commit()
 
     run("county", "load", written(tmp_path, "late_minutes = 1350", "late_minutes = 60"))
 
-    of_lead = (Deadline.ticket_id == ticket.id, Deadline.kind == ClockKind.RESOLVE_LEAD)
+    of_lead = (Deadline.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
     deadline = db.session.scalars(select(Deadline).where(*of_lead)).one()
     reached = db.session.scalars(select(Escalation).where(Escalation.deadline_id == deadline.id)).all()
     assert {rung.rung for rung in reached} == set(Rung)

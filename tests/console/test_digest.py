@@ -7,23 +7,23 @@ import pytest
 from directline import clock
 from directline.extensions import db
 from directline.reports import monthly
-from tests import lives, people
+from tests import people, scenarios
 from tests.factories import moment
 
 
 def solve_one(cast):
     with clock.standing_at(moment("2026-03-31 09:00")):
-        lives.closed(cast)
+        scenarios.closed(cast)
 
 
 def solve_another():
     """Filed on behalf later, and recorded when the month was frozen already."""
     with clock.standing_at(moment("2026-05-29 08:00")):
-        lives.closed(people.gather())
+        scenarios.closed(people.gather())
     db.session.commit()
 
 
-pytestmark = pytest.mark.database_after(deed=solve_one)
+pytestmark = pytest.mark.database_after(action=solve_one)
 
 
 @pytest.fixture

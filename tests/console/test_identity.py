@@ -8,8 +8,8 @@ import pytest
 import config
 from directline.extensions import db
 from directline.models import SealedIdentity
-from directline.tickets import identity
-from tests import lives
+from directline.tickets.sealed import identity
+from tests import scenarios
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def key_file(app):
 
 @pytest.fixture
 def complaint(cast):
-    found = lives.complained(cast)
+    found = scenarios.complained(cast)
     db.session.commit()
     return found
 

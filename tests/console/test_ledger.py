@@ -11,10 +11,10 @@ from directline.models import (
     Answer,
     Assignment,
     Channel,
-    ClockKind,
     Colour,
     Deadline,
     DeadlineChange,
+    DeadlineKind,
     Enterprise,
     Escalation,
     LimitRule,
@@ -115,7 +115,7 @@ def test_import_reports_to_programs(imported, book):
             "asked_at": "留言时间",
             "enterprise": "企业名称",
             "title": "留言主题",
-            "account": "留言详情",
+            "description": "留言详情",
             "reply": "答复意见",
             "replied_at": "答复时间",
         },
@@ -279,7 +279,7 @@ def test_hostile_text_in_every_field_is_kept_or_refused_in_words(imported, tmp_p
 
 
 def test_failing_row_is_taken_back_alone(imported, book):
-    db.session.execute(delete(LimitRule).where(LimitRule.kind == ClockKind.TRIAGE))
+    db.session.execute(delete(LimitRule).where(LimitRule.kind == DeadlineKind.TRIAGE))
     db.session.commit()
 
     report = imported(book)

@@ -11,7 +11,7 @@ from directline.extensions import db
 from directline.ledger import reading, rows
 from directline.ledger.columns import find_columns
 from directline.models import Assignment, Deadline, DeadlineState, Enterprise, Ticket
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.ledger.books import ANSWERED, HEADINGS, POWER, REPLY, table, workbook
 
@@ -152,9 +152,9 @@ def test_file_of_another_kind_is_refused_at_the_door(run, tmp_path):
 
 
 def test_own_export_comes_in_without_doubling(run, imported, cast, tmp_path):
-    lives.closed(cast, title="=1+1（甲）")
-    lives.filed(cast, title="  园区停电 ")
-    sealed = lives.complained(cast)
+    scenarios.closed(cast, title="=1+1（甲）")
+    scenarios.filed(cast, title="  园区停电 ")
+    sealed = scenarios.complained(cast)
     db.session.commit()
     before = tickets()
     assert run("export", tmp_path / "总台账.xlsx")[0] == 0
@@ -168,7 +168,7 @@ def test_own_export_comes_in_without_doubling(run, imported, cast, tmp_path):
 
 
 def test_number_of_a_sealed_complaint_says_nothing_of_it(imported, cast, tmp_path):
-    sealed = lives.complained(cast)
+    sealed = scenarios.complained(cast)
     db.session.commit()
 
     path = table(tmp_path / "a.csv", [sealed.number, "某企业", "随便写的"], headings=["编号", "企业", "标题"])

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from directline.console.ledger_words import HEADINGS
 from directline.extensions import db
 from directline.ledger.fields import OWN
-from tests import lives
+from tests import scenarios
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def run(app):
 
 
 def test_export_holds_the_whole_ledger(run, cast, tmp_path):
-    lives.closed(cast)
-    lives.filed(cast, title="=1+1", at="2026-03-02 09:30")
+    scenarios.closed(cast)
+    scenarios.filed(cast, title="=1+1", at="2026-03-02 09:30")
     db.session.commit()
 
     code, answer = run("export", tmp_path / "总台账.xlsx")
@@ -64,7 +64,7 @@ def test_headings_that_the_import_knows_as_its_own_are_those_of_the_export():
 def test_export_reads_long_ledgers_in_pieces(run, cast, tmp_path, monkeypatch):
     monkeypatch.setattr("directline.ledger.export.PIECE", 2)
     for _ in range(5):
-        lives.filed(cast)
+        scenarios.filed(cast)
     db.session.commit()
 
     code, answer = run("export", tmp_path / "a.xlsx", "--json")

@@ -16,7 +16,7 @@ from directline.reports import monthly
 from directline.reports.period import month
 from directline.tickets import sweeps
 from directline.tickets.history_check import chain_head
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.locking import locked
 from tests.programs import PATIENCE, started
@@ -28,7 +28,7 @@ WAITING = "waiting until the database can be written"
 
 @pytest.fixture
 def ticket(cast):
-    return lives.dispatched(cast)
+    return scenarios.dispatched(cast)
 
 
 def test_audit_verify_says_that_the_chains_are_whole(answer, ticket):
@@ -73,7 +73,7 @@ def test_outbox_is_held_released_and_tried_again(answer, cast):
 
 
 def test_outbox_lists_no_mail_about_a_sealed_complaint_but_tries_it_again(answer, cast):
-    complaint = lives.complained(cast)
+    complaint = scenarios.complained(cast)
     db.session.query(Notice).delete()
     key = _mail(cast, "about it", ticket=complaint, state=NoticeState.DEAD, last_error="550 no such user").id
     assert answer("outbox", "--json") == (0, {"mails": {}, "oldest_due": None, "dead": []})
@@ -82,14 +82,14 @@ def test_outbox_lists_no_mail_about_a_sealed_complaint_but_tries_it_again(answer
 
 
 def test_sweep_writes_the_rungs_of_another_time(answer, ticket):
-    code, said = answer("sweep", "climb", "--at", "2026-03-10T09:00", "--json")
+    code, said = answer("sweep", "escalate", "--at", "2026-03-10T09:00", "--json")
     assert code == 0
-    assert said["climb"] == len(db.session.scalars(select(Escalation)).all())
-    assert answer("sweep", "climb", "--at", "2026-03-10T09:00", "--json") == (0, {"climb": 0})
+    assert said["escalate"] == len(db.session.scalars(select(Escalation)).all())
+    assert answer("sweep", "escalate", "--at", "2026-03-10T09:00", "--json") == (0, {"escalate": 0})
 
 
 def test_a_time_that_is_none_is_wrong_use(answer):
-    assert answer("sweep", "climb", "--at", "tomorrow")[0] == 2
+    assert answer("sweep", "escalate", "--at", "tomorrow")[0] == 2
     assert answer("sweep", "nothing")[0] == 2
 
 
@@ -98,7 +98,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
     assert code == 0
     assert list(said) == [
         "recount",
-        "climb",
+        "escalate",
         "review_red_cards",
         "withdraw_unsupplied",
         "close_unrated",
@@ -130,10 +130,10 @@ def test_fsck_says_what_does_not_fit(answer, ticket):
 
 
 def test_fsck_names_what_red_cards_did_not_raise_and_mends_it(answer, cast):
-    _, second = (lives.dispatched(cast, title=f"第{number}件") for number in range(2))
+    _, second = (scenarios.dispatched(cast, title=f"第{number}件") for number in range(2))
     number, fallen = second.number, moment("2026-03-13 09:00")
     db.session.commit()
-    sweeps.climb(fallen)
+    sweeps.escalate(fallen)
     db.session.execute(text("UPDATE escalations SET at = recorded_at WHERE fact = 'red_cards'"))
     db.session.commit()
     fault = {"check": "raised by red cards otherwise than the cards say", "rows": [number]}
@@ -156,7 +156,7 @@ def test_doctor_says_which_frozen_months_a_correction_would_change(answer, cast)
     said = "按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again：2026-03"
     assert not any(line.startswith(said) for line in answer("doctor")[1])
     with clock.standing_at(moment("2026-05-11 09:00")):
-        lives.closed(cast)
+        scenarios.closed(cast)
 
     assert [line for line in answer("doctor")[1] if line.startswith(said)] != []
     assert answer("doctor", "--json")[1]["notes"][0].startswith(f"{said}（收到诉求等 ")
@@ -201,7 +201,7 @@ def test_doctor_goes_on_where_one_check_fails(answer, app):
 
 @pytest.mark.empty_database
 @pytest.mark.parametrize(
-    "words", [("audit", "verify"), ("outbox",), ("schedule", "tick"), ("sweep", "climb"), ("fsck",)]
+    "words", [("audit", "verify"), ("outbox",), ("schedule", "tick"), ("sweep", "escalate"), ("fsck",)]
 )
 def test_without_a_schema_a_command_says_what_to_do(answer, app, words):
     db.drop_all()

@@ -6,7 +6,7 @@ import pytest
 
 from directline.county import SHIPPED, check
 from directline.county.check import BadCounty
-from directline.county.english import words_of
+from directline.county.translatable import words_of
 
 COUNTY = check.read(SHIPPED)
 
@@ -87,7 +87,11 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
         (lambda c: c["ladder"]["redo"][0].pop("share"), "ladder · redo · E0", "share"),
         (lambda c: c["ladder"]["redo"][3].update(late_minutes=9999), "ladder · redo", "越晚"),
         (lambda c: c["ladder"]["redo"].pop(1), "ladder · redo", "E1"),
-        (lambda c: c["ladder"]["redo"][0].update(told=["mayor"]), "ladder · redo 第 1 项 · told 第 1 项", "mayor"),
+        (
+            lambda c: c["ladder"]["redo"][0].update(recipients=["mayor"]),
+            "ladder · redo 第 1 项 · recipients 第 1 项",
+            "mayor",
+        ),
         (lambda c: c["settings"].update(day_minutes=480), "settings · day_minutes", "450"),
         (lambda c: c["settings"].update(redo_share="half"), "settings · redo_share", "整数"),
         (lambda c: c["line"].update(office_hours=[["12:00", "08:30"]]), "line · office_hours", "08:30"),

@@ -8,11 +8,11 @@ from directline.county.demo import answers, bulk
 from directline.extensions import db
 from directline.models import (
     Answer,
+    CaseOwner,
     Category,
     Deadline,
     Enterprise,
     Escalation,
-    Keeper,
     Rung,
     Status,
     Ticket,
@@ -50,12 +50,14 @@ def test_demo_lives_every_status_and_many_rungs(app):
 
 
 def test_demo_lives_sealed_complaints(app):
-    lived = db.session.execute(select(Ticket.keeper, Ticket.status).where(Ticket.is_sealed).order_by(Ticket.id)).all()
+    lived = db.session.execute(
+        select(Ticket.case_owner, Ticket.status).where(Ticket.is_sealed).order_by(Ticket.id)
+    ).all()
 
     assert [tuple(row) for row in lived] == [
-        (Keeper.OFFICE, Status.CLOSED),
-        (Keeper.OFFICE, Status.IN_PROGRESS),
-        (Keeper.SUPERVISION, Status.SUBMITTED),
+        (CaseOwner.OFFICE, Status.CLOSED),
+        (CaseOwner.OFFICE, Status.IN_PROGRESS),
+        (CaseOwner.SUPERVISION, Status.SUBMITTED),
     ]
 
 

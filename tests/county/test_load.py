@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from sqlalchemy import func, select
 
+from directline.configuration import translations
 from directline.county import SHIPPED, check, export, toml
 from directline.county.load import load
 from directline.extensions import db
@@ -15,15 +16,14 @@ from directline.models import (
     CalendarDay,
     CalendarVersion,
     Category,
-    ClockKind,
     CountySetting,
+    DeadlineKind,
     Department,
     DepartmentKind,
     DepartmentVersion,
     LadderRule,
     LimitRule,
 )
-from directline.tickets import english
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("app")
@@ -89,24 +89,24 @@ def test_townships_are_the_22_of_the_county(county):
 def test_limits_reach_every_clock_that_has_a_rule(county):
     kinds = set(db.session.scalars(select(LimitRule.kind)))
 
-    assert kinds == set(ClockKind) - {ClockKind.REDO}
+    assert kinds == set(DeadlineKind) - {DeadlineKind.REDO}
 
 
 def test_unpaid_bills_run_30_calendar_days_by_both_clocks(county):
     own = select(LimitRule.kind, LimitRule.limit).where(LimitRule.category_id == category("unpaid_public").id)
 
     assert set(db.session.execute(own)) == {
-        (ClockKind.RESOLVE_TICKET, "30d"),
-        (ClockKind.RESOLVE_LEAD, "30d"),
+        (DeadlineKind.RESOLVE_TICKET, "30d"),
+        (DeadlineKind.RESOLVE_LEAD, "30d"),
     }
 
 
 def test_ladder_of_the_lead_climbs_to_the_secretary(county):
     rules = db.session.scalars(
-        select(LadderRule).where(LadderRule.kind == ClockKind.RESOLVE_LEAD).order_by(LadderRule.rung)
+        select(LadderRule).where(LadderRule.kind == DeadlineKind.RESOLVE_LEAD).order_by(LadderRule.rung)
     )
 
-    assert [(rule.rung, rule.share, rule.late_minutes, rule.colour, len(rule.told)) for rule in rules] == [
+    assert [(rule.rung, rule.share, rule.late_minutes, rule.colour, len(rule.recipients)) for rule in rules] == [
         ("E0", 80, None, "blue", 2),
         ("E1", None, 0, "yellow", 3),
         ("E2", None, 1350, "red", 5),
@@ -234,11 +234,11 @@ def test_a_merged_department_is_loaded_and_exported(county):
 def test_english_words_are_loaded_and_left_where_the_file_names_none():
     county = check.read(SHIPPED)
     load(county, at=NOW)
-    assert english.words() == county["english"]
+    assert translations.words() == county["english"]
 
     assert not load({name: content for name, content in county.items() if name != "english"}, at=NOW)
     assert load(county | {"english": {"自然资源局": "Land"}}, at=NOW)
-    assert english.words() == {"自然资源局": "Land"}
+    assert translations.words() == {"自然资源局": "Land"}
 
 
 @pytest.mark.empty_database

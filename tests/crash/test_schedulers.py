@@ -16,7 +16,7 @@ from directline.models import Escalation, Notice, NoticeChannel, NoticeState, Ti
 from directline.operations import fsck
 from directline.schedule.timetable import tick
 from directline.tickets.history_check import verify
-from tests import lives
+from tests import scenarios
 from tests.delivery.server import MailServer, running
 from tests.factories import moment
 
@@ -28,7 +28,7 @@ MOMENTS = [moment(f"2026-03-{day} 09:00") for day in ("09", "10", "13", "17", "2
 def late(app, cast, stage):
     """Fifteen tickets that nobody works on."""
     for number in range(15):
-        lives.dispatched(cast, title=f"第{number}件", at=f"2026-03-02 10:{number:02d}")
+        scenarios.dispatched(cast, title=f"第{number}件", at=f"2026-03-02 10:{number:02d}")
     db.session.commit()
     stage.close_connections()
     stage.database.save("late")
@@ -69,16 +69,16 @@ def _live_dangerously(port):
 
 def _written():
     """Rungs, cards' letters and notices, by what they are and not by their ids."""
-    rungs = select(Ticket.number, Escalation.due_number, Escalation.rung, Escalation.at, Escalation.is_quiet)
-    told = select(Ticket.title, User.login, Notice.channel, Notice.template, Notice.facts["rung"].as_string())
+    rungs = select(Ticket.number, Escalation.due_number, Escalation.rung, Escalation.at, Escalation.is_silent)
+    recipients = select(Ticket.title, User.login, Notice.channel, Notice.template, Notice.facts["rung"].as_string())
     letters = select(Escalation.letter_sequence).where(Escalation.letter_sequence.is_not(None))
     found = {
         "rungs": Counter(map(tuple, db.session.execute(rungs.join(Escalation, Escalation.ticket_id == Ticket.id)))),
-        "told": Counter(
+        "recipients": Counter(
             map(
                 tuple,
                 db.session.execute(
-                    told.select_from(Notice)
+                    recipients.select_from(Notice)
                     .join(User, User.id == Notice.recipient_id)
                     .outerjoin(Ticket, Ticket.id == Notice.ticket_id)
                 ),

@@ -7,8 +7,8 @@ from directline.delivery.daily import gather
 from directline.delivery.outbox import deliver
 from directline.extensions import db
 from directline.models import (
-    ClockKind,
     Deadline,
+    DeadlineKind,
     DeadlineState,
     Gathering,
     Notice,
@@ -95,8 +95,8 @@ def test_a_message_waits_for_a_ladder_that_is_being_caught_up(app):
     """For ten minutes: a ticket that no sweep can climb holds nothing up for ever."""
     secretary = clerk()
     _gathered(secretary)
-    dues = dict.fromkeys(("started_at", "climbs_from", "due_at", "original_due_at", "next_rung_at"), AT - DAY)
-    late = {"kind": ClockKind.RESOLVE_TICKET, "limit": "5wd", "state": DeadlineState.RUNNING, "next_rung": Rung.E1}
+    dues = dict.fromkeys(("started_at", "not_before", "due_at", "original_due_at", "next_rung_at"), AT - DAY)
+    late = {"kind": DeadlineKind.RESOLVE_TICKET, "limit": "5wd", "state": DeadlineState.RUNNING, "next_rung": Rung.E1}
     db.session.add(Deadline(ticket=factories.ticket(), **late, **dues))
     assert [gather(AT), gather(AT + 9 * MINUTE), gather(AT + 10 * MINUTE)] == [0, 0, 1]
 

@@ -9,7 +9,7 @@ from directline.extensions import db
 from directline.models import Notice, NoticeChannel
 from directline.reports import monthly
 from directline.reports.period import month
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 FROZEN_AT = moment("2026-04-01 00:05")
@@ -19,7 +19,7 @@ FROZEN_AT = moment("2026-04-01 00:05")
 def mail(cast):
     """The secretary's mail of March, with one matter solved."""
     with clock.standing_at(FROZEN_AT):
-        lives.closed(cast)
+        scenarios.closed(cast)
         monthly.freeze(month("2026-03"))
     mails = select(Notice).where(Notice.template == "digest", Notice.channel == NoticeChannel.MAIL)
     return db.session.scalars(mails.where(Notice.recipient_id == cast.secretary.id)).one()

@@ -8,7 +8,7 @@ from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState, Severity
 from directline.schedule.timetable import run_job
 from directline.tickets import lifecycle, sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 FRIDAY, SATURDAY, MONDAY = ("2026-03-06", "2026-03-07", "2026-03-09")
@@ -29,12 +29,12 @@ def sent_to(person):
 def live_through(app, *moments):
     db.session.rollback()
     for at in moments:
-        for job in ("climb", "gather", "deliver"):
+        for job in ("escalate", "gather", "deliver"):
             run_job(app, job, moment(at))
 
 
 def dispatched(cast, title, at, **values):
-    ticket = lives.filed(cast, at, title=title)
+    ticket = scenarios.filed(cast, at, title=title)
     lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment(at), **values)
     return ticket
 
@@ -53,7 +53,7 @@ def test_two_red_cards_of_a_friday_evening_are_one_message_on_monday_at_the_open
     assert sent_to(cast.vice) == []
     live_through(app, *(f"{MONDAY} {time}" for time in ("00:00", "08:29", "08:30", "08:31", "10:00")))
     assert sent_to(cast.vice) == [(moment(f"{MONDAY} 08:30"), "daily", 3)]
-    assert sent_to(cast.secretary) == [(moment(f"{MONDAY} 08:30"), "climb", 1)]
+    assert sent_to(cast.secretary) == [(moment(f"{MONDAY} 08:30"), "escalate", 1)]
 
 
 def test_a_make_up_saturday_is_a_day_on_which_it_goes(app, cast):
@@ -75,16 +75,16 @@ def test_only_what_is_urgent_goes_on_a_saturday_night(app, cast, is_urgent):
     db.session.commit()
 
     live_through(app, f"{SATURDAY} 22:00", f"{SATURDAY} 22:01")
-    told = [(moment(f"{SATURDAY} 22:01"), "daily", 2)] if is_urgent else []
-    assert sent_to(cast.secretary) == sent_to(cast.vice) == told
+    recipients = [(moment(f"{SATURDAY} 22:01"), "daily", 2)] if is_urgent else []
+    assert sent_to(cast.secretary) == sent_to(cast.vice) == recipients
     handlers = [at for at, template, _ in sent_to(cast.handler) if at > moment(f"{SATURDAY} 00:00")]
     assert handlers == ([moment(f"{SATURDAY} 22:00")] * 2 if is_urgent else [])
 
 
 def test_a_rung_that_is_taken_back_is_named_with_the_reason(app, cast):
     first, second = (dispatched(cast, title, "2026-03-03 09:00") for title in ("一", "二"))
-    sweeps.climb(moment(f"{MONDAY} 09:00"))
-    sweeps.climb(moment("2026-03-16 09:00"))
+    sweeps.escalate(moment(f"{MONDAY} 09:00"))
+    sweeps.escalate(moment("2026-03-16 09:00"))
     lifecycle.reclassify(first, severity=Severity.MAJOR, by=cast.clerk, at=moment("2026-03-16 10:00"))
 
     revoked = (

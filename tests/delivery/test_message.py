@@ -89,7 +89,7 @@ def test_mail_about_a_confidential_ticket_does_not_quote_it(app):
 
 def test_mail_tells_of_a_card_and_its_letter(app):
     ticket = factories.ticket(title="厂区用电容量不足", number="ZTC2026-AAAAAAAA")
-    message = build(_notice(clerk(name="王芳"), "climb", ticket=ticket, facts=_facts(ticket)))
+    message = build(_notice(clerk(name="王芳"), "escalate", ticket=ticket, facts=_facts(ticket)))
     assert message.subject == "【书记县长直通车】黄牌 逾期督办，主办办结应于3月2日 09:00前完成 ZTC2026-AAAAAAAA"
     assert message.body == (
         "王芳，您好：黄牌 逾期督办，主办办结应于3月2日 09:00前完成。\n\n"
@@ -114,7 +114,7 @@ def _facts(ticket):
         started_at=AT,
         due_at=AT,
         original_due_at=AT,
-        climbs_from=AT,
+        not_before=AT,
         state=DeadlineState.RUNNING,
     )
     card = Escalation(

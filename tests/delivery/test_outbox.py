@@ -115,13 +115,13 @@ def test_deliver_repeats_under_the_same_message_id(no_server, app, monkeypatch):
     notice = _mail()
     deliver(AT)
     db.session.refresh(notice)
-    promised = notice.message_id
+    expected = notice.message_id
     server = MailServer()
     with running(server) as port:
         _send_to(app, monkeypatch, port)
         deliver(AT + MINUTE)
-    assert promised
-    assert [message["Message-ID"] for message in server.received] == [promised]
+    assert expected
+    assert [message["Message-ID"] for message in server.received] == [expected]
 
 
 def test_deliver_gives_up_a_refused_address_and_sends_the_rest(server):

@@ -19,7 +19,7 @@ from directline.models import (
     Ticket,
 )
 from directline.tickets import ladder, lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 AT = moment("2026-03-24 09:00")
@@ -40,16 +40,16 @@ OF_NO_TICKET = {"daily", "hand_back", "inquiry", "morning"} | NAME_NOTHING - {"s
 
 def live(cast):
     """An ordinary ticket with cards in the hands of ``lead_unit``, and a letter of inquiry to it."""
-    ticket = lives.planned(cast, title="厂区积水的雨水井")
+    ticket = scenarios.planned(cast, title="厂区积水的雨水井")
     ladder.catch_up(ticket, before=moment("2026-03-23 09:00"))
-    complaint = lives.complained(cast, respondents=lifecycle.Respondents([cast.other_unit]))
+    complaint = scenarios.complained(cast, respondents=lifecycle.Respondents([cast.other_unit]))
     words = ("行政检查情况", "请说明检查的依据和程序。")
     letter = lifecycle.draft_inquiry(complaint, cast.lead_unit, *words, by=cast.clerk, at=moment("2026-03-02 10:00"))
     lifecycle.approve_inquiry(letter, by=cast.second_clerk, at=moment("2026-03-02 11:00"))
     db.session.execute(db.delete(Notice))
 
 
-pytestmark = pytest.mark.database_after(deed=live)
+pytestmark = pytest.mark.database_after(action=live)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def facts_of(kind, reader, ticket, letter):
         "account_link": lambda: {"link": links.issue(reader, LinkPurpose.RESET, at=AT).id},
         "number_link": lambda: {"link": links.issue(reader, LinkPurpose.NUMBER, at=AT).id, "tail": "5678"},
         "mailbox_changed": lambda: {"to": "old@example.com"},
-        "climb": lambda: {"escalation": card.first().id},
+        "escalate": lambda: {"escalation": card.first().id},
         "clock_step": lambda: {"seconds": 3600},
         **dict.fromkeys(OF_CARE, lambda: {"care": db.session.scalar(db.select(db.func.min(CareChange.id)))}),
         "confirm_unit": lambda: {"number": 3},
@@ -121,9 +121,9 @@ class Messages:
     def naming(self):
         """The kinds whose mail names the ticket or the letter."""
         mails = {kind: mail_of(notice) for kind, notice in self.mails.items()}
-        return {kind for kind, mail in mails.items() if self.told_by(mail)}
+        return {kind for kind, mail in mails.items() if self.identifying_words(mail)}
 
-    def told_by(self, text):
+    def identifying_words(self, text):
         return [word for word in self.words if word in text]
 
 
@@ -133,7 +133,7 @@ def test_each_kind_that_speaks_of_a_ticket_names_it_to_who_may_open_it(client, c
     bell = client.sign_in(cast.handler).get("/notices")
 
     assert set(KINDS) - messages.naming() == NAME_NOTHING
-    assert messages.told_by(bell.text) == [ticket.number, ticket.title, letter.number]
+    assert messages.identifying_words(bell.text) == [ticket.number, ticket.title, letter.number]
     assert bell.text.count(ticket.title) == len(set(KINDS) - OF_NO_TICKET)
 
 
@@ -163,7 +163,7 @@ def test_nothing_is_named_to_who_lost_sight_of_it(client, cast, ticket, letter, 
     bell = client.sign_in(reader).get("/notices").text if reader.is_active else ""
 
     assert messages.naming() == set(kept)
-    assert messages.told_by(bell) == ([letter.number] if kept else [])
+    assert messages.identifying_words(bell) == ([letter.number] if kept else [])
 
 
 def _move(cast, place):

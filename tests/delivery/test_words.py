@@ -13,7 +13,7 @@ from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState, Severity
 from directline.tickets import ladder, lifecycle, sweeps
 from directline.worktime.county_calendar import LocalDay
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.delivery.test_readers import KINDS, OF_NO_TICKET
 from tests.factories import moment
 
@@ -24,12 +24,12 @@ COUNTED_ANEW = "工作日安排有变化，期限已重新计算"
 
 
 def supplementing(cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.handler, at=moment("2026-03-03 14:00"))
     return ticket
 
 
-def helped(cast, life=lives.signed):
+def helped(cast, life=scenarios.signed):
     """With a unit that has yet to report, and one that has."""
     ticket, third = life(cast), factories.department(name="水利局(测试)")
     teller = factories.user(department=third)
@@ -54,7 +54,7 @@ def answered_with_help(cast):
 
 def twice_rated(cast):
     """Not solved, done again, not solved: the next verdict waits for the head of the office."""
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for day in (6, 7):
         lifecycle.verdict(ticket, False, "not_satisfied", "没动", by=cast.owner, at=moment(f"2026-03-0{day} 10:00"))
         reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。")
@@ -65,7 +65,7 @@ def twice_rated(cast):
 
 def left_alone(cast):
     """Nobody but the handler works in the unit."""
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     accounts.deactivate(cast.head, at=moment("2026-03-02 13:00"))
     return ticket
 
@@ -91,7 +91,7 @@ def rate(is_solved, satisfaction):
 
 SAID = {
     "dispatch": (
-        lives.filed,
+        scenarios.filed,
         "2026-03-02 10:00",
         lambda cast, ticket, at: lifecycle.dispatch(ticket, cast.lead_unit, [cast.other_unit], by=cast.clerk, at=at),
         {
@@ -101,7 +101,7 @@ SAID = {
         },
     ),
     "a helper comes later": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-02 14:00",
         lambda cast, ticket, at: lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=at),
         {
@@ -110,7 +110,7 @@ SAID = {
         },
     ),
     "severity": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-03 10:00",
         lambda cast, ticket, at: lifecycle.reclassify(ticket, severity=Severity.MAJOR, by=cast.clerk, at=at),
         {
@@ -156,31 +156,31 @@ SAID = {
         },
     ),
     "recall": (
-        lives.dispatched,
+        scenarios.dispatched,
         "2026-03-02 11:00",
         lambda cast, ticket, at: lifecycle.recall(ticket, "派错了", by=cast.clerk, at=at),
         same(LEAD, "派单已收回，贵单位不再办理"),
     ),
     "message of the enterprise": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-02 14:00",
         lambda cast, ticket, at: lifecycle.message(ticket, "何时动工？", by=cast.owner, at=at),
         same(OFFICE, "企业留言") | same(LEAD, "企业留言，请于3月3日 17:30前联系企业"),
     ),
     "message of the unit": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-02 14:00",
         lambda cast, ticket, at: lifecycle.message(ticket, "明日到场。", by=cast.handler, at=at),
         same(OFFICE, "承办单位留言") | {"owner": "承办单位给您留言，承诺3月9日 17:30前答复"},
     ),
     "urged when late": (
-        lives.planned,
+        scenarios.planned,
         "2026-03-10 10:00",
         lambda cast, ticket, at: lifecycle.urge(ticket, "请尽快", by=cast.owner, at=at),
         same(OFFICE, "企业催办") | same(LEAD, "企业催办，答复期限3月9日 17:30已过，请尽快答复"),
     ),
     "supplement asked": (
-        lives.planned,
+        scenarios.planned,
         "2026-03-03 14:00",
         lambda cast, ticket, at: lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.handler, at=at),
         {"owner": "需要补充材料，请于3月17日 17:30前补充"},
@@ -208,31 +208,31 @@ SAID = {
         | {"owner": "逾期没有补充材料，诉求已由系统撤回"},
     ),
     "objection": (
-        lives.rejected,
+        scenarios.rejected,
         "2026-03-03 14:00",
         lambda cast, ticket, at: lifecycle.object_to_rejection(ticket, "不是纠纷", by=cast.owner, at=at),
         same(OFFICE, "企业对不予受理提出异议，请由另一位同志重新审看，请于3月4日 17:30前受理"),
     ),
     "sent back": (
-        lives.answered,
+        scenarios.answered,
         "2026-03-06 14:00",
         lambda cast, ticket, at: lifecycle.send_back(ticket, "依据不足", by=cast.clerk, at=at),
         same(LEAD, "答复被退回，答复期限由3月9日 17:30改为3月11日 11:00，请于3月11日 11:00前答复"),
     ),
     "passed": (
-        lives.answered,
+        scenarios.answered,
         "2026-03-06 14:00",
         lambda cast, ticket, at: lifecycle.pass_answer(ticket, by=cast.clerk, at=at),
         {"owner": "答复已送达，请于3月11日 17:30前评价", **same(LEAD, "答复已通过审核")},
     ),
     "solved": (
-        lives.confirming,
+        scenarios.confirming,
         "2026-03-06 14:00",
         rate(True, "satisfied"),
         same((*LEAD, *OFFICE), "企业评价：解决了，满意，诉求已办结"),
     ),
     "not solved": (
-        lives.confirming,
+        scenarios.confirming,
         "2026-03-06 14:00",
         rate(False, "not_satisfied"),
         same(OFFICE, "企业评价：没有解决，不满意，需要重新办理，答复期限由3月9日 17:30改为3月11日 17:30")
@@ -249,7 +249,7 @@ SAID = {
         same((*LEAD, *OFFICE), "企业评价：没有解决，基本满意，等待主任决定"),
     ),
     "another handler": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-02 14:00",
         lambda cast, ticket, at: lifecycle.assign_handler(
             ticket, factories.user(department=cast.lead_unit, login="xin", name="新来的"), by=cast.head, at=at
@@ -261,7 +261,7 @@ SAID = {
         },
     ),
     "handed back": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-02 14:00",
         lambda cast, ticket, at: accounts.deactivate(cast.handler, at=at),
         {"head": "周承不再承办，1 件诉求交回本单位，最早3月3日 17:30到期，请指定承办人"},
@@ -273,13 +273,13 @@ SAID = {
         same(OFFICE, "周承不再承办，1 件诉求所在单位没有可以承办的人，最早3月3日 17:30到期，请联系该单位或改派"),
     ),
     "withdrawn": (
-        lives.signed,
+        scenarios.signed,
         "2026-03-02 14:00",
         lambda cast, ticket, at: lifecycle.withdraw(ticket, "自己解决了", by=cast.owner, at=at),
         same((*LEAD, *OFFICE), "企业撤回诉求，不再办理"),
     ),
     "yellow card": (
-        lives.planned,
+        scenarios.planned,
         "2026-03-10 10:00",
         lambda cast, ticket, at: ladder.catch_up(ticket, before=at),
         same(
@@ -295,7 +295,7 @@ def mails_since(last):
     """The mails written since about the matter, by who gets them; cards only where nothing else happened."""
     wanted = db.select(Notice).where(Notice.id > last, Notice.channel == NoticeChannel.MAIL).order_by(Notice.id)
     found = db.session.scalars(wanted.where(Notice.template != "morning")).all()
-    others = [notice for notice in found if notice.template != "climb"]
+    others = [notice for notice in found if notice.template != "escalate"]
     return {notice.recipient.login: (notice, mail_of(notice)) for notice in others or found}
 
 
@@ -310,11 +310,11 @@ def said_by(notice, mail):
     return mail.subject.removeprefix("【书记县长直通车】").removesuffix(number)
 
 
-@pytest.mark.parametrize(("station", "at", "deed", "expected"), SAID.values(), ids=SAID)
-def test_a_mail_says_first_what_happened_and_what_is_to_be_done_by_when(app, cast, station, at, deed, expected):
+@pytest.mark.parametrize(("station", "at", "action", "expected"), SAID.values(), ids=SAID)
+def test_a_mail_says_first_what_happened_and_what_is_to_be_done_by_when(app, cast, station, at, action, expected):
     ticket = station(cast)
     last = db.session.scalar(db.select(db.func.max(Notice.id)))
-    deed(cast, ticket, moment(at))
+    action(cast, ticket, moment(at))
     mails = mails_since(last)
 
     assert {login: said_by(*mail) for login, mail in mails.items()} == expected
@@ -327,7 +327,7 @@ DATES = {
     "do": ["contact", "2026-03-03T09:30:00+00:00"],
     "moved": ["resolve_lead", "2026-03-09T09:30:00+00:00", "2026-03-16T09:30:00+00:00"],
 }
-PROMISED = {
+EXPECTED = {
     "do": ["supplement", "2026-03-03T09:30:00+00:00"],
     "moved": ["resolve_ticket", "2026-03-09T09:30:00+00:00", "2026-03-16T09:30:00+00:00"],
 }
@@ -335,8 +335,8 @@ OF_NO_DATE = {"file_refused"}
 """What nobody has to do by a day: a file that others can not open is sent again or not."""
 READERS = {
     "handler": (DATES, ("3月3日", "3月9日", "3月16日")),
-    "owner": (PROMISED, ("3月3日", "3月9日", "3月16日")),
-    "colleague": (PROMISED, ("03-03", "03-09", "03-16")),
+    "owner": (EXPECTED, ("3月3日", "3月9日", "3月16日")),
+    "colleague": (EXPECTED, ("03-03", "03-09", "03-16")),
 }
 """Who reads, what their notice knows of dates, and how those are written."""
 
@@ -360,9 +360,9 @@ def notice_of(kind, reader, ticket, facts):
 @pytest.mark.parametrize("who", READERS)
 def test_every_kind_of_mail_has_the_dates_in_its_subject_and_its_first_line(app, cast, who):
     """Whatever the kind, in Chinese and in English."""
-    ticket, (facts, days) = lives.planned(cast), READERS[who]
+    ticket, (facts, days) = scenarios.planned(cast), READERS[who]
     cast.colleague.language = "en"
-    kinds = sorted(set(KINDS) - OF_NO_TICKET - OF_NO_DATE - {"sealed", "climb"})
+    kinds = sorted(set(KINDS) - OF_NO_TICKET - OF_NO_DATE - {"sealed", "escalate"})
     found = {}
     for kind in kinds:
         notice = notice_of(kind, getattr(cast, who), ticket, facts)
@@ -384,7 +384,7 @@ def test_every_mail_greets_by_saying_what_its_subject_says():
 @pytest.mark.parametrize("length", [1, 5, 17, 18, 19, 40, 120])
 def test_a_subject_arrives_as_it_was_written(app, cast, length):
     """Readers show a blank where a subject begins on the line after its header."""
-    mail = mail_of(notice_of("message", cast.handler, lives.planned(cast), {}))
+    mail = mail_of(notice_of("message", cast.handler, scenarios.planned(cast), {}))
     mail.subject = ("【直通车】答复期限由3月9日改为" * 9)[:length]
     written = mail.message().as_bytes(linesep="\r\n")
 

@@ -13,8 +13,9 @@ from directline.county import SHIPPED, check
 from directline.county.load import load
 from directline.extensions import db
 from directline.models import Channel, Department, Post, Role, Severity, Ticket, User
-from directline.tickets import lifecycle, queries
+from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Submission
+from directline.tickets.lists import selects
 from tests.factories import BEGINNING, credit_code, moment
 
 PASSWORD = "Xinfu-Gongchang-88"
@@ -63,12 +64,12 @@ def settle_and_file() -> None:
 
 def file_matter(at: datetime, title: str = "厂房加一层的设计变更拖了半年") -> Ticket:
     owner = person("owner")
-    category = queries.category_of("land_plan")
+    category = selects.category_of("land_plan")
     assert category is not None
     assert owner.enterprise is not None
     matter = Submission(
         title=title,
-        account="去年九月递交设计变更申请，材料退回三次，每次要求都不一样，新生产线的设备已经到厂，装不进去。",
+        description="去年九月递交设计变更申请，材料退回三次，每次要求都不一样，新生产线的设备已经到厂，装不进去。",
         category=category,
         enterprise=owner.enterprise,
         channel=Channel.FORM,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from directline import clock
 from directline.county import SHIPPED, check
-from directline.county.demo import lives, run
+from directline.county.demo import run, scenarios
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.county.load import load
@@ -20,7 +20,7 @@ NOW = moment("2026-11-24 10:00")
 BUSY_FIRM = "qiye001"
 COMPLAINANTS = ("qiye012", "qiye024", "qiye038")
 """Who complained: it has ended and is asked about, it is looked into, it was just filed."""
-ACCOUNT = "去年九月递交材料，窗口要求补了三次，每次说法都不一样，设备已经到厂，一直装不进去，工人等着开工。"
+DESCRIPTION = "去年九月递交材料，窗口要求补了三次，每次说法都不一样，设备已经到厂，一直装不进去，工人等着开工。"
 MET_WITH = (
     (Turn.PLAIN, 0.05),
     (Turn.REJECTED, 4),
@@ -40,9 +40,9 @@ def live() -> None:
     db.session.commit()
     world = run.demonstrate(seed=7, now=NOW, months=3)
     for place, (turn, days) in enumerate(MET_WITH):
-        _live_until_now(lives.live(_matter(world, place, turn, NOW - timedelta(days=days)), world))
+        _live_until_now(scenarios.live(_matter(world, place, turn, NOW - timedelta(days=days)), world))
     with clock.standing_at(NOW):
-        sweeps.climb(NOW)
+        sweeps.escalate(NOW)
         _ask_about_complaints(world)
         db.session.commit()
 
@@ -70,7 +70,7 @@ def _matter(world: World, place: int, turn: Turn, filed_at: datetime) -> Matter:
         turn=turn,
         channel=Channel.FORM,
         title=(category.examples or [category.name])[0],
-        account=ACCOUNT,
+        description=DESCRIPTION,
         filed_at=filed_at,
         days=3,
     )

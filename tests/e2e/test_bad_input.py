@@ -10,7 +10,7 @@ from tests.e2e.look import faults_of, take_picture
 from tests.e2e.visitor import PHONE
 
 REASON = "派错了单位：这件事归住建局的施工图审查，\n请退回重新派单。"
-ACCOUNT = "去年九月递交设计变更申请，材料退回三次，新生产线装不进去。"
+DESCRIPTION = "去年九月递交设计变更申请，材料退回三次，新生产线装不进去。"
 HOSTILE = "=1+1<img src=x onerror=alert(1)>\x00\u202e𠮷{{7*7}}</textarea><script>"
 SHOWN = "=1+1<img src=x onerror=alert(1)>𠮷{{7*7}}</textarea><script>"
 
@@ -37,7 +37,7 @@ def test_a_page_that_outlived_its_session_keeps_the_draft(visits):
     page = owner.page
     page.get_by_label("一句话说明困难").fill("规划条件一直没有批复")
     with page.expect_response("**/draft"):
-        page.get_by_label("详细情况").fill(ACCOUNT)
+        page.get_by_label("详细情况").fill(DESCRIPTION)
     other = owner.new_page()
     other.goto("/enterprise/tickets")
     with other.expect_navigation():
@@ -47,7 +47,7 @@ def test_a_page_that_outlived_its_session_keeps_the_draft(visits):
     page.get_by_label("手机号或登录名").fill(county.LOGINS["owner"])
     page.get_by_label("密码").fill(county.PASSWORD)
     owner.press("登录")
-    assert page.get_by_label("详细情况").input_value() == ACCOUNT
+    assert page.get_by_label("详细情况").input_value() == DESCRIPTION
 
 
 def test_hostile_text_is_shown_as_text(visits):

@@ -12,7 +12,7 @@ from tests.factories import moment
 
 UNIT = "喀左县自然资源局"
 TITLE = "许可材料收下以后一直没有下文"
-ACCOUNT = "窗口收下材料时说很快就好，后来每次去问都说经办人在外面，问还缺什么也不说。希望给一个明确说法。"
+DESCRIPTION = "窗口收下材料时说很快就好，后来每次去问都说经办人在外面，问还缺什么也不说。希望给一个明确说法。"
 REASON = "核对窗口登记需要电话联系"
 LETTER = "许可事项受理台账核查"
 QUESTION = "请说明今年受理的许可事项怎样登记、怎样告知申请人，是否有超过法定期限没有答复的，原因是什么。"
@@ -59,10 +59,10 @@ def _file(owner: Visitor) -> str:
     page.get_by_label("投诉的单位").select_option(label=UNIT)
     take_picture(page, "complaint", "about")
     owner.press("下一步")
-    told = page.get_by_role("region", name="提交以后谁能看到").inner_text()
-    assert [words in told for words in ("直通车办公室", "县委书记、县长", "被投诉的单位和人员")] == [True] * 3
+    recipients = page.get_by_role("region", name="提交以后谁能看到").inner_text()
+    assert [words in recipients for words in ("直通车办公室", "县委书记、县长", "被投诉的单位和人员")] == [True] * 3
     page.get_by_label("一句话说明投诉什么").fill(TITLE)
-    page.get_by_label("详细情况").fill(ACCOUNT)
+    page.get_by_label("详细情况").fill(DESCRIPTION)
     page.get_by_label("照片或文件").set_input_files([{"name": "窗口.jpg", "mimeType": "image/jpeg", "buffer": photo()}])
     take_picture(page, "complaint", "write")
     owner.press("提交投诉")
@@ -80,7 +80,7 @@ def _hand_over(clerk: Visitor, number: str) -> None:
     take_picture(clerk.page, "complaint", "triage")
     clerk.follow(TITLE)
     assert not any(name in clerk.page.content() for name in ("兴达", "王企明", "13842100001"))
-    _look(clerk, "keeper")
+    _look(clerk, "case_owner")
     clerk.choose_deed("派单")
     units = clerk.page.get_by_label("主办单位").locator("option").all_inner_texts()
     assert not any("自然资源局" in unit for unit in units)
@@ -205,7 +205,7 @@ def _tell_what_happened(owner: Visitor, number: str) -> None:
     owner.page.get_by_label("没有受到影响").check()
     take_picture(owner.page, "complaint", "aftermath")
     owner.press("提交回答")
-    _look(owner, "told")
+    _look(owner, "recipients")
 
 
 def _reads_the_annex(principal: Visitor, key: str, number: str) -> None:

@@ -46,11 +46,11 @@ def settle_and_let_lie() -> None:
 def test_the_month_is_frozen_told_read_followed_and_printed(line, visits):
     line.move_to(FIRST_WORKING_DAY)
     line.flask("schedule", "tick")
-    told, at_desk = visits("secretary", PHONE), visits("secretary", DESK)
-    _open_by_the_bell(told)
+    recipients, at_desk = visits("secretary", PHONE), visits("secretary", DESK)
+    _open_by_the_bell(recipients)
     take_picture(at_desk.page, "digest", "home")
     at_desk.follow("2026年3月专报")
-    for reader in (told, at_desk):
+    for reader in (recipients, at_desk):
         _read(reader.page)
         _follow_the_figures(reader)
     assert faults_of(at_desk.page, "digest", "paper") == []

@@ -15,7 +15,8 @@ from directline.county.demo.world import PASSWORD
 from directline.extensions import db
 from directline.models import LinkPurpose, Ticket, User
 from directline.pages.guards import PUBLIC_FILES, Policy, allows, policies_of
-from directline.tickets import access, queries
+from directline.tickets import access
+from directline.tickets.lists import selects
 from tests.e2e.line import Ground, Line, served
 from tests.e2e.lived import BUSY_FIRM, COMPLAINANTS, NOW, live
 from tests.e2e.look import faults_of
@@ -183,7 +184,7 @@ def _own_tickets(app: Flask, login: str) -> list[str]:
     """What an enterprise has, in every state."""
     with app.app_context():
         user = db.session.scalars(select(User).where(User.login == login)).one()
-        own = db.session.scalars(queries.tickets_of(user)).all() if user.enterprise_id else []
+        own = db.session.scalars(selects.tickets_of(user)).all() if user.enterprise_id else []
         receipts = [f"/enterprise/file/receipt/{ticket.number}" for ticket in own]
         return [*(f"/tickets/{ticket.number}" for ticket in own), *receipts[-1:]]
 

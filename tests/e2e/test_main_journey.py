@@ -10,7 +10,7 @@ from tests.e2e.photo import photo
 from tests.e2e.visitor import PHONE, Visitor
 
 TITLE = "厂房加一层的设计变更拖了半年"
-ACCOUNT = "去年九月递交设计变更申请，材料退回三次，新生产线的设备已经到厂，装不进去。"
+DESCRIPTION = "去年九月递交设计变更申请，材料退回三次，新生产线的设备已经到厂，装不进去。"
 ANSWER = "已于三月四日办结设计变更，批复文件送达企业，施工可以继续。"
 HISTORY = [
     "企业评价：解决了，满意",
@@ -70,7 +70,7 @@ def _file(owner: Visitor) -> str:
     owner.press("查找")
     owner.follow("规划许可与设计变更")
     page.get_by_label("一句话说明困难").fill(TITLE)
-    page.get_by_label("详细情况").fill(ACCOUNT)
+    page.get_by_label("详细情况").fill(DESCRIPTION)
     page.get_by_label("项目名称").fill("铸造二期厂房")
     page.get_by_label("照片或文件").set_input_files([{"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo()}])
     take_picture(page, "journey", "file")
@@ -119,10 +119,10 @@ def _handle(handler: Visitor, number: str) -> None:
 
 
 def _pass(clerk: Visitor, number: str) -> None:
-    clerk.open("/office/queues/audit")
+    clerk.open("/office/queues/review")
     clerk.follow(TITLE)
     clerk.choose_deed("通过答复")
-    take_picture(clerk.page, "journey", "audit")
+    take_picture(clerk.page, "journey", "review")
     clerk.press("通过，发给企业")
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Deadline, Ticket
-from directline.tickets import opaque
+from directline.tickets.sealed import opaque_keys
 from tests.e2e import county
 from tests.e2e.look import take_picture
 from tests.e2e.visitor import PHONE
@@ -73,4 +73,4 @@ def _of_ticket(line) -> tuple[str, str]:
     with line.ground.app.app_context():
         ticket = db.session.scalars(select(Ticket)).one()
         deadline = db.session.scalars(select(Deadline).where(Deadline.ticket_id == ticket.id)).first()
-        return ticket.number, opaque.key_of(deadline.id, "deadline")
+        return ticket.number, opaque_keys.key_of(deadline.id, "deadline")

@@ -88,10 +88,10 @@ class Visitor:
     def choose_deed(self, name: str) -> None:
         """Press an action of the ticket page, opening the menu of the others if it is there."""
         bar = self.page.locator(".action-bar")
-        deed = bar.locator("a, button").filter(has_text=name)
-        if not deed.first.is_visible():
+        action = bar.locator("a, button").filter(has_text=name)
+        if not action.first.is_visible():
             bar.locator("summary").click()
-        self.go_by(deed)
+        self.go_by(action)
 
     def speak(self, language: str) -> None:
         """Switch the pages to this language, unless they speak it already."""

@@ -38,7 +38,7 @@ def matter(**values: Any) -> Matter:
     return Matter(
         number=2,
         title=values.get("title", "厂区变压器增容排队半年"),
-        account=values.get("account", "申请用电增容一直没有批下来。"),
+        description=values.get("description", "申请用电增容一直没有批下来。"),
         reply=values.get("reply", ""),
         asked=stamp(values.get("asked")),
         replied=stamp(values.get("replied")),

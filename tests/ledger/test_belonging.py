@@ -43,7 +43,7 @@ def test_category_is_suggested_from_the_text_with_its_reason(county):
 
 
 def test_category_of_another_list_only_helps_the_suggestion(county):
-    found = placed(county, title="请帮助解决", account="请帮助解决。", category="用电用能")
+    found = placed(county, title="请帮助解决", description="请帮助解决。", category="用电用能")
 
     assert (found.category, found.notes[0]) == ("power", "台账类别“用电用能”")
 
@@ -55,7 +55,7 @@ def test_option_says_the_category_where_the_column_does_not(county):
 
 
 def test_text_that_tells_nothing_goes_to_the_countys_last_category(county):
-    found = placed(county, title="你好", account="你好", **HISTORY)
+    found = placed(county, title="你好", description="你好", **HISTORY)
 
     assert (found.category, found.units) == ("unlisted", ["office"])
     assert found.notes == ["建议归类：看不出类别", "建议单位：“其他困难”类诉求由该单位承办"]

@@ -26,7 +26,7 @@ def test_every_field_has_a_name_and_headings():
     [
         (
             ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间"],
-            "id enterprise title asked_at account reply replied_at",
+            "id enterprise title asked_at description reply replied_at",
         ),
         (
             ["序号", "企业名称", "统一社会信用代码", "诉求事项", "上报时间", "责任单位", "办理结果", "办结时间"],
@@ -34,9 +34,9 @@ def test_every_field_has_a_name_and_headings():
         ),
         (
             ["编号", "序号", "企业诉求内容", "受理日期(年月日)", "企业 名称", "联系人\n电话", "所属乡镇", "问题类别"],
-            "id serial account asked_at enterprise contact_phone township category",
+            "id serial description asked_at enterprise contact_phone township category",
         ),
-        (["id", "title", "body", "asked_at", "replied_at", "reply"], "id title account asked_at replied_at reply"),
+        (["id", "title", "body", "asked_at", "replied_at", "reply"], "id title description asked_at replied_at reply"),
         (["ID", "Title", "Asked At", "Credit-Code", "SOURCE"], "id title asked_at credit_code channel"),
         (["标题", "联系人", "联系电话", "承办人", "是否解决"], "title contact_name contact_phone handler outcome"),
         (["主题", "承办单位", "企业联系人", "企业联系电话"], "title department contact_name contact_phone"),
@@ -89,10 +89,10 @@ def test_the_clearer_of_two_headings_is_taken_and_one_taken_otherwise_is_no_choi
 
 
 def test_columns_of_one_name_are_told_apart_by_their_letters():
-    assert columns_of(["诉求内容", "诉求内容"]).doubts == {Field.ACCOUNT: [0, 1]}
-    assert columns_of(["诉求内容", "诉求内容"], {"account": "B"}).places == {Field.ACCOUNT: 1}
+    assert columns_of(["诉求内容", "诉求内容"]).doubts == {Field.DESCRIPTION: [0, 1]}
+    assert columns_of(["诉求内容", "诉求内容"], {"description": "B"}).places == {Field.DESCRIPTION: 1}
     with pytest.raises(WrongColumn, match="有 2 列都叫“诉求内容”，请写列标：A、B"):
-        columns_of(["诉求内容", "诉求内容"], {"account": "诉求内容"})
+        columns_of(["诉求内容", "诉求内容"], {"description": "诉求内容"})
 
 
 def of_two_rows(above, own):
@@ -110,7 +110,7 @@ def of_two_rows(above, own):
                 "serial": "序号",
                 "enterprise": "企业信息 · 名称",
                 "contact_name": "企业信息 · 联系人",
-                "account": "诉求内容",
+                "description": "诉求内容",
                 "department": "办理信息 · 承办单位",
             },
             {},
@@ -118,25 +118,25 @@ def of_two_rows(above, own):
         (
             ["受理", None, "要求", "实际"],
             ["时间", "诉求内容", "办结时间", "办结时间"],
-            {"asked_at": "受理 · 时间", "account": "受理 · 诉求内容", "replied_at": "实际 · 办结时间"},
+            {"asked_at": "受理 · 时间", "description": "受理 · 诉求内容", "replied_at": "实际 · 办结时间"},
             {},
         ),
         (
             ["受理", None, "要求"],
             ["时间", "诉求内容", "办结时间"],
-            {"asked_at": "时间", "account": "诉求内容"},
+            {"asked_at": "时间", "description": "诉求内容"},
             {Field.REPLIED_AT: [2]},
         ),
         (
             ["填报单位：某局", None, "填报日期：2026年10月，要求月底前报送"],
             ["时间", "诉求内容", "办结时间"],
-            {"asked_at": "时间", "account": "诉求内容", "replied_at": "办结时间"},
+            {"asked_at": "时间", "description": "诉求内容", "replied_at": "办结时间"},
             {},
         ),
         (
             ["某县企业诉求台账（要求月底前报送）", None, None],
             ["时间", "诉求内容", "办结时间"],
-            {"asked_at": "时间", "account": "诉求内容", "replied_at": "办结时间"},
+            {"asked_at": "时间", "description": "诉求内容", "replied_at": "办结时间"},
             {},
         ),
     ],
@@ -170,17 +170,17 @@ def test_headings_are_found_below_a_title():
 
     columns = find_columns(Grid("", lines), {})
 
-    assert (columns.headings.number, list(columns.places)) == (4, [Field.SERIAL, Field.ENTERPRISE, Field.ACCOUNT])
+    assert (columns.headings.number, list(columns.places)) == (4, [Field.SERIAL, Field.ENTERPRISE, Field.DESCRIPTION])
 
 
 @pytest.mark.parametrize(
     ("overrides", "fields"),
     [
-        ({"account": "备注"}, {"title": "标题", "account": "备注"}),
-        ({"account": "c"}, {"title": "标题", "account": "备注"}),
-        ({"account": "D"}, {"title": "标题", "account": "D"}),
-        ({"account": "标题"}, {"account": "标题"}),
-        ({"account": "备注", "title": ""}, {"account": "备注"}),
+        ({"description": "备注"}, {"title": "标题", "description": "备注"}),
+        ({"description": "c"}, {"title": "标题", "description": "备注"}),
+        ({"description": "D"}, {"title": "标题", "description": "D"}),
+        ({"description": "标题"}, {"description": "标题"}),
+        ({"description": "备注", "title": ""}, {"description": "备注"}),
     ],
 )
 def test_guess_can_be_overridden(overrides, fields):
@@ -190,10 +190,10 @@ def test_guess_can_be_overridden(overrides, fields):
 def test_headings_named_by_an_override_are_found():
     lines = [Line(1, ("某县台账",)), Line(2, ("甲", "乙"))]
 
-    assert find_columns(Grid("", lines), {"account": "乙"}).headings.number == 2
+    assert find_columns(Grid("", lines), {"description": "乙"}).headings.number == 2
 
 
-@pytest.mark.parametrize("overrides", [{"account": "没有"}, {"account": "ZZ"}, {"no_field": "标题"}])
+@pytest.mark.parametrize("overrides", [{"description": "没有"}, {"description": "ZZ"}, {"no_field": "标题"}])
 def test_wrong_override_is_refused(overrides):
     with pytest.raises(WrongColumn):
         understood(["标题", "备注"], overrides)
@@ -210,6 +210,6 @@ def test_ledger_without_title_and_text_is_refused(lines, words):
 
 def test_cell_beyond_a_short_row_is_empty():
     columns = columns_of(["标题", "诉求内容"])
-    cells = [columns.cell(Line(2, ("甲",)), field) for field in (Field.TITLE, Field.ACCOUNT, Field.REPLY)]
+    cells = [columns.cell(Line(2, ("甲",)), field) for field in (Field.TITLE, Field.DESCRIPTION, Field.REPLY)]
 
     assert cells == ["甲", None, None]

@@ -66,10 +66,10 @@ def rows(path):
     return [found for grid in read(path).grids for _, found in read_rows(grid, find_columns(grid, {}), now=NOW)]
 
 
-def told(matter):
+def recipients(matter):
     assert isinstance(matter, Matter), matter
     short = [matter.short[field] for field in (Field.ID, Field.ENTERPRISE, Field.DEPARTMENT)]
-    return (*short, matter.account, str(matter.asked), matter.replied and str(matter.replied))
+    return (*short, matter.description, str(matter.asked), matter.replied and str(matter.replied))
 
 
 def test_every_file_is_tried():
@@ -78,7 +78,7 @@ def test_every_file_is_tried():
 
 @pytest.mark.parametrize("name", READ)
 def test_ledger_is_read_as_a_person_reads_it(name):
-    assert [told(matter) for matter in matters(name)] == READ[name]
+    assert [recipients(matter) for matter in matters(name)] == READ[name]
 
 
 @pytest.mark.parametrize("name", REFUSED)

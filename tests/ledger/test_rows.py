@@ -8,7 +8,7 @@ from directline.ledger.columns import find_columns
 from directline.ledger.fields import Field
 from directline.ledger.reading import Grid, Line
 from directline.ledger.rows import Matter, Ours, Refusal, numbers_in, read_rows
-from directline.ledger.words import text_of, title_and_account
+from directline.ledger.words import text_of, title_and_description
 from tests.factories import credit_code, moment
 from tests.ledger.books import ANSWERED, HEADINGS, POWER, REPLY, matter
 
@@ -31,14 +31,14 @@ def row(*, headings=HEADINGS, **values):
 def test_row_with_a_request_alone_is_a_new_matter():
     found = rows(POWER)[0]
 
-    assert (found.is_history, found.title, found.asked_at) == (False, POWER[2], moment("2019-04-01 09:00"))
+    assert (found.is_imported, found.title, found.asked_at) == (False, POWER[2], moment("2019-04-01 09:00"))
     assert found.replied_at(NOW) is None
 
 
 def test_row_with_reply_and_both_times_is_history():
     found = row()
 
-    assert (found.is_history, found.reply) == (True, REPLY[0])
+    assert (found.is_imported, found.reply) == (True, REPLY[0])
     assert (found.asked_at, found.replied_at(NOW)) == (moment("2019-04-02 10:00"), moment("2019-04-09 16:00"))
 
 
@@ -105,7 +105,7 @@ def test_spreadsheet_marks_are_cleaned_and_paragraphs_kept():
 
 
 @pytest.mark.parametrize(
-    ("title", "account", "kept"),
+    ("title", "description", "kept"),
     [
         ("标题", "内容", ("标题", "内容")),
         ("标题", "", ("标题", "标题")),
@@ -115,8 +115,8 @@ def test_spreadsheet_marks_are_cleaned_and_paragraphs_kept():
         ("长" * 120, "", ("长" * 120, "长" * 120)),
     ],
 )
-def test_title_and_account_stand_in_for_each_other(title, account, kept):
-    assert title_and_account(title, account) == kept
+def test_title_and_account_stand_in_for_each_other(title, description, kept):
+    assert title_and_description(title, description) == kept
 
 
 def test_numbers_are_kept_as_they_are_read():

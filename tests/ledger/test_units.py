@@ -10,8 +10,8 @@ from directline.ledger.firms import firm_of
 from directline.ledger.replay import replay
 from directline.models import (
     Category,
-    ClockKind,
     Deadline,
+    DeadlineKind,
     Department,
     DepartmentKind,
     Escalation,
@@ -20,7 +20,7 @@ from directline.models import (
     TicketEvent,
 )
 from directline.operations import fsck
-from directline.tickets import history_check, lifecycle, past_rungs, sweeps
+from directline.tickets import history_check, imported_rungs, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed, Refused
 from tests.factories import moment
 from tests.ledger.books import matter
@@ -46,9 +46,9 @@ def lived(defaults=None, **values):
 def rungs_of(ticket):
     """Of the lead's clock: rung, moment, unit, quiet."""
     found = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
-    own = found.where(Escalation.ticket_id == ticket.id, Deadline.kind == ClockKind.RESOLVE_LEAD)
+    own = found.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
     rows = db.session.scalars(own.order_by(Escalation.at, Escalation.rung))
-    return [(row.rung, row.at, row.department_id, row.is_quiet) for row in rows if row.revoked_at is None]
+    return [(row.rung, row.at, row.department_id, row.is_silent) for row in rows if row.revoked_at is None]
 
 
 def unit(code):
@@ -70,7 +70,7 @@ def test_a_unit_that_nobody_named_bears_no_cards(app):
 
 def test_where_nothing_can_be_suggested_the_office_bears_nothing_either(app):
     db.session.execute(update(Category).values(default_department_id=None))
-    ticket = lived(title="其他", account="其他。", category="")
+    ticket = lived(title="其他", description="其他。", category="")
     lead = ticket.last_lead.department
 
     assert (lead.kind, ticket.is_unit_suggested, rungs_of(ticket)) == (DepartmentKind.OFFICE, True, [])
@@ -120,9 +120,12 @@ def test_nothing_is_sent_numbered_or_asked_but_the_head_reads_how_many(cast):
 
     cards = [card for ticket in tickets for card in db.session.scalars(rungs_recorded(ticket))]
     assert (number, again) == (3, 0)
-    assert {(card.letter_number, card.explanation_due_id, tuple(card.told)) for card in cards} == {(None, None, ())}
+    assert {(card.letter_number, card.explanation_due_id, tuple(card.recipients)) for card in cards} == {
+        (None, None, ())
+    }
     assert [
-        (told.recipient.login, told.channel, told.facts, told.ticket_id) for told in db.session.scalars(select(Notice))
+        (recipients.recipient.login, recipients.channel, recipients.facts, recipients.ticket_id)
+        for recipients in db.session.scalars(select(Notice))
     ] == [("head", "page", {"number": 3}, None)]
 
 
@@ -131,7 +134,7 @@ def test_histories_stay_whole(cast):
     confirm(cast, ticket)
     db.session.commit()
 
-    assert (history_check.verify(), fsck.check(NOW), sweeps.climb(NOW)) == ([], [], 0)
+    assert (history_check.verify(), fsck.check(NOW), sweeps.escalate(NOW)) == ([], [], 0)
 
 
 @pytest.mark.parametrize("who", ["handler", "owner", "inspector", "secretary", "admin", "auditor"])
@@ -159,7 +162,7 @@ def test_what_stood_back_when_units_began_to_be_confirmed_stands_again(cast):
     before = rungs_of(ticket)
     ticket.is_unit_suggested = True
     for rung in db.session.scalars(rungs_recorded(ticket)):
-        rung.revoked_at, rung.revoked_reason = NOW, past_rungs.UNCONFIRMED
+        rung.revoked_at, rung.revoked_reason = NOW, imported_rungs.UNCONFIRMED
     db.session.flush()
     assert rungs_of(ticket) == []
     confirm(cast, ticket, cast.other_unit)
@@ -171,4 +174,4 @@ def test_what_stood_back_when_units_began_to_be_confirmed_stands_again(cast):
 
 def rungs_recorded(ticket):
     wanted = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
-    return wanted.where(Escalation.ticket_id == ticket.id, Deadline.kind == ClockKind.RESOLVE_LEAD)
+    return wanted.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)

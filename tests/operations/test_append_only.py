@@ -11,7 +11,7 @@ from directline.extensions import db
 from directline.models import Recusal, TicketEvent
 from directline.operations import append_only
 from directline.tickets.history_check import verify
-from tests import lives, people
+from tests import people, scenarios
 from tests.tampering import tamper, unguard
 
 ROLE = "directline_tested"
@@ -19,7 +19,7 @@ ROLE = "directline_tested"
 
 def live(cast):
     """A row in each table of history."""
-    ticket = lives.closed(cast)
+    ticket = scenarios.closed(cast)
     db.session.execute(
         text("INSERT INTO former_memberships (user_id, department_id, until) VALUES (:who, :unit, :at)"),
         {"who": cast.handler.id, "unit": cast.other_unit.id, "at": "2026-03-02 09:00:00"},
@@ -27,24 +27,24 @@ def live(cast):
     db.session.execute(text("INSERT INTO calendar_versions (at, reason) VALUES ('2026-03-02 09:00:00', '')"))
     db.session.execute(
         text(
-            "INSERT INTO county_changes (at, subject, name, deed, before, after) "
+            "INSERT INTO county_changes (at, subject, name, action, before, after) "
             "VALUES ('2026-03-02 09:00:00', 'users', '', '', '{}', '{}')"
         )
     )
     db.session.add(Recusal(ticket_id=ticket.id, user_id=cast.head.id, reason="亲属", at=ticket.closed_at))
 
 
-lived = pytest.mark.database_after(deed=live)
+lived = pytest.mark.database_after(action=live)
 
 
 @lived
 @pytest.mark.parametrize("table", append_only.TABLES)
-@pytest.mark.parametrize("deed", ["UPDATE {} SET id = id", "DELETE FROM {}"])
-def test_the_program_can_not_change_history(app, table, deed):
+@pytest.mark.parametrize("action", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_program_can_not_change_history(app, table, action):
     before = db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all()
     assert before
     with pytest.raises(IntegrityError, match="append-only"):
-        db.session.execute(text(deed.format(table)))
+        db.session.execute(text(action.format(table)))
     db.session.rollback()
     assert db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).all() == before
 
@@ -97,14 +97,14 @@ def test_every_table_of_history_is_guarded(app):
 @pytest.mark.several_connections
 def test_the_programs_role_lives_a_whole_life_but_changes_no_history(cast):
     with program_role() as role:
-        ticket = lives.closed(people.gather())
+        ticket = scenarios.closed(people.gather())
         number = ticket.number
         db.session.commit()
         assert append_only.changeable() == role.changeable
         if role.is_bound:
-            for deed in role.forbidden:
+            for action in role.forbidden:
                 with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
-                    db.session.execute(text(deed))
+                    db.session.execute(text(action))
                 db.session.rollback()
     assert number
 

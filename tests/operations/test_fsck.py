@@ -4,8 +4,9 @@ from sqlalchemy import delete, select, text
 from directline.extensions import db
 from directline.models import Attachment, CopyState, FileCopy, Notice, NoticeChannel, NoticeState, Ticket
 from directline.operations.fsck import Fault, check
-from directline.tickets import attachments, sweeps
-from tests import lives, uploads
+from directline.tickets import sweeps
+from directline.tickets.files import attachments
+from tests import scenarios, uploads
 from tests.factories import moment
 from tests.pages.enterprise import filled
 from tests.tampering import tamper
@@ -15,15 +16,15 @@ NOW = moment("2026-04-20 09:00")
 
 def live_four(cast):
     """One at work, overdue and carded; beside it tickets at other stations, which stay as they are."""
-    lives.planned(cast)
-    lives.filed(cast, title="一")
-    lives.answered(cast, title="二")
-    lives.closed(cast, title="三")
+    scenarios.planned(cast)
+    scenarios.filed(cast, title="一")
+    scenarios.answered(cast, title="二")
+    scenarios.closed(cast, title="三")
     db.session.commit()
-    sweeps.climb(NOW)
+    sweeps.escalate(NOW)
 
 
-four_are_lived = pytest.mark.database_after(deed=live_four)
+four_are_lived = pytest.mark.database_after(action=live_four)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_lived_life_has_no_faults(ticket):
 
 @four_are_lived
 @pytest.mark.parametrize(
-    ("deed", "found"),
+    ("action", "found"),
     [
         ("UPDATE tickets SET status = 'submitted' WHERE id = :id", "status not where its events lead"),
         (
@@ -49,11 +50,11 @@ def test_a_lived_life_has_no_faults(ticket):
         ("UPDATE tickets SET due_at = NULL WHERE id = :id", "ticket listed by another due"),
         ("UPDATE assignments SET next_due_at = NULL WHERE ticket_id = :id", "department's part listed by another due"),
         ("UPDATE deadlines SET due_number = 7 WHERE ticket_id = :id", "clock not as its last change says"),
-        ("DELETE FROM ticket_events WHERE action = 'climb' AND ticket_id = :id", "rungs and their events differ"),
+        ("DELETE FROM ticket_events WHERE action = 'escalate' AND ticket_id = :id", "rungs and their events differ"),
     ],
 )
-def test_what_does_not_fit_is_named_with_its_ticket(ticket, deed, found):
-    tamper(deed, id=ticket.id)
+def test_what_does_not_fit_is_named_with_its_ticket(ticket, action, found):
+    tamper(action, id=ticket.id)
     faults = {fault.check: fault.rows for fault in check(NOW)}
     assert ticket.number in faults[found]
 
@@ -139,7 +140,7 @@ def test_a_missing_copy_and_a_file_that_no_queue_knows_are_named(ticket, cast):
 
 
 @pytest.mark.parametrize(
-    ("deed", "found"),
+    ("action", "found"),
     [
         ("UPDATE sealed_identities SET box = 'AAAA'", "box of who complained does not open"),
         ("UPDATE sealed_identities SET key_id = 'lost'", "box of who complained does not open"),
@@ -147,9 +148,9 @@ def test_a_missing_copy_and_a_file_that_no_queue_knows_are_named(ticket, cast):
         ("UPDATE tickets SET reporter_id = (SELECT min(id) FROM users)", "who complained stands outside the box"),
     ],
 )
-def test_what_is_wrong_with_a_box_is_named(cast, deed, found):
-    complaint = lives.complained(cast)
+def test_what_is_wrong_with_a_box_is_named(cast, action, found):
+    complaint = scenarios.complained(cast)
     assert check(NOW) == []
-    db.session.execute(text(deed))
+    db.session.execute(text(action))
     db.session.expire_all()
     assert {fault.check: fault.rows for fault in check(NOW)}[found] == [complaint.number]

@@ -12,7 +12,7 @@ from directline.operations import health, heartbeat
 from directline.operations.health import complaints, thorough
 from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.notices import SEALED
-from tests import lives, uploads
+from tests import scenarios, uploads
 from tests.factories import moment
 from tests.pages.enterprise import filled
 from tests.tampering import tamper
@@ -57,15 +57,15 @@ def test_mail_that_does_not_go_is_told(alive, cast):
 
 def test_nothing_of_a_sealed_complaint_is_counted_but_in_the_totals(alive, cast):
     """Its dead, held and unsent mail, the daily message that tells of it alone, its late rungs and copies; an ordinary one is."""
-    complaint, ordinary = lives.complained(cast), lives.dispatched(cast)
+    complaint, ordinary = scenarios.complained(cast), scenarios.dispatched(cast)
     db.session.execute(delete(Notice))
     db.session.execute(update(Deadline).values(next_rung_at=None))
     assert complaints(NOW) == []
     for ticket, count in ((complaint, 0), (ordinary, 1)):
         _break_down(cast, ticket)
         found = {name: words[:1] for name, words in complaints(NOW)}
-        told = {"ladder": "1", "dead": "4", "held": "1", "unsent": "最", "copies": "附"}
-        assert found == (told if count else {})
+        recipients = {"ladder": "1", "dead": "4", "held": "1", "unsent": "最", "copies": "附"}
+        assert found == (recipients if count else {})
         assert stock.stock(NOW).mails == ({"dead": 4, "held": 1, "sent": 1, "waiting": 1} if count else {})
     assert health.totals(NOW) == (8, 2, NOW - timedelta(hours=2), 2, NOW - timedelta(hours=2))
     assert (stock.retry_all(), health.totals(NOW).dead) == (4, 0)
@@ -74,11 +74,11 @@ def test_nothing_of_a_sealed_complaint_is_counted_but_in_the_totals(alive, cast)
 def _break_down(cast, ticket):
     """Mail about the ticket in every state, three kinds of dead mail that do not name it, and a rung not written."""
     late, key = NOW - timedelta(hours=2 if ticket.is_sealed else 1), ticket.number
-    told = _mail(cast, f"{key} told", ticket=ticket, state=NoticeState.SENT)
+    recipients = _mail(cast, f"{key} told", ticket=ticket, state=NoticeState.SENT)
     _mail(cast, f"{key} dead", ticket=ticket, state=NoticeState.DEAD)
     _mail(cast, f"{key} held", ticket=ticket, state=NoticeState.HELD)
     _mail(cast, f"{key} waiting", ticket=ticket, next_at=late)
-    _mail(cast, f"{key} daily", template=DAILY, facts={"notices": [told.id]}, state=NoticeState.DEAD)
+    _mail(cast, f"{key} daily", template=DAILY, facts={"notices": [recipients.id]}, state=NoticeState.DEAD)
     of_sealed = [SEALED, INQUIRY] if ticket.is_sealed else ["morning", "account_link"]
     for template in of_sealed:
         _mail(cast, f"{key} {template}", template=template, state=NoticeState.DEAD)
@@ -91,7 +91,7 @@ def _break_down(cast, ticket):
 
 def test_a_stuck_queue_of_copies_is_told(alive, cast):
     late = NOW - timedelta(minutes=11)
-    uploads.stored(filled.PICTURE, "a.png", by=cast.owner, at=late, ticket=lives.filed(cast))
+    uploads.stored(filled.PICTURE, "a.png", by=cast.owner, at=late, ticket=scenarios.filed(cast))
     db.session.execute(update(Deadline).values(next_rung_at=None))
     assert complaints(NOW - timedelta(minutes=2)) == []
     assert complaints(NOW) == [("copies", "附件检查停滞：最早的自 2026-04-20 08:49 起没有副本")]
@@ -100,12 +100,12 @@ def test_a_stuck_queue_of_copies_is_told(alive, cast):
 
 
 def test_a_failed_job_is_told(alive):
-    db.session.add(JobRun(name="climb", started_at=NOW, error="RuntimeError()"))
-    assert complaints(NOW) == [("jobs", "上次运行失败的任务：climb")]
+    db.session.add(JobRun(name="escalate", started_at=NOW, error="RuntimeError()"))
+    assert complaints(NOW) == [("jobs", "上次运行失败的任务：escalate")]
 
 
 def test_rungs_that_nobody_writes_are_told(alive, cast):
-    lives.dispatched(cast)
+    scenarios.dispatched(cast)
     db.session.execute(update(Notice).values(state=NoticeState.SHOWN))
     assert [complaint.name for complaint in complaints(NOW)] == ["ladder"]
 
@@ -122,7 +122,7 @@ def test_next_year_is_asked_for_from_november(alive):
 
 
 def test_thorough_looks_at_durability_and_history(alive, cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     db.session.execute(update(Notice).values(state=NoticeState.SHOWN))
     heartbeat.beat("test", at=moment("2026-03-02 09:00"))
     names = {complaint.name for complaint in thorough(moment("2026-03-02 09:00"))}
@@ -145,14 +145,14 @@ def _mail(cast, key, **values):
 
 def test_a_role_that_may_change_history_is_told_in_production(app):
     app.config["MODE"] = "production"
-    told = health.SLOW["rights"](clock.now())
-    assert bool(told) == (db.engine.dialect.name == "postgresql")
+    recipients = health.SLOW["rights"](clock.now())
+    assert bool(recipients) == (db.engine.dialect.name == "postgresql")
     app.config["MODE"] = "testing"
     assert health.SLOW["rights"](clock.now()) == ""
 
 
 def test_a_lost_key_of_identities_is_told(app, cast):
-    lives.complained(cast)
+    scenarios.complained(cast)
     assert health.SLOW["keys"](NOW) == ""
     app.config["IDENTITY_KEYS"] = [("other", b"n" * 32)]
     assert "identity.keys" in health.SLOW["keys"](NOW)

@@ -17,7 +17,7 @@ UI = '{% import "components/ui.html" as ui %}'
 
 class Matter(FlaskForm):
     title = StringField("标题", [InputRequired("请填写标题")], description="一句话")
-    account = TextAreaField("情况", [Length(max=50)])
+    description = TextAreaField("情况", [Length(max=50)])
     kind = RadioField("类别", [InputRequired()], choices=[SelectChoice("a", "用地"), SelectChoice("b", "融资")])
 
 
@@ -62,9 +62,9 @@ def test_a_field_without_fault_claims_none(page):
 
 
 def test_words_count_what_was_written(page):
-    text = page("{{ ui.field(form.account) }}", form=Matter(account="四个字吧"))
+    text = page("{{ ui.field(form.description) }}", form=Matter(description="四个字吧"))
 
-    assert '<span id="account-count">4</span> / 50' in text
+    assert '<span id="description-count">4</span> / 50' in text
     assert "选填" in text
 
 

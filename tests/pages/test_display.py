@@ -39,7 +39,7 @@ def test_every_action_has_a_word_for_the_button_and_one_for_the_history():
         ("order_redo", "", "责成重办"),
         ("sign", "event", "承办单位已签收"),
         ("yellow", "colour", "黄牌"),
-        ("resolve_lead", "clock_kind", "主办办结"),
+        ("resolve_lead", "deadline_kind", "主办办结"),
         ("unheard_of", "method", "unheard_of"),
         (None, "", ""),
         ("", "", ""),
@@ -50,7 +50,7 @@ def test_label_is_the_word_of_the_county(value, kind, word):
 
 
 def test_named_lists_hold_every_enumeration():
-    assert {"status", "clock_kind", "department_kind", "action", "event", "method", "factor"} <= set(NAMED)
+    assert {"status", "deadline_kind", "department_kind", "action", "event", "method", "factor"} <= set(NAMED)
 
 
 def test_choices_are_codes_and_words_led_by_a_blank():

@@ -16,7 +16,7 @@ FORM = {
     "channel": "phone",
     "channel_note": "王厂长来电",
     "title": "厂区围墙外高压线迁改迟迟没有进展",
-    "account": "去年十月已交费，线路至今没有迁改。",
+    "description": "去年十月已交费，线路至今没有迁改。",
     "category": "test",
     "contact_name": "王厂长",
     "contact_phone": "138 0000 0001",
@@ -71,7 +71,7 @@ def test_a_code_that_is_known_is_the_known_enterprise(client, cast):
 def test_a_name_that_is_known_asks_to_be_told_apart(client, cast):
     page = client.sign_in(cast.clerk).post("/office/entry?new=1", data=FORM | {"firm_name": cast.firm.name})
     assert "已有同名企业" in text(page)
-    assert FORM["account"] in page.text
+    assert FORM["description"] in page.text
     assert tickets() == []
     assert db.session.query(Enterprise).count() == 2
 
@@ -85,7 +85,7 @@ def test_pressing_twice_files_once(client, cast):
 
 
 def test_without_a_category_the_likely_ones_are_named_and_chosen(client, cast):
-    form = FORM | {"category": "", "title": "厂房不动产证办不下来", "account": "老厂区产权登记和抵押登记办不了。"}
+    form = FORM | {"category": "", "title": "厂房不动产证办不下来", "description": "老厂区产权登记和抵押登记办不了。"}
     page = client.sign_in(cast.clerk).post(f"/office/entry?enterprise={cast.firm.id}", data=form)
     assert "按内容看，可能是下面的类别" in text(page)
     assert "类别“不动产登记”——文中提到" in text(page)
@@ -99,7 +99,7 @@ def test_what_was_typed_and_the_files_are_kept_until_it_is_sent(client, cast):
     photo = {"files": (BytesIO(picture()), "现场.png")}
     client.sign_in(cast.clerk).post(address, data=FORM | photo | {"title": ""})
     page = client.get(address)
-    assert FORM["account"] in page.text
+    assert FORM["description"] in page.text
     assert "现场.png" in text(page)
     assert tickets() == []
 
@@ -108,7 +108,7 @@ def test_what_was_typed_and_the_files_are_kept_until_it_is_sent(client, cast):
     assert [file.name for file in db.session.scalars(select(Attachment))] == ["现场.png"]
     assert db.session.scalars(select(Attachment.ticket_id)).all() == [ticket.id]
     assert db.session.scalars(select(Draft)).all() == []
-    assert FORM["account"] not in client.get(address).text
+    assert FORM["description"] not in client.get(address).text
 
 
 def test_saving_keeps_a_draft_and_files_nothing(client, cast):
@@ -124,8 +124,8 @@ def test_saving_keeps_a_draft_and_files_nothing(client, cast):
     [
         ({"title": " "}, "请填写“标题”"),
         ({"title": "长" * 121}, "最多 120 个字"),
-        ({"account": ""}, "请填写“诉求内容”"),
-        ({"account": "长" * 20_001}, "最多 20000 个字"),
+        ({"description": ""}, "请填写“诉求内容”"),
+        ({"description": "长" * 20_001}, "最多 20000 个字"),
         ({"channel": "form"}, "请从列出的选项里选一项"),
         ({"channel": ""}, "请选择“怎样反映的”"),
         ({"category": "wild_fines"}, "请从列出的选项里选一项"),
@@ -146,7 +146,7 @@ def test_a_fault_is_named_and_nothing_is_filed(client, cast, wrong, words):
 
 @pytest.mark.parametrize("hostile", ["a\x00b", "𠮷\u202e<script>alert(1)</script>", "=1+1", "%s%n{{7*7}}", "\ud800x"])
 def test_any_text_can_be_filed_and_shown(client, cast, hostile):
-    form = FORM | {"title": hostile, "account": hostile, "channel_note": hostile, "contact_name": hostile}
+    form = FORM | {"title": hostile, "description": hostile, "channel_note": hostile, "contact_name": hostile}
     form = {key: value.encode("utf-8", "surrogatepass") for key, value in form.items()}
     client.sign_in(cast.clerk).post(f"/office/entry?enterprise={cast.firm.id}", data=form)
     (ticket,) = tickets()
@@ -156,12 +156,12 @@ def test_any_text_can_be_filed_and_shown(client, cast, hostile):
 
 def test_contacts_are_told_to_the_office_and_the_butler_alone(client, cast):
     cast.firm.contact_phone = "13911112222"
-    told = {
+    recipients = {
         viewer: "13911112222"
         in client.sign_in(getattr(cast, viewer)).get(f"/handler/entry?enterprise={cast.firm.id}").text
         for viewer in ("clerk", "butler", "handler")
     }
-    assert told == {"clerk": True, "butler": True, "handler": False}
+    assert recipients == {"clerk": True, "butler": True, "handler": False}
 
 
 @pytest.mark.parametrize("query", ["?enterprise=999999", "?enterprise=1&enterprise=2", "?enterprise=99999999999"])

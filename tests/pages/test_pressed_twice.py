@@ -37,14 +37,16 @@ from directline.models import (
     TicketEvent,
 )
 from directline.operations import tidy
-from directline.tickets import drafts, ladder, lifecycle, opaque
-from tests import factories, lives
+from directline.tickets import ladder, lifecycle
+from directline.tickets.files import drafts
+from directline.tickets.sealed import opaque_keys
+from tests import factories, scenarios
 from tests.factories import BEGINNING, moment
 from tests.page_forms import form_of
 from tests.pages.account.conftest import quick_hashing  # noqa: F401 - a fixture of these tests, too
 from tests.pages.account.test_sign_in import HASH, PASSWORD
 from tests.pages.admin.test_organisation import DEPARTMENT, PERSON
-from tests.pages.admin.test_promises import NOTICE
+from tests.pages.admin.test_rules import NOTICE
 from tests.proofs.doors import doors
 from tests.proofs.test_matrix import fingerprint
 from tests.reports.test_unconfirmed import replayed
@@ -63,7 +65,7 @@ def pressed_twice(browser, address, data):
 
 @pytest.mark.on_both
 def test_who_gave_the_ticket_out_of_sight_comes_home_twice(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     address = f"/tickets/{ticket.number}/recuse"
     data = form_of(client.sign_in(cast.clerk).get(address).text, user=str(cast.clerk.id), reason="亲属")
 
@@ -72,18 +74,18 @@ def test_who_gave_the_ticket_out_of_sight_comes_home_twice(client, cast):
 
 def settle(cast):
     """Something for everybody to press."""
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
-    asked = lives.complained(cast)
+    asked = scenarios.complained(cast)
     letter = lifecycle.draft_inquiry(asked, cast.lead_unit, "检查情况", "请说明依据。", by=cast.clerk, at=NOW)
     lifecycle.approve_inquiry(letter, by=cast.second_clerk, at=NOW)
-    lives.filed(cast, enterprise=factories.enterprise(verified_at=None), reporter=None)
+    scenarios.filed(cast, enterprise=factories.enterprise(verified_at=None), reporter=None)
     drafts.opened(cast.owner, "filing", at=NOW)
     deputies.appoint(cast.head, cast.handler, date(2026, 3, 20), date(2026, 3, 21))
     cast.inspector.is_active = False
     factories.department(code="shut", is_active=False)
     db.session.add(CalendarDay(date=date(2026, 9, 9), is_working=False, name="开学日", source=DaySource.LOCAL))
-    lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger, is_confidential=True)
+    scenarios.filed(cast, enterprise=cast.rival, reporter=cast.stranger, is_confidential=True)
     care.entrust(cast.rival, CareKind.BUTLER, cast.handler, by=cast.clerk, at=NOW)
     replayed(cast, title="道路积水")
     cast.owner.password_hash, cast.newcomer.email = HASH, ""
@@ -96,12 +98,12 @@ def settle(cast):
 def card(cast):
     cards = db.session.scalars(select(Escalation).where(Escalation.explanation_due_id.is_not(None)))
     found = next(card for card in cards if card.rung is Rung.E1)
-    return f"/tickets/{found.ticket.number}/cards/{opaque.key_of(found.id, 'card')}"
+    return f"/tickets/{found.ticket.number}/cards/{opaque_keys.key_of(found.id, 'card')}"
 
 
 def notice(cast):
     found = db.session.scalars(select(Notice).where(Notice.recipient_id == cast.owner.id, Notice.channel == "page"))
-    return f"/notices/{opaque.key_of(found.first().id, 'notice')}"
+    return f"/notices/{opaque_keys.key_of(found.first().id, 'notice')}"
 
 
 def deputy():
@@ -140,13 +142,13 @@ def asked(end):
 
 WORDS = {
     "title": "厂区变压器容量不足",
-    "account": "新线无法投产。",
+    "description": "新线无法投产。",
     "contact_name": "王",
     "contact_phone": "13800000001",
 }
 ON_BEHALF = WORDS | {"channel": "phone", "category": "test"}
 CONTACT = {"name": "周承", "phone": "13800000009", "email": "new@example.com"}
-RUNG = {"when": "late", "amount": "900", "colour": "red", "told": ["vice"]}
+RUNG = {"when": "late", "amount": "900", "colour": "red", "recipients": ["vice"]}
 DAY = {"day": "2026-08-08", "name": "县庆日", "is_working": "0"}
 AWAY = {"first": "2026-05-01", "last": "2026-05-02"}
 
@@ -242,7 +244,7 @@ def test_every_form_is_pressed_twice_somewhere(app):
 
 
 @pytest.mark.on_both
-@pytest.mark.database_after(deed=settle)
+@pytest.mark.database_after(action=settle)
 @pytest.mark.parametrize("endpoint", PRESSES)
 def test_a_form_is_carried_out_once(client, cast, endpoint):
     who, page, action, typed = PRESSES[endpoint]
@@ -259,7 +261,7 @@ def test_a_form_is_carried_out_once(client, cast, endpoint):
 @pytest.mark.on_both
 def test_other_words_under_the_same_key_are_another_form(client, cast):
     """Somebody went back, wrote more and sent it again."""
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     address = f"/tickets/{ticket.number}/message"
     form = form_of(client.sign_in(cast.owner).get(address).text, text="请问进展")
     for words in ("请问进展", "请问进展？设备已经到厂。", "请问进展"):
@@ -273,7 +275,7 @@ def test_other_words_under_the_same_key_are_another_form(client, cast):
 
 @pytest.mark.on_both
 def test_who_goes_back_and_sends_the_same_words_from_a_new_page_is_asked_once(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     address = f"/tickets/{ticket.number}/message"
     client.sign_in(cast.owner)
 
@@ -287,13 +289,13 @@ def test_who_goes_back_and_sends_the_same_words_from_a_new_page_is_asked_once(cl
         client.sign_in(cast.colleague).post(address, data=form_of(client.get(address).text, text="请问进展")).location
     )
 
-    told = ["请问进展", "请问进展", "请问何时动工", "请问进展"]
-    assert db.session.scalars(select(Message.text).order_by(Message.id)).all() == told
+    recipients = ["请问进展", "请问进展", "请问何时动工", "请问进展"]
+    assert db.session.scalars(select(Message.text).order_by(Message.id)).all() == recipients
 
 
 @pytest.mark.on_both
 def test_the_same_words_an_hour_later_are_sent_without_a_question(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     address = f"/tickets/{ticket.number}/note"
     found = []
     for minutes in (0, 59, 60):
@@ -306,7 +308,7 @@ def test_the_same_words_an_hour_later_are_sent_without_a_question(client, cast):
 
 @pytest.mark.on_both
 def test_what_was_sent_can_be_told_by_nobody_without_the_keys_of_identities(app, client, cast):
-    sealed = lives.complained(cast)
+    sealed = scenarios.complained(cast)
     address = f"/tickets/{sealed.number}/message"
     client.sign_in(cast.owner).post(address, data=form_of(client.get(address).text, text="又来了一次"))
     content, since = (address + "?", [("text", "又来了一次")], []), BEGINNING
@@ -318,7 +320,7 @@ def test_what_was_sent_can_be_told_by_nobody_without_the_keys_of_identities(app,
 
 @pytest.mark.on_both
 def test_what_was_refused_can_be_sent_again(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     address = f"/tickets/{ticket.number}/verdict"
     page = client.sign_in(cast.owner).get(address).text
     for words in ("", "没有动"):
@@ -330,7 +332,7 @@ def test_what_was_refused_can_be_sent_again(client, cast):
 
 @pytest.mark.on_both
 def test_a_key_is_good_for_whom_it_was_given_to(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     address = f"/tickets/{ticket.number}/note"
     theirs = form_of(client.sign_in(cast.head).get(address).text, text="已到现场")
     client.sign_in(cast.handler)
@@ -347,8 +349,14 @@ def test_a_key_is_good_for_whom_it_was_given_to(client, cast):
 @pytest.mark.parametrize(
     ("begin", "who", "action", "typed", "noun"),
     [
-        (lives.confirming, "clerk", "call_back", {"method": "phone", "is_reached": "no"}, CallBack),
-        (lives.signed, "handler", "answer", {"outcome": "solved", "public_text": "线路迁改已经完成，请查看。"}, Answer),
+        (scenarios.confirming, "clerk", "call_back", {"method": "phone", "is_reached": "no"}, CallBack),
+        (
+            scenarios.signed,
+            "handler",
+            "answer",
+            {"outcome": "solved", "public_text": "线路迁改已经完成，请查看。"},
+            Answer,
+        ),
     ],
 )
 def test_pressed_in_two_browsers_in_the_same_moment(app, client, cast, begin, who, action, typed, noun):
@@ -374,7 +382,7 @@ def test_pressed_in_two_browsers_in_the_same_moment(app, client, cast, begin, wh
 
 @pytest.mark.on_both
 def test_what_was_sent_is_forgotten_after_a_month(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     address = f"/tickets/{ticket.number}/note"
     with time_machine.travel(NOW):
         data = form_of(client.sign_in(cast.handler).get(address).text, text="已到现场")

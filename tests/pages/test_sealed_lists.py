@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from directline.extensions import db
 from directline.tickets import ladder, lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 LISTS = [
@@ -24,7 +24,7 @@ LISTS = [
 
 @pytest.mark.parametrize(("who", "address"), LISTS)
 def test_no_workbook_holds_a_sealed_ticket_and_it_says_so(client, cast, who, address):
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
     ladder.catch_up(ticket, before=moment("2026-05-01 10:00"))
     db.session.commit()
@@ -37,14 +37,14 @@ def test_no_workbook_holds_a_sealed_ticket_and_it_says_so(client, cast, who, add
 
 
 def test_workbook_without_sealed_tickets_says_nothing_of_them(client, cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     book = load_workbook(BytesIO(client.sign_in(cast.clerk).get("/office/tickets?format=xlsx").data)).active
 
     assert book.max_row == 2
 
 
 def test_bell_of_the_reporter_says_one_sentence_and_leads_to_the_list(client, cast):
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
     text = client.sign_in(cast.owner).get("/notices").text
     address = re.search(r'action="(/notices/(?!read)[^"]+)"', text).group(1)
@@ -54,7 +54,7 @@ def test_bell_of_the_reporter_says_one_sentence_and_leads_to_the_list(client, ca
 
 
 def test_bell_of_the_keepers_names_no_firm(client, cast):
-    lives.complained(cast, title=f"{cast.firm.name}被反复检查")
+    scenarios.complained(cast, title=f"{cast.firm.name}被反复检查")
     text = client.sign_in(cast.clerk).get("/notices").text
 
     assert ("被反复检查" in text, cast.firm.name in text) == (True, False)

@@ -4,7 +4,7 @@ import pytest
 from wtforms import StringField
 
 from directline.pages.listing import LONGEST_SEARCH, Day, Filters, Search
-from tests import lives
+from tests import scenarios
 from tests.pages.officials import rows
 
 CUT = f"要找的内容太长，只按前 {LONGEST_SEARCH} 个字查找。"
@@ -46,8 +46,8 @@ def test_what_is_too_long_is_cut_and_the_page_says_so(client, cast, person, door
 
 @pytest.mark.on_both
 def test_what_is_cut_still_finds_and_is_said_in_the_readers_language(client, cast):
-    lives.filed(cast, title=LONG[:100])
-    lives.filed(cast, title="别的")
+    scenarios.filed(cast, title=LONG[:100])
+    scenarios.filed(cast, title="别的")
     cast.clerk.language = "en"
 
     page = client.sign_in(cast.clerk).get(f"/office/tickets?words={LONG}")

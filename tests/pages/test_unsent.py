@@ -13,8 +13,8 @@ from directline.models import Draft, Message, Ticket, TicketEvent, UserSession
 from directline.operations import tidy
 from directline.pages import typed, unsent
 from directline.pages.forms import Form, Password
-from directline.tickets import drafts
-from tests import lives
+from directline.tickets.files import drafts
+from tests import scenarios
 from tests.page_forms import form_of, forms_of
 from tests.pages.account.conftest import quick_hashing  # noqa: F401 - a fixture of these tests, too
 from tests.pages.account.test_sign_in import HASH, PASSWORD
@@ -56,7 +56,7 @@ def signed_in(browser, page, login, password=PASSWORD):
 
 @pytest.fixture
 def ticket(cast):
-    found = lives.signed(cast)
+    found = scenarios.signed(cast)
     db.session.commit()
     return found
 
@@ -100,9 +100,9 @@ def test_who_else_signs_in_there_gets_nothing_of_it(client, cast, ticket):
     place = f"/tickets/{ticket.number}/message"
     instead = sent_too_late(client.sign_in(cast.owner), place, text=WORDS)
     back = signed_in(client, instead.text, "handler")
-    told, page = client.get(back.location).text, client.get(place).text
+    recipients, page = client.get(back.location).text, client.get(place).text
 
-    assert (back.location, "另一个账号的，没有保留" in told, WORDS in told + page) == ("/", True, False)
+    assert (back.location, "另一个账号的，没有保留" in recipients, WORDS in recipients + page) == ("/", True, False)
     assert db.session.scalars(select(Draft)).all() == []
     client.post("/sign-out")
     assert WORDS not in client.sign_in(cast.owner).get(place).text
@@ -120,7 +120,7 @@ def test_what_was_closed_opens_for_half_a_day_and_not_when_it_was_changed(client
 
 
 def test_what_waits_names_neither_page_nor_ticket(client, cast):
-    sealed = lives.complained(cast)
+    sealed = scenarios.complained(cast)
     place = f"/tickets/{sealed.number}/message"
     back = signed_in(client, sent_too_late(client.sign_in(cast.owner), place, text=WORDS).text, "owner")
     kept = db.session.scalars(select(Draft)).one()
@@ -132,8 +132,8 @@ def test_what_waits_names_neither_page_nor_ticket(client, cast):
 @pytest.mark.parametrize(
     ("who", "place", "typed_words"),
     [
-        ("owner", address(), {"title": "停电三次", "account": WORDS}),
-        ("clerk", "/office/entry?new=1", FORM | {"firm_name": "喀左新来的厂", "account": WORDS}),
+        ("owner", address(), {"title": "停电三次", "description": WORDS}),
+        ("clerk", "/office/entry?new=1", FORM | {"firm_name": "喀左新来的厂", "description": WORDS}),
         ("handler", "answer", {"public_text": WORDS}),
     ],
 )
@@ -154,15 +154,15 @@ def test_a_form_with_a_draft_shows_what_was_written_last(client, cast, ticket, w
 @pytest.mark.on_both
 def test_what_a_script_keeps_afterwards_is_newer(client, cast):
     client.sign_in(cast.owner)
-    signed_in(client, sent_too_late(client, address(), account=WORDS).text, "owner")
-    client.post(f"{address()}/draft", data=form_of(client.get(address()).text, account="写得更全了。"))
+    signed_in(client, sent_too_late(client, address(), description=WORDS).text, "owner")
+    client.post(f"{address()}/draft", data=form_of(client.get(address()).text, description="写得更全了。"))
     page = client.get(address()).text
 
     assert ("写得更全了。" in page, WORDS in page) == (True, False)
 
 
 def test_of_files_it_is_said_that_they_have_to_be_chosen_again(client, cast):
-    data = filled(client.sign_in(cast.owner), account=WORDS) | {
+    data = filled(client.sign_in(cast.owner), description=WORDS) | {
         "form_key": form_of(client.get(address()).text)["form_key"]
     }
     expire()
@@ -208,10 +208,10 @@ def test_every_field_that_holds_a_password_is_known_as_a_secret(app):
 
 def test_words_that_are_too_many_to_be_carried_are_given_back(client, cast):
     client.sign_in(cast.owner)
-    data = form_of(client.get(address()).text, account="".join(map(chr, SHUFFLED)))
+    data = form_of(client.get(address()).text, description="".join(map(chr, SHUFFLED)))
     expire()
     answer = client.post(address(), data=data, content_type="multipart/form-data")
-    said = ("请先复制下面的文字" in answer.text, data["account"][0] in answer.text)
+    said = ("请先复制下面的文字" in answer.text, data["description"][0] in answer.text)
 
     assert (answer.status_code, said) == (401, (True, True))
 
@@ -259,7 +259,7 @@ SCRIPT = {"X-Requested-With": "autosave"}
 
 def test_a_script_is_told_in_words_that_the_session_is_over(client, cast):
     client.sign_in(cast.owner)
-    data = form_of(client.get(address()).text, account=WORDS)
+    data = form_of(client.get(address()).text, description=WORDS)
     expire()
     answer = client.post(f"{address()}/draft", data=data, headers=SCRIPT)
 
@@ -269,7 +269,7 @@ def test_a_script_is_told_in_words_that_the_session_is_over(client, cast):
 
 
 def test_a_script_goes_on_by_itself_for_who_signed_in_anew(client, cast):
-    old = stale(client, cast.owner, address(), account=WORDS)
+    old = stale(client, cast.owner, address(), description=WORDS)
     old.sign_in(cast.owner)
     refused = old.post(f"{address()}/draft", data=old.data, headers=SCRIPT)
     kept = old.post(
@@ -277,11 +277,11 @@ def test_a_script_goes_on_by_itself_for_who_signed_in_anew(client, cast):
     )
 
     assert (refused.status_code, kept.status_code, "草稿已保存" in kept.text) == (400, 200, True)
-    assert drafts.find(cast.owner, "filing").content["account"] == [WORDS]
+    assert drafts.find(cast.owner, "filing").content["description"] == [WORDS]
 
 
 def test_a_script_keeps_nothing_for_who_signed_in_meanwhile(client, cast):
-    old = stale(client, cast.owner, address(), account=WORDS)
+    old = stale(client, cast.owner, address(), description=WORDS)
     refused = old.sign_in(cast.colleague).post(f"{address()}/draft", data=old.data, headers=SCRIPT)
 
     assert (refused.status_code, "另一个账号" in refused.text, "X-CSRFToken" in refused.headers) == (400, True, False)
@@ -302,7 +302,7 @@ def test_a_refusal_gives_back_what_was_typed_and_tells_a_script_in_words(app, co
     assert ("没有保存到草稿" in fragment, "<html" in fragment) == (True, False)
 
 
-@pytest.mark.database_after(deed=live_stations)
+@pytest.mark.database_after(action=live_stations)
 def test_no_action_loses_what_was_written(client, cast):
     """Each step, written when the session was over, is shown again by its page."""
     stations, events = by_station(), db.session.scalar(select(func.count(TicketEvent.id)))
@@ -318,7 +318,7 @@ def test_no_action_loses_what_was_written(client, cast):
     assert db.session.scalar(select(func.count(TicketEvent.id))) == events
 
 
-@pytest.mark.database_after(deed=settle)
+@pytest.mark.database_after(action=settle)
 def test_no_other_form_loses_what_was_written(client, cast):
     lost = []
     for endpoint, (who, place, action, given) in PRESSES.items():

@@ -11,7 +11,7 @@ from directline.models import Attachment, Draft, Escalation, FindingResult, Outc
 from directline.schedule import timetable
 from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply
-from tests import factories, lives, people, uploads
+from tests import factories, people, scenarios, uploads
 from tests.cleaning import samples
 from tests.factories import moment
 
@@ -24,7 +24,7 @@ TELLING = (FIRM, "蓝鲸", CODE, "墨竹", "13912345678", "白鹭", "13787654321
 """The firm, what it is called for short, its code, the contact, the reporter."""
 TEXTS = {
     "title": "金雀花",
-    "account": "琥珀",
+    "description": "琥珀",
     "extra": "孔雀石",
     "file name": "鸢尾",
     "file": "珊瑚",
@@ -96,13 +96,13 @@ class Life:
 
 
 def file(life: Life, cast: SimpleNamespace) -> None:
-    filed = lives.complained(
+    filed = scenarios.complained(
         cast,
         "2026-03-02 09:00",
         enterprise=cast.heron.enterprise,
         reporter=cast.heron,
         title=f"{TEXTS['title']}蓝鲸墨竹",
-        account=words("account"),
+        description=words("description"),
         extra={"more": words("extra")},
         attachments=_files(cast, "2026-03-02 09:00", FILES),
         submission_key="submission-of-heron",
@@ -166,7 +166,7 @@ def close(life: Life, cast: SimpleNamespace) -> None:
 
 
 def tell(life: Life, cast: SimpleNamespace) -> None:
-    lifecycle.tell_aftermath(life.ticket, True, words("aftermath"), by=cast.heron)
+    lifecycle.report_aftermath(life.ticket, True, words("aftermath"), by=cast.heron)
 
 
 STORY = [

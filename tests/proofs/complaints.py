@@ -10,14 +10,15 @@ from typing import Any
 from directline import clock
 from directline.extensions import db
 from directline.models import FindingResult, Inquiry, Outcome, Satisfaction, Ticket
-from directline.tickets import drafts, lifecycle
+from directline.tickets import lifecycle
+from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Reply
-from tests import lives
+from tests import scenarios
 from tests.proofs.twins import Life, Story, now_in_words, photo
 
 COMPLAINT = {
     "title": "金雀花检查组反复上门",
-    "account": "琥珀色封条贴满车间,检查组三周来了五次。",
+    "description": "琥珀色封条贴满车间,检查组三周来了五次。",
     "contact_name": "匿名翠鸟",
     "contact_phone": "13999999999",
 }
@@ -91,11 +92,11 @@ def close_complaint(life: Life, cast: SimpleNamespace) -> None:
 
 
 def tell_what_happened(life: Life, cast: SimpleNamespace) -> None:
-    lifecycle.tell_aftermath(life["sealed"], True, "翠鸟被约谈了两次。", by=_reporter(life, cast))
+    lifecycle.report_aftermath(life["sealed"], True, "翠鸟被约谈了两次。", by=_reporter(life, cast))
 
 
 def tell_that_nothing_happened(life: Life, cast: SimpleNamespace) -> None:
-    lifecycle.tell_aftermath(life["sealed"], False, by=_reporter(life, cast))
+    lifecycle.report_aftermath(life["sealed"], False, by=_reporter(life, cast))
 
 
 def complain_again(life: Life, cast: SimpleNamespace) -> None:
@@ -127,7 +128,7 @@ def ask_in_summer(life: Life, cast: SimpleNamespace) -> None:
 def _file(life: Life, cast: SimpleNamespace, name: str, **values: Any) -> Ticket:
     who = {"reporter": _reporter(life, cast), "enterprise": _reporter(life, cast).enterprise}
     about = {"respondents": life.complaint.about(cast)}
-    complaint = lives.complained(cast, now_in_words(), **COMPLAINT, **who, **about, **values)
+    complaint = scenarios.complained(cast, now_in_words(), **COMPLAINT, **who, **about, **values)
     life.tickets[name] = complaint.id
     return complaint
 
@@ -152,7 +153,7 @@ def _reporter(life: Life, cast: SimpleNamespace) -> Any:
 
 
 def _keeper(complaint: Ticket, cast: SimpleNamespace) -> Any:
-    return {"office": cast.clerk, "supervision": cast.inspector, "principals": cast.secretary}[complaint.keeper]
+    return {"office": cast.clerk, "supervision": cast.inspector, "principals": cast.secretary}[complaint.case_owner]
 
 
 STORY: Story = [

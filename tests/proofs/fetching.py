@@ -15,8 +15,8 @@ from flask_mailman import EmailMessage
 from directline.extensions import db
 from directline.models import Attachment, Deadline, Escalation, Inquiry, Notice, NoticeChannel, NoticeState, User
 from directline.pages.export import MEDIA_TYPE
-from directline.tickets import opaque
 from directline.tickets.lifecycle.inquiries import INQUIRY
+from directline.tickets.sealed import opaque_keys
 from tests.proofs import IN_FULL, complaints, twins
 from tests.proofs.doors import Door, Values, addresses, doors, links
 
@@ -53,9 +53,9 @@ class Names:
 
     def __init__(self, values: Values) -> None:
         given = [(row, name.removesuffix("_id")) for name in NOWHERE for row in values[name]]
-        self.known = {opaque.key_of(row, noun): f"{noun} {place}" for place, (row, noun) in enumerate(given)}
+        self.known = {opaque_keys.key_of(row, noun): f"{noun} {place}" for place, (row, noun) in enumerate(given)}
         of_letters = db.session.scalars(db.select(Notice.id).where(Notice.template == INQUIRY))
-        self.known |= {opaque.key_of(row, "notice"): "of a letter" for row in of_letters}
+        self.known |= {opaque_keys.key_of(row, "notice"): "of a letter" for row in of_letters}
         self.places = count()
 
     def label(self, text: str) -> str:
@@ -176,7 +176,7 @@ def _narrowed(url: str, text: str) -> list[str]:
 def _values(life: twins.Life) -> Values:
     """What stands in addresses: of matters that they see, of a sealed one, and of none."""
     first, sealed = life["first"], life["sealed"]
-    cards, clocks, notices = (
+    cards, deadlines, notices = (
         list(db.session.scalars(db.select(noun.id).where(noun.ticket_id == sealed.id).order_by(noun.id)))
         for noun in (Escalation, Deadline, Notice)
     )
@@ -189,7 +189,7 @@ def _values(life: twins.Life) -> Values:
         "action": ["message", "sign", "dispatch", "read_identity"] if IN_FULL else ["message"],
         "token": [*db.session.scalars(db.select(Attachment.token).order_by(Attachment.id)), "0" * 32],
         "card_id": cards[-1:] or [10**8 + 1],
-        "deadline_id": clocks[:1],
+        "deadline_id": deadlines[:1],
         "notice_id": notices[:1],
         "enterprise_id": [first.enterprise_id],
         "user_id": [first.reporter_id],
@@ -209,7 +209,7 @@ def _kept(viewers: Sequence[str], outbox: Sequence[EmailMessage]) -> dict[tuple[
     for viewer in filter(None, viewers):
         person = db.session.scalars(db.select(User).where(User.login == viewer)).one()
         mails = [f"{mail.subject}\n{mail.body}" for mail in outbox if person.email in mail.to]
-        told = db.session.query(Notice).filter(Notice.recipient_id == person.id).count()
+        recipients = db.session.query(Notice).filter(Notice.recipient_id == person.id).count()
         found[viewer, "mails"] = Answer(200, [], END_OF_MAIL.join(mails))
-        found[viewer, "notices"] = Answer(200, [], str(told))
+        found[viewer, "notices"] = Answer(200, [], str(recipients))
     return found

@@ -27,7 +27,7 @@ from directline.tickets.history import hash_of
 from directline.tickets.history_check import verify
 from directline.tickets.lifecycle.sealing import HANDLING
 from directline.tickets.rules import Party
-from tests import clocks
+from tests import deadline_rules
 from tests.proofs import without
 
 PLACE = 987_654_321
@@ -74,8 +74,8 @@ class Holding:
         touched = {ticket.id: ticket for ticket, _ in written} | {ticket.id: ticket for ticket in meant or ()}
         views = {key: self.who_sees(ticket) for key, ticket in touched.items()}
         found += [fault for key, ticket in touched.items() for fault in self._of(ticket, views[key])]
-        found += [fault for ticket in touched.values() for fault in clocks.faults(ticket, self.people.values())]
-        return found + _leads(touched) + self._told(views, at)
+        found += [fault for ticket in touched.values() for fault in deadline_rules.faults(ticket, self.people.values())]
+        return found + _leads(touched) + self._recipients(views, at)
 
     def all_faults(self, at: datetime) -> list[str]:
         """What does not hold of everything there is, of the county's series and of its figures."""
@@ -142,7 +142,7 @@ class Holding:
     def _naming_rows(self, ticket: Ticket) -> list[str]:
         return list(db.session.scalars(self.naming, {"ticket": ticket.id}))
 
-    def _told(self, views: dict[int, set[int]], at: datetime) -> list[str]:
+    def _recipients(self, views: dict[int, set[int]], at: datetime) -> list[str]:
         """A new notice that names a sealed ticket is for who sees it, any other for nobody barred.
 
         Rungs that were due are written, and told, before the deed that bars somebody.
@@ -153,9 +153,9 @@ class Holding:
         found = []
         for key in sorted({row.ticket_id for row in rows if row.ticket_id}):
             ticket = db.session.get_one(Ticket, key)
-            told = {row.recipient_id for row in rows if row.ticket_id == key} & self.people.keys()
+            recipients = {row.recipient_id for row in rows if row.ticket_id == key} & self.people.keys()
             view = views[key] if key in views else self.who_sees(ticket)
-            unfit = told - view if ticket.is_sealed else told & self._must_not_see(ticket)
+            unfit = recipients - view if ticket.is_sealed else recipients & self._must_not_see(ticket)
             if unfit and not _is_barred_just_now(ticket, at):
                 found += [f"{self.people[one].login} was told of {ticket.number}" for one in sorted(unfit)]
         return found

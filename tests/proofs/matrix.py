@@ -28,7 +28,7 @@ DOORS = {
         office.verify_enterprise
     """,
     f"{OFFICE} inspector": "office.cares office.confirm_care office.refuse_care",
-    "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.stead",
+    "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.on_behalf",
     LEADERS: "leadership.cards leadership.month leadership.overdue leadership.running_figure",
     "secretary": """
         leadership.annex leadership.annex_figure leadership.digest leadership.digests leadership.figure

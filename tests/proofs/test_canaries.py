@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Attachment, Deadline, Escalation, Inquiry, MonthlyReport, Notice, SealedIdentity
-from directline.tickets import attachments
+from directline.tickets.files import attachments
 from tests.cleaning.traces import said
 from tests.proofs import IN_FULL
 from tests.proofs.canaries import END, FIRM_ID, REPORTER_ID, TELLING, TEXTS, Life
@@ -74,7 +74,7 @@ def values(ticket):
     }
 
 
-def told(response):
+def recipients(response):
     """All that a browser gets, a workbook, a document and a picture unpacked."""
     text = response.get_data().decode(errors="replace") if response.mimetype == "text/html" else said(response.data)
     return f"{response.headers}{text}"
@@ -86,12 +86,12 @@ def fetched(app, person, known):
     for door in doors(app, "GET"):
         for url in addresses(app, door, known):
             response = browser.get(url)
-            found[door.endpoint, url] = told(response)
+            found[door.endpoint, url] = recipients(response)
             is_page = response.status_code == 200 and response.mimetype == "text/html"
             linked |= dict.fromkeys(links(response.text), door.endpoint) if is_page else {}
     paths = {url for _endpoint, url in found}
     fresh = {url: endpoint for url, endpoint in linked.items() if is_new(url, paths)}
-    return found | {(endpoint, url): told(browser.get(url)) for url, endpoint in fresh.items()}
+    return found | {(endpoint, url): recipients(browser.get(url)) for url, endpoint in fresh.items()}
 
 
 def is_new(url, paths):
@@ -165,10 +165,10 @@ def nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_path, c
 def a_mail_about_it_is_one_fixed_sentence_for_everybody(life):
     other = ("核查函", "专报")
     about = {(mail.subject, mail.body) for mail in life.mails if not any(word in mail.subject for word in other)}
-    told = {address for mail in life.mails for address in mail.to}
+    recipients = {address for mail in life.mails for address in mail.to}
 
     assert [subject for subject, _body in about] == ["【书记县长直通车】您有一件事项待查看"]
-    assert {"heron@example.com", "clerk@example.com", "liaison@example.com"} <= told
+    assert {"heron@example.com", "clerk@example.com", "liaison@example.com"} <= recipients
     assert [mail.subject for mail in life.mails if life.ticket.number in f"{mail.subject}{mail.body}"] == []
 
 

@@ -9,7 +9,7 @@ from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import Role
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.tampering import tamper
 
 SIGN_IN, SEEN, NOT_THERE = "signs in again", (200, True), (404, False)
@@ -25,7 +25,7 @@ def seen(browser, ticket, listed):
 
 @pytest.fixture
 def ticket(cast):
-    found = lives.signed(cast)
+    found = scenarios.signed(cast)
     db.session.commit()
     return found
 
@@ -103,7 +103,7 @@ def test_a_membership_counts_while_it_is_confirmed(client, cast, ticket):
 
 
 def test_a_respondent_added_to_a_complaint_loses_it_at_once(client, cast):
-    complaint, browser = lives.complained(cast), client.sign_in(cast.clerk)
+    complaint, browser = scenarios.complained(cast), client.sign_in(cast.clerk)
     db.session.commit()
     before = seen(browser, complaint, "/office/tickets")
     lifecycle.add_respondent(complaint, [cast.office], by=cast.second_clerk)

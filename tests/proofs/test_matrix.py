@@ -9,7 +9,7 @@ from directline.extensions import db
 from directline.models import Deadline, Escalation, FormerMembership, Ticket, User
 from directline.tickets import ladder, lifecycle
 from directline.tickets.lifecycle import Respondents
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import moment
 from tests.proofs import IN_FULL, matrix
 from tests.proofs.doors import addresses, doors
@@ -121,16 +121,16 @@ def file_tickets(cast):
 
 
 def _ordinary(cast, former, co_handling, **values):
-    ticket = lives.filed(cast, **values)
+    ticket = scenarios.filed(cast, **values)
     lifecycle.dispatch(ticket, former, by=cast.clerk, at=moment("2026-03-02 09:10"))
     lifecycle.recall(ticket, "不属于该单位职责", by=cast.clerk, at=moment("2026-03-02 09:20"))
     lifecycle.dispatch(ticket, cast.lead_unit, [co_handling], by=cast.clerk, at=moment("2026-03-02 10:00"))
     return ticket
 
 
-def _sealed(cast, keeper, respondents):
-    ticket = lives.complained(cast, respondents=respondents)
-    lifecycle.dispatch(ticket, cast.discipline, by=keeper, at=moment("2026-03-02 10:00"))
+def _sealed(cast, case_owner, respondents):
+    ticket = scenarios.complained(cast, respondents=respondents)
+    lifecycle.dispatch(ticket, cast.discipline, by=case_owner, at=moment("2026-03-02 10:00"))
     return ticket
 
 
@@ -146,7 +146,7 @@ def below(app):
     return [door for door in known(app) if door.rule.rule.startswith("/tickets/<number>")]
 
 
-@pytest.mark.database_after(deed=file_tickets)
+@pytest.mark.database_after(action=file_tickets)
 @pytest.mark.parametrize("person", matrix.RELATIONS)
 def test_each_person_finds_the_tickets_that_are_theirs(app, client, tickets, person):
     browser = entering(client, person)
@@ -174,7 +174,7 @@ def missing(tickets, person):
     return lambda place: kept if IN_FULL else kept[(place + turn) % len(kept) :][:1] if kept else []
 
 
-@pytest.mark.database_after(deed=file_tickets)
+@pytest.mark.database_after(action=file_tickets)
 @pytest.mark.parametrize("person", matrix.RELATIONS)
 def test_nothing_below_a_ticket_is_there_for_who_does_not_find_it(app, client, tickets, person):
     browser, found, wanted, tried = entering(client, person), {}, {}, missing(tickets, person)
@@ -203,13 +203,13 @@ READERS = ("owner", "handler", "head", "clerk", "inspector", "secretary", "admin
 
 def file_and_complain(cast):
     """A ticket with a card, and a complaint."""
-    ticket = lives.answered(cast)
+    ticket = scenarios.answered(cast)
     ladder.catch_up(ticket, before=moment("2026-03-05 09:00"))
-    lives.complained(cast)
+    scenarios.complained(cast)
 
 
 @pytest.mark.several_connections
-@pytest.mark.database_after(deed=file_and_complain)
+@pytest.mark.database_after(action=file_and_complain)
 def test_reading_changes_nothing(app, client, cast):
     ticket, sealed = db.session.scalars(select(Ticket).order_by(Ticket.id))
     values = NOWHERE | _ids(ticket) | {"number": [ticket.number, sealed.number], "code": ["test", "triage"]}

@@ -10,9 +10,12 @@ from directline.extensions import db
 from directline.models import Attachment, Notice
 from directline.pages.drafting import REMOVE, SAVE
 from directline.pages.ticket.registry import STEPS
-from directline.tickets import drafts, lifecycle, opaque, queries
+from directline.tickets import lifecycle
+from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Respondents
-from tests import lives, uploads
+from directline.tickets.lists import selects
+from directline.tickets.sealed import opaque_keys
+from tests import scenarios, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import PICTURE
 from tests.proofs.doors import doors
@@ -39,7 +42,7 @@ def test_every_parameter_of_an_address_is_looked_at(app):
 
 
 def test_every_choice_of_a_form_is_looked_at(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk)
     plain = (StringField, BooleanField, MultipleFileField)
     with app.test_request_context():
@@ -57,9 +60,9 @@ def photo(by, **where):
 @pytest.fixture
 def tokens(cast):
     """Files that none but their own people see: somebody else's, a complaint's, of an unsent form, of an unpassed answer."""
-    other = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
+    other = scenarios.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
     lifecycle.dispatch(other, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
-    sealed, draft = lives.complained(cast), drafts.opened(cast.owner, "filing", at=clock.now())
+    sealed, draft = scenarios.complained(cast), drafts.opened(cast.owner, "filing", at=clock.now())
     found = {
         "other": photo(cast.stranger, ticket=other),
         "sealed": photo(cast.owner, ticket=sealed),
@@ -82,7 +85,7 @@ def test_a_file_of_somebody_elses_is_no_file(client, cast, tokens, person):
 
 
 def test_a_file_of_an_answer_waits_for_the_audit(client, cast):
-    ticket = lives.answered(cast)
+    ticket = scenarios.answered(cast)
     token = photo(cast.handler, ticket=ticket)
     db.session.scalars(select(Attachment).where(Attachment.token == token)).one().answer_id = answer_of(ticket)
     uploads.copied()
@@ -94,12 +97,12 @@ def test_a_file_of_an_answer_waits_for_the_audit(client, cast):
 
 @pytest.mark.parametrize("person", ["other_handler", "owner", "clerk", "secretary"])
 def test_a_notice_to_somebody_else_is_no_notice(client, cast, person):
-    lives.signed(cast)
+    scenarios.signed(cast)
     db.session.commit()
     theirs = select(Notice).where(Notice.recipient_id == cast.handler.id).order_by(Notice.id)
     notice, browser = db.session.scalars(theirs).first(), entering(client, person)
     browser.get("/profile")
-    keys = [opaque.key_of(row, "notice") for row in (notice.id, 10**9)]
+    keys = [opaque_keys.key_of(row, "notice") for row in (notice.id, 10**9)]
     found = [answer(browser, f"/notices/{key}", "POST", key)[:3] for key in keys]
 
     assert found[0] == found[1]
@@ -117,7 +120,7 @@ def posted(browser, address, **form):
 
 
 def answer_of(ticket):
-    return queries.last_answer_id(ticket)
+    return selects.last_answer_id(ticket)
 
 
 def of_rival(cast):
@@ -126,21 +129,21 @@ def of_rival(cast):
 
 @pytest.mark.parametrize("action", ["pass", "send_back"])
 def test_an_audit_of_another_tickets_answer_does_nothing(client, cast, action):
-    own, other = lives.answered(cast), lives.answered(cast, **of_rival(cast))
+    own, other = scenarios.answered(cast), scenarios.answered(cast, **of_rival(cast))
     browser, form = client.sign_in(cast.clerk), {"note": "请补充依据。"}
 
     assert posted(browser, f"/tickets/{own.number}/{action}", seen=answer_of(other), **form) == 409
 
 
 def test_a_verdict_on_another_tickets_answer_does_nothing(client, cast):
-    own, other = lives.confirming(cast), lives.confirming(cast, **of_rival(cast))
+    own, other = scenarios.confirming(cast), scenarios.confirming(cast, **of_rival(cast))
     browser, form = client.sign_in(cast.owner), {"is_solved": "yes", "satisfaction": "satisfied"}
 
     assert posted(browser, f"/tickets/{own.number}/verdict", seen=answer_of(other), **form) == 409
 
 
 def test_nobody_of_another_unit_is_named_as_handler(client, cast):
-    own = lives.dispatched(cast)
+    own = scenarios.dispatched(cast)
     browser = client.sign_in(cast.head)
 
     assert posted(browser, f"/tickets/{own.number}/sign", handler=str(cast.other_handler.id)) == 200
@@ -149,7 +152,7 @@ def test_nobody_of_another_unit_is_named_as_handler(client, cast):
 @pytest.fixture
 def letters(cast):
     """A complaint and a letter of another one, both waiting for a second person; the other is about another unit."""
-    own, other = lives.complained(cast), lives.complained(cast, respondents=Respondents([cast.other_unit]))
+    own, other = scenarios.complained(cast), scenarios.complained(cast, respondents=Respondents([cast.other_unit]))
     text = ("关于检查的函", "请说明依据。")
     drafted = [
         lifecycle.draft_inquiry(one, cast.lead_unit, *text, keep_words=True, by=cast.clerk) for one in (own, other)
@@ -176,13 +179,13 @@ def test_a_letter_to_another_unit_is_not_answered(client, cast, letters, person)
 
 
 def supplementing(cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.clerk)
     return ticket
 
 
 DRAFTED = {
-    "answer": ("handler", lambda cast: f"/tickets/{lives.signed(cast).number}/answer"),
+    "answer": ("handler", lambda cast: f"/tickets/{scenarios.signed(cast).number}/answer"),
     "supplement": ("owner", lambda cast: f"/tickets/{supplementing(cast).number}/supplement"),
     "filing": ("newcomer", lambda cast: "/enterprise/file/test"),
 }

@@ -6,7 +6,7 @@ import pytest
 
 from directline.extensions import db
 from directline.tickets import ladder, lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.proofs.doors import addresses
 from tests.proofs.test_matrix import NOWHERE, _ids, below, entering
@@ -27,7 +27,7 @@ def answer(browser, url, method, number):
 
 @pytest.mark.parametrize("person", ["handler", "vice", "colleague", "stranger", "inspector"])
 def test_what_is_not_theirs_can_not_be_told_from_what_is_not_there(app, client, cast, person):
-    sealed, browser = lives.complained(cast), entering(client, person)
+    sealed, browser = scenarios.complained(cast), entering(client, person)
     values = NOWHERE | _ids(sealed)
     browser.get(f"/tickets/{NOBODYS}")  # the first page of a session sets its cookie
     for door in below(app):
@@ -40,9 +40,9 @@ def test_what_is_not_theirs_can_not_be_told_from_what_is_not_there(app, client, 
 @pytest.fixture
 def others(cast):
     """Somebody else's ticket and a sealed complaint, both with cards and clocks."""
-    other = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
+    other = scenarios.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
     lifecycle.dispatch(other, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
-    sealed = lives.complained(cast)
+    sealed = scenarios.complained(cast)
     lifecycle.dispatch(sealed, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
     for ticket in (other, sealed):
         ladder.catch_up(ticket, before=moment("2026-03-20 09:00"))
@@ -52,7 +52,7 @@ def others(cast):
 @pytest.mark.parametrize("person", ["handler", "head", "vice", "colleague", "clerk"])
 def test_what_belongs_to_another_ticket_is_not_below_ones_own(app, client, cast, others, person):
     """The office sees both of the tickets: even so no page mixes them."""
-    own, browser = lives.signed(cast), entering(client, person)
+    own, browser = scenarios.signed(cast), entering(client, person)
     assert browser.get(f"/tickets/{own.number}").status_code == 200
     for door in below(app):
         if not door.parameters & {"card_id", "deadline_id"}:

@@ -30,6 +30,6 @@ def test_no_walk_breaks_what_is_promised(app, cast):
         assert (number, walk.step()) == (number, [])
         if number % EVERYTHING == 0 or number == ACTIONS:
             assert (number, walk.all_faults()) == (number, [])
-    assert sum(count for deed, count in walk.done.items() if deed.endswith("done")) > ACTIONS / 4
+    assert sum(count for action, count in walk.done.items() if action.endswith("done")) > ACTIONS / 4
     happened = set(db.session.scalars(select(TicketEvent.action).distinct()))
     assert ACTIONS < ENOUGH or MOVES.keys() - happened <= NOT_WALKED | RARE

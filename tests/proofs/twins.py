@@ -19,9 +19,10 @@ from directline import clock
 from directline.extensions import db
 from directline.models import Attachment, Draft, Escalation, FormerMembership, Outcome, Ticket, User
 from directline.schedule import timetable
-from directline.tickets import attachments, lifecycle
+from directline.tickets import lifecycle
+from directline.tickets.files import attachments
 from directline.tickets.lifecycle import Reply, Respondents
-from tests import factories, lives, people
+from tests import factories, people, scenarios
 from tests.factories import moment
 from tests.pages.enterprise.filled import PICTURE
 from tests.proofs.chance import Chance
@@ -55,8 +56,8 @@ Story = list[tuple[str, Step]]
 
 def live(life: Life, complaints: Story) -> None:
     """All that happens up to ``until``, in the order of time; ``complaints`` where there is one."""
-    told = [*ORDINARY, *(complaints if life.complaint else ())]
-    for at, happens in sorted(((moment(at), step) for at, step in told), key=lambda each: each[0]):
+    recipients = [*ORDINARY, *(complaints if life.complaint else ())]
+    for at, happens in sorted(((moment(at), step) for at, step in recipients), key=lambda each: each[0]):
         if at <= life.until:
             life.chance.seed(at, happens.__name__)
             with time_machine.travel(at, tick=False):
@@ -99,7 +100,7 @@ def settle_more(life: Life, cast: SimpleNamespace) -> None:
 
 
 def file_first(life: Life, cast: SimpleNamespace) -> None:
-    filed = lives.filed(cast, "2026-03-02 09:00", attachments=[photo("现场照片.png", cast.owner)])
+    filed = scenarios.filed(cast, "2026-03-02 09:00", attachments=[photo("现场照片.png", cast.owner)])
     lifecycle.dispatch(filed, cast.lead_unit, [cast.other_unit], by=cast.clerk)
     life.tickets["first"] = filed.id
 
@@ -110,12 +111,12 @@ def sign_first(life: Life, cast: SimpleNamespace) -> None:
 
 
 def complete_rival(life: Life, cast: SimpleNamespace) -> None:
-    closed = lives.closed(cast, enterprise=cast.rival, reporter=cast.owner)
+    closed = scenarios.closed(cast, enterprise=cast.rival, reporter=cast.owner)
     life.tickets["closed"] = closed.id
 
 
 def file_second(life: Life, cast: SimpleNamespace) -> None:
-    second = lives.filed(cast, "2026-03-04 09:00", title="厂区道路积水", is_confidential=True)
+    second = scenarios.filed(cast, "2026-03-04 09:00", title="厂区道路积水", is_confidential=True)
     lifecycle.dispatch(second, cast.lead_unit, by=cast.clerk)
     life.tickets["second"] = second.id
 
@@ -136,7 +137,7 @@ def explain_first(life: Life, cast: SimpleNamespace) -> None:
 
 
 def file_third(life: Life, cast: SimpleNamespace) -> None:
-    third = lives.filed(cast, "2026-04-08 09:00", title="用地批复迟迟不下", reporter=cast.colleague)
+    third = scenarios.filed(cast, "2026-04-08 09:00", title="用地批复迟迟不下", reporter=cast.colleague)
     lifecycle.dispatch(third, cast.lead_unit, by=cast.clerk)
     life.tickets["third"] = third.id
 
@@ -151,7 +152,7 @@ def pass_second(life: Life, cast: SimpleNamespace) -> None:
 
 
 def file_fourth(life: Life, cast: SimpleNamespace) -> None:
-    fourth = lives.filed(cast, "2026-06-24 09:00", title="变压器增容没有回音")
+    fourth = scenarios.filed(cast, "2026-06-24 09:00", title="变压器增容没有回音")
     lifecycle.dispatch(fourth, cast.lead_unit, by=cast.clerk)
     life.tickets["fourth"] = fourth.id
 

@@ -31,7 +31,7 @@ from directline.tickets.rules import BY_NOBODY, Action
 from directline.worktime.county_calendar import LocalDay
 from directline.worktime.national import NationalDay, NationalYear
 from directline.worktime.notice import Notice
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.proofs.holding import Holding
 
@@ -52,7 +52,7 @@ ABOUT = (
 )
 TEXT = "已经办理,现场查看过,情况属实,请放心。"
 OF_ITSELF = {
-    Action.CLIMB: sweeps.climb,
+    Action.ESCALATE: sweeps.escalate,
     Action.CLOSE_UNRATED: sweeps.close_unrated,
     Action.ASK_AFTERMATH: sweeps.ask_aftermath,
     Action.RECOMPUTE: days.set_local_day,
@@ -76,7 +76,7 @@ SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.
     0.2,
 )
 """What would end most tickets early, or fill them with more of the same."""
-LATER = (sweeps.climb, sweeps.withdraw_unsupplied, sweeps.close_unrated, sweeps.remind, sweeps.ask_aftermath)
+LATER = (sweeps.escalate, sweeps.withdraw_unsupplied, sweeps.close_unrated, sweeps.remind, sweeps.ask_aftermath)
 
 
 class Walk:
@@ -147,11 +147,11 @@ class Walk:
         at = f"{self.at + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
         chance = self.random.random()
         if chance < 0.5:
-            ticket = lives.complained(self.cast, at, respondents=self.random.choice(ABOUT)(self.cast))
+            ticket = scenarios.complained(self.cast, at, respondents=self.random.choice(ABOUT)(self.cast))
         elif chance < 0.65:
-            ticket = lives.filed(self.cast, at, reporter=None, channel=Channel.PHONE)
+            ticket = scenarios.filed(self.cast, at, reporter=None, channel=Channel.PHONE)
         else:
-            ticket = lives.filed(self.cast, at, is_confidential=self.random.random() < 0.3)
+            ticket = scenarios.filed(self.cast, at, is_confidential=self.random.random() < 0.3)
         self.tickets = [*self.tickets[-3 * MOST_TICKETS :], ticket]
         self.done["submit done"] += 1
         return ticket
@@ -259,8 +259,8 @@ class Walk:
                 verbs.reply_inquiry(self._one_of(Inquiry, ticket), TEXT, **who)
             case Action.RECORD_FINDING:
                 verbs.record_finding(ticket, chance.choice(list(FindingResult)), TEXT, **who)
-            case Action.TELL_AFTERMATH:
-                verbs.tell_aftermath(ticket, chance.random() < 0.3, TEXT, **who)
+            case Action.REPORT_AFTERMATH:
+                verbs.report_aftermath(ticket, chance.random() < 0.3, TEXT, **who)
             case _:
                 raise NotImplementedError(f"say in tests/proofs/walk.py how {action} is done")
 

@@ -11,9 +11,10 @@ from directline.models import Category, Department, IndustryGroup, Outcome, Sati
 from directline.reports import figures
 from directline.reports.figures import Figures
 from directline.reports.period import month
-from directline.tickets import lifecycle, queries
+from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply
-from tests import lives
+from directline.tickets.lists import selects
+from tests import scenarios
 from tests.factories import moment
 
 MARCH, APRIL, MAY = "2026-03", "2026-04", "2026-05"
@@ -28,7 +29,7 @@ def of(label: str, known: str = LATER) -> Figures:
 
 def dispatched(cast: SimpleNamespace, at: str, **values: Any) -> Ticket:
     """Filed and dispatched to the lead unit at that moment."""
-    ticket = lives.filed(cast, at=at, **values)
+    ticket = scenarios.filed(cast, at=at, **values)
     lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment(at))
     return ticket
 
@@ -56,7 +57,7 @@ def rated(cast: SimpleNamespace, ticket: Ticket, at: str, how: Satisfaction = Sa
 
 
 def category(code: str) -> Category:
-    found = queries.category_of(code)
+    found = selects.category_of(code)
     assert found is not None
     return found
 

@@ -9,11 +9,11 @@ from directline.reports.measures import Count, Share
 from directline.reports.period import month
 from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Respondents
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, LATER, MARCH
-from tests.tickets.test_endings import REPLY, closed, found
+from tests.tickets.sealed.test_outcomes import REPLY, closed, found
 
 
 def of(label):
@@ -22,8 +22,8 @@ def of(label):
 
 def test_complaints_are_counted_by_disorder_and_by_keeper(cast):
     ended, waiting = closed(cast), found(cast, FindingResult.NOT_TRUE, "")
-    about_office = lives.complained(cast, respondents=Respondents([cast.office]))
-    lives.closed(cast)
+    about_office = scenarios.complained(cast, respondents=Respondents([cast.office]))
+    scenarios.closed(cast)
 
     march, every = of(MARCH), (ended.id, waiting.id, about_office.id)
     assert (march.received, march.closed, march.open) == (Count(every), Count((ended.id,)), Count(every[1:]))
@@ -31,7 +31,7 @@ def test_complaints_are_counted_by_disorder_and_by_keeper(cast):
     assert [(line.key, line.received.n, line.true.n, line.not_true.n) for line in march.disorders] == [
         (str(cast.sealed_category.id), 3, 1, 1)
     ]
-    assert [(line.key, line.received.n, line.open.n) for line in march.keepers] == [
+    assert [(line.key, line.received.n, line.open.n) for line in march.case_owners] == [
         ("office", 2, 1),
         ("supervision", 1, 1),
     ]
@@ -53,18 +53,18 @@ def test_corrected_finding_is_counted_once_a_month_and_marked(cast):
 
 
 def test_keeper_of_a_month_is_who_kept_it_at_its_end(cast):
-    ticket = lives.complained(cast, "2026-03-20 10:00")
+    ticket = scenarios.complained(cast, "2026-03-20 10:00")
     lifecycle.add_respondent(ticket, [cast.office], by=cast.clerk, at=moment("2026-04-03 10:00"))
     lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-04-07 10:00"))
 
-    assert [[line.key for line in of(each).keepers] for each in (MARCH, APRIL)] == [["office"], ["supervision"]]
+    assert [[line.key for line in of(each).case_owners] for each in (MARCH, APRIL)] == [["office"], ["supervision"]]
 
 
 def test_what_happened_afterwards_and_who_was_looked_up_is_counted(cast):
     ticket, quiet = closed(cast), closed(cast)
     for one, has_happened in ((ticket, True), (quiet, False)):
         lifecycle.ask_aftermath(one, 30, at=moment("2026-04-04 10:00"))
-        lifecycle.tell_aftermath(one, has_happened, "又来检查了", by=cast.owner, at=moment("2026-04-05 10:00"))
+        lifecycle.report_aftermath(one, has_happened, "又来检查了", by=cast.owner, at=moment("2026-04-05 10:00"))
     lifecycle.read_identity(ticket, "回访需要电话联系", by=cast.clerk, at=moment("2026-04-06 10:00"))
 
     april = of(APRIL)
@@ -78,11 +78,11 @@ def test_what_happened_afterwards_and_who_was_looked_up_is_counted(cast):
 
 @pytest.mark.parametrize("label", [MARCH, APRIL])
 def test_no_sealed_complaint_is_in_the_digest(cast, label):
-    lives.closed(cast)
+    scenarios.closed(cast)
     months.signed(cast, "2026-03-20 10:00")
     before = months.of(label)
     ticket = closed(cast)
-    lives.complained(cast, "2026-03-20 10:00")
+    scenarios.complained(cast, "2026-03-20 10:00")
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-04-04 10:00"))
 
     assert months.of(label) == before
@@ -94,7 +94,7 @@ def test_annex_is_frozen_with_its_month_under_its_hash(cast):
     db.session.commit()
     first = monthly.annex_of(MARCH)
     counted = monthly.annexed(first)
-    lives.complained(cast, "2026-03-20 10:00")
+    scenarios.complained(cast, "2026-03-20 10:00")
     digest = monthly.freeze(month(MARCH), again=True)
     db.session.commit()
     second = monthly.annex_of(MARCH)

@@ -4,7 +4,7 @@ from directline.extensions import db
 from directline.models import Recusal, Satisfaction
 from directline.reports.attention import first_matters
 from directline.tickets import lifecycle, sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 
@@ -23,25 +23,25 @@ def test_the_most_pressing_come_first(cast):
     stopped.production_stopped = True
     raised = months.signed(cast, "2026-03-02 10:00")
     months.signed(cast, "2026-03-30 10:00")
-    sweeps.climb(NOW)
+    sweeps.escalate(NOW)
 
     assert first(cast.secretary) == [raised.id, unsolved.id, stopped.id, later.id, late.id]
 
 
 def test_a_matter_says_why(cast):
     ticket = months.signed(cast, "2026-03-02 10:00")
-    sweeps.climb(NOW)
+    sweeps.escalate(NOW)
 
     (matter,) = first_matters(cast.magistrate, NOW)
     assert (matter.ticket, matter.raised.rung, matter.is_not_solved_again) == (ticket, "E4", False)
-    assert (matter.clock.kind, matter.clock.assignment) == ("resolve_lead", ticket.lead)
+    assert (matter.deadline.kind, matter.deadline.assignment) == ("resolve_lead", ticket.lead)
 
 
 def test_what_was_not_solved_again_waits_for_a_decision(cast):
     never_solved(cast)
 
     (matter,) = first_matters(cast.secretary, NOW)
-    assert (matter.is_not_solved_again, matter.raised.fact, matter.clock) == (True, "failed_redos", None)
+    assert (matter.is_not_solved_again, matter.raised.fact, matter.deadline) == (True, "failed_redos", None)
 
 
 def test_five_are_enough(cast):
@@ -72,7 +72,7 @@ def test_a_barred_leader_sees_nothing_of_it(cast):
 
 
 def never_solved(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for day in (6, 9, 10):
         months.rated(cast, ticket, f"2026-03-{day:02} 10:00", Satisfaction.NOT_SATISFIED)
         if day < 10:

@@ -5,7 +5,7 @@ from directline.models import Escalation, Satisfaction, Severity
 from directline.reports.lists import DecisionLine, OverdueLine
 from directline.reports.measures import Count, Share
 from directline.tickets import lifecycle, sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
@@ -13,7 +13,7 @@ from tests.reports.months import APRIL, MARCH
 
 def test_cards_count_in_the_month_in_which_they_fell(cast):
     ticket = months.signed(cast, "2026-03-23 10:00")
-    sweeps.climb(moment("2026-04-10 00:00"))
+    sweeps.escalate(moment("2026-04-10 00:00"))
 
     march, april, one = months.of(MARCH), months.of(APRIL), Count((ticket.id,))
     assert (march.yellow, march.red, april.yellow, april.red) == (one, Count(()), Count(()), one)
@@ -44,7 +44,7 @@ def test_who_is_late_stands_with_how_late_and_how_high(cast):
     ticket = months.signed(cast, "2026-03-02 10:00")
     resting = months.signed(cast, "2026-03-02 10:00")
     months.answer(cast, resting, "2026-03-30 10:00")
-    sweeps.climb(moment("2026-04-01 00:00"))
+    sweeps.escalate(moment("2026-04-01 00:00"))
 
     march = months.of(MARCH)
     part = ticket.lead
@@ -57,10 +57,10 @@ def test_who_is_late_stands_with_how_late_and_how_high(cast):
 def test_who_is_late_stands_with_no_rung_that_was_taken_back_or_reached_by_an_earlier_due(cast):
     """Longer since the 20th, late again on the 31st: what the first due had reached is not what this one has."""
     ticket = months.signed(cast, "2026-03-09 10:00", severity=Severity.ENQUIRY)
-    sweeps.climb(moment("2026-03-20 10:00"))
+    sweeps.escalate(moment("2026-03-20 10:00"))
     lifecycle.reclassify(ticket, severity=Severity.GENERAL, by=cast.clerk, at=moment("2026-03-20 10:00"))
     late = months.of(MARCH)
-    sweeps.climb(moment("2026-04-01 00:00"))
+    sweeps.escalate(moment("2026-04-01 00:00"))
 
     assert [line.rung for line in late.overdue_list] == [""]
     assert [line.rung for line in months.of(MARCH).overdue_list] == ["E3"]
@@ -86,7 +86,7 @@ def test_who_was_late_is_who_handled_it_at_the_end_of_the_month(cast):
 
 def test_the_explanation_of_a_card_has_its_own_time(cast):
     early, late = months.signed(cast, "2026-03-02 10:00"), months.signed(cast, "2026-03-02 10:00")
-    sweeps.climb(moment("2026-03-10 09:00"))
+    sweeps.escalate(moment("2026-03-10 09:00"))
     for ticket, at in ((early, "2026-03-11 10:00"), (late, "2026-03-13 10:00")):
         card = db.session.query(Escalation).filter_by(ticket_id=ticket.id, colour="yellow").one()
         lifecycle.explain(card, "线路改迁需停电窗口。", by=cast.head, at=moment(at))
@@ -95,7 +95,7 @@ def test_the_explanation_of_a_card_has_its_own_time(cast):
 
 
 def test_the_steps_before_the_answer_have_their_own_times(cast):
-    done, left = lives.planned(cast), lives.dispatched(cast)
+    done, left = scenarios.planned(cast), scenarios.dispatched(cast)
 
     march, both = months.of(MARCH), (done.id, left.id)
     assert march.triaged_in_time == Share(both, both)
@@ -115,13 +115,13 @@ def test_signing_counts_the_dispatches_of_the_month_but_those_taken_back(cast):
 
 
 def test_the_promise_to_the_enterprise_is_one_of_the_steps(cast):
-    done, left = lives.planned(cast), lives.dispatched(cast)
+    done, left = scenarios.planned(cast), scenarios.dispatched(cast)
     march, both = months.of(MARCH), (done.id, left.id)
     assert march.promise_kept == Share((), both)
 
 
 def test_co_handlers_reports_and_audits_have_their_own_times(cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-03 09:00"))
     lifecycle.co_report(ticket, "已踏勘。", by=cast.other_handler, at=moment("2026-03-05 10:00"))
     months.answer(cast, ticket, "2026-03-06 10:00")
@@ -129,14 +129,14 @@ def test_co_handlers_reports_and_audits_have_their_own_times(cast):
 
     march = months.of(MARCH)
     assert march.reported_in_time == Share((ticket.id,), (ticket.id,))
-    assert march.audited_in_time == Share((), (ticket.id,))
+    assert march.reviewed_in_time == Share((), (ticket.id,))
     assert [line.department_id for line in march.by_department] == [cast.lead_unit.id]
 
 
 def late_and_reclassified(cast, at, severity=Severity.MAJOR):
     """A yellow card on the tenth (or more by then), taken back when a longer limit moved the due past it."""
     ticket = months.signed(cast, "2026-03-09 10:00")
-    sweeps.climb(moment(at))
+    sweeps.escalate(moment(at))
     lifecycle.reclassify(ticket, severity=severity, by=cast.clerk, at=moment(at))
     return ticket
 
@@ -147,7 +147,7 @@ def test_what_needs_a_decision_by_rule(cast):
     lifecycle.reclassify(
         stopped, severity=Severity.MAJOR, production_stopped=True, by=cast.clerk, at=moment("2026-03-02 11:00")
     )
-    sweeps.climb(moment("2026-04-01 00:00"))
+    sweeps.escalate(moment("2026-04-01 00:00"))
 
     assert months.of(MARCH).to_decide == [
         DecisionLine(stopped.id, ("raised", "production_stopped", "major")),

@@ -11,7 +11,7 @@ from directline.reports.figures import Figures
 from directline.reports.lists import VerdictLine
 from directline.reports.measures import Activity, Count, Share, Spread
 from directline.reports.tables import Line
-from tests import lives
+from tests import scenarios
 from tests.reports import months
 from tests.reports.months import MARCH
 
@@ -77,7 +77,7 @@ def test_a_row_that_is_new_or_gone_is_said(app, name):
 
 def test_a_revision_says_what_it_corrected(cast):
     before = months.of(MARCH)
-    lives.closed(cast)
+    scenarios.closed(cast)
     after = months.of(MARCH)
 
     found = {(correction.key, correction.row): correction for correction in corrections(before, after)}
@@ -114,6 +114,6 @@ def test_another_order_of_the_same_tickets_corrects_nothing(app):
 
 
 def test_the_same_figures_correct_nothing(cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
 
     assert corrections(months.of(MARCH), months.of(MARCH, "2026-07-01 09:00")) == []

@@ -15,7 +15,7 @@ from directline.reports.measures import Share
 from directline.reports.period import month
 from directline.tickets import lifecycle
 from tests.factories import moment
-from tests.reports import months, random_lives
+from tests.reports import months, random_scenarios
 
 NOBODY = Share((), ())
 LABELS = [f"2026-{number:02}" for number in range(1, 9)]
@@ -75,7 +75,7 @@ def test_a_due_set_anew_while_it_lay_ahead_is_counted_in_its_own_month(cast):
     assert counted("2026-03", "2026-04", "2026-05") == [(0, 1, 0), (1, 1, 0), (0, 0, 0)]
 
 
-@pytest.mark.database_after(deed=random_lives.live)
+@pytest.mark.database_after(action=random_scenarios.live)
 def test_of_random_lives_each_due_that_counts_is_in_one_month(cast):
     """In the denominators of the county and of the departments; every other due number is in none."""
     found = [months.of(label, "2026-12-30 09:00") for label in LABELS]
@@ -84,19 +84,19 @@ def test_of_random_lives_each_due_that_counts_is_in_one_month(cast):
         (each.label, ticket) for each in found for line in each.by_department for ticket in line.on_time.whole
     )
 
-    expected = Counter((label, ticket) for ticket, changes in _clocks() for label in _months_of(changes))
+    expected = Counter((label, ticket) for ticket, changes in _deadlines() for label in _months_of(changes))
     assert whole == by_unit == expected
     assert len(expected) > 12
-    assert any(len(_months_of(changes)) < changes[-1].due_number + 1 for _, changes in _clocks())
+    assert any(len(_months_of(changes)) < changes[-1].due_number + 1 for _, changes in _deadlines())
 
 
-def _clocks():
+def _deadlines():
     """Of each lead's clock, its ticket and its changes."""
-    clocks = select(Deadline).where(Deadline.kind.in_(LEAD_RESOLVE)).order_by(Deadline.id)
-    for clock in db.session.scalars(clocks).all():
-        rows = select(DeadlineChange).where(DeadlineChange.deadline_id == clock.id).order_by(DeadlineChange.id)
+    deadlines = select(Deadline).where(Deadline.kind.in_(LEAD_RESOLVE)).order_by(Deadline.id)
+    for deadline in db.session.scalars(deadlines).all():
+        rows = select(DeadlineChange).where(DeadlineChange.deadline_id == deadline.id).order_by(DeadlineChange.id)
         changes = [Change(row.at, row.state, row.due_at, row.due_number) for row in db.session.scalars(rows)]
-        yield clock.ticket_id, changes
+        yield deadline.ticket_id, changes
 
 
 def _months_of(changes):

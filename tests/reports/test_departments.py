@@ -5,7 +5,7 @@ from directline.extensions import db
 from directline.models import Satisfaction
 from directline.reports.measures import Count, Share
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
@@ -23,8 +23,8 @@ def test_a_recalled_ticket_counts_once_for_the_county_and_for_whom_it_went_to(ca
 
 
 def test_a_department_s_figures_are_those_of_its_own_leads(cast):
-    good, bad = lives.closed(cast), lives.dispatched(cast)
-    theirs = lives.filed(cast)
+    good, bad = scenarios.closed(cast), scenarios.dispatched(cast)
+    theirs = scenarios.filed(cast)
     lifecycle.dispatch(theirs, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
     lifecycle.sign(theirs, by=cast.other_handler, at=moment("2026-03-02 11:00"))
 
@@ -39,7 +39,7 @@ def test_a_department_s_figures_are_those_of_its_own_leads(cast):
 
 
 def test_a_redo_stays_with_the_department_and_is_no_new_dispatch(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     months.rated(cast, ticket, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
 
     (line,) = months.of(MARCH).by_department
@@ -51,19 +51,19 @@ def test_the_stock_of_a_department_is_its_leads_that_have_not_ended(cast):
     """Until the matter is closed or taken away, whatever has become of its clock."""
     supplementing = months.signed(cast, "2026-03-24 10:00")
     lifecycle.ask_supplement(supplementing, ["用地批复"], by=cast.handler, at=moment("2026-03-25 10:00"))
-    audited, confirming, redone = lives.answered(cast), lives.confirming(cast), lives.confirming(cast)
+    reviewed, confirming, redone = scenarios.answered(cast), scenarios.confirming(cast), scenarios.confirming(cast)
     months.rated(cast, redone, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
     recalled = months.dispatched(cast, "2026-03-24 10:00")
     lifecycle.recall(recalled, "派错单位", by=cast.clerk, at=moment("2026-03-24 11:00"))
     given_on = months.dispatched(cast, "2026-03-24 10:00")
     lifecycle.recall(given_on, "派错单位", by=cast.clerk, at=moment("2026-03-24 11:00"))
     lifecycle.dispatch(given_on, cast.other_unit, by=cast.clerk, at=moment("2026-03-24 12:00"))
-    lives.closed(cast)
-    lives.withdrawn(cast)
-    lives.filed(cast)
+    scenarios.closed(cast)
+    scenarios.withdrawn(cast)
+    scenarios.filed(cast)
 
     own, other = months.of(MARCH).by_department
-    assert own.in_hand == Count(tuple(sorted(each.id for each in (supplementing, audited, confirming, redone))))
+    assert own.in_hand == Count(tuple(sorted(each.id for each in (supplementing, reviewed, confirming, redone))))
     assert other.in_hand == Count((given_on.id,))
 
 
@@ -84,7 +84,7 @@ def test_what_awaits_its_audit_is_apart_for_the_department_too(cast):
     months.answer(cast, ticket, "2026-03-31 10:00")
 
     (line,) = months.of(MARCH).by_department
-    assert (line.on_time, line.awaiting_audit, line.standing_still) == (Share((), ()), Count((ticket.id,)), Count(()))
+    assert (line.on_time, line.awaiting_review, line.standing_still) == (Share((), ()), Count((ticket.id,)), Count(()))
 
 
 def test_the_tables_sort_every_ticket_into_one_row(cast):
@@ -92,8 +92,8 @@ def test_the_tables_sort_every_ticket_into_one_row(cast):
     with clock.standing_at(moment("2026-03-02 08:30")):
         cast.firm.chain_id = chain = months.group_id("chain")
         db.session.flush()
-    first, second = lives.dispatched(cast), lives.closed(cast)
-    theirs = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger, channel="phone")
+    first, second = scenarios.dispatched(cast), scenarios.closed(cast)
+    theirs = scenarios.filed(cast, enterprise=cast.rival, reporter=cast.stranger, channel="phone")
 
     march = months.of(MARCH)
     both = Count((first.id, second.id))

@@ -51,7 +51,7 @@ def test_what_awaits_its_audit_is_apart_and_counts_when_decided(cast):
     months.passed(cast, ticket, "2026-04-01 10:00")
 
     march = months.of(MARCH)
-    assert (march.on_time, march.awaiting_audit, march.standing_still) == (NOBODY, Count((ticket.id,)), Count(()))
+    assert (march.on_time, march.awaiting_review, march.standing_still) == (NOBODY, Count((ticket.id,)), Count(()))
     assert [rates(APRIL), rates(MAY)] == [(kept(ticket), kept(ticket)), (NOBODY, NOBODY)]
 
 
@@ -76,7 +76,7 @@ def test_a_calendar_limit_sent_back_after_its_due_is_late_then(cast):
     months.answer(cast, ticket, "2026-03-30 10:00")
     lifecycle.send_back(ticket, "请附付款凭证。", by=cast.clerk, at=moment("2026-04-02 10:00"))
 
-    assert months.of(MARCH).awaiting_audit == Count((ticket.id,))
+    assert months.of(MARCH).awaiting_review == Count((ticket.id,))
     assert [rates(MARCH), rates(APRIL), rates(MAY)] == [
         (NOBODY, NOBODY),
         (missed(ticket), missed(ticket)),
@@ -92,7 +92,7 @@ def test_what_waits_for_a_supplement_is_apart_until_its_new_due(cast):
     months.passed(cast, ticket, "2026-04-02 12:00")
 
     march = months.of(MARCH)
-    assert (march.on_time, march.awaiting_audit, march.standing_still) == (NOBODY, Count(()), Count((ticket.id,)))
+    assert (march.on_time, march.awaiting_review, march.standing_still) == (NOBODY, Count(()), Count((ticket.id,)))
     assert rates(APRIL) == (kept(ticket), NOBODY)
 
 

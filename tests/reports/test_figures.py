@@ -12,7 +12,7 @@ from directline.reports.figures import Figures
 from directline.reports.measures import Count, Share
 from directline.reports.tables import Line
 from directline.tickets import sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
@@ -26,10 +26,10 @@ OWN = {f"by_department.{field.name}" for field in fields(DepartmentLine)}
 
 def test_queries_do_not_grow_with_the_tickets(cast):
     def live():
-        lives.closed(cast)
-        lives.answered(cast)
-        lives.signed(cast)
-        sweeps.climb(moment("2026-04-01 00:00"))
+        scenarios.closed(cast)
+        scenarios.answered(cast)
+        scenarios.signed(cast)
+        sweeps.escalate(moment("2026-04-01 00:00"))
         db.session.flush()
 
     live()
@@ -46,7 +46,7 @@ def test_queries_do_not_grow_with_the_tickets(cast):
 
 
 def test_a_figure_is_found_by_its_name(cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     march = months.of(MARCH)
 
     one, unit = Count((ticket.id,)), str(cast.lead_unit.id)
@@ -57,7 +57,7 @@ def test_a_figure_is_found_by_its_name(cast):
     assert figures.find(march, "by_department.signed_in_time", unit) == Share((), (ticket.id,))
 
 
-@pytest.mark.database_after(deed=lives.dispatched)
+@pytest.mark.database_after(action=scenarios.dispatched)
 @pytest.mark.parametrize(
     ("key", "row"),
     [
@@ -100,7 +100,7 @@ def test_a_column_with_a_definition_of_its_own_is_not_called_as_the_county_s_fig
 
 
 def test_an_empty_month_is_all_nothing(cast):
-    lives.dispatched(cast)
+    scenarios.dispatched(cast)
 
     before = months.of("2026-01")
     assert {figure.n for name in FIGURES if isinstance(figure := getattr(before, name), Count | Share)} == {0}
@@ -108,11 +108,11 @@ def test_an_empty_month_is_all_nothing(cast):
 
 
 def test_a_world_gives_the_same_figures_on_both_databases(cast):
-    solved, waiting, late = lives.closed(cast), lives.answered(cast), lives.signed(cast)
-    sweeps.climb(moment("2026-04-01 00:00"))
+    solved, waiting, late = scenarios.closed(cast), scenarios.answered(cast), scenarios.signed(cast)
+    sweeps.escalate(moment("2026-04-01 00:00"))
 
     march, april = months.of(MARCH), months.of(APRIL)
-    assert (march.on_time, march.overdue, march.awaiting_audit) == (
+    assert (march.on_time, march.overdue, march.awaiting_review) == (
         Share((solved.id,), (solved.id, late.id)),
         Count((late.id,)),
         Count((waiting.id,)),

@@ -6,21 +6,21 @@ from directline.reports import figures
 from directline.reports.measures import Activity, Count, Share, Spread
 from directline.reports.period import so_far
 from directline.tickets import lifecycle
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
 
 
 def test_flow_counts_each_ticket_once(cast):
-    refused = lives.filed(cast, at="2026-03-02 09:00")
+    refused = scenarios.filed(cast, at="2026-03-02 09:00")
     refuse(refused, cast.clerk, "2026-03-02 10:00")
     lifecycle.object_to_rejection(refused, "并非民事纠纷。", by=cast.owner, at=moment("2026-03-02 16:00"))
     refuse(refused, cast.second_clerk, "2026-03-03 10:00")
     taken_back = months.dispatched(cast, "2026-03-04 10:00")
     lifecycle.recall(taken_back, "派错单位", by=cast.clerk, at=moment("2026-03-04 11:00"))
     lifecycle.dispatch(taken_back, cast.other_unit, by=cast.clerk, at=moment("2026-03-04 14:00"))
-    left = lives.filed(cast, at="2026-03-05 10:00")
+    left = scenarios.filed(cast, at="2026-03-05 10:00")
     lifecycle.urge(left, "请尽快。", by=cast.owner, at=moment("2026-03-05 11:00"))
     lifecycle.urge(left, "请尽快。", by=cast.owner, at=moment("2026-03-05 12:00"))
     lifecycle.withdraw(left, "自行解决", by=cast.owner, at=moment("2026-03-06 10:00"))
@@ -41,7 +41,7 @@ def test_a_redispatch_in_another_month_is_accepted_but_once(cast):
 
 
 def test_the_stock_stands_by_stage_and_age(cast):
-    old = lives.filed(cast, at="2026-03-02 09:00")
+    old = scenarios.filed(cast, at="2026-03-02 09:00")
     fresh = months.signed(cast, "2026-03-24 10:00")
     waits = months.signed(cast, "2026-03-24 11:00")
     months.answer(cast, waits, "2026-03-25 10:00")
@@ -68,7 +68,7 @@ def test_the_stock_stands_by_stage_and_age(cast):
 
 def test_ages_count_from_receipt_not_from_submission(cast):
     """Sent after closing on the 23rd it is received on the 24th, and five working days old on the 31st."""
-    before, after, last = (lives.filed(cast, at=f"2026-03-{at}") for at in ("23 17:29", "23 17:30", "31 18:00"))
+    before, after, last = (scenarios.filed(cast, at=f"2026-03-{at}") for at in ("23 17:29", "23 17:30", "31 18:00"))
 
     ages = months.of(MARCH).ages
     assert (ages["0-5"], ages["6-15"]) == (Count((after.id, last.id)), Count((before.id,)))
@@ -103,7 +103,7 @@ def test_handling_leaves_pauses_out_and_felt_time_nothing(cast):
 
 
 def test_a_second_answer_in_the_month_is_the_same_ticket_answered(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     months.rated(cast, ticket, "2026-03-06 10:00", Satisfaction.NOT_SATISFIED)
     months.answer(cast, ticket, "2026-03-06 11:00")
     months.passed(cast, ticket, "2026-03-06 12:00")
@@ -116,8 +116,8 @@ def test_activity_is_of_all_enterprises_and_of_the_key_ones(cast):
     with clock.standing_at(moment("2026-03-02 08:30")):
         cast.firm.is_key = True
         factories.enterprise(is_key=True)
-    first, second = lives.filed(cast), lives.filed(cast)
-    theirs = lives.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
+    first, second = scenarios.filed(cast), scenarios.filed(cast)
+    theirs = scenarios.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
 
     march = months.of(MARCH)
     assert march.active == Activity(2, 3, (first.id, second.id, theirs.id))
@@ -132,8 +132,8 @@ def test_firms_count_as_they_were_at_the_end_of_the_month(cast):
     with clock.standing_at(moment("2026-04-02 09:00")):
         cast.firm.is_key, cast.firm.cluster_id, cast.firm.chain_id = True, cluster, chain
         factories.enterprise(is_key=True, created_at=clock.now())
-    lives.filed(cast, at="2026-04-03 09:00")
-    lives.filed(cast, at="2026-04-03 09:00", enterprise=cast.rival, reporter=cast.stranger)
+    scenarios.filed(cast, at="2026-04-03 09:00")
+    scenarios.filed(cast, at="2026-04-03 09:00", enterprise=cast.rival, reporter=cast.stranger)
 
     march, april = months.of(MARCH), months.of(APRIL)
     assert march == before
@@ -147,7 +147,7 @@ def test_firms_count_as_they_were_at_the_end_of_the_month(cast):
 def test_a_firm_whose_matter_is_older_than_its_registration_counts_with_the_matter(cast):
     with clock.standing_at(moment("2026-05-04 09:00")):
         newcomer = factories.enterprise(is_key=True, created_at=clock.now())
-    ticket = lives.filed(cast, at="2026-03-02 09:00", enterprise=newcomer)
+    ticket = scenarios.filed(cast, at="2026-03-02 09:00", enterprise=newcomer)
 
     assert months.of(MARCH).active_key == Activity(1, 1, (ticket.id,))
 
@@ -162,7 +162,7 @@ def test_severity_moves_no_figure_of_the_month_before(cast):
 
 def test_no_sealed_ticket_enters_any_figure(cast):
     empty = months.of(MARCH)
-    ticket = lives.closed(cast)
+    ticket = scenarios.closed(cast)
     late = months.signed(cast, "2026-03-02 10:00")
     ticket.is_sealed = late.is_sealed = True
 

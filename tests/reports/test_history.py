@@ -27,7 +27,7 @@ def test_history_is_in_no_denominator_of_what_is_not_known(cast):
     found = months.of(OLD)
     rates = (found.solved, found.solved_of_reasonable, found.satisfied, found.called_back, found.redone)
     assert rates == (NOBODY,) * 5
-    assert (found.sent_back, found.recalled, found.signed_in_time, found.audited_in_time) == (NOBODY,) * 4
+    assert (found.sent_back, found.recalled, found.signed_in_time, found.reviewed_in_time) == (NOBODY,) * 4
     assert months.of("2019-06").repeated == NOBODY
     assert (found.felt.n, found.solved_in_month, found.solved_ever) == (0, NONE, 0)
 
@@ -55,12 +55,12 @@ def replayed(cast, received, replied):
     first, last = moment(received), moment(replied)
     row = Submission(
         title="历史台账：门前道路积水",
-        account="门前道路积水，货车进不来。",
+        description="门前道路积水，货车进不来。",
         category=cast.category,
         enterprise=cast.firm,
         channel=Channel.IMPORT,
         import_key=f"{received}-{replied}",
-        is_history=True,
+        is_imported=True,
     )
     ticket = lifecycle.submit(row, by=IMPORT, at=first)
     lifecycle.dispatch(ticket, cast.lead_unit, by=IMPORT, at=first)

@@ -47,7 +47,7 @@ def test_what_happens_next_month_changes_nothing_whenever_it_is_asked(cast):
     open_one = months.signed(cast, "2026-03-24 10:00")
     waiting = months.signed(cast, "2026-03-24 10:00")
     months.answer(cast, waiting, "2026-03-31 10:00")
-    sweeps.climb(moment("2026-04-01 00:00"))
+    sweeps.escalate(moment("2026-04-01 00:00"))
     before = months.of(MARCH)
     months.passed(cast, waiting, "2026-04-01 10:00")
     months.rated(cast, waiting, "2026-04-02 10:00")
@@ -62,7 +62,7 @@ def test_a_rung_written_late_counts_by_the_moment_it_was_due(cast):
     with recorded("2026-03-24 10:00"):
         ticket = months.signed(cast, "2026-03-23 10:00")
     with recorded("2026-04-07 09:00"):
-        sweeps.climb(moment("2026-04-07 09:00"))
+        sweeps.escalate(moment("2026-04-07 09:00"))
 
     frozen, revised = months.of(MARCH, FROZEN), months.of(MARCH)
     assert (frozen.yellow, revised.yellow) == (Count(()), Count((ticket.id,)))
@@ -72,9 +72,9 @@ def test_a_rung_written_late_counts_by_the_moment_it_was_due(cast):
 def test_a_rung_written_long_after_its_moment_moves_no_ticket(cast):
     """Dated in March, it was written when the answer was under audit: in March the ticket was still at work."""
     ticket = months.signed(cast, "2026-03-23 10:00")
-    clock_of_lead = ladder.lead_clock(ticket)
+    deadline_of_lead = ladder.lead_deadline(ticket)
     months.answer(cast, ticket, "2026-04-02 10:00")
-    yellow = db.session.query(Escalation).filter_by(deadline_id=clock_of_lead.id, rung="E1").one()
+    yellow = db.session.query(Escalation).filter_by(deadline_id=deadline_of_lead.id, rung="E1").one()
     history.record(
         ticket,
         "revoke_card",

@@ -14,7 +14,7 @@ from directline.reports.definitions import EDITION
 from directline.reports.measures import Count
 from directline.reports.monthly import NotFinished
 from directline.reports.period import month
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
@@ -30,8 +30,8 @@ def frozen(label=MARCH, **options):
 
 
 def test_a_frozen_month_gives_back_its_figures(cast):
-    lives.closed(cast)
-    lives.signed(cast)
+    scenarios.closed(cast)
+    scenarios.signed(cast)
     report = frozen()
     counted = months.of(MARCH)
     db.session.expire_all()
@@ -68,7 +68,7 @@ def test_a_frozen_month_stays_as_it_was(cast):
 
 def test_a_correction_is_the_next_revision(cast):
     first = frozen()
-    ticket = lives.closed(cast)
+    ticket = scenarios.closed(cast)
     second = frozen(again=True)
 
     assert [report.revision for report in monthly.revisions_of(MARCH)] == [2, 1]
@@ -78,10 +78,10 @@ def test_a_correction_is_the_next_revision(cast):
 
 
 def test_counting_again_what_has_not_changed_makes_no_revision_and_tells_nobody(cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
     first = frozen()
     before = db.session.query(Notice).count()
-    lives.filed(cast, at="2026-04-02 09:00")
+    scenarios.filed(cast, at="2026-04-02 09:00")
     with clock.standing_at(moment("2026-06-01 09:00")):
         again = frozen(again=True)
 
@@ -92,7 +92,7 @@ def test_counting_again_what_has_not_changed_makes_no_revision_and_tells_nobody(
 
 def test_a_correction_of_the_annex_alone_is_a_revision_too(cast):
     first = frozen()
-    lives.complained(cast)
+    scenarios.complained(cast)
     second = frozen(again=True)
 
     assert (second.revision, monthly.annexed(monthly.annex_of(MARCH)).received.n) == (2, 1)
@@ -120,7 +120,7 @@ def test_a_month_of_an_earlier_edition_keeps_its_words(cast):
 
 
 def test_a_changed_content_shows(cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
     report = frozen()
     report.content = report.content | {"closed": {"tickets": []}}
     db.session.commit()
@@ -129,9 +129,9 @@ def test_a_changed_content_shows(cast):
 
 
 def test_the_chain_of_events_is_held_beside_it(cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
     first = frozen()
-    lives.filed(cast, at="2026-03-02 09:00")
+    scenarios.filed(cast, at="2026-03-02 09:00")
     second = frozen(again=True)
 
     assert len({first.chain_hash, second.chain_hash}) == 2
@@ -139,24 +139,24 @@ def test_the_chain_of_events_is_held_beside_it(cast):
 
 
 def test_both_principals_are_told_of_each_revision(cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     db.session.execute(db.delete(Notice))
     frozen()
     frozen()
-    lives.filed(cast)
+    scenarios.filed(cast)
     frozen(again=True)
 
-    told = db.session.scalars(select(Notice).where(Notice.template == "digest").order_by(Notice.id)).all()
-    pages = [(one.recipient.login, one.facts) for one in told if one.channel is NoticeChannel.PAGE]
+    recipients = db.session.scalars(select(Notice).where(Notice.template == "digest").order_by(Notice.id)).all()
+    pages = [(one.recipient.login, one.facts) for one in recipients if one.channel is NoticeChannel.PAGE]
     assert sorted(pages, key=str) == [
         (login, {"period": MARCH, "revision": revision}) for login in ("magistrate", "secretary") for revision in (1, 2)
     ]
-    assert [one.channel for one in told].count(NoticeChannel.MAIL) == 4
+    assert [one.channel for one in recipients].count(NoticeChannel.MAIL) == 4
 
 
 def test_nobody_is_told_of_a_month_lived_elsewhere(cast):
     replayed(cast, "2019-03-04 10:00", "2019-03-07 10:00")
-    lives.filed(cast)
+    scenarios.filed(cast)
     report = frozen("2019-03")
 
     assert monthly.figures_of(report).closed.n == 1
@@ -165,7 +165,7 @@ def test_nobody_is_told_of_a_month_lived_elsewhere(cast):
 
 def test_every_finished_month_is_frozen_from_the_first_lived_here(cast):
     replayed(cast, "2019-03-04 10:00", "2019-03-07 10:00")
-    lives.filed(cast)
+    scenarios.filed(cast)
 
     assert [monthly.freeze_finished(moment(at)) for at in (FREEZING, FREEZING, "2026-06-01 00:05")] == [1, 0, 2]
     assert db.session.scalars(
@@ -178,7 +178,7 @@ def test_every_finished_month_is_frozen_from_the_first_lived_here(cast):
 
 
 def test_no_month_freezes_by_itself_before_it_settled(cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
 
     assert [monthly.freeze_finished(moment(at)) for at in ("2026-04-01 00:00", "2026-04-01 00:02")] == [0, 1]
 
@@ -189,7 +189,7 @@ def test_without_tickets_nothing_is_frozen(app):
 
 @pytest.mark.several_connections
 def test_two_freezes_at_once_make_one_revision(app, cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
     db.session.commit()
     reports = at_once(app, lambda: monthly.freeze(month(MARCH)), moment(FREEZING))
 
@@ -199,7 +199,7 @@ def test_two_freezes_at_once_make_one_revision(app, cast):
 
 
 def test_the_month_before_is_what_was_last_frozen(cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
     march, april = frozen(), frozen(APRIL)
 
     assert monthly.before(april) == monthly.figures_of(march)

@@ -8,7 +8,7 @@ from directline.reports import figures, monthly, recount
 from directline.reports.corrections import corrections
 from directline.reports.period import month
 from directline.reports.recount import Recount
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports.months import APRIL, MARCH
 from tests.statements import counted
@@ -20,13 +20,13 @@ NOTHING = Recount({}, [], [])
 def freeze_two(cast):
     """March and April frozen on the fifth of May, with one matter solved in March."""
     with clock.standing_at(moment("2026-03-31 18:00")):
-        lives.closed(cast)
+        scenarios.closed(cast)
     with clock.standing_at(moment("2026-05-05 09:00")):
         for label in (MARCH, APRIL):
             monthly.freeze(month(label))
 
 
-pytestmark = pytest.mark.database_after(deed=freeze_two)
+pytestmark = pytest.mark.database_after(action=freeze_two)
 
 
 def outdated(**options):
@@ -34,14 +34,14 @@ def outdated(**options):
 
 
 def test_months_that_nothing_was_written_of_since_are_not_even_counted(cast):
-    lives.filed(cast, at="2026-05-11 09:00")
+    scenarios.filed(cast, at="2026-05-11 09:00")
     with counted() as sent:
         assert outdated() == NOTHING
     assert len(sent) <= 6
 
 
 def test_a_month_of_which_something_was_written_since_is_named_with_what_differs(cast):
-    lives.filed(cast, at="2026-04-13 09:00")
+    scenarios.filed(cast, at="2026-04-13 09:00")
     found = outdated()
 
     assert (list(found.changed), found.unreadable, found.uncounted) == ([APRIL], [], [])
@@ -57,7 +57,7 @@ def test_a_firm_that_became_a_key_one_since_changes_no_month_before(cast):
 
 
 def test_a_sealed_complaint_recorded_since_names_no_month(cast):
-    lives.complained(cast)
+    scenarios.complained(cast)
 
     assert outdated() == outdated(seconds=-1) == NOTHING
 
@@ -85,8 +85,8 @@ def test_a_content_that_can_not_be_read_is_named(cast, content):
 
 
 def test_when_the_time_is_over_the_rest_is_named(cast):
-    lives.filed(cast, at="2026-03-16 09:00")
-    lives.filed(cast, at="2026-04-13 09:00")
+    scenarios.filed(cast, at="2026-03-16 09:00")
+    scenarios.filed(cast, at="2026-04-13 09:00")
 
     assert outdated(seconds=0) == Recount({}, [], [APRIL, MARCH])
 

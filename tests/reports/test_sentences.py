@@ -9,7 +9,7 @@ from directline.reports.measures import Activity, Count, Share, Spread
 from directline.reports.period import so_far
 from directline.reports.sentences import Piece, summary, title
 from directline.tickets import sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import MARCH
@@ -37,7 +37,7 @@ def busy(app):
         overdue=many(2),
         on_time=share(8, 10),
         on_time_original=share(7, 10),
-        awaiting_audit=many(1),
+        awaiting_review=many(1),
         standing_still=many(3),
         satisfied=share(3, 4),
         solved=share(2, 9),
@@ -104,15 +104,15 @@ def test_cards_are_said_as_far_as_there_are_any(busy, yellow, red, revoked, word
 
 
 def test_what_stands_still_is_said_without_anything_due(busy):
-    found = replace(busy, on_time=share(0, 0), on_time_original=share(0, 0), awaiting_audit=many(0))
+    found = replace(busy, on_time=share(0, 0), on_time_original=share(0, 0), awaiting_review=many(0))
 
     assert said(found)[1] == "本月没有到期的主办件；另有 3 件等待企业补充材料。"
 
 
 def test_every_figure_leads_to_its_tickets(cast):
-    lives.closed(cast)
-    lives.signed(cast)
-    sweeps.climb(moment("2026-04-01 00:00"))
+    scenarios.closed(cast)
+    scenarios.signed(cast)
+    sweeps.escalate(moment("2026-04-01 00:00"))
     march = months.of(MARCH)
 
     pieces = [piece for sentence in summary(march) for piece in sentence if piece.key]
@@ -125,7 +125,7 @@ def test_every_figure_leads_to_its_tickets(cast):
 
 
 def test_a_running_month_says_now_instead_of_its_end(cast):
-    lives.signed(cast)
+    scenarios.signed(cast)
     found = figures.for_period(so_far(moment("2026-03-06 10:00")), moment(months.LATER))
 
     assert said(found)[0].endswith("目前在办 1 件，没有逾期。")

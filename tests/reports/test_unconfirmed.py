@@ -24,7 +24,7 @@ RECEIVED, REPLIED = "2019-03-04 10:00", "2019-04-02 10:00"
 def replayed(cast, **values):
     """Received in March 2019 and replied in April, far too late."""
     first, last = moment(RECEIVED), moment(REPLIED)
-    row = Submission("门前道路积水", "货车进不来。", cast.category, cast.firm, Channel.IMPORT, is_history=True)
+    row = Submission("门前道路积水", "货车进不来。", cast.category, cast.firm, Channel.IMPORT, is_imported=True)
     ticket = lifecycle.submit(replace(row, **{"is_unit_suggested": True} | values), by=IMPORT, at=first)
     lifecycle.dispatch(ticket, cast.lead_unit, by=IMPORT, at=first)
     lifecycle.sign(ticket, by=IMPORT, at=first)

@@ -7,7 +7,7 @@ from directline.reports.lists import VerdictLine
 from directline.reports.measures import Count, Share
 from directline.tickets import lifecycle, sweeps
 from directline.tickets.lifecycle import Reply
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, MARCH
@@ -16,7 +16,7 @@ NOT_SATISFIED = Satisfaction.NOT_SATISFIED
 
 
 def test_solved_leaves_out_what_was_not_true(cast):
-    solved = lives.closed(cast)
+    solved = scenarios.closed(cast)
     untrue = explained(cast, Outcome.NOT_TRUE)
     unlawful = explained(cast, Outcome.CANNOT_LAWFULLY)
 
@@ -28,7 +28,7 @@ def test_solved_leaves_out_what_was_not_true(cast):
 
 
 def test_a_redo_counts_as_one_and_the_first_round_apart(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     months.rated(cast, ticket, "2026-03-06 10:00", NOT_SATISFIED)
     months.answer(cast, ticket, "2026-03-09 10:00")
     months.passed(cast, ticket, "2026-03-09 11:00")
@@ -47,7 +47,7 @@ def test_a_redo_counts_as_one_and_the_first_round_apart(cast):
 
 
 def test_whom_nobody_reached_is_never_solved_nor_satisfied(cast):
-    reached, unreached = lives.closed(cast), lives.confirming(cast)
+    reached, unreached = scenarios.closed(cast), scenarios.confirming(cast)
     for at in ("2026-03-06 10:00", "2026-03-09 10:00", "2026-03-10 10:00"):
         lifecycle.call_back(unreached, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
     sweeps.close_unrated(moment("2026-03-11 10:00"))
@@ -60,7 +60,7 @@ def test_whom_nobody_reached_is_never_solved_nor_satisfied(cast):
 
 
 def test_a_call_back_that_reached_the_enterprise_is_covered_without_a_verdict(cast):
-    reached, silent, before = lives.confirming(cast), lives.confirming(cast), lives.confirming(cast)
+    reached, silent, before = scenarios.confirming(cast), scenarios.confirming(cast), scenarios.confirming(cast)
     months.rated(cast, before, "2026-03-06 10:00", NOT_SATISFIED)
     months.answer(cast, before, "2026-03-09 10:00")
     months.passed(cast, before, "2026-03-09 11:00")
@@ -71,13 +71,13 @@ def test_a_call_back_that_reached_the_enterprise_is_covered_without_a_verdict(ca
 
 
 def test_a_call_back_still_owed_at_the_cut_is_not_covered(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
 
     assert months.of(MARCH).called_back == Share((), (ticket.id,))
 
 
 def test_a_third_not_solved_waits_for_the_office_head(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for day in (6, 9, 10):
         months.rated(cast, ticket, f"2026-03-{day:02} 10:00", NOT_SATISFIED)
         if day < 10:
@@ -92,9 +92,9 @@ def test_a_third_not_solved_waits_for_the_office_head(cast):
 
 
 def test_coming_again_within_ninety_days_is_a_repetition(cast):
-    closed = lives.closed(cast)
-    again = lives.filed(cast, at="2026-05-11 09:00")
-    other = lives.filed(cast, at="2026-05-11 09:00", category=months.category("unpaid_public"))
+    closed = scenarios.closed(cast)
+    again = scenarios.filed(cast, at="2026-05-11 09:00")
+    other = scenarios.filed(cast, at="2026-05-11 09:00", category=months.category("unpaid_public"))
 
     assert months.of("2026-06").repeated == Share((closed.id,), (closed.id,))
     assert months.of(MARCH).repeated == Share((), ())
@@ -102,15 +102,15 @@ def test_coming_again_within_ninety_days_is_a_repetition(cast):
 
 
 def test_a_matter_of_another_kind_or_later_is_no_repetition(cast):
-    closed = lives.closed(cast)
-    lives.filed(cast, at="2026-05-11 09:00", category=months.category("unpaid_public"))
-    lives.filed(cast, at="2026-06-05 09:00")
+    closed = scenarios.closed(cast)
+    scenarios.filed(cast, at="2026-05-11 09:00", category=months.category("unpaid_public"))
+    scenarios.filed(cast, at="2026-06-05 09:00")
 
     assert months.of("2026-06").repeated == Share((), (closed.id,))
 
 
 def test_answers_that_the_audit_sent_back(cast):
-    ticket = lives.answered(cast)
+    ticket = scenarios.answered(cast)
     lifecycle.send_back(ticket, "请补充验收单。", by=cast.clerk, at=moment("2026-03-05 11:00"))
     months.answer(cast, ticket, "2026-03-05 14:00")
     months.passed(cast, ticket, "2026-03-05 15:00")
@@ -119,7 +119,7 @@ def test_answers_that_the_audit_sent_back(cast):
 
 
 def test_redos_are_over_first_answers_whatever_month_they_fall_in(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     months.rated(cast, ticket, "2026-04-02 10:00", NOT_SATISFIED)
     months.answer(cast, ticket, "2026-04-03 10:00")
     lifecycle.send_back(ticket, "请补充验收单。", by=cast.clerk, at=moment("2026-04-03 11:00"))
@@ -133,7 +133,7 @@ def test_redos_are_over_first_answers_whatever_month_they_fall_in(cast):
 
 
 def test_what_the_office_head_orders_is_a_redo(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for day in (6, 9, 10):
         months.rated(cast, ticket, f"2026-03-{day:02} 10:00", NOT_SATISFIED)
         if day < 10:
@@ -146,7 +146,7 @@ def test_what_the_office_head_orders_is_a_redo(cast):
 
 def test_solved_this_month_is_what_the_solved_rate_counts(cast):
     """Said to be solved by the enterprise, but not true: in none of them."""
-    solved, untrue = lives.closed(cast), lives.confirming(cast, outcome=Outcome.NOT_TRUE)
+    solved, untrue = scenarios.closed(cast), scenarios.confirming(cast, outcome=Outcome.NOT_TRUE)
     months.rated(cast, untrue, "2026-03-06 10:00")
 
     march = months.of(MARCH)
@@ -157,7 +157,7 @@ def test_solved_this_month_is_what_the_solved_rate_counts(cast):
 
 
 def test_solved_this_month_this_year_and_ever(cast):
-    first, second = lives.closed(cast), lives.confirming(cast)
+    first, second = scenarios.closed(cast), scenarios.confirming(cast)
     months.rated(cast, second, "2026-04-07 10:00")
 
     march, april = months.of(MARCH), months.of(APRIL)

@@ -6,7 +6,7 @@ from directline.extensions import db
 from directline.tickets import access, lifecycle, sweeps
 from directline.tickets.errors import Refused
 from directline.tickets.rules import Action
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 EVERYBODY = (
@@ -23,24 +23,24 @@ def who_sees(cast, ticket):
 
 
 def test_before_dispatch_no_department_sees_it(app, cast):
-    assert who_sees(cast, lives.filed(cast)) == ALWAYS
+    assert who_sees(cast, scenarios.filed(cast)) == ALWAYS
 
 
 def test_the_department_and_its_vice_see_it_once_dispatched(app, cast):
-    assert who_sees(cast, lives.dispatched(cast)) == ALWAYS | {"handler", "head", "vice"}
+    assert who_sees(cast, scenarios.dispatched(cast)) == ALWAYS | {"handler", "head", "vice"}
 
 
 def test_supervision_sees_it_from_e2(app, cast):
-    ticket = lives.planned(cast)
-    sweeps.climb(moment("2026-03-09 18:00"))
+    ticket = scenarios.planned(cast)
+    sweeps.escalate(moment("2026-03-09 18:00"))
     assert "inspector" not in who_sees(cast, ticket)
 
-    sweeps.climb(moment("2026-03-12 18:00"))
+    sweeps.escalate(moment("2026-03-12 18:00"))
     assert "inspector" in who_sees(cast, ticket)
 
 
 def test_supervision_sees_what_the_office_itself_handles(app, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.dispatch(ticket, cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
     assert who_sees(cast, ticket) == ALWAYS | {"inspector"}
 
@@ -49,31 +49,31 @@ def test_supervision_sees_what_the_office_itself_handles(app, cast):
 
 
 def test_an_unconfirmed_account_sees_only_what_it_filed(app, cast):
-    own, firms = lives.filed(cast, reporter=cast.newcomer), lives.filed(cast)
+    own, firms = scenarios.filed(cast, reporter=cast.newcomer), scenarios.filed(cast)
 
     assert (access.sees(cast.newcomer, own), access.sees(cast.newcomer, firms)) == (True, False)
 
 
 def test_the_butler_and_the_sponsor_see_their_enterprises(app, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
 
     assert access.sees(cast.butler, ticket)
     assert access.sees(cast.sponsor, ticket)
 
 
 def test_a_former_department_sees_it_up_to_its_end(app, cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     lifecycle.recall(ticket, "派错", by=cast.clerk, at=moment("2026-03-02 11:00"))
     lifecycle.dispatch(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
 
     assert access.sees(cast.handler, ticket)
-    assert access.horizon(cast.handler, ticket) == moment("2026-03-02 11:00")
-    assert access.horizon(cast.other_handler, ticket) is None
+    assert access.visible_until(cast.handler, ticket) == moment("2026-03-02 11:00")
+    assert access.visible_until(cast.other_handler, ticket) is None
 
 
 @pytest.mark.parametrize("name", ["handler", "clerk", "secretary", "vice", "owner"])
 def test_barred_wins_over_everything(app, cast, name):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     person = getattr(cast, name)
 
     lifecycle.recuse(ticket, "利害关系", user=person, by=cast.second_clerk, at=moment("2026-03-02 11:00"))
@@ -86,7 +86,7 @@ def test_barred_wins_over_everything(app, cast, name):
 def test_a_recused_unit_bars_the_units_below(app, cast):
     cast.other_unit.parent_id = cast.lead_unit.id
     db.session.flush()
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
 
     lifecycle.recuse(ticket, "被反映单位", department=cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
 
@@ -96,13 +96,13 @@ def test_a_recused_unit_bars_the_units_below(app, cast):
 
 def test_office_is_not_recused_as_a_whole(app, cast):
     """Nobody else gives out an ordinary ticket."""
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     with pytest.raises(Refused, match="不能整体回避"):
         lifecycle.recuse(ticket, "利害关系", department=cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
 
 
 def test_confidential_masks_the_identity_towards_departments(app, cast):
-    ticket = lives.dispatched(cast, is_confidential=True)
+    ticket = scenarios.dispatched(cast, is_confidential=True)
 
     sees = {
         name
@@ -113,7 +113,7 @@ def test_confidential_masks_the_identity_towards_departments(app, cast):
 
 
 def test_nobody_acts_on_what_they_do_not_see(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
 
     for name in EVERYBODY:
         person = getattr(cast, name)

@@ -1,20 +1,17 @@
 """Co-handlers: which of them are late in an answer, and which still had time."""
 
-import flask_migrate
 import pytest
 
-from directline.extensions import db
-from directline.models import Answer
 from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply
-from tests import factories, lives
+from tests import scenarios
 from tests.factories import moment
 
 WORDS = "供电公司已完成线路迁改,现场验收合格,车间可以恢复施工。"
 
 
 def helped(cast, *units, at="2026-03-02 10:00"):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.dispatch(ticket, cast.lead_unit, units, by=cast.clerk, at=moment(at))
     lifecycle.sign(ticket, by=cast.handler, at=moment("2026-03-02 11:00"))
     return ticket
@@ -44,24 +41,3 @@ def test_who_has_reported_is_neither(app, cast):
     )
 
     assert (given.late_co_handlers, given.pending_co_handlers) == ([], [])
-
-
-def test_answers_of_before_are_told_apart_too(app, cast):
-    """What was named as late before its time was over."""
-    third = factories.department(name="水利局(测试)")
-    ticket = helped(cast, cast.other_unit)
-    lifecycle.add_co_handler(ticket, third, by=cast.clerk, at=moment("2026-03-05 10:00"))
-    reply = Reply("solved", WORDS, unreported=[cast.other_unit, third])
-    lifecycle.answer(ticket, reply, by=cast.handler, at=moment("2026-03-06 09:00"))
-    late, pending = [cast.other_unit.id], [third.id]
-    db.session.commit()
-    db.session.remove()
-
-    flask_migrate.downgrade(revision="0014")
-    before = db.session.execute(db.text("SELECT late_co_handlers FROM answers")).scalar()
-    db.session.remove()
-    flask_migrate.upgrade()
-
-    assert str(before).replace(" ", "") == str([*late, *pending]).replace(" ", "")
-    after = db.session.execute(db.select(Answer.late_co_handlers, Answer.pending_co_handlers)).one()
-    assert tuple(after) == (late, pending)

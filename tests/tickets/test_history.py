@@ -53,7 +53,7 @@ def test_verify_finds_nothing_in_honest_chains(owner):
 
 
 @pytest.mark.parametrize(
-    ("deed", "sequence", "what"),
+    ("action", "sequence", "what"),
     [
         ("UPDATE ticket_events SET action = 'reject' WHERE sequence = 2", 2, "changed"),
         ("UPDATE ticket_events SET facts = '{}' WHERE sequence = 2", 2, "changed"),
@@ -70,8 +70,8 @@ def test_verify_finds_nothing_in_honest_chains(owner):
         ("UPDATE tickets SET status = 'closed'", 3, "status differs"),
     ],
 )
-def test_verify_names_the_first_row_that_was_touched(ticket, deed, sequence, what):
-    tamper(deed)
+def test_verify_names_the_first_row_that_was_touched(ticket, action, sequence, what):
+    tamper(action)
     db.session.expire_all()
     assert verify() == [Break(ticket.number, sequence, what)]
 
@@ -86,12 +86,12 @@ def test_verify_finds_an_event_hashed_anew_after_a_change(ticket):
 
 
 def test_verify_finds_a_text_rewritten_behind_its_event(ticket):
-    message, account = db.session.scalars(select(Message)).one(), ticket.account
+    message, description = db.session.scalars(select(Message)).one(), ticket.description
     db.session.execute(update(Message).values(text="另一句话"))
-    db.session.execute(update(Ticket).values(account="另一段话"))
+    db.session.execute(update(Ticket).values(description="另一段话"))
     assert verify() == [Break(ticket.number, 1, f"text of ticket:{ticket.id}")]
     db.session.execute(delete(Message))
-    db.session.execute(update(Ticket).values(account=account))
+    db.session.execute(update(Ticket).values(description=description))
     assert verify() == [Break(ticket.number, 2, f"text of message:{message.id}")]
 
 

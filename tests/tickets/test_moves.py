@@ -8,7 +8,7 @@ from directline.models import ActorKind, Notice, Satisfaction, Status, TicketEve
 from directline.tickets import access, lifecycle
 from directline.tickets.errors import NotAllowed
 from directline.tickets.rules import MOVES, Action, Party
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 TALK = {"message", "urge"}
@@ -51,7 +51,7 @@ NOBODY = ("newcomer", "stranger", "other_handler", "inspector", "secretary", "vi
 
 @pytest.mark.parametrize("station", STATIONS)
 def test_each_person_may_do_what_the_station_gives(app, cast, station):
-    ticket = getattr(lives, station)(cast)
+    ticket = getattr(scenarios, station)(cast)
     expected = STATIONS[station]
 
     found = {
@@ -63,7 +63,7 @@ def test_each_person_may_do_what_the_station_gives(app, cast, station):
 
 
 def test_every_move_ends_where_moves_says(app, cast):
-    lives.closed(cast)
+    scenarios.closed(cast)
 
     for event in db.session.scalars(select(TicketEvent)):
         ends = MOVES[Action(event.action)].end or {event.from_status}
@@ -72,7 +72,7 @@ def test_every_move_ends_where_moves_says(app, cast):
 
 def test_replayed_events_are_the_status(app, cast):
     for station in STATIONS:
-        ticket = getattr(lives, station)(cast)
+        ticket = getattr(scenarios, station)(cast)
         status = None
         for event in db.session.scalars(
             select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.sequence)
@@ -86,7 +86,7 @@ def test_replayed_events_are_the_status(app, cast):
     ("station", "name"), [("filed", "stranger"), ("dispatched", "other_handler"), ("closed", "owner")]
 )
 def test_a_refused_move_leaves_no_trace(app, cast, station, name):
-    ticket = getattr(lives, station)(cast)
+    ticket = getattr(scenarios, station)(cast)
     db.session.commit()
     before = ticket.event_count
 
@@ -98,16 +98,16 @@ def test_a_refused_move_leaves_no_trace(app, cast, station, name):
 
 
 def test_nobody_but_the_system_climbs(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
 
     parties = access.parties(ActorKind.SYSTEM, ticket)
 
     assert parties == {Party.SYSTEM}
-    assert not access.may(cast.office_head, Action.CLIMB, ticket)
+    assert not access.may(cast.office_head, Action.ESCALATE, ticket)
 
 
 def test_the_clerk_who_answered_does_not_audit(app, cast):
-    ticket = lives.answered_by_office(cast)
+    ticket = scenarios.answered_by_office(cast)
 
     assert not access.may(cast.clerk, Action.PASS, ticket)
     assert access.may(cast.second_clerk, Action.PASS, ticket)
@@ -121,14 +121,14 @@ def test_the_clerk_who_answered_does_not_audit(app, cast):
     ],
 )
 def test_supervision_stands_in_where_the_office_is_the_lead(app, cast, station, clerk, inspector):
-    ticket = getattr(lives, station)(cast)
+    ticket = getattr(scenarios, station)(cast)
 
     assert set(access.available_actions(cast.clerk, ticket)) == clerk
     assert set(access.available_actions(cast.inspector, ticket)) == inspector
 
 
 def test_supervision_decides_what_the_office_did_not_solve(app, cast):
-    ticket = lives.confirming_by_office(cast)
+    ticket = scenarios.confirming_by_office(cast)
     ticket.round = 3
     db.session.flush()
     lifecycle.verdict(ticket, False, Satisfaction.NOT_SATISFIED, "没有修", by=cast.owner, at=moment("2026-03-06 10:00"))
@@ -140,7 +140,7 @@ def test_supervision_decides_what_the_office_did_not_solve(app, cast):
 
 
 def test_supervision_records_the_word_of_the_enterprise_for_the_office(app, cast):
-    ticket = lives.confirming_by_office(cast)
+    ticket = scenarios.confirming_by_office(cast)
 
     lifecycle.call_back(ticket, "phone", True, "已修好", by=cast.inspector, at=moment("2026-03-06 09:00"))
     lifecycle.verdict(ticket, True, Satisfaction.SATISFIED, by=cast.inspector, at=moment("2026-03-06 09:00"))
@@ -150,21 +150,21 @@ def test_supervision_records_the_word_of_the_enterprise_for_the_office(app, cast
 
 @pytest.mark.parametrize("station", ["answered_by_office", "confirming_by_office"])
 def test_supervision_is_told_of_what_it_has_to_do_for_the_office(app, cast, station):
-    getattr(lives, station)(cast)
+    getattr(scenarios, station)(cast)
 
     newest = select(Notice.template).where(Notice.recipient_id == cast.inspector.id).order_by(Notice.id.desc())
     assert db.session.scalars(newest).first() == {"answered_by_office": "answer"}.get(station, "pass")
 
 
 def test_the_handling_department_never_gives_the_verdict(app, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
 
     with pytest.raises(NotAllowed):
         lifecycle.verdict(ticket, True, Satisfaction.SATISFIED, by=cast.handler, at=moment("2026-03-06 10:00"))
 
 
 def test_status_changes_only_by_an_event(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
 
     assert ticket.status is Status.IN_PROGRESS
     assert ticket.event_count == 3

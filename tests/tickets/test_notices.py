@@ -5,7 +5,7 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import Notice
 from directline.tickets import notices
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.statements import counted
 
@@ -18,16 +18,16 @@ def keys(template_key):
 
 
 def test_the_key_of_a_complaint_is_blind_for_who_complained_alone(app, cast):
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     notices.add([cast.owner, cast.clerk, cast.second_clerk], "message", "event:known", at=AT, ticket=ticket)
 
-    told = {person for person, _key in keys("event:known")}
-    assert told == {cast.clerk.id, cast.second_clerk.id}
-    assert notices.untold([cast.owner, cast.clerk, cast.liaison], "event:known", ticket) == [cast.liaison]
+    recipients = {person for person, _key in keys("event:known")}
+    assert recipients == {cast.clerk.id, cast.second_clerk.id}
+    assert notices.not_yet_notified([cast.owner, cast.clerk, cast.liaison], "event:known", ticket) == [cast.liaison]
 
 
 def test_a_telling_goes_in_one_statement_whoever_is_told_by_what(app, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     db.session.flush()
     cast.second_clerk.email = ""
     with counted() as sent:

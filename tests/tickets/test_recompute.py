@@ -11,9 +11,9 @@ from directline.county import days
 from directline.extensions import db
 from directline.models import (
     Category,
-    ClockKind,
     Colour,
     Deadline,
+    DeadlineKind,
     Escalation,
     Notice,
     NoticeChannel,
@@ -26,7 +26,7 @@ from directline.models import (
 from directline.operations import fsck
 from directline.tickets import deadlines, ladder_times, lifecycle, recompute, sweeps
 from directline.worktime.county_calendar import LocalDay
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 RED, MOVED_RED = moment("2026-12-03 17:30"), moment("2026-12-07 17:30")
@@ -35,17 +35,17 @@ RED, MOVED_RED = moment("2026-12-03 17:30"), moment("2026-12-07 17:30")
 def two_due_on_30_november(cast):
     """General matters of five working days, dispatched on Monday 23 November 2026."""
     for title in ("一", "二"):
-        ticket = lives.filed(cast, at="2026-11-23 09:00", title=title)
+        ticket = scenarios.filed(cast, at="2026-11-23 09:00", title=title)
         lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment("2026-11-23 10:00"))
         lifecycle.sign(ticket, by=cast.handler, at=moment("2026-11-23 11:00"))
         lifecycle.contact(ticket, "phone", "王企明", "已联系。", by=cast.handler, at=moment("2026-11-23 15:00"))
         lifecycle.plan(ticket, "会同供电公司踏勘。", by=cast.handler, at=moment("2026-11-24 10:00"))
 
 
-two_are_due = pytest.mark.database_after(deed=two_due_on_30_november)
+two_are_due = pytest.mark.database_after(action=two_due_on_30_november)
 
 
-def clocks(kind=ClockKind.RESOLVE_LEAD):
+def all_deadlines(kind=DeadlineKind.RESOLVE_LEAD):
     return list(db.session.scalars(select(Deadline).where(Deadline.kind == kind).order_by(Deadline.id)))
 
 
@@ -57,7 +57,7 @@ def day_off(cast, *on, at):
 def rungs_of(ticket):
     """The rungs of the lead's clocks, in the order in which they were written."""
     of_lead = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
-    of_lead = of_lead.where(Escalation.ticket_id == ticket.id, Deadline.kind == ClockKind.RESOLVE_LEAD)
+    of_lead = of_lead.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
     return [
         (one.rung.value, one.at, one.due_number, one.revoked_at)
         for one in db.session.scalars(of_lead.order_by(Escalation.id))
@@ -66,67 +66,67 @@ def rungs_of(ticket):
 
 @two_are_due
 def test_the_red_card_moves_by_days_off_that_are_made_after_the_due(cast):
-    sweeps.climb(moment("2026-12-01 09:00"))
-    assert [(one.next_rung, one.next_rung_at) for one in clocks()] == [(Rung.E2, RED)] * 2
+    sweeps.escalate(moment("2026-12-01 09:00"))
+    assert [(one.next_rung, one.next_rung_at) for one in all_deadlines()] == [(Rung.E2, RED)] * 2
 
     day_off(cast, date(2026, 12, 3), date(2026, 12, 4), at=moment("2026-12-02 10:00"))
 
-    assert [(one.due_at, one.due_number) for one in clocks()] == [(moment("2026-11-30 17:30"), 0)] * 2
-    assert [(one.next_rung, one.next_rung_at) for one in clocks()] == [(Rung.E2, MOVED_RED)] * 2
-    sweeps.climb(moment("2026-12-07 17:30"))
+    assert [(one.due_at, one.due_number) for one in all_deadlines()] == [(moment("2026-11-30 17:30"), 0)] * 2
+    assert [(one.next_rung, one.next_rung_at) for one in all_deadlines()] == [(Rung.E2, MOVED_RED)] * 2
+    sweeps.escalate(moment("2026-12-07 17:30"))
     reds = select(Escalation.at).where(Escalation.rung == Rung.E2, Escalation.colour == Colour.RED)
     assert db.session.scalars(reds).all() == []
-    sweeps.climb(moment("2026-12-07 17:31"))
+    sweeps.escalate(moment("2026-12-07 17:31"))
     assert db.session.scalars(reds).all() == [MOVED_RED] * 2
 
 
 @two_are_due
 def test_the_reminder_at_80_percent_moves_where_the_due_stays(cast):
     """Friday the 27th is worked in the morning alone: 80 % of the shorter time are used up before its noon."""
-    assert [one.next_rung_at for one in clocks()] == [moment("2026-11-27 16:18")] * 2
+    assert [one.next_rung_at for one in all_deadlines()] == [moment("2026-11-27 16:18")] * 2
     half = LocalDay(date(2026, 11, 27), True, "半天", ((time(8, 30), time(12)),))
     days.set_local_day(half, by=cast.admin, at=moment("2026-11-24 16:00"))
 
-    assert {one.due_at for one in clocks()} == {moment("2026-11-30 17:30")}
-    assert [(one.next_rung, one.next_rung_at) for one in clocks()] == [(Rung.E0, moment("2026-11-27 11:36"))] * 2
+    assert {one.due_at for one in all_deadlines()} == {moment("2026-11-30 17:30")}
+    assert [(one.next_rung, one.next_rung_at) for one in all_deadlines()] == [(Rung.E0, moment("2026-11-27 11:36"))] * 2
 
 
 @two_are_due
 def test_a_red_card_that_came_too_early_is_taken_back_and_falls_anew(cast):
     """The county says on the fourth that the third was a day off: the card of that evening was not due."""
-    sweeps.climb(moment("2026-12-03 18:00"))
-    told_at = moment("2026-12-04 09:00")
+    sweeps.escalate(moment("2026-12-03 18:00"))
+    notified_at = moment("2026-12-04 09:00")
 
-    day_off(cast, date(2026, 12, 3), at=told_at)
+    day_off(cast, date(2026, 12, 3), at=notified_at)
 
-    sweeps.climb(moment("2026-12-04 18:00"))
-    due, ticket = moment("2026-11-30 17:30"), clocks()[0].ticket
+    sweeps.escalate(moment("2026-12-04 18:00"))
+    due, ticket = moment("2026-11-30 17:30"), all_deadlines()[0].ticket
     red = [row for row in rungs_of(ticket) if row[0] == "E2"]
     assert [row for row in rungs_of(ticket) if row[0] == "E1"] == [("E1", due, 1, None)]
-    assert red == [("E2", RED, 0, told_at), ("E2", moment("2026-12-04 17:30"), 1, None)]
+    assert red == [("E2", RED, 0, notified_at), ("E2", moment("2026-12-04 17:30"), 1, None)]
     assert fsck.check(moment("2026-12-04 18:00")) == []
 
 
 @two_are_due
 def test_a_rung_that_stands_is_not_written_again_under_the_new_due(cast):
     """A Saturday is worked: the due moves forward, the reminder and the card of before stay as they are."""
-    sweeps.climb(moment("2026-11-28 09:00"))
+    sweeps.escalate(moment("2026-11-28 09:00"))
     days.set_local_day(LocalDay(date(2026, 11, 28), True, "补班"), by=cast.admin, at=moment("2026-11-28 09:00"))
-    assert {one.due_at for one in clocks()} == {moment("2026-11-28 17:30")}
+    assert {one.due_at for one in all_deadlines()} == {moment("2026-11-28 17:30")}
 
-    sweeps.climb(moment("2026-11-30 10:00"))
+    sweeps.escalate(moment("2026-11-30 10:00"))
 
-    ticket = clocks()[0].ticket
+    ticket = all_deadlines()[0].ticket
     assert [row[0] for row in rungs_of(ticket)] == ["E0", "E1"]
 
 
 @two_are_due
 def test_what_moved_stands_in_the_history_of_the_ticket(cast):
-    sweeps.climb(moment("2026-12-01 09:00"))
+    sweeps.escalate(moment("2026-12-01 09:00"))
     day_off(cast, date(2026, 12, 3), at=moment("2026-12-02 10:00"))
 
     facts = db.session.scalars(select(TicketEvent.facts).where(TicketEvent.action == "recompute")).all()
-    first = clocks()[0]
+    first = all_deadlines()[0]
     moved = [f"E2 2026-12-0{day}T09:30:00.000000+00:00" for day in (3, 4)]
     assert facts[0]["rungs"][str(first.id)] == moved
     assert str(first.id) not in facts[0]["deadlines"]
@@ -134,7 +134,7 @@ def test_what_moved_stands_in_the_history_of_the_ticket(cast):
 
 @two_are_due
 def test_a_mail_that_waits_for_an_opening_waits_for_the_new_one(cast):
-    ticket = clocks()[0].ticket
+    ticket = all_deadlines()[0].ticket
     lifecycle.message(ticket, "请问进展如何?", by=cast.owner, at=moment("2026-12-02 19:00"))
     waiting = select(Notice.next_at).where(Notice.template == "message", Notice.channel == NoticeChannel.MAIL)
     assert set(db.session.scalars(waiting)) == {moment("2026-12-03 08:30")}
@@ -148,7 +148,7 @@ def test_a_mail_that_waits_for_an_opening_waits_for_the_new_one(cast):
 
 @two_are_due
 def test_a_mail_on_its_way_and_an_urgent_one_stay(cast):
-    ticket = clocks()[0].ticket
+    ticket = all_deadlines()[0].ticket
     _set_severity(ticket, Severity.URGENT)
     lifecycle.message(ticket, "停产了", by=cast.owner, at=moment("2026-12-02 19:00"))
     _set_severity(ticket, Severity.GENERAL)
@@ -166,9 +166,9 @@ def test_a_mail_on_its_way_and_an_urgent_one_stay(cast):
 @two_are_due
 def test_a_database_of_before_is_mended_by_the_scheduler(cast):
     """The days off were made by a program that left the rungs; no card was written yet."""
-    sweeps.climb(moment("2026-12-01 09:00"))
+    sweeps.escalate(moment("2026-12-01 09:00"))
     day_off(cast, date(2026, 12, 3), date(2026, 12, 4), at=moment("2026-12-02 10:00"))
-    first, second = clocks()
+    first, second = all_deadlines()
     first.next_rung_at = RED
     db.session.commit()
     at = moment("2026-12-05 09:00")
@@ -186,16 +186,16 @@ def test_a_database_of_before_is_mended_by_the_scheduler(cast):
 @two_are_due
 def test_a_wrong_card_of_before_is_taken_back(cast):
     """The same, but the card was written on the third: it is revoked and comes on the seventh."""
-    sweeps.climb(moment("2026-12-01 09:00"))
+    sweeps.escalate(moment("2026-12-01 09:00"))
     day_off(cast, date(2026, 12, 3), date(2026, 12, 4), at=moment("2026-12-02 10:00"))
-    first, second = clocks()
+    first, second = all_deadlines()
     first.next_rung_at = RED
     db.session.commit()
-    sweeps.climb(moment("2026-12-03 18:00"))
+    sweeps.escalate(moment("2026-12-03 18:00"))
     mended_at = moment("2026-12-05 09:00")
 
     assert sweeps.recount(mended_at) == 1
-    sweeps.climb(moment("2026-12-08 09:00"))
+    sweeps.escalate(moment("2026-12-08 09:00"))
 
     assert [row for row in rungs_of(first.ticket) if row[0] == "E2"] == [
         ("E2", RED, 0, mended_at),
@@ -207,9 +207,9 @@ def test_a_wrong_card_of_before_is_taken_back(cast):
 @two_are_due
 def test_a_changed_ladder_takes_no_card_back(cast):
     """What was written by the ladder of its day stands, whatever the calendar does later."""
-    sweeps.climb(moment("2026-12-03 18:00"))
-    recompute.reschedule_open(ClockKind.RESOLVE_LEAD, at=moment("2026-12-04 09:00"))
-    rule = next(rule for rule in ladder_times.rules(ClockKind.RESOLVE_LEAD) if rule.rung is Rung.E2)
+    sweeps.escalate(moment("2026-12-03 18:00"))
+    recompute.reschedule_open(DeadlineKind.RESOLVE_LEAD, at=moment("2026-12-04 09:00"))
+    rule = next(rule for rule in ladder_times.rules(DeadlineKind.RESOLVE_LEAD) if rule.rung is Rung.E2)
     rule.late_minutes = 2000
 
     day_off(cast, date(2026, 12, 9), at=moment("2026-12-04 10:00"))
@@ -221,10 +221,10 @@ def test_a_changed_ladder_takes_no_card_back(cast):
 def test_what_stands_still_is_counted_anew_too(cast):
     """An unpaid bill waits for its audit, held in calendar days; a contact waits for a supplement."""
     unpaid = db.session.scalars(select(Category).where(Category.code == "unpaid_public")).one()
-    held = lives.answered(cast, category=unpaid)
-    paused = lives.signed(cast, title="另一件")
+    held = scenarios.answered(cast, category=unpaid)
+    paused = scenarios.signed(cast, title="另一件")
     lifecycle.ask_supplement(paused, ["合同"], by=cast.handler, at=moment("2026-03-02 15:00"))
-    lead, contact = clocks()[0], clocks(ClockKind.CONTACT)[1]
+    lead, contact = all_deadlines()[0], all_deadlines(DeadlineKind.CONTACT)[1]
     assert [(one.state, one.due_at) for one in (lead, contact)] == [
         ("held", moment("2026-04-01 17:30")),
         ("paused", moment("2026-03-03 17:30")),
@@ -249,7 +249,7 @@ def test_stored_moments_are_those_that_follow_from_the_calendar(cast, turn, seed
     while at < moment("2026-12-15 10:00"):
         at += timedelta(hours=random.randrange(5, 60))
         if random.random() < 0.5:
-            sweeps.climb(at)
+            sweeps.escalate(at)
         day = clock.local_date(at) + timedelta(days=random.randrange(-3, 8))
         is_working = random.random() < 0.4
         days.set_local_day(LocalDay(day, is_working, "旗县安排"), by=cast.admin, at=at)
@@ -264,23 +264,25 @@ def _set_severity(ticket, severity):
     db.session.flush()
 
 
-def _stored(clock):
-    return clock.due_at, clock.next_rung, clock.next_rung_at
+def _stored(deadline):
+    return deadline.due_at, deadline.next_rung, deadline.next_rung_at
 
 
-def _counted(clock, at):
+def _counted(deadline, at):
     """Due and next rung, the latter as one would look it up in the ladder; nobody is late afterwards."""
-    done, pauses = ladder_times.reached(clock), deadlines.pauses_of(clock)
-    left = [rule for rule in ladder_times.rules(clock.kind) if rule.rung not in done]
-    due = deadlines.computed_due(clock)
-    due = clock.due_at if due < clock.due_at and due <= at else due
+    done, pauses = ladder_times.reached(deadline), deadlines.pauses_of(deadline)
+    left = [rule for rule in ladder_times.rules(deadline.kind) if rule.rung not in done]
+    due = deadlines.computed_due(deadline)
+    due = deadline.due_at if due < deadline.due_at and due <= at else due
     if not left:
         return due, None, None
-    return due, left[0].rung, max(ladder_times.rung_moment(clock, left[0], pauses), clock.climbs_from)
+    return due, left[0].rung, max(ladder_times.rung_moment(deadline, left[0], pauses), deadline.not_before)
 
 
-def _early_cards(clock):
+def _early_cards(deadline):
     """The standing cards of the due that holds that were written before their moment."""
-    moments = {rule.rung: ladder_times.rung_moment(clock, rule, ()) for rule in ladder_times.rules(clock.kind)}
-    cards = [card for card in ladder_times.written(clock) if card.is_grave and not card.fact and not card.revoked_at]
+    moments = {rule.rung: ladder_times.rung_moment(deadline, rule, ()) for rule in ladder_times.rules(deadline.kind)}
+    cards = [
+        card for card in ladder_times.written(deadline) if card.is_serious and not card.fact and not card.revoked_at
+    ]
     return [card.rung for card in cards if card.at < moments[card.rung]]

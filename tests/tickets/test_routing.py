@@ -38,10 +38,10 @@ def category(number=1, name="用地报批与供地", unit=None, **values):
     )
 
 
-def ranked(title, account, category, known, **more):
+def ranked(title, description, category, known, **more):
     return [
         (found.department.id, found.reasons)
-        for found in routing.rank(title, account, category, routing.directory(known), **more)
+        for found in routing.rank(title, description, category, routing.directory(known), **more)
     ]
 
 

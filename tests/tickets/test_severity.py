@@ -7,12 +7,13 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from directline.county import promises
+from directline.configuration import working_time
+from directline.county import changes_of_rules
 from directline.extensions import db
 from directline.models import (
     Category,
-    ClockKind,
     Deadline,
+    DeadlineKind,
     DeadlineState,
     Escalation,
     Outcome,
@@ -21,15 +22,15 @@ from directline.models import (
     User,
 )
 from directline.operations import fsck
-from directline.tickets import calendars, clock_limits, deadlines, ladder, lifecycle
+from directline.tickets import deadline_limits, deadlines, ladder, lifecycle
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply
 from directline.worktime import limits
 from directline.worktime.limits import Limit
-from tests import clocks, lives
+from tests import deadline_rules, scenarios
 from tests.factories import moment
 
-K, S = ClockKind, Severity
+K, S = DeadlineKind, Severity
 
 
 def clock(ticket, kind):
@@ -43,7 +44,7 @@ def dues(ticket, *kinds):
 
 def dispatched(cast, severity=S.GENERAL, at="2026-03-02 10:00", **values):
     """Sent with a co-handler on a Monday at ten."""
-    ticket = lives.filed(cast, **values)
+    ticket = scenarios.filed(cast, **values)
     lifecycle.dispatch(ticket, cast.lead_unit, [cast.other_unit], severity=severity, by=cast.clerk, at=moment(at))
     return ticket
 
@@ -94,7 +95,7 @@ def test_a_shorter_limit_takes_nobody_by_surprise(cast):
 
 
 def test_a_late_answer_gets_no_new_time_by_becoming_urgent(cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
     reclassify(cast, ticket, "2026-03-10 10:00", severity=S.URGENT)
 
@@ -105,7 +106,7 @@ def test_a_late_answer_gets_no_new_time_by_becoming_urgent(cast):
 
 
 def test_a_second_dispatch_moves_the_promise(cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     lifecycle.recall(ticket, "派错了", by=cast.clerk, at=moment("2026-03-02 14:00"))
     lifecycle.dispatch(ticket, cast.other_unit, severity=S.HARD, by=cast.clerk, at=moment("2026-03-03 09:00"))
 
@@ -134,7 +135,7 @@ def test_a_plan_that_would_be_over_is_due_at_the_next_closing(cast):
 
 
 def test_a_plan_that_was_filed_is_not_asked_for_again(cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     reclassify(cast, ticket, "2026-03-04 10:00", severity=S.URGENT)
     reclassify(cast, ticket, "2026-03-04 11:00", severity=S.GENERAL)
     assert [row.state for row in db.session.scalars(select(Deadline).where(Deadline.kind == K.PLAN))] == ["met"]
@@ -155,21 +156,23 @@ def test_nothing_on_the_way_is_due_after_the_answer(cast, severity, lead, kinds)
 
 
 def test_a_co_handler_added_late_is_due_with_the_lead_at_the_latest(cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-06 10:00"))
     assert clock(ticket, K.CO_REPORT).due_at == clock(ticket, K.RESOLVE_LEAD).due_at == moment("2026-03-09 17:30")
 
 
 def test_a_co_handler_added_after_the_lead_was_late_has_its_own_time(cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-10 10:00"))
     assert clock(ticket, K.CO_REPORT).due_at == moment("2026-03-13 17:30")
 
 
 @pytest.mark.parametrize("limit", ["1wd", "2wd", "1h", "30d"])
 def test_a_co_handlers_limit_is_less_than_the_leads_where_it_can_be(cast, limit):
-    wanted = promises.general_limits() | {(kind, S.GENERAL): limit for kind in (K.RESOLVE_LEAD, K.RESOLVE_TICKET)}
-    promises.change_general_limits(wanted, by=cast.admin, at=moment("2026-03-01 09:00"))
+    wanted = changes_of_rules.general_limits() | {
+        (kind, S.GENERAL): limit for kind in (K.RESOLVE_LEAD, K.RESOLVE_TICKET)
+    }
+    changes_of_rules.change_general_limits(wanted, by=cast.admin, at=moment("2026-03-01 09:00"))
     ticket = dispatched(cast)
     lifecycle.sign(ticket, by=cast.handler, at=moment("2026-03-02 10:10"))
     assert clock(ticket, K.CO_REPORT).limit == {"1wd": "1wd", "2wd": "1wd", "1h": "0.5h", "30d": "3wd"}[limit]
@@ -181,19 +184,19 @@ def test_a_co_handlers_limit_is_less_than_the_leads_where_it_can_be(cast, limit)
     [(S.URGENT, "7.5h"), (S.ENQUIRY, "2wd"), (S.GENERAL, "3wd"), (S.HARD, "8wd"), (S.MAJOR, "15wd")],
 )
 def test_a_redo_never_gets_more_time_than_the_original(cast, severity, redo):
-    ticket = lives.confirming(cast, severity=severity)
+    ticket = scenarios.confirming(cast, severity=severity)
     unsatisfied = Satisfaction.NOT_SATISFIED
     lifecycle.verdict(ticket, False, unsatisfied, "没解决", by=cast.owner, at=moment("2026-03-06 10:00"))
 
     again = clock(ticket, K.REDO)
     original = Limit.parse(clock(ticket, K.RESOLVE_LEAD).limit)
-    calendar = calendars.county_calendar().calendar
+    calendar = working_time.county_calendar().calendar
     assert again.limit == redo
     assert again.due_at <= limits.due(calendar, again.started_at, original)
 
 
 def test_a_redo_moves_with_the_severity(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     unsatisfied = Satisfaction.NOT_SATISFIED
     lifecycle.verdict(ticket, False, unsatisfied, "没解决", by=cast.owner, at=moment("2026-03-06 10:00"))
     reclassify(cast, ticket, "2026-03-06 11:00", severity=S.HARD)
@@ -202,14 +205,14 @@ def test_a_redo_moves_with_the_severity(cast):
 
 
 def test_urgent_matters_are_taken_up_within_a_working_hour(cast):
-    assert clock(lives.filed(cast, severity=S.URGENT), K.TRIAGE).due_at == moment("2026-03-02 10:00")
-    assert clock(lives.filed(cast, submission_key="b"), K.TRIAGE).due_at == moment("2026-03-03 17:30")
+    assert clock(scenarios.filed(cast, severity=S.URGENT), K.TRIAGE).due_at == moment("2026-03-02 10:00")
+    assert clock(scenarios.filed(cast, submission_key="b"), K.TRIAGE).due_at == moment("2026-03-03 17:30")
 
 
 def test_a_limit_that_the_county_changed_moves_no_clock_that_runs(cast):
     ticket = dispatched(cast)
-    plans = promises.general_limits() | {(K.PLAN, None): "1wd"}
-    promises.change_general_limits(plans, by=cast.admin, at=moment("2026-03-02 10:30"))
+    plans = changes_of_rules.general_limits() | {(K.PLAN, None): "1wd"}
+    changes_of_rules.change_general_limits(plans, by=cast.admin, at=moment("2026-03-02 10:30"))
     reclassify(cast, ticket, "2026-03-02 11:00", severity=S.HARD)
     assert (clock(ticket, K.PLAN).limit, clock(ticket, K.RESOLVE_LEAD).limit) == ("3wd", "15wd")
 
@@ -260,10 +263,10 @@ def test_whatever_the_office_changes_the_clocks_hold_together(cast, turn, seed):
     random, at = Random(2 * seed + turn), moment("2026-03-02 10:00")
     ticket, people = dispatched(cast), list(db.session.scalars(select(User)))
     for _ in range(30):
-        at = calendars.county_calendar().calendar.advance(at, timedelta(minutes=random.choice((20, 90, 400, 1000))))
+        at = working_time.county_calendar().calendar.advance(at, timedelta(minutes=random.choice((20, 90, 400, 1000))))
         with suppress(NotAllowed, Refused), db.session.begin_nested():
             _change(cast, ticket, random, at)
-        assert clocks.faults(ticket, people) == []
+        assert deadline_rules.faults(ticket, people) == []
         assert _by_another_limit(ticket) == []
     assert fsck.check(at) == []
 
@@ -298,5 +301,5 @@ def _change(cast, ticket, random, at):
 
 def _by_another_limit(ticket):
     """The open clocks whose limit is not that of the ticket's category and severity."""
-    of = clock_limits.class_of(ticket)
-    return [one.kind for one in deadlines.alive(ticket) if one.limit != str(clock_limits.limit_of(one.kind, of))]
+    of = deadline_limits.class_of(ticket)
+    return [one.kind for one in deadlines.alive(ticket) if one.limit != str(deadline_limits.limit_of(one.kind, of))]

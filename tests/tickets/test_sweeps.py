@@ -8,12 +8,12 @@ from sqlalchemy import event, func, select
 from directline.extensions import db
 from directline.models import Closing, Escalation, Notice, Status, TicketEvent
 from directline.tickets import lifecycle, sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 
 def unreached(cast, *moments):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for at in moments:
         lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
     return ticket
@@ -64,10 +64,10 @@ def test_a_catch_up_holds_few_tickets_at_a_time(app, cast, monkeypatch, bounds, 
     for name, value in bounds.items():
         monkeypatch.setattr(sweeps, name, value)
     for number in range(5):
-        lives.dispatched(cast, title=f"第{number}件")
+        scenarios.dispatched(cast, title=f"第{number}件")
     db.session.commit()
     with transactions() as written:
-        sweeps.climb(moment("2026-04-10 18:00"))
+        sweeps.escalate(moment("2026-04-10 18:00"))
     assert [len(batch) for batch in written if batch] == tickets
 
 
@@ -94,21 +94,21 @@ def transactions():
 
 
 def test_what_is_not_supplied_is_reminded_then_withdrawn(app, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.ask_supplement(ticket, ["营业执照"], by=cast.clerk, at=moment("2026-03-02 10:00"))
 
     sweeps.remind(moment("2026-03-06 08:30"))
-    assert _told("supplement_reminder") == 0
+    assert _recipients("supplement_reminder") == 0
     sweeps.remind(moment("2026-03-09 08:30"))
     sweeps.remind(moment("2026-03-10 08:30"))
-    assert _told("supplement_reminder") == 1
+    assert _recipients("supplement_reminder") == 1
     assert sweeps.withdraw_unsupplied(moment("2026-03-16 17:30")) == 0
     assert sweeps.withdraw_unsupplied(moment("2026-03-16 17:31")) == 1
     assert ticket.status is Status.WITHDRAWN
 
 
 def test_handlers_are_reminded_once_a_working_morning(app, cast):
-    lives.signed(cast)
+    scenarios.signed(cast)
 
     assert sweeps.remind(moment("2026-03-03 08:30")) >= 1
     assert sweeps.remind(moment("2026-03-03 08:31")) == 0
@@ -116,13 +116,13 @@ def test_handlers_are_reminded_once_a_working_morning(app, cast):
 
 
 def test_a_make_up_saturday_is_a_working_morning(app, cast):
-    lives.signed(cast, category=cast.category)
+    scenarios.signed(cast, category=cast.category)
 
     assert sweeps.remind(moment("2026-05-09 08:30")) >= 1
 
 
 def test_one_broken_ticket_does_not_stop_the_others(app, cast):
-    broken, sound = lives.planned(cast), lives.planned(cast)
+    broken, sound = scenarios.planned(cast), scenarios.planned(cast)
     clash = TicketEvent(
         ticket_id=broken.id,
         sequence=broken.event_count + 1,
@@ -140,12 +140,12 @@ def test_one_broken_ticket_does_not_stop_the_others(app, cast):
     db.session.add(clash)
     db.session.commit()
 
-    sweeps.climb(moment("2026-03-09 18:00"))
+    sweeps.escalate(moment("2026-03-09 18:00"))
 
     climbed = set(db.session.scalars(select(Escalation.ticket_id)))
     assert climbed == {sound.id}
 
 
-def _told(template):
+def _recipients(template):
     wanted = select(func.count(Notice.id)).where(Notice.template == template, Notice.channel == "page")
     return db.session.scalar(wanted)

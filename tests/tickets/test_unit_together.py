@@ -10,7 +10,7 @@ from directline.extensions import db
 from directline.models import Escalation, RungFact, Severity, Ticket
 from directline.tickets import letters, lifecycle, red_cards, sweeps
 from directline.tickets.history_check import verify
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 pytestmark = pytest.mark.several_connections
@@ -18,21 +18,21 @@ pytestmark = pytest.mark.several_connections
 THEN = moment("2026-03-16 10:00")
 
 
-def at_once(app, *deeds):
+def at_once(app, *actions):
     """Each in a thread and transaction of its own; what one raised."""
-    start, faults = Barrier(len(deeds)), []
+    start, faults = Barrier(len(actions)), []
 
-    def do(deed):
+    def do(action):
         with app.app_context():
             start.wait()
             try:
-                deed()
+                action()
                 db.session.commit()
             except Exception as fault:
                 faults.append(fault)
                 db.session.rollback()
 
-    threads = [Thread(target=do, args=[deed]) for deed in deeds]
+    threads = [Thread(target=do, args=[action]) for action in actions]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -41,7 +41,7 @@ def at_once(app, *deeds):
 
 
 def test_cards_written_and_revoked_at_once_leave_what_the_cards_bear_out(app, cast):
-    ids = [lives.dispatched(cast, title=f"第{number}件").id for number in range(4)]
+    ids = [scenarios.dispatched(cast, title=f"第{number}件").id for number in range(4)]
     clerk = cast.clerk.id
     db.session.commit()
 
@@ -50,10 +50,10 @@ def test_cards_written_and_revoked_at_once_leave_what_the_cards_bear_out(app, ca
         lifecycle.reclassify(ticket, severity=Severity.MAJOR, by=by, at=THEN)
 
     first, *_, last = ids
-    deeds = [lambda: sweeps.climb(THEN), lambda: sweeps.climb(THEN)]
-    assert at_once(app, *deeds, lambda: reclassify(first), lambda: reclassify(last)) == []
+    actions = [lambda: sweeps.escalate(THEN), lambda: sweeps.escalate(THEN)]
+    assert at_once(app, *actions, lambda: reclassify(first), lambda: reclassify(last)) == []
 
-    sweeps.climb(THEN)
+    sweeps.escalate(THEN)
     sweeps.review_red_cards(THEN)
     assert red_cards.review(THEN).tickets == set()
     standing = select(func.count()).where(Escalation.fact == RungFact.RED_CARDS, Escalation.revoked_at.is_(None))
@@ -62,9 +62,9 @@ def test_cards_written_and_revoked_at_once_leave_what_the_cards_bear_out(app, ca
 
 
 def test_a_matter_in_other_hands_is_not_waited_for(app, cast):
-    first, second = (lives.dispatched(cast, title=f"第{number}件") for number in range(2))
+    first, second = (scenarios.dispatched(cast, title=f"第{number}件") for number in range(2))
     db.session.commit()
-    sweeps.climb(moment("2026-03-13 09:00"))
+    sweeps.escalate(moment("2026-03-13 09:00"))
     raised = db.session.scalars(select(Escalation).where(Escalation.fact == RungFact.RED_CARDS)).one()
     with database.reading(), db.engine.connect() as elsewhere:
         elsewhere.execute(select(Ticket.id).where(Ticket.id == second.id).with_for_update())

@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import (
-    ClockKind,
     Deadline,
+    DeadlineKind,
     DeadlineState,
     Escalation,
     MessageSide,
@@ -18,19 +18,19 @@ from directline.models import (
 from directline.tickets import access, ladder, lifecycle
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.rules import Action
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 MARCH_2, MARCH_3, MARCH_4 = "2026-03-02", "2026-03-03", "2026-03-04"
 
 
 def state(ticket, kind):
-    clocks = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind == kind)
-    clock = db.session.scalars(clocks.order_by(Deadline.id.desc())).first()
-    return clock.state, clock.stopped_at
+    deadlines = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind == kind)
+    deadline = db.session.scalars(deadlines.order_by(Deadline.id.desc())).first()
+    return deadline.state, deadline.stopped_at
 
 
-def told(ticket, action):
+def recipients(ticket, action):
     """Who was told in the page, by the latest such deed."""
     rows = select(Notice).where(
         Notice.ticket_id == ticket.id, Notice.template == action, Notice.channel == NoticeChannel.PAGE
@@ -39,7 +39,7 @@ def told(ticket, action):
 
 
 def co_handled(cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment(f"{MARCH_2} 14:00"))
     return ticket
 
@@ -53,15 +53,15 @@ def co_handled(cast):
     ],
 )
 def test_a_message_reaches_the_other_sides(app, cast, who, side, others):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     said = lifecycle.message(ticket, "何时施工?", by=getattr(cast, who), at=moment(f"{MARCH_3} 09:00"))
 
     assert (said.side, said.is_urge, ticket.status) == (side, False, Status.IN_PROGRESS)
-    assert told(ticket, "message") == others
+    assert recipients(ticket, "message") == others
 
 
 def test_an_urge_is_a_message_that_is_counted(app, cast):
-    said = lifecycle.urge(lives.signed(cast), "请尽快", by=cast.owner, at=moment(f"{MARCH_3} 09:00"))
+    said = lifecycle.urge(scenarios.signed(cast), "请尽快", by=cast.owner, at=moment(f"{MARCH_3} 09:00"))
 
     assert (said.is_urge, said.text) == (True, "请尽快")
 
@@ -69,11 +69,11 @@ def test_an_urge_is_a_message_that_is_counted(app, cast):
 @pytest.mark.parametrize("verb", [lifecycle.message, lifecycle.urge])
 def test_nothing_said_is_refused(app, cast, verb):
     with pytest.raises(Refused, match="请先写内容"):
-        verb(lives.signed(cast), "", by=cast.owner, at=moment(f"{MARCH_3} 09:00"))
+        verb(scenarios.signed(cast), "", by=cast.owner, at=moment(f"{MARCH_3} 09:00"))
 
 
 def test_the_enterprise_confirms_once_what_was_filed_for_it(app, cast):
-    ticket = lives.filed(cast, reporter=None)
+    ticket = scenarios.filed(cast, reporter=None)
     lifecycle.confirm_wording(ticket, by=cast.owner, at=moment(f"{MARCH_3} 09:00"))
 
     assert ticket.is_wording_confirmed
@@ -83,35 +83,35 @@ def test_the_enterprise_confirms_once_what_was_filed_for_it(app, cast):
 
 
 def test_the_first_contact_stops_its_clock_and_the_second_leaves_it(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     first = moment(f"{MARCH_2} 15:00")
     lifecycle.contact(ticket, "phone", "王企明", "已约现场", by=cast.handler, at=first)
     lifecycle.contact(ticket, "visit", "王企明", "已看现场", by=cast.handler, at=moment(f"{MARCH_3} 15:00"))
 
-    assert state(ticket, ClockKind.CONTACT) == (DeadlineState.MET, first)
+    assert state(ticket, DeadlineKind.CONTACT) == (DeadlineState.MET, first)
     assert ticket.lead.contacted_at == first
 
 
 def test_the_first_plan_stops_its_clock_and_the_enterprise_is_told(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.plan(ticket, "下周施工", by=cast.handler, at=moment(f"{MARCH_4} 15:00"))
 
-    assert state(ticket, ClockKind.PLAN) == (DeadlineState.MET, moment(f"{MARCH_4} 15:00"))
-    assert told(ticket, "plan") == {"owner"}
+    assert state(ticket, DeadlineKind.PLAN) == (DeadlineState.MET, moment(f"{MARCH_4} 15:00"))
+    assert recipients(ticket, "plan") == {"owner"}
 
 
 def test_a_plan_too_late_is_missed(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.plan(ticket, "下周施工", by=cast.handler, at=moment("2026-03-06 09:00"))
 
-    assert state(ticket, ClockKind.PLAN)[0] is DeadlineState.MISSED
+    assert state(ticket, DeadlineKind.PLAN)[0] is DeadlineState.MISSED
 
 
 def test_a_note_is_told_to_nobody(app, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.note(ticket, "内部", by=cast.handler, at=moment(f"{MARCH_3} 09:00"))
 
-    assert told(ticket, "note") == set()
+    assert recipients(ticket, "note") == set()
     assert db.session.scalars(select(WorkRecord.text)).all() == ["内部"]
 
 
@@ -119,8 +119,8 @@ def test_a_co_handler_reports_to_the_lead_and_stops_its_clock(app, cast):
     ticket = co_handled(cast)
     lifecycle.co_report(ticket, "已核", by=cast.other_handler, at=moment(f"{MARCH_3} 09:00"))
 
-    assert state(ticket, ClockKind.CO_REPORT) == (DeadlineState.MET, moment(f"{MARCH_3} 09:00"))
-    assert told(ticket, "co_report") == {"handler", "head"}
+    assert state(ticket, DeadlineKind.CO_REPORT) == (DeadlineState.MET, moment(f"{MARCH_3} 09:00"))
+    assert recipients(ticket, "co_report") == {"handler", "head"}
 
 
 def test_a_co_handler_does_not_answer(app, cast):
@@ -133,31 +133,31 @@ def test_a_co_handler_does_not_answer(app, cast):
 
 
 def test_the_head_names_the_handler(app, cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     lifecycle.sign(ticket, cast.handler, by=cast.head, at=moment(f"{MARCH_2} 11:00"))
 
     assert (ticket.lead.handler, ticket.lead.signed_by_id) == (cast.handler, cast.head.id)
-    assert told(ticket, "sign") == {"handler"}
+    assert recipients(ticket, "sign") == {"handler"}
 
 
 def test_a_call_back_moves_nothing_and_its_clock_waits_for_the_verdict(app, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     attempt = lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment("2026-03-06 09:00"))
 
     assert (attempt.is_reached, ticket.status) == (False, Status.CONFIRMING)
-    assert state(ticket, ClockKind.CALL_BACK)[0] is DeadlineState.RUNNING
+    assert state(ticket, DeadlineKind.CALL_BACK)[0] is DeadlineState.RUNNING
 
 
 def test_a_verdict_told_to_the_office_counts_as_a_call_back(app, cast):
     given = lifecycle.verdict(
-        lives.confirming(cast), True, "basically", "电话里说的", by=cast.clerk, at=moment("2026-03-06 09:00")
+        scenarios.confirming(cast), True, "basically", "电话里说的", by=cast.clerk, at=moment("2026-03-06 09:00")
     )
 
     assert given.source == "call_back"
 
 
 def test_a_card_is_explained_by_its_unit_alone_and_its_clock_stops(app, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
     card = db.session.scalars(select(Escalation).where(Escalation.explanation_due_id.is_not(None))).one()
     with pytest.raises(NotAllowed):
@@ -165,4 +165,4 @@ def test_a_card_is_explained_by_its_unit_alone_and_its_clock_stops(app, cast):
     lifecycle.explain(card, "等待停电窗口", by=cast.head, at=moment("2026-03-10 10:00"))
 
     assert (card.explanation, card.explained_by_id) == ("等待停电窗口", cast.head.id)
-    assert state(ticket, ClockKind.EXPLAIN)[0] is DeadlineState.MET
+    assert state(ticket, DeadlineKind.EXPLAIN)[0] is DeadlineState.MET

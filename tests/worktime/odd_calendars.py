@@ -21,8 +21,8 @@ def day_hours(draw, least: int = 0) -> tuple[tuple[time, time], ...]:
     """Up to three disjoint intervals on whole hours, the last of which may end at midnight."""
     size = draw(st.integers(least, 3)) * 2
     marks = sorted(draw(st.sets(st.integers(0, 24), min_size=size, max_size=size)))
-    clocks = [time(mark % 24) for mark in marks]
-    return tuple(zip(clocks[::2], clocks[1::2], strict=True))
+    deadlines = [time(mark % 24) for mark in marks]
+    return tuple(zip(deadlines[::2], deadlines[1::2], strict=True))
 
 
 @st.composite
@@ -66,5 +66,5 @@ def open_minutes(calendar: WorkCalendar, start: datetime, end: datetime) -> int:
 
 def _is_open(calendar: WorkCalendar, moment: datetime) -> bool:
     local = moment.astimezone(calendar.zone)
-    clock = local.time()
-    return any(start <= clock and (clock < end or end == time(0)) for start, end in calendar.hours(local.date()))
+    deadline = local.time()
+    return any(start <= deadline and (deadline < end or end == time(0)) for start, end in calendar.hours(local.date()))

@@ -17,7 +17,7 @@ from .office import CALENDAR, COUNTY, OFFICE_WEEK, SHANGHAI, at
 HOUR = timedelta(hours=1)
 
 
-def told(start: str, limit: str, stopped=(), granted=()) -> list[tuple[str, int | None, str, str, float, float]]:
+def recipients(start: str, limit: str, stopped=(), granted=()) -> list[tuple[str, int | None, str, str, float, float]]:
     lines = explain(CALENDAR, at(start), Limit.parse(limit), stopped, granted, COUNTY.names)
     return [
         (f"{line.date:%m-%d}", line.number, str(line.reason), line.name, line.working / HOUR, line.paused / HOUR)
@@ -27,7 +27,7 @@ def told(start: str, limit: str, stopped=(), granted=()) -> list[tuple[str, int 
 
 def test_a_limit_over_spring_festival():
     holidays = [(f"02-{day}", None, "holiday", "春节", 0, 0) for day in range(15, 24)]
-    assert told("2026-02-13 10:00", "2wd") == [
+    assert recipients("2026-02-13 10:00", "2wd") == [
         ("02-13", None, "receipt", "", 6, 0),
         ("02-14", 1, "make_up", "春节", 7.5, 0),
         *holidays,
@@ -36,7 +36,7 @@ def test_a_limit_over_spring_festival():
 
 
 def test_handed_in_after_hours_and_on_a_weekend():
-    assert told("2026-11-20 17:30", "1wd") == [
+    assert recipients("2026-11-20 17:30", "1wd") == [
         ("11-20", None, "after_hours", "", 0, 0),
         ("11-21", None, "weekend", "", 0, 0),
         ("11-22", None, "weekend", "", 0, 0),
@@ -47,7 +47,7 @@ def test_handed_in_after_hours_and_on_a_weekend():
 
 def test_a_pause_cuts_days_short_and_the_last_day_ends_early():
     stopped = [Pause(at("2026-11-17 10:00"), at("2026-11-18 15:00"))]
-    assert told("2026-11-16 10:00", "2wd", stopped) == [
+    assert recipients("2026-11-16 10:00", "2wd", stopped) == [
         ("11-16", None, "receipt", "", 6, 0),
         ("11-17", None, "paused", "", 1.5, 6),
         ("11-18", None, "paused", "", 2.5, 5),
@@ -58,7 +58,7 @@ def test_a_pause_cuts_days_short_and_the_last_day_ends_early():
 
 def test_a_pause_on_the_day_of_receipt_is_made_up_before_days_count():
     stopped = [Pause(at("2026-11-16 10:00"), at("2026-11-17 17:30"))]
-    assert told("2026-11-16 08:30", "1wd", stopped) == [
+    assert recipients("2026-11-16 08:30", "1wd", stopped) == [
         ("11-16", None, "receipt", "", 1.5, 6),
         ("11-17", None, "paused", "", 0, 7.5),
         ("11-18", None, "carried", "", 7.5, 0),
@@ -68,7 +68,7 @@ def test_a_pause_on_the_day_of_receipt_is_made_up_before_days_count():
 
 def test_an_extension_is_told_beyond_the_limit():
     granted = [Extension(at("2026-11-17 09:00"), date(2026, 11, 21))]
-    assert told("2026-11-16 10:00", "2wd", (), granted) == [
+    assert recipients("2026-11-16 10:00", "2wd", (), granted) == [
         ("11-16", None, "receipt", "", 6, 0),
         ("11-17", 1, "counted", "", 7.5, 0),
         ("11-18", 2, "counted", "", 7.5, 0),
@@ -81,7 +81,7 @@ def test_an_extension_is_told_beyond_the_limit():
 
 
 def test_calendar_days_count_days_off_and_roll_to_a_working_day():
-    assert told("2026-09-20 10:00", "6d", [Pause(at("2026-09-21 10:00"), at("2026-09-23 10:00"))]) == [
+    assert recipients("2026-09-20 10:00", "6d", [Pause(at("2026-09-21 10:00"), at("2026-09-23 10:00"))]) == [
         ("09-20", None, "receipt", "国庆节", 6, 0),
         *((f"09-{20 + number}", number, "counted", "", 7.5, 0) for number in range(1, 5)),
         ("09-25", 5, "counted", "中秋节", 0, 0),
@@ -92,7 +92,7 @@ def test_calendar_days_count_days_off_and_roll_to_a_working_day():
 
 
 def test_hours_have_no_numbers():
-    assert told("2026-09-18 16:00", "12h", [Pause(at("2026-09-18 17:00"), at("2026-09-21 16:00"))]) == [
+    assert recipients("2026-09-18 16:00", "12h", [Pause(at("2026-09-18 17:00"), at("2026-09-21 16:00"))]) == [
         ("09-18", None, "receipt", "", 1, 0.5),
         ("09-19", None, "weekend", "", 0, 0),
         ("09-20", None, "paused", "国庆节", 0, 7.5),
@@ -104,7 +104,7 @@ def test_hours_have_no_numbers():
 
 def test_an_open_pause_is_told_as_if_it_did_not_last():
     still_open = [Pause(at("2026-11-17 10:00"))]
-    assert told("2026-11-16 10:00", "2wd", still_open) == told("2026-11-16 10:00", "2wd")
+    assert recipients("2026-11-16 10:00", "2wd", still_open) == recipients("2026-11-16 10:00", "2wd")
 
 
 def test_a_due_at_midnight_is_told_up_to_the_day_that_ends_then():

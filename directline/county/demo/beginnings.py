@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from directline import clock
+from directline.configuration import working_time
 from directline.county.demo import answers, words
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.models import Channel, Department, RejectionReason, Severity, Status, Ticket, User
-from directline.tickets import access, calendars, lifecycle
+from directline.tickets import access, lifecycle
 from directline.tickets.lifecycle import Submission
 
-Life = Iterator[datetime]
+Scenario = Iterator[datetime]
 
 
 class Beginning:
@@ -28,7 +29,7 @@ class Beginning:
 
     def after(self, days: float) -> datetime:
         """Some days on, moved into office hours."""
-        calendar = calendars.county_calendar().calendar
+        calendar = working_time.county_calendar().calendar
         wanted = self.at + timedelta(days=days * self.rng.uniform(0.8, 1.2))
         opening = calendar.next_open(wanted)
         rest = calendar.close_of(clock.local_date(opening)) - opening
@@ -47,7 +48,7 @@ class Beginning:
         self.ticket = lifecycle.submit(
             Submission(
                 title=matter.title,
-                account=matter.account,
+                description=matter.description,
                 category=matter.category,
                 enterprise=matter.firm,
                 channel=matter.channel,
@@ -64,7 +65,7 @@ class Beginning:
             at=self.at,
         )
 
-    def intake(self) -> Life:
+    def intake(self) -> Scenario:
         turn = self.matter.turn
         if turn in (Turn.REJECTED, Turn.OBJECTED):
             yield self.after(0.3)
@@ -85,7 +86,7 @@ class Beginning:
             if self.ticket.is_open:
                 lifecycle.withdraw(self.ticket, "已自行解决。", by=self.owner, at=self.at)
 
-    def dispatching(self) -> Life:
+    def dispatching(self) -> Scenario:
         recalls = {Turn.RECALLED: 1, Turn.RECALLED_TWICE: 2}.get(self.matter.turn, 0)
         wrong = [
             unit for unit in self.world.departments.values() if unit.comparison_group == "B" and unit is not self.unit
@@ -114,7 +115,7 @@ class Beginning:
         others = [unit for unit in self.world.departments.values() if unit.comparison_group in ("A", "B")]
         return [unit for unit in self.rng.sample(others, self.rng.choice((1, 2))) if unit is not self.unit]
 
-    def first_steps(self) -> Life:
+    def first_steps(self) -> Scenario:
         handler = self.handler()
         yield self.after(self.rng.choice((0.05, 0.1, 0.2, 0.6)))
         signer = self.world.heads[self.unit.id] if self.rng.random() < 0.3 else handler
@@ -143,7 +144,7 @@ class Beginning:
         else:
             lifecycle.message(self.ticket, self.rng.choice(words.REPLIES), by=handler, at=self.at)
 
-    def reports(self) -> Life:
+    def reports(self) -> Scenario:
         for part in [part for part in self.ticket.open_assignments if not part.is_lead]:
             if self.rng.random() < 0.85:
                 yield self.after(self.rng.choice((0.5, 1, 3)))

@@ -66,7 +66,7 @@ TABLES: tuple[Table, ...] = tuple(noun.__table__ for noun in NOUNS)  # type: ign
 BATCH = 500
 
 Row = dict[str, Any]
-Life = dict[str, list[Row]]
+Scenario = dict[str, list[Row]]
 
 
 def fill_up_to(total: int, *, seed: int) -> int:
@@ -85,18 +85,18 @@ def fill_up_to(total: int, *, seed: int) -> int:
     return missing
 
 
-def _lives() -> list[Life]:
+def _lives() -> list[Scenario]:
     """Every ticket that was lived here and can be copied, with all rows that are about it."""
     with_files = select(Attachment.ticket_id).where(Attachment.ticket_id.is_not(None))
     ids = list(
         db.session.scalars(
             select(Ticket.id)
-            .where(~Ticket.is_history, ~Ticket.is_sealed, Ticket.id.not_in(with_files))
+            .where(~Ticket.is_imported, ~Ticket.is_sealed, Ticket.id.not_in(with_files))
             .where(Ticket.id.not_in(_with_lone_card()))
             .order_by(Ticket.id)
         )
     )
-    found: dict[int, Life] = {key: {table.name: [] for table in TABLES} for key in ids}
+    found: dict[int, Scenario] = {key: {table.name: [] for table in TABLES} for key in ids}
     owners: dict[int, int] = {}
     for table in TABLES:
         for row in _rows(table):
@@ -127,9 +127,9 @@ def _rows(table: Table) -> Iterator[Row]:
     return (dict(row) for row in result.mappings())
 
 
-def _write(copies: Sequence[Life]) -> None:
+def _write(copies: Sequence[Scenario]) -> None:
     for table in TABLES:
-        if rows := [row for life in copies for row in life[table.name]]:
+        if rows := [row for scenario in copies for row in scenario[table.name]]:
             db.session.execute(insert(table), rows)
 
 
@@ -143,12 +143,12 @@ class _Copier:
         members = select(User.id, User.enterprise_id, Enterprise.township_id).join(Enterprise)
         self.members = db.session.execute(members.where(User.role == Role.ENTERPRISE).order_by(User.id)).all()
 
-    def copy(self, life: Life) -> Life:
-        ticket = life["tickets"][0]
+    def copy(self, scenario: Scenario) -> Scenario:
+        ticket = scenario["tickets"][0]
         member, firm, township = self.rng.choice(self.members)
         people = {ticket["reporter_id"]: member} if ticket["reporter_id"] else {}
-        ids = {table.name: self._new_ids(table, life[table.name]) for table in TABLES}
-        copied = {table.name: [self._row(table, row, ids, people) for row in life[table.name]] for table in TABLES}
+        ids = {table.name: self._new_ids(table, scenario[table.name]) for table in TABLES}
+        copied = {table.name: [self._row(table, row, ids, people) for row in scenario[table.name]] for table in TABLES}
         copied["tickets"][0] |= {
             "number": new_number(clock.local_date(ticket["submitted_at"]).year),
             "enterprise_id": firm,

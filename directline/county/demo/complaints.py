@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from directline.configuration import working_time
 from directline.county.demo.world import World
 from directline.extensions import db
 from directline.models import (
@@ -19,10 +20,10 @@ from directline.models import (
     Ticket,
     User,
 )
-from directline.tickets import calendars, lifecycle
+from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply, Respondents, Submission
 
-Life = Iterator[datetime]
+Scenario = Iterator[datetime]
 
 
 class Complaint(NamedTuple):
@@ -32,7 +33,7 @@ class Complaint(NamedTuple):
     category: str
     about: str
     title: str
-    account: str
+    description: str
     days_ago: float
     step: str
 
@@ -68,7 +69,7 @@ COMPLAINTS = (
 )
 
 
-def lives_of(world: World, now: datetime) -> list[Life]:
+def lives_of(world: World, now: datetime) -> list[Scenario]:
     """At fixed distances from now, drawing nothing: the ordinary lives stay as they were."""
     return [_Life(complaint, world, now).live() for complaint in COMPLAINTS]
 
@@ -81,7 +82,7 @@ class _Life:
         self.owner, self.clerk = world.owners[firm.id], world.clerks[0]
         self.ticket: Ticket
 
-    def live(self) -> Life:
+    def live(self) -> Scenario:
         yield self.at
         self.submit()
         if self.complaint.step == "filed":
@@ -97,7 +98,7 @@ class _Life:
         if self.complaint.step == "closed":
             yield from self.closing(inspector)
 
-    def closing(self, inspector: User) -> Life:
+    def closing(self, inspector: User) -> Scenario:
         yield self.after(1)
         lifecycle.read_identity(self.ticket, "核对检查记录需要电话联系", by=inspector, at=self.at)
         yield self.after(5)
@@ -112,18 +113,18 @@ class _Life:
         lifecycle.verdict(self.ticket, True, Satisfaction.SATISFIED, "这个月没有再来。", by=self.owner, at=self.at)
 
     def submit(self) -> None:
-        told = self.complaint
+        matter = self.complaint
         self.ticket = lifecycle.submit(
             Submission(
-                title=told.title,
-                account=told.account,
-                category=db.session.scalars(select(Category).where(Category.code == told.category)).one(),
-                enterprise=self.world.firms[told.firm],
+                title=matter.title,
+                description=matter.description,
+                category=db.session.scalars(select(Category).where(Category.code == matter.category)).one(),
+                enterprise=self.world.firms[matter.firm],
                 channel=Channel.FORM,
                 contact_name=self.owner.name,
                 contact_phone=self.owner.phone,
-                submission_key=f"demo-sealed-{told.firm}",
-                respondents=Respondents([self.world.departments.get(told.about) or self.unit(DepartmentKind.OFFICE)]),
+                submission_key=f"demo-sealed-{matter.firm}",
+                respondents=Respondents([self.world.departments.get(matter.about) or self.unit(DepartmentKind.OFFICE)]),
             ),
             by=self.owner,
             at=self.at,
@@ -135,7 +136,7 @@ class _Life:
     def after(self, days: float) -> datetime:
         """So many days on, at an opening of the office."""
         wanted = self.at + timedelta(days=days)
-        calendar = calendars.county_calendar().calendar
+        calendar = working_time.county_calendar().calendar
         opening = calendar.next_open(wanted)
         self.at = opening if opening == wanted else opening + timedelta(minutes=20)
         return self.at

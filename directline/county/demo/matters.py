@@ -84,7 +84,7 @@ class Matter:
     turn: Turn
     channel: Channel
     title: str
-    account: str
+    description: str
     filed_at: datetime
     days: float
     is_confidential: bool = False

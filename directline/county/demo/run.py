@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 
 from directline import clock
-from directline.county.demo import complaints, lives, matters, words, world
+from directline.county.demo import complaints, matters, scenarios, words, world
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.delivery import stock
@@ -38,7 +38,7 @@ FRESH = (
     (Turn.UNREACHED, 14, ""),
 )
 
-Life = Iterator[datetime]
+Scenario = Iterator[datetime]
 Tick = Callable[[int, int], None]
 
 
@@ -52,7 +52,7 @@ def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = 
         db.session.commit()
     planned = [*_matters(found, start, now), *_fresh(found, now)]
     complained = complaints.lives_of(found, now)
-    _live([*(lives.live(matter, found) for matter in planned), *complained], start, now, tick)
+    _run([*(scenarios.live(matter, found) for matter in planned), *complained], start, now, tick)
     stock.count_as_sent(now)
     db.session.commit()
     return found
@@ -102,36 +102,36 @@ def _matter(found: World, turn: Turn, at: datetime, code: str = "") -> Matter:
         turn=turn,
         channel=rng.choices(channels, weights)[0],
         title=title,
-        account="\n".join(rng.choice(texts).format(**facts) for texts in parts),
+        description="\n".join(rng.choice(texts).format(**facts) for texts in parts),
         filed_at=at,
         days=matters.days_of(found.rng),
         is_confidential=rng.random() < 0.05,
     )
 
 
-def _live(lived: list[Life], start: datetime, now: datetime, tick: Tick) -> None:
+def _run(scenarios: list[Scenario], start: datetime, now: datetime, tick: Tick) -> None:
     order = count()
     queue: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for life in [*lived, _mornings(start, now)]:
-        heapq.heappush(queue, (next(life), next(order), life))
+    for scenario in [*scenarios, _mornings(start, now)]:
+        heapq.heappush(queue, (next(scenario), next(order), scenario))
     total = int((now - start) / timedelta(days=1))
     while queue and queue[0][0] <= now:
-        moment, _, life = heapq.heappop(queue)
+        moment, _, scenario = heapq.heappop(queue)
         with clock.standing_at(moment):
-            following = _step(life)
+            following = _step(scenario)
             db.session.commit()
         if following is not None:
-            heapq.heappush(queue, (following, next(order), life))
+            heapq.heappush(queue, (following, next(order), scenario))
         tick(int((moment - start) / timedelta(days=1)), total)
 
 
-def _step(life: Life) -> datetime | None:
+def _step(scenario: Scenario) -> datetime | None:
     """Do the life's next deed; the moment of the one after, or None at its end.
 
     A life also ends where its ticket went another way meanwhile: withdrawn or closed by the clock.
     """
     try:
-        return next(life, None)
+        return next(scenario, None)
     except (NotAllowed, Refused):
         db.session.rollback()
         return None
@@ -142,12 +142,12 @@ def _mornings(start: datetime, now: datetime) -> Iterator[datetime]:
     day = clock.local_date(start)
     while (morning := clock.at_local(day, time(8, 30))) <= now:
         yield morning
-        sweeps.climb(morning)
+        sweeps.escalate(morning)
         sweeps.withdraw_unsupplied(morning)
         sweeps.close_unrated(morning)
         sweeps.remind(morning)
         if day.day == 1:
             monthly.freeze_finished(morning)
         yield (evening := clock.at_local(day, time(17, 31)))
-        sweeps.climb(evening)
+        sweeps.escalate(evening)
         day += timedelta(days=1)

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from directline import database
-from directline.accounts import lockout, passwords, queries
+from directline.accounts import lockout, passwords, selects
+from directline.configuration import settings
 from directline.extensions import db
 from directline.models import User
-from directline.tickets import settings
 from directline.tickets.errors import Refused
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ def words_about(user: User) -> tuple[str, ...]:
 
 def _credentials(login: str) -> _Credentials:
     with database.reading():
-        user = queries.with_login(login)
+        user = selects.with_login(login)
         found = _Credentials(user.id, user.password_hash) if user and user.is_active else _Credentials(None, "")
         db.session.rollback()
     return found

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.accounts import link_requests, links, lockout, people, queries
+from directline.accounts import link_requests, links, lockout, people, selects
 from directline.extensions import db, limiter
 from directline.models import LinkPurpose, OneTimeLink
 from directline.pages.account import browser, entrance
@@ -26,7 +26,7 @@ blueprint = Blueprint("links", __name__)
 def forgotten() -> Response | str:
     form = ForgottenForm()
     if form.validate_on_submit():
-        link_requests.ask(queries.with_login(form.login.data), at=clock.now())
+        link_requests.ask(selects.with_login(form.login.data), at=clock.now())
         db.session.commit()
         return redirect(url_for("links.sent"), 303)
     return render_template("account/forgotten.html", form=form)

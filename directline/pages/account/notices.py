@@ -12,9 +12,9 @@ from directline.extensions import db
 from directline.models import Notice
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, allows, enter, me
-from directline.tickets import bell, reading
+from directline.tickets import notifications, reading
+from directline.tickets.lists.paging import page_of
 from directline.tickets.notices import SEALED
-from directline.tickets.paging import page_of
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 @blueprint.get("")
 @enter(Policy.SIGNED_IN)
 def listed() -> str:
-    page = page_of(bell.listed(current_user), bell.NEWEST, query_text("at", 200))
+    page = page_of(notifications.listed(current_user), notifications.NEWEST, query_text("at", 200))
     rows = zip(page.rows, matters(page.rows, me()), map(_address, page.rows), _titles(page.rows), strict=True)
     return render_template("account/notices.html", rows=list(rows), page=page)
 
@@ -30,7 +30,7 @@ def listed() -> str:
 @blueprint.post("/read")
 @enter(Policy.SIGNED_IN)
 def read_all() -> Response:
-    bell.mark_read(current_user, at=clock.now())
+    notifications.mark_read(current_user, at=clock.now())
     db.session.commit()
     return redirect(url_for("notices.listed"), 303)
 
@@ -39,9 +39,9 @@ def read_all() -> Response:
 @enter(Policy.SIGNED_IN)
 def follow(notice_id: int) -> Response:
     """Read it, and go to what it is about."""
-    notice = bell.one(current_user, notice_id) or abort(404)
+    notice = notifications.one(current_user, notice_id) or abort(404)
     address = _address(notice) or url_for("notices.listed")
-    bell.mark_read(current_user, at=clock.now(), only=notice)
+    notifications.mark_read(current_user, at=clock.now(), only=notice)
     db.session.commit()
     return redirect(address, 303)
 

@@ -28,7 +28,7 @@ def change() -> Response | str:
     form = NumberForm(me())
     if form.validate_on_submit() and _is_owner(form) and acted(form, lambda: _ask(form)):
         return redirect(url_for("number.change"), 303)
-    return render_template("account/number.html", form=form, user=me(), wish=numbers.newest(me()))
+    return render_template("account/number.html", form=form, user=me(), number_change=numbers.newest(me()))
 
 
 @blueprint.post("/profile/number/give-up")
@@ -45,18 +45,20 @@ def give_up() -> Response:
 def confirm(token: str) -> Response | str | tuple[str, int]:
     """A button, so that a mail scanner that follows the link changes nothing."""
     link = links.find(token, at=clock.now())
-    wish = numbers.of_link(link) if link else None
-    if wish is None:
+    number_change = numbers.of_link(link) if link else None
+    if number_change is None:
         return _over(token)
     form = LinkForm()
-    if form.validate_on_submit() and acted(form, lambda: numbers.change_by_link(wish, at=clock.now())):
-        return _changed(wish)
-    return render_template("account/number_link.html", form=form, wish=wish, tail=numbers.tail_of)
+    if form.validate_on_submit() and acted(form, lambda: numbers.change_by_link(number_change, at=clock.now())):
+        return _changed(number_change)
+    return render_template("account/number_link.html", form=form, number_change=number_change, tail=numbers.tail_of)
 
 
 def _ask(form: NumberForm) -> None:
-    wish = numbers.ask(me(), form.number.data, by_office=bool(form.by_office and form.by_office.data), at=clock.now())
-    log.info("change of number wished", user=wish.user_id, by_link=wish.link_id is not None)
+    number_change = numbers.ask(
+        me(), form.number.data, by_office=bool(form.by_office and form.by_office.data), at=clock.now()
+    )
+    log.info("change of number wished", user=number_change.user_id, by_link=number_change.link_id is not None)
 
 
 def _is_owner(form: NumberForm) -> bool:
@@ -78,10 +80,10 @@ def _over(token: str) -> Response | tuple[str, int]:
     return render_template("account/link_void.html"), 410
 
 
-def _changed(wish: NumberChange) -> Response:
+def _changed(number_change: NumberChange) -> Response:
     """Every session of the account has ended, this browser's too if it was one."""
-    log.info("number changed by a link", user=wish.user_id)
-    if current_user.get_id() == str(wish.user_id):
+    log.info("number changed by a link", user=number_change.user_id)
+    if current_user.get_id() == str(number_change.user_id):
         browser.leave(at=clock.now())
     return _sign_in_anew()
 

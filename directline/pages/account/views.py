@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.accounts import queries
+from directline.accounts import selects
 from directline.accounts.registration import AlreadyRegistered, Registration, register
 from directline.extensions import db, limiter
 from directline.models import User
@@ -46,7 +46,7 @@ def sign_out() -> Response:
 @enter(Policy.PUBLIC)
 @limiter.limit("20 per minute", methods=["POST"])
 def registration() -> Response | str:
-    townships = db.session.scalars(queries.townships()).all()
+    townships = db.session.scalars(selects.townships()).all()
     form = RegisterForm(townships)
     if form.validate_on_submit() and (user := _registered(form)):
         return _entered(user, _("注册成功，现在就可以提交诉求；办公室会同时核实企业信息。"))
@@ -82,7 +82,7 @@ def _typed(form: RegisterForm) -> Registration:
         phone=form.phone.data,
         password_hash=password_hash,
         email=form.email.data,
-        township=queries.township(form.township.data),
+        township=selects.township(form.township.data),
         language=preferences.language(),
     )
 

@@ -2,11 +2,11 @@
 
 from directline.pages.admin import (
     audit,
-    calendar,
     categories,
     changes,
     departments,
     grants,
+    holidays,
     ladder,
     parameters,
     readings,
@@ -18,11 +18,11 @@ from directline.pages.admin.blueprint import blueprint
 __all__ = [
     "audit",
     "blueprint",
-    "calendar",
     "categories",
     "changes",
     "departments",
     "grants",
+    "holidays",
     "ladder",
     "parameters",
     "readings",

@@ -21,10 +21,10 @@ def me() -> User:
     return cast(User, current_user._get_current_object())
 
 
-def did(form: Form, deed: Callable[[], object]) -> bool:
+def saved(form: Form, action: Callable[[], object]) -> bool:
     """Do what leaves the same when it is done twice, and keep it; a refusal goes to the form and nothing is kept."""
     try:
-        deed()
+        action()
     except Refused as reason:
         db.session.rollback()
         form.refuse(reason)
@@ -38,10 +38,10 @@ def done(address: str, words: str) -> Response:
     return redirect(address, 303)
 
 
-def tried(address: str, words: str, deed: Callable[[], object]) -> Response:
+def tried(address: str, words: str, action: Callable[[], object]) -> Response:
     """For a button that leaves the same when it is pressed twice: do it and say so, or say why not."""
     try:
-        deed()
+        action()
     except Refused as reason:
         db.session.rollback()
         flash(str(reason), "error")
@@ -50,9 +50,9 @@ def tried(address: str, words: str, deed: Callable[[], object]) -> Response:
     return done(address, words)
 
 
-def tried_once(address: str, words: str, deed: Callable[[], object]) -> Response:
+def tried_once(address: str, words: str, action: Callable[[], object]) -> Response:
     """The same, pressed twice done once."""
     if form_key.claim():
-        return tried(address, words, deed)
+        return tried(address, words, action)
     db.session.rollback()
     return done(address, words)

@@ -6,34 +6,34 @@ from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.county import promises, queries
-from directline.models import Category, ClockKind, Severity
+from directline.configuration import working_time
+from directline.county import changes_of_rules, listed
+from directline.models import Category, DeadlineKind, Severity
 from directline.pages.admin import effects
-from directline.pages.admin.blueprint import blueprint, did, done, me
+from directline.pages.admin.blueprint import blueprint, done, me, saved
 from directline.pages.admin.people import active_departments
-from directline.pages.admin.promise_forms import PLAIN_CLOCKS, CategoryForm, LimitsForm, field_line
+from directline.pages.admin.rule_forms import PLAIN_DEADLINES, CategoryForm, LimitsForm, field_line
 from directline.pages.display import limit_words
 from directline.pages.guards import Policy, enter
-from directline.tickets import calendars
 
-RESOLVE = (ClockKind.RESOLVE_TICKET, ClockKind.RESOLVE_LEAD)
+RESOLVE = (DeadlineKind.RESOLVE_TICKET, DeadlineKind.RESOLVE_LEAD)
 
 
 @blueprint.get("/categories")
 @enter(Policy.ADMIN)
 def categories() -> str:
-    every = queries.category_tree()
-    limits = {one.id: limit_words(calendars.limit_for(RESOLVE[0], one, one.default_severity)) for one in every}
+    every = listed.category_tree()
+    limits = {one.id: limit_words(working_time.limit_for(RESOLVE[0], one, one.default_severity)) for one in every}
     return render_template("admin/categories.html", groups=_groups(every), limits=limits)
 
 
 @blueprint.route("/categories/<string:code>", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def category(code: str) -> Response | str:
-    found = queries.category(code) or abort(404)
+    found = listed.category(code) or abort(404)
     form = CategoryForm(active_departments(), data=_typed(found))
     is_sound = form.validate_on_submit()
-    if is_sound and not _is_preview() and did(form, lambda: _change(found, form)):
+    if is_sound and not _is_preview() and saved(form, lambda: _change(found, form)):
         return done(url_for("admin.categories"), f"“{form.name.data}”已保存。")
     effect = _category_effect(form, found) if is_sound and _is_preview() else []
     return render_template("admin/category.html", form=form, category=found, effect=effect)
@@ -44,10 +44,10 @@ def category(code: str) -> Response | str:
 def limits() -> Response | str:
     form = LimitsForm(data=_typed_limits())
     is_sound = form.validate_on_submit()
-    if is_sound and not _is_preview() and did(form, lambda: _change_limits(form)):
+    if is_sound and not _is_preview() and saved(form, lambda: _change_limits(form)):
         return done(url_for("admin.categories"), "时限已保存，从现在起开始的时限按新的算。")
     effect = effects.of_limits(_resolve(form), at=clock.now()) if is_sound and _is_preview() else []
-    return render_template("admin/limits.html", form=form, effect=effect, clocks=PLAIN_CLOCKS)
+    return render_template("admin/limits.html", form=form, effect=effect, deadlines=PLAIN_DEADLINES)
 
 
 def _is_preview() -> bool:
@@ -65,7 +65,7 @@ def _typed(found: Category) -> dict[str, Any]:
         "summary": found.summary,
         "department": found.default_department.code if found.default_department else "",
         "severity": found.default_severity,
-        "limit": promises.own_limit(found),
+        "limit": changes_of_rules.own_limit(found),
         "fields": "\n".join(field_line(row) for row in found.fields),
         "materials": "\n".join(found.materials),
         "examples": "\n".join(found.examples),
@@ -76,7 +76,7 @@ def _typed(found: Category) -> dict[str, Any]:
 
 
 def _values(form: CategoryForm, found: Category) -> dict[str, Any]:
-    unit = queries.department(form.department.data)
+    unit = listed.department(form.department.data)
     return {
         "name": form.name.data,
         "summary": form.summary.data,
@@ -92,19 +92,19 @@ def _values(form: CategoryForm, found: Category) -> dict[str, Any]:
 
 
 def _change(found: Category, form: CategoryForm) -> None:
-    promises.change_category(found, _values(form, found), form.limit.data, by=me(), at=clock.now())
+    changes_of_rules.change_category(found, _values(form, found), form.limit.data, by=me(), at=clock.now())
 
 
 def _category_effect(form: CategoryForm, found: Category) -> list[str]:
-    unit = queries.department(form.department.data)
+    unit = listed.department(form.department.data)
     return effects.of_category(_values(form, found), form.limit.data, unit.name if unit else "", at=clock.now())
 
 
 def _typed_limits() -> dict[str, str]:
-    found = promises.general_limits()
+    found = changes_of_rules.general_limits()
     resolve = {f"resolve_{severity}": found.get((RESOLVE[1], severity), "") for severity in Severity}
-    plain = {f"{kind}_any": found.get((kind, None), "") for kind in PLAIN_CLOCKS}
-    return resolve | plain | {f"{kind}_urgent": found.get((kind, Severity.URGENT), "") for kind in PLAIN_CLOCKS}
+    plain = {f"{kind}_any": found.get((kind, None), "") for kind in PLAIN_DEADLINES}
+    return resolve | plain | {f"{kind}_urgent": found.get((kind, Severity.URGENT), "") for kind in PLAIN_DEADLINES}
 
 
 def _resolve(form: LimitsForm) -> dict[Severity, str]:
@@ -113,9 +113,11 @@ def _resolve(form: LimitsForm) -> dict[Severity, str]:
 
 def _change_limits(form: LimitsForm) -> None:
     """What the form does not show (a limit of the file for some other severity) stays."""
-    wanted = promises.general_limits()
+    wanted = changes_of_rules.general_limits()
     for kind in RESOLVE:
         wanted |= {(kind, severity): limit for severity, limit in _resolve(form).items()}
-    for kind in PLAIN_CLOCKS:
+    for kind in PLAIN_DEADLINES:
         wanted |= {(kind, None): form[f"{kind}_any"].data, (kind, Severity.URGENT): form[f"{kind}_urgent"].data}
-    promises.change_general_limits({key: limit for key, limit in wanted.items() if limit}, by=me(), at=clock.now())
+    changes_of_rules.change_general_limits(
+        {key: limit for key, limit in wanted.items() if limit}, by=me(), at=clock.now()
+    )

@@ -5,15 +5,15 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from directline.county import queries
-from directline.models import ClockKind, Colour, CountyChange, DepartmentKind, Role, Rung, Severity, Told
+from directline.county import listed
+from directline.models import Colour, CountyChange, DeadlineKind, DepartmentKind, Recipient, Role, Rung, Severity
 from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.ladder import late_words
 from directline.pages.display import label, local_time
 from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Filters, Search, answered
-from directline.tickets.paging import Key
+from directline.tickets.lists.paging import Key
 
 SUBJECTS = (
     ("departments", "单位"),
@@ -62,7 +62,7 @@ FIELDS = {
     "ladder_rules": "督办阶梯",
     "calendar_days": "本县放假和上班",
 }
-NOTED = {"limits": (ClockKind, Severity), "ladder_rules": (ClockKind, Rung)}
+NOTED = {"limits": (DeadlineKind, Severity), "ladder_rules": (DeadlineKind, Rung)}
 """Of these the record names codes: the clock, and of it a severity or a rung."""
 CODED = {"role": Role, "kind": DepartmentKind, "default_severity": Severity}
 ORDER = (Key(CountyChange.id, is_descending=True),)
@@ -109,14 +109,16 @@ def _rung_said(name: str, values: Mapping[str, Any]) -> str:
     if not isinstance(rung, Mapping):
         return "无" if rung is None else f"时限用去 {rung}" if isinstance(rung, str) else late_words(rung)
     when = f"时限用去 {rung['share']}%" if rung["share"] is not None else late_words(rung["late_minutes"])
-    return f"{when}，{label(Colour(rung['colour']))}，告知{'、'.join(label(Told(one)) for one in rung['told'])}"
+    return (
+        f"{when}，{label(Colour(rung['colour']))}，告知{'、'.join(label(Recipient(one)) for one in rung['recipients'])}"
+    )
 
 
 def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
     return Board(
         name="改动记录",
         filters=filters,
-        rows=queries.changes(filters.words.data or "", filters.subject.data or ""),
+        rows=listed.changes(filters.words.data or "", filters.subject.data or ""),
         keys=ORDER,
         present=list,
         columns=(
@@ -124,7 +126,7 @@ def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
             ("谁", lambda change: change.by.name if change.by else "命令行"),
             ("方面", lambda change: dict(SUBJECTS).get(change.subject, change.subject)),
             ("名称", name_of),
-            ("做了什么", lambda change: change.deed),
+            ("做了什么", lambda change: change.action),
             ("改动", lambda change: "\n".join(words_of(change))),
         ),
     )

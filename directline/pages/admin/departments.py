@@ -8,17 +8,17 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.county import departments as verbs
-from directline.county import queries
+from directline.county import listed
 from directline.extensions import db
 from directline.models import Department, DepartmentKind
 from directline.pages.acting import acted
-from directline.pages.admin.blueprint import blueprint, did, done, me, tried
+from directline.pages.admin.blueprint import blueprint, done, me, saved, tried
 from directline.pages.admin.forms import DepartmentForm, MergeForm, NewDepartmentForm
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Filters, Search, answered
-from directline.tickets.paging import Key
+from directline.tickets.lists.paging import Key
 
 STATES = (("to_verify", "待核对"), ("closed", "已停用"))
 ORDER = (Key(Department.position), Key(Department.id))
@@ -59,22 +59,22 @@ def new_department() -> Response | str:
 @blueprint.route("/departments/<string:code>", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def department(code: str) -> Response | str:
-    unit = queries.department(code) or abort(404)
+    unit = listed.department(code) or abort(404)
     form = DepartmentForm(*_offers(), data=_typed(unit))
-    if form.validate_on_submit() and did(form, lambda: _change(unit, form)):
+    if form.validate_on_submit() and saved(form, lambda: _change(unit, form)):
         return done(url_for("admin.departments"), f"“{form.short_name.data}”已保存。")
-    people = queries.people_by_department([unit.id]).get(unit.id, 0)
+    people = listed.people_by_department([unit.id]).get(unit.id, 0)
     return render_template("admin/department.html", form=form, unit=unit, people=people, merge=_merge_form(unit))
 
 
 @blueprint.post("/departments/<string:code>/merge")
 @enter(Policy.ADMIN)
 def merge_department(code: str) -> Response:
-    unit = queries.department(code) or abort(404)
+    unit = listed.department(code) or abort(404)
     form = _merge_form(unit)
     if not form.validate():
         abort(404)
-    into = queries.department(form.into.data) if form.into.data else None
+    into = listed.department(form.into.data) if form.into.data else None
     words = f"“{unit.name}”已记为并入“{into.name}”。" if into else f"“{unit.name}”没有并入其他单位。"
     address = url_for("admin.department", code=code)
     return tried(address, words, lambda: verbs.merge(unit, into, by=me(), at=clock.now()))
@@ -83,7 +83,7 @@ def merge_department(code: str) -> Response:
 @blueprint.post("/departments/<string:code>/close")
 @enter(Policy.ADMIN)
 def close_department(code: str) -> Response:
-    unit = queries.department(code) or abort(404)
+    unit = listed.department(code) or abort(404)
     address = url_for("admin.department", code=code)
     return tried(address, f"“{unit.name}”已停用。", lambda: verbs.close(unit, by=me(), at=clock.now()))
 
@@ -91,7 +91,7 @@ def close_department(code: str) -> Response:
 @blueprint.post("/departments/<string:code>/open")
 @enter(Policy.ADMIN)
 def open_department(code: str) -> Response:
-    unit = queries.department(code) or abort(404)
+    unit = listed.department(code) or abort(404)
     address = url_for("admin.department", code=code)
     return tried(address, f"“{unit.name}”已恢复使用。", lambda: verbs.reopen(unit, by=me(), at=clock.now()))
 
@@ -101,7 +101,7 @@ def _board(filters: DepartmentFilters) -> Board[Department, Shown]:
     return Board(
         name="单位",
         filters=filters,
-        rows=queries.departments(*chosen, state=filters.state.data or ""),
+        rows=listed.departments(*chosen, state=filters.state.data or ""),
         keys=ORDER,
         present=_present,
         columns=(
@@ -118,7 +118,7 @@ def _board(filters: DepartmentFilters) -> Board[Department, Shown]:
 
 
 def _present(units: Sequence[Department]) -> list[Shown]:
-    people = queries.people_by_department([unit.id for unit in units])
+    people = listed.people_by_department([unit.id for unit in units])
     return [Shown(unit, people.get(unit.id, 0)) for unit in units]
 
 
@@ -127,8 +127,8 @@ def _merge_form(unit: Department) -> MergeForm:
 
 
 def _offers() -> tuple[list[Department], list[Any]]:
-    units = db.session.scalars(queries.departments().order_by(Department.position, Department.id))
-    return list(units), list(db.session.scalars(queries.vice_posts()))
+    units = db.session.scalars(listed.departments().order_by(Department.position, Department.id))
+    return list(units), list(db.session.scalars(listed.vice_posts()))
 
 
 def _typed(unit: Department) -> dict[str, Any]:
@@ -150,8 +150,8 @@ def _typed(unit: Department) -> dict[str, Any]:
 
 def _values(form: DepartmentForm) -> dict[str, Any]:
     """The department as the form says it."""
-    parent = queries.department(form.parent.data) if form.parent.data else None
-    vices = {post.code: post.id for post in db.session.scalars(queries.vice_posts())}
+    parent = listed.department(form.parent.data) if form.parent.data else None
+    vices = {post.code: post.id for post in db.session.scalars(listed.vice_posts())}
     return {
         "name": form.name.data,
         "short_name": form.short_name.data,

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from directline.county import promises
-from directline.models import ClockKind, Severity
+from directline.configuration import working_time
+from directline.county import changes_of_rules
+from directline.models import DeadlineKind, Severity
 from directline.pages.display import label, limit_words, local_time
-from directline.tickets import calendars
 from directline.worktime import limits
 from directline.worktime.limits import Limit
 
@@ -33,13 +33,13 @@ def of_limits(resolve: dict[Severity, str], *, at: datetime) -> list[str]:
 
 
 def _if_now(limit: str, at: datetime) -> str:
-    due = limits.due(calendars.county_calendar().calendar, at, Limit.parse(limit))
+    due = limits.due(working_time.county_calendar().calendar, at, Limit.parse(limit))
     return f"如果现在派单，{local_time(due)} 前要答复。"
 
 
 def _general(severity: Severity) -> str:
-    rules = promises.general_limits()
-    return rules.get((ClockKind.RESOLVE_TICKET, severity)) or rules[ClockKind.RESOLVE_TICKET, None]
+    rules = changes_of_rules.general_limits()
+    return rules.get((DeadlineKind.RESOLVE_TICKET, severity)) or rules[DeadlineKind.RESOLVE_TICKET, None]
 
 
 def _asked(fields: list[dict[str, Any]]) -> list[str]:

@@ -12,8 +12,8 @@ from directline.pages.display import local_time
 from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Filters, Search, answered
-from directline.tickets import parts
-from directline.tickets.paging import Key
+from directline.tickets.lists import assignments
+from directline.tickets.lists.paging import Key
 
 STATES = (("all", "全部"),)
 ORDER = (Key(RoleGrant.id, is_descending=True),)
@@ -33,7 +33,7 @@ class GrantFilters(Filters):
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def grants() -> Response | str:
     shown = {"place_of": people.words_of, "may_grant": verbs.may_grant, "outcome_of": outcome_of, "me": me()}
-    shown["matters"] = parts.in_hands_of_each(select(RoleGrant.user_id).where(verbs.IS_OPEN))
+    shown["matters"] = assignments.in_hands_of_each(select(RoleGrant.user_id).where(verbs.IS_OPEN))
     return answered(_board(GrantFilters()), "admin/grants.html", **shown)
 
 

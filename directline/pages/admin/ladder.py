@@ -7,21 +7,21 @@ from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.county import promises, rows
-from directline.models import CARDS, ClockKind, Colour, LadderRule, Rung
-from directline.pages.admin.blueprint import blueprint, did, done, me, tried_once
-from directline.pages.admin.promise_forms import RungForm
+from directline.county import changes_of_rules, rows
+from directline.models import CARDS, Colour, DeadlineKind, LadderRule, Rung
+from directline.pages.admin.blueprint import blueprint, done, me, saved, tried_once
+from directline.pages.admin.rule_forms import RungForm
 from directline.pages.display import working_left
 from directline.pages.guards import Policy, enter
 from directline.tickets import ladder_times
 
-CLOCKS = tuple(kind for kind in ClockKind if kind is not ClockKind.SUPPLEMENT)
+DEADLINES = tuple(kind for kind in DeadlineKind if kind is not DeadlineKind.SUPPLEMENT)
 
 
 @blueprint.get("/ladder")
 @enter(Policy.ADMIN)
 def ladder() -> str:
-    ladders = [(kind, ladder_times.rules(kind)) for kind in sorted(CLOCKS, key=_length, reverse=True)]
+    ladders = [(kind, ladder_times.rules(kind)) for kind in sorted(DEADLINES, key=_length, reverse=True)]
     return render_template("admin/ladder.html", ladders=ladders, rungs=list(Rung), cards=CARDS, moment_of=_moment_of)
 
 
@@ -31,7 +31,7 @@ def rung(kind: str, rung: str) -> Response | str:
     of, level = _place(kind, rung)
     found = next((rule for rule in ladder_times.rules(of) if rule.rung is level), None)
     form = RungForm(data=_typed(found) if found else {})
-    if form.validate_on_submit() and did(form, lambda: _change(of, level, form)):
+    if form.validate_on_submit() and saved(form, lambda: _change(of, level, form)):
         return done(url_for("admin.ladder"), "阶梯已保存；在办的从现在起按新的阶梯升级，已发的牌不变。")
     return render_template("admin/rung.html", form=form, kind=of, rung=level, is_new=found is None)
 
@@ -42,7 +42,9 @@ def remove_rung(kind: str, rung: str) -> Response:
     of, level = _place(kind, rung)
     rest = [_values(rule) for rule in ladder_times.rules(of) if rule.rung is not level]
     words = "这一级已取消；已发的牌不变。"
-    return tried_once(url_for("admin.ladder"), words, lambda: promises.change_ladder(of, rest, by=me(), at=clock.now()))
+    return tried_once(
+        url_for("admin.ladder"), words, lambda: changes_of_rules.change_ladder(of, rest, by=me(), at=clock.now())
+    )
 
 
 def _moment_of(rule: LadderRule) -> str:
@@ -55,13 +57,13 @@ def late_words(minutes: int) -> str:
     return f"超期 {working_left(timedelta(minutes=minutes))}" if minutes else "到期"
 
 
-def _place(kind: str, rung: str) -> tuple[ClockKind, Rung]:
-    if kind not in CLOCKS or rung not in list(Rung):
+def _place(kind: str, rung: str) -> tuple[DeadlineKind, Rung]:
+    if kind not in DEADLINES or rung not in list(Rung):
         abort(404)
-    return ClockKind(kind), Rung(rung)
+    return DeadlineKind(kind), Rung(rung)
 
 
-def _length(kind: ClockKind) -> int:
+def _length(kind: DeadlineKind) -> int:
     return len(ladder_times.rules(kind))
 
 
@@ -72,19 +74,19 @@ def _values(rule: LadderRule) -> dict[str, Any]:
 def _typed(rule: LadderRule) -> dict[str, Any]:
     is_share = rule.share is not None
     when = {"when": "share" if is_share else "late", "amount": rule.share if is_share else rule.late_minutes}
-    return when | {name: getattr(rule, name) for name in ("colour", "told", "has_letter", "is_daily")}
+    return when | {name: getattr(rule, name) for name in ("colour", "recipients", "has_letter", "is_daily")}
 
 
-def _change(kind: ClockKind, level: Rung, form: RungForm) -> None:
+def _change(kind: DeadlineKind, level: Rung, form: RungForm) -> None:
     is_share = form.when.data == "share"
     wanted = {
         "rung": level,
         "share": form.amount.data if is_share else None,
         "late_minutes": None if is_share else form.amount.data,
         "colour": Colour(form.colour.data),
-        "told": form.told.data,
+        "recipients": form.recipients.data,
         "has_letter": bool(form.has_letter.data),
         "is_daily": bool(form.is_daily.data),
     }
     rest = [_values(rule) for rule in ladder_times.rules(kind) if rule.rung is not level]
-    promises.change_ladder(kind, [*rest, wanted], by=me(), at=clock.now())
+    changes_of_rules.change_ladder(kind, [*rest, wanted], by=me(), at=clock.now())

@@ -10,14 +10,15 @@ from directline import clock
 from directline.accounts import deputies, grants, links, lockout, people, places
 from directline.accounts.people import Invited, NewPerson
 from directline.accounts.places import Place
-from directline.county import queries, record
+from directline.county import listed, record
 from directline.extensions import db
 from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, RoleGrant, User
 from directline.pages.admin.blueprint import me
 from directline.pages.admin.forms import ContactForm, DeputyForm, InviteForm, PlaceForm
 from directline.pages.display import label
-from directline.tickets import lifecycle, parts
+from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
+from directline.tickets.lists import assignments
 
 HANDED_OVER = (LinkPurpose.INVITE, LinkPurpose.RESET)
 
@@ -32,11 +33,11 @@ class Absence(NamedTuple):
 
 
 def active_departments() -> list[Department]:
-    return list(db.session.scalars(queries.departments().order_by(Department.position, Department.id)))
+    return list(db.session.scalars(listed.departments().order_by(Department.position, Department.id)))
 
 
 def posts() -> list[Post]:
-    return list(db.session.scalars(queries.posts()))
+    return list(db.session.scalars(listed.posts()))
 
 
 def one(user_id: int) -> User:
@@ -57,7 +58,7 @@ def about(user: User) -> dict[str, Any]:
         "absences": absences(user),
         "has_place": has_place(user),
         "asked": words_of(asked) if asked else "",
-        "matters": parts.in_hands_of(user),
+        "matters": assignments.in_hands_of(user),
     }
 
 
@@ -83,7 +84,7 @@ def home_of(user: User) -> str:
 def place_of(form: PlaceForm) -> Place:
     """Role, department and post as chosen; what the role has no use for is left out."""
     role = Role(form.role.data)
-    unit = queries.department(form.department.data) if form.department.data else None
+    unit = listed.department(form.department.data) if form.department.data else None
     held = {post.code: post for post in posts()}.get(form.post.data)
     return places.chosen(role, unit, held)
 
@@ -130,8 +131,8 @@ def invite(form: InviteForm) -> Invited:
     at = clock.now()
     person = NewPerson(form.login.data, form.name.data, place_of(form), form.phone.data, form.email.data)
     invited = people.invite(person, by=me(), at=at)
-    user, deed = invited.user, "请求授予角色" if invited.asked else "邀请"
-    record.note("users", user.login, deed, by=me(), at=at, after={"role": user.role, "home": home_of(user)})
+    user, action = invited.user, "请求授予角色" if invited.asked else "邀请"
+    record.note("users", user.login, action, by=me(), at=at, after={"role": user.role, "home": home_of(user)})
     return invited
 
 
@@ -152,7 +153,7 @@ def change_contact(user: User, form: ContactForm) -> None:
     people.keep_former(user, values | {"email": form.email.data}, at=at)
     record.write(user, values | {"email": form.email.data}, name=user.login, by=me(), at=at)
     if before and before != user.email:
-        links.tell_mailbox(user, before, at=at)
+        links.notify_mailbox(user, before, at=at)
     if has_place(user):
         lifecycle.follow(user, at=clock.now())
 
@@ -199,5 +200,5 @@ def refuse(asked: RoleGrant) -> None:
     _note(asked.user, "不同意授予角色", after=typed_place(asked))
 
 
-def _note(user: User, deed: str, **facts: Any) -> None:
-    record.note("users", user.login, deed, by=me(), at=clock.now(), **facts)
+def _note(user: User, action: str, **facts: Any) -> None:
+    record.note("users", user.login, action, by=me(), at=clock.now(), **facts)

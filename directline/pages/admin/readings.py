@@ -8,8 +8,8 @@ from directline.pages.admin.blueprint import blueprint, me
 from directline.pages.display import label, local_time
 from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Day, Filters, Search, answered
-from directline.tickets import trail
-from directline.tickets.paging import Key
+from directline.tickets.lists.paging import Key
+from directline.tickets.sealed import access_log
 
 ORDER = (Key(TicketEvent.at, is_descending=True), Key(TicketEvent.id, is_descending=True))
 
@@ -43,7 +43,7 @@ def _board(filters: ReadingFilters) -> Board[TicketEvent, TicketEvent]:
     return Board(
         name="身份查看",
         filters=filters,
-        rows=trail.readings(me(), filters.words.data or "", first=filters.first.day, last=filters.last.day),
+        rows=access_log.readings(me(), filters.words.data or "", first=filters.first.day, last=filters.last.day),
         keys=ORDER,
         is_trail=True,
         present=list,

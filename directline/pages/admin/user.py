@@ -9,11 +9,11 @@ from directline.extensions import db
 from directline.pages import form_key
 from directline.pages.acting import acted
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, did, done, me, tried, tried_once
+from directline.pages.admin.blueprint import blueprint, done, me, saved, tried, tried_once
 from directline.pages.admin.forms import ContactForm, DeputyForm, PlaceForm
 from directline.pages.guards import Policy, enter
-from directline.tickets import parts
 from directline.tickets.errors import Refused
+from directline.tickets.lists import assignments
 
 WAITS = "已提出，要由另一位管理员或审计员在“角色授权”页同意；在此之前一切照旧。"
 
@@ -23,7 +23,7 @@ WAITS = "已提出，要由另一位管理员或审计员在“角色授权”�
 def user(user_id: int) -> Response | str:
     found = people.one(user_id)
     form = ContactForm(obj=found)
-    if form.validate_on_submit() and did(form, lambda: people.change_contact(found, form)):
+    if form.validate_on_submit() and saved(form, lambda: people.change_contact(found, form)):
         return done(_page(user_id), "资料已保存。")
     return render_template("admin/user.html", form=form, user=found, is_me=found == me(), **people.about(found))
 
@@ -35,7 +35,7 @@ def user_place(user_id: int) -> Response | str:
     form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(places.of(found)))
     if form.validate_on_submit() and acted(form, lambda: people.move(found, form)):
         return done(_page(user_id), WAITS if grants.open_for(found) else "已调整；此人在各处的登录都已退出。")
-    return render_template("admin/user_place.html", form=form, user=found, matters=parts.in_hands_of(found))
+    return render_template("admin/user_place.html", form=form, user=found, matters=assignments.in_hands_of(found))
 
 
 @blueprint.route("/users/<int:user_id>/deputies", methods=["GET", "POST"])

@@ -3,8 +3,8 @@
 from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from directline.accounts.queries import with_login
-from directline.county import queries
+from directline.accounts.selects import with_login
+from directline.county import listed
 from directline.models import Role, User
 from directline.pages.acting import acted
 from directline.pages.admin import people
@@ -14,7 +14,7 @@ from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.guards import Policy, enter
 from directline.pages.listing import Board, Filters, Search, answered
-from directline.tickets.paging import Key
+from directline.tickets.lists.paging import Key
 
 STATES = (("invited", "还没有设密码"), ("waiting", "待第二人同意"), ("closed", "已停用"))
 ORDER = (Key(User.id, is_descending=True),)
@@ -57,7 +57,7 @@ def _board(filters: UserFilters) -> Board[User, User]:
     return Board(
         name="账号",
         filters=filters,
-        rows=queries.users(words, role, department, state=filters.state.data or ""),
+        rows=listed.users(words, role, department, state=filters.state.data or ""),
         keys=ORDER,
         present=list,
         columns=(

@@ -42,7 +42,7 @@ class EveryField(FlaskForm):
         [InputRequired("请用一句话说明困难。"), Length(max=60)],
         description="例如：厂区变压器容量不足，新线无法投产",
     )
-    account = TextAreaField(
+    description = TextAreaField(
         "详细情况",
         [InputRequired("请写明发生了什么、影响多大。"), Length(max=2000)],
         description="写清时间、地点、涉及的部门和希望怎样解决。",

@@ -7,8 +7,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from directline.clock import COUNTY_ZONE
-from directline.models import ClockKind, Colour, Deadline, DeadlineState, Rung, Severity, Status
-from directline.pages.clocks import ClockFace, ExplainedDay, explained, face
+from directline.models import Colour, Deadline, DeadlineKind, DeadlineState, Rung, Severity, Status
+from directline.pages.deadline_badges import DeadlineBadge, ExplainedDay, badge, explained
 from directline.pages.dev.forms import Confirmed, EveryField, Filters
 from directline.worktime.county_calendar import CountyCalendar, compose
 from directline.worktime.explanation import explain
@@ -24,8 +24,8 @@ def frame(asked: MultiDict[str, str]) -> dict[str, Any]:
         "density": "dense" if asked.get("density") == "dense" else "roomy",
         "has_large_type": asked.get("large") == "1",
         "navigation": [("我的诉求", "#mine", True), ("提出诉求", "#new", False), ("政策通知", "#policy", False)],
-        "bell_url": "#bell",
-        "bell_count": 3,
+        "notifications_url": "#bell",
+        "unread_count": 3,
         "preference_url": "#preferences",
         "own_name": "王丽",
         "own_url": "#profile",
@@ -46,7 +46,7 @@ def components(asked: MultiDict[str, str]) -> dict[str, Any]:
         "confirmation": Confirmed(),
         "statuses": list(Status),
         "colours": list(Colour),
-        "faces": _faces(county),
+        "badges": _badges(county),
         "days": _days(county),
         "rows": _rows(county),
         "events": _events(),
@@ -59,15 +59,15 @@ def components(asked: MultiDict[str, str]) -> dict[str, Any]:
     }
 
 
-def _clock(
+def _deadline(
     county: CountyCalendar,
     started: datetime,
     limit: str,
     state: DeadlineState = DeadlineState.RUNNING,
     next_rung: Rung | None = Rung.E0,
-    kind: ClockKind = ClockKind.RESOLVE_LEAD,
+    kind: DeadlineKind = DeadlineKind.RESOLVE_LEAD,
     is_provisional: bool = False,
-) -> ClockFace:
+) -> DeadlineBadge:
     ends = due(county.calendar, started, Limit.parse(limit))
     stopped = {DeadlineState.MET: ends - timedelta(days=1), DeadlineState.MISSED: ends + timedelta(days=1)}.get(state)
     deadline = Deadline(
@@ -81,26 +81,26 @@ def _clock(
         next_rung=next_rung,
         next_rung_at=NOW + timedelta(days=30),
     )
-    return face(deadline, county.calendar, at=NOW)
+    return badge(deadline, county.calendar, at=NOW)
 
 
-def _faces(county: CountyCalendar) -> list[tuple[str, ClockFace]]:
+def _badges(county: CountyCalendar) -> list[tuple[str, DeadlineBadge]]:
     def at(month: int, day: int, hour: int) -> datetime:
         return datetime(2026, month, day, hour, 5, tzinfo=COUNTY_ZONE)
 
     return [
-        ("时间充裕", _clock(county, at(11, 20, 9), "15wd")),
-        ("已提醒（蓝）", _clock(county, at(11, 18, 9), "5wd", next_rung=Rung.E1)),
-        ("黄牌", _clock(county, at(11, 16, 9), "5wd", next_rung=Rung.E2)),
-        ("红牌", _clock(county, at(11, 9, 9), "5wd", next_rung=Rung.E3)),
-        ("按小时", _clock(county, at(11, 24, 9), "4h", kind=ClockKind.SIGN)),
-        ("自然日", _clock(county, at(11, 10, 9), "30d", kind=ClockKind.RESOLVE_TICKET)),
-        ("跨年，暂定", _clock(county, at(11, 20, 9), "30wd", is_provisional=True)),
-        ("暂停", _clock(county, at(11, 20, 9), "5wd", DeadlineState.PAUSED)),
-        ("等待审核", _clock(county, at(11, 20, 9), "5wd", DeadlineState.HELD)),
-        ("按时完成", _clock(county, at(11, 2, 9), "5wd", DeadlineState.MET)),
-        ("逾期完成", _clock(county, at(11, 2, 9), "5wd", DeadlineState.MISSED)),
-        ("不再计时", _clock(county, at(11, 20, 9), "5wd", DeadlineState.VOID)),
+        ("时间充裕", _deadline(county, at(11, 20, 9), "15wd")),
+        ("已提醒（蓝）", _deadline(county, at(11, 18, 9), "5wd", next_rung=Rung.E1)),
+        ("黄牌", _deadline(county, at(11, 16, 9), "5wd", next_rung=Rung.E2)),
+        ("红牌", _deadline(county, at(11, 9, 9), "5wd", next_rung=Rung.E3)),
+        ("按小时", _deadline(county, at(11, 24, 9), "4h", kind=DeadlineKind.SIGN)),
+        ("自然日", _deadline(county, at(11, 10, 9), "30d", kind=DeadlineKind.RESOLVE_TICKET)),
+        ("跨年，暂定", _deadline(county, at(11, 20, 9), "30wd", is_provisional=True)),
+        ("暂停", _deadline(county, at(11, 20, 9), "5wd", DeadlineState.PAUSED)),
+        ("等待审核", _deadline(county, at(11, 20, 9), "5wd", DeadlineState.HELD)),
+        ("按时完成", _deadline(county, at(11, 2, 9), "5wd", DeadlineState.MET)),
+        ("逾期完成", _deadline(county, at(11, 2, 9), "5wd", DeadlineState.MISSED)),
+        ("不再计时", _deadline(county, at(11, 20, 9), "5wd", DeadlineState.VOID)),
     ]
 
 
@@ -110,7 +110,7 @@ def _days(county: CountyCalendar) -> list[ExplainedDay]:
 
 
 def _rows(county: CountyCalendar) -> list[SimpleNamespace]:
-    faces = [shown for _, shown in _faces(county)]
+    badges = [shown for _, shown in _badges(county)]
     return [
         SimpleNamespace(
             number="ZTC2026-7K3M9QAB",
@@ -119,7 +119,7 @@ def _rows(county: CountyCalendar) -> list[SimpleNamespace]:
             status=Status.IN_PROGRESS,
             severity=Severity.MAJOR,
             unit="县供电分公司",
-            clock=faces[3],
+            deadline=badges[3],
             colour=Colour.RED,
         ),
         SimpleNamespace(
@@ -129,7 +129,7 @@ def _rows(county: CountyCalendar) -> list[SimpleNamespace]:
             status=Status.DISPATCHED,
             severity=Severity.HARD,
             unit="县自然资源局",
-            clock=faces[2],
+            deadline=badges[2],
             colour=Colour.YELLOW,
         ),
         SimpleNamespace(
@@ -139,7 +139,7 @@ def _rows(county: CountyCalendar) -> list[SimpleNamespace]:
             status=Status.CONFIRMING,
             severity=Severity.ENQUIRY,
             unit="县人社局",
-            clock=faces[0],
+            deadline=badges[0],
             colour=Colour.NONE,
         ),
     ]
@@ -190,13 +190,13 @@ def _steps() -> list[SimpleNamespace]:
 
 
 def _actions() -> list[SimpleNamespace]:
-    def action(label: str, hint: str = "", method: str = "get", is_grave: bool = False) -> SimpleNamespace:
-        return SimpleNamespace(label=label, url="#action", hint=hint, method=method, is_grave=is_grave)
+    def action(label: str, hint: str = "", method: str = "get", is_serious: bool = False) -> SimpleNamespace:
+        return SimpleNamespace(label=label, url="#action", hint=hint, method=method, is_serious=is_serious)
 
     return [
         action("提交答复"),
         action("填报办理方案", "3 个工作日内"),
         action("记录办理情况"),
         action("要求补充材料", "每个阶段只能一次，请一次列全"),
-        action("撤回诉求", "撤回后不再办理", is_grave=True),
+        action("撤回诉求", "撤回后不再办理", is_serious=True),
     ]

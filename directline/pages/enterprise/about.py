@@ -13,10 +13,10 @@ from directline.models import PRINCIPALS, Department, Draft, Post, User
 from directline.pages.display import label, translated
 from directline.pages.forms import Choice, Form, Words
 from directline.text import clean_line
-from directline.tickets import queries
 from directline.tickets.lifecycle import Respondents
 from directline.tickets.lifecycle.sealing import NAMED, UNKNOWN
-from directline.tickets.named import people_named
+from directline.tickets.lists import selects
+from directline.tickets.sealed.named import people_named
 
 KEY = "about"
 
@@ -36,7 +36,7 @@ class AboutForm(Form):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        departments = db.session.scalars(queries.active_departments()).all()
+        departments = db.session.scalars(selects.active_departments()).all()
         units = [(unit.code, translated(unit.name), label(unit.kind)) for unit in departments]
         self.unit_1.offer(units, empty=_("请选择"))
         for field in (self.unit_2, self.unit_3):
@@ -105,13 +105,13 @@ def is_about_principal(respondents: Respondents) -> bool:
 
 
 def _units(codes: Sequence[str]) -> list[Department]:
-    found = {unit.code: unit for unit in db.session.scalars(queries.active_departments(Department.code.in_(codes)))}
+    found = {unit.code: unit for unit in db.session.scalars(selects.active_departments(Department.code.in_(codes)))}
     return [found[code] for code in codes if code in found]
 
 
 def _holders(codes: Sequence[str]) -> list[User]:
     posts = select(Post.id).where(Post.code.in_(codes))
-    return list(db.session.scalars(queries.officials().where(User.post_id.in_(posts)))) if codes else []
+    return list(db.session.scalars(selects.officials().where(User.post_id.in_(posts)))) if codes else []
 
 
 def _posts() -> list[Post]:

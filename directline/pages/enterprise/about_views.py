@@ -9,16 +9,17 @@ from directline.models import Category
 from directline.pages.enterprise import about
 from directline.pages.enterprise.filing import blueprint, form_of
 from directline.pages.guards import Policy, enter, me, whose_rate
-from directline.tickets import drafts, queries
 from directline.tickets.errors import Refused
-from directline.tickets.lifecycle.sealing import elsewhere, keeper_of
+from directline.tickets.files import drafts
+from directline.tickets.lifecycle.sealing import case_owner_of, elsewhere
+from directline.tickets.lists import selects
 
 
 @blueprint.route("/<code>/about", methods=["GET", "POST"])
 @enter(Policy.ENTERPRISE)
 @limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def about_whom(code: str) -> str | Response:
-    category = queries.category_of(code) or abort(404)
+    category = selects.category_of(code) or abort(404)
     if not category.is_open or not category.is_sealed:
         return redirect(url_for("filing.write", code=code), 303)
     form = about.filled(drafts.find(me(), form_of(category)))
@@ -32,7 +33,7 @@ def _taken(category: Category, form: about.AboutForm) -> str | Response:
     if about.is_about_principal(respondents):
         return render_template("enterprise/elsewhere.html", category=category, words=elsewhere())
     try:
-        keeper_of(respondents)
+        case_owner_of(respondents)
     except Refused as reason:
         form.refuse(reason)
         return _shown(category, form)

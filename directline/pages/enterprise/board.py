@@ -8,16 +8,18 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from directline import clock
+from directline.configuration import working_time
 from directline.extensions import db
 from directline.models import Category, Deadline, Status, Ticket, User
-from directline.pages.clocks import ClockFace, face, foremost, to_the_enterprise
+from directline.pages.deadline_badges import DeadlineBadge, badge, primary, to_the_enterprise
 from directline.pages.display import choices, label, translated
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Filters
-from directline.tickets import calendars, ladder_times, narrowing, queries
-from directline.tickets.narrowing import Wish
-from directline.tickets.reading import PUBLIC_CLOCKS
+from directline.tickets import ladder_times
+from directline.tickets.lists import selects
+from directline.tickets.lists.filters import Criteria, narrowed
+from directline.tickets.reading import PUBLIC_DEADLINES
 
 YEARS = 6
 
@@ -37,10 +39,10 @@ class OwnFilters(Filters):
         self.read()
 
     @property
-    def wish(self) -> Wish:
+    def criteria(self) -> Criteria:
         chosen = self.chosen
         year = int(chosen.get("year", 0))
-        return Wish(
+        return Criteria(
             words=chosen.get("words", ""),
             status=Status(chosen["status"]) if "status" in chosen else None,
             category=chosen.get("category", ""),
@@ -57,25 +59,25 @@ class OwnTicket:
     url: str
     unit: str
     handler: str
-    clock: ClockFace | None
+    deadline: DeadlineBadge | None
 
 
 def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
-    filters = OwnFilters(db.session.scalars(queries.categories_in(queries.tickets_of(user))).all())
+    filters = OwnFilters(db.session.scalars(selects.categories_in(selects.tickets_of(user))).all())
     return Board(
         name=_("我的诉求"),
         filters=filters,
-        rows=narrowing.narrowed(user, filters.wish),
-        keys=queries.NEWEST,
+        rows=narrowed(user, filters.criteria),
+        keys=selects.NEWEST,
         present=_present,
         columns=COLUMNS,
     )
 
 
 def _present(tickets: Sequence[Ticket]) -> list[OwnTicket]:
-    at, running = clock.now(), queries.running_clocks(tickets, PUBLIC_CLOCKS)
+    at, running = clock.now(), selects.running_deadlines(tickets, PUBLIC_DEADLINES)
     return [
-        _line(ticket, foremost(running[ticket.id], ticket.status, is_internal=False, at=at), at) for ticket in tickets
+        _line(ticket, primary(running[ticket.id], ticket.status, is_internal=False, at=at), at) for ticket in tickets
     ]
 
 
@@ -87,13 +89,13 @@ def _line(ticket: Ticket, running: Deadline | None, at: datetime) -> OwnTicket:
         url=url_for("ticket.page", number=ticket.number),
         unit=translated(lead.department.short_name) if lead else "",
         handler=handler.name if handler else "",
-        clock=_face(running, at) if running is not None else None,
+        deadline=_badge(running, at) if running is not None else None,
     )
 
 
-def _face(running: Deadline, at: datetime) -> ClockFace:
+def _badge(running: Deadline, at: datetime) -> DeadlineBadge:
     colours = {rule.rung: rule.colour for rule in ladder_times.rules(running.kind)}
-    return to_the_enterprise(face(running, calendars.county_calendar().calendar, at=at, colours=colours), at)
+    return to_the_enterprise(badge(running, working_time.county_calendar().calendar, at=at, colours=colours), at)
 
 
 COLUMNS = (

@@ -6,10 +6,10 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from directline import clock
-from directline.models import Category, ClockKind, Deadline, Keeper, Ticket
+from directline.models import CaseOwner, Category, Deadline, DeadlineKind, Ticket
 from directline.pages.display import label, local_time
-from directline.tickets import promise
-from directline.tickets.promise import Promise, Promised
+from directline.tickets import expected_dates
+from directline.tickets.expected_dates import ExpectedDate, ExpectedDates
 
 
 @dataclass(frozen=True)
@@ -23,25 +23,27 @@ class Stage:
     now: str = ""
 
 
-def course_of(category: Category, at: datetime, keeper: Keeper = Keeper.OFFICE) -> list[Stage]:
+def course_of(category: Category, at: datetime, case_owner: CaseOwner = CaseOwner.OFFICE) -> list[Stage]:
     """The stages of a ticket of this category that is filed now."""
-    return _stages(category, promise.of_category(category, category.default_severity, at), {}, keeper)
+    return _stages(category, expected_dates.of_category(category, category.default_severity, at), {}, case_owner)
 
 
 def receipt_of(ticket: Ticket) -> list[Stage]:
     """As it was promised, and what holds now."""
-    promised = promise.at_filing(ticket)
-    now = {kind: _now(promised.get(kind), one) for kind, one in promise.deadlines_now(ticket).items()}
-    return _stages(ticket.category, promised, now, ticket.keeper)
+    expected = expected_dates.at_filing(ticket)
+    now = {kind: _now(expected.get(kind), one) for kind, one in expected_dates.deadlines_now(ticket).items()}
+    return _stages(ticket.category, expected, now, ticket.case_owner)
 
 
-def _stages(category: Category, promised: Promise, now: dict[ClockKind, str], keeper: Keeper) -> list[Stage]:
-    until = {kind: _until(promised.get(kind)) for kind in promise.STEPS}
-    triage, contact, answer = promise.STEPS
+def _stages(
+    category: Category, expected: ExpectedDates, now: dict[DeadlineKind, str], case_owner: CaseOwner
+) -> list[Stage]:
+    until = {kind: _until(expected.get(kind)) for kind in expected_dates.STEPS}
+    triage, contact, answer = expected_dates.STEPS
     call, after = _contact(category)
     return [
         Stage(
-            _("%(keeper)s受理、派单", keeper=label(keeper)),
+            _("%(case_owner)s受理、派单", case_owner=label(case_owner)),
             until[triage],
             _("材料不齐的，一次性告诉您缺什么。"),
             "current",
@@ -65,15 +67,15 @@ def _contact(category: Category) -> tuple[str, str]:
     return _("承办人联系您"), _("您能看到责任单位、责任人和电话。")
 
 
-def _until(promised: Promised | None) -> str:
-    if promised is None:
+def _until(expected: ExpectedDate | None) -> str:
+    if expected is None:
         return ""
-    if promised.is_provisional:
-        return _("最迟 %(time)s（暂定，次年放假安排公布后可能变动）", time=local_time(promised.at))
-    return _("最迟 %(time)s", time=local_time(promised.at))
+    if expected.is_provisional:
+        return _("最迟 %(time)s（暂定，次年放假安排公布后可能变动）", time=local_time(expected.at))
+    return _("最迟 %(time)s", time=local_time(expected.at))
 
 
-def _now(promised: Promised | None, deadline: Deadline) -> str:
+def _now(expected: ExpectedDate | None, deadline: Deadline) -> str:
     """Kept, or due at another time than was promised; nothing where the promise stands or nobody owes it any more."""
     if deadline.was_in_time is not None and deadline.stopped_at is not None:
         return _("已于 %(time)s 完成", time=local_time(deadline.stopped_at))
@@ -81,8 +83,8 @@ def _now(promised: Promised | None, deadline: Deadline) -> str:
         return ""
     if not deadline.is_running:
         return _("现在：暂停计时")
-    is_as_promised = promised is not None and _minute(promised.at) == _minute(deadline.due_at)
-    return "" if is_as_promised else _("现在：最迟 %(time)s", time=local_time(deadline.due_at))
+    is_as_expected = expected is not None and _minute(expected.at) == _minute(deadline.due_at)
+    return "" if is_as_expected else _("现在：最迟 %(time)s", time=local_time(deadline.due_at))
 
 
 def _minute(moment: datetime) -> datetime:

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import people as accounts
-from directline.accounts import queries as people
+from directline.accounts import selects as people
 from directline.extensions import db, limiter
 from directline.models import Category, Channel, Draft, Enterprise, Ticket
-from directline.pages import audience as words
+from directline.pages import audience_words as words
 from directline.pages import drafting
 from directline.pages.enterprise import about, catalogue
 from directline.pages.enterprise.course import course_of, receipt_of
@@ -21,10 +21,13 @@ from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.refiling import filed_just_now
 from directline.pages.security import takes_files
-from directline.tickets import audience, drafts, lifecycle, queries
+from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
+from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Submission
 from directline.tickets.lifecycle.sealing import NOBODY
+from directline.tickets.lists import selects
+from directline.tickets.sealed import audience
 
 FORM, COMPLAINT = "filing", "complaint"
 
@@ -34,7 +37,7 @@ blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 @blueprint.route("")
 @enter(Policy.ENTERPRISE)
 def choose() -> str:
-    every, search = db.session.scalars(queries.every_category()).all(), catalogue.CategorySearch()
+    every, search = db.session.scalars(selects.every_category()).all(), catalogue.CategorySearch()
     groups = catalogue.grouped(every, catalogue.found(every, search.words.data or ""))
     return render_template(
         "enterprise/choose.html",
@@ -50,7 +53,7 @@ def choose() -> str:
 @takes_files
 @limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def write(code: str) -> str | Response:
-    category = queries.category_of(code) or abort(404)
+    category = selects.category_of(code) or abort(404)
     form, draft = _form(category), drafts.find(me(), form_of(category))
     if not category.is_open or (category.is_sealed and not about.content_of(draft)):
         return _aside(category, form)
@@ -65,7 +68,7 @@ def write(code: str) -> str | Response:
 @limiter.limit("60 per minute", key_func=whose_rate)
 def keep(code: str) -> str:
     """What a script sends while somebody writes."""
-    category = queries.category_of(code) or abort(404)
+    category = selects.category_of(code) or abort(404)
     form = _form(category)
     _kept(category, form)
     db.session.commit()
@@ -87,9 +90,9 @@ def discard() -> Response:
 @blueprint.route("/receipt/<number>")
 @enter(Policy.ENTERPRISE)
 def receipt(number: str) -> str:
-    ticket = db.session.scalar(queries.sheet_of(me(), number)) or abort(404)
+    ticket = db.session.scalar(selects.by_number(me(), number)) or abort(404)
     seen_by = words.seen_by(audience.of(ticket)) if ticket.is_sealed else []
-    known = {"stages": receipt_of(ticket), "filed_as": queries.category_at_filing(ticket)}
+    known = {"stages": receipt_of(ticket), "filed_as": selects.category_at_filing(ticket)}
     person = {"user": me(), "is_asked": me().mailbox_asked_at == ticket.submitted_at}
     return render_template("enterprise/receipt.html", ticket=ticket, seen_by=seen_by, **known, **person)
 
@@ -156,7 +159,7 @@ def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[st
     respondents = about.respondents_of(whom) if category.is_sealed else NOBODY
     return Submission(
         title=form.title.data,
-        account=form.account.data,
+        description=form.description.data,
         category=category,
         enterprise=_firm(),
         channel=Channel.FORM,
@@ -176,7 +179,7 @@ def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[st
 def _received_before(form: FilingForm) -> Response:
     """Without the draft that the second press began."""
     db.session.rollback()
-    return _received(queries.filed_with(me(), form.submission_key.data))
+    return _received(selects.filed_with(me(), form.submission_key.data))
 
 
 def _received(ticket: Ticket | None) -> Response:
@@ -196,15 +199,15 @@ def _complaint(category: Category, form: FilingForm) -> str:
     """Who will see it, and who can not, stands above the button."""
     whom = about.content_of(drafts.find(me(), form_of(category)))
     respondents = about.respondents_of(whom)
-    told = audience.expected(respondents)
+    shown = audience.expected(respondents)
     return render_template(
         "enterprise/complaint.html",
         category=category,
         form=form,
-        stages=course_of(category, clock.now(), told.keeper),
+        stages=course_of(category, clock.now(), shown.case_owner),
         recent=filed_just_now(is_sealed=True),
         whom=about.names_of(whom, respondents),
-        seen_by=words.seen_by(told),
+        seen_by=words.seen_by(shown),
         not_seen_by=words.not_seen_by(),
         identity=words.identity_words(),
     )

@@ -23,7 +23,7 @@ _AMOUNT = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
 
 class FilingForm(Filing):
     title = Line(_l("一句话说明困难"), longest=60)
-    account = Words(
+    description = Words(
         _l("详细情况"),
         longest=4000,
         description=_l("发生了什么、影响多大、找过谁、希望怎样解决。"),
@@ -81,8 +81,8 @@ def filing_form(category: Category, townships: Sequence[Department], known: Mapp
 
 def _examples(category: Category) -> str:
     """How others began, in the category's own words: a form about bills names no transformer."""
-    told = _("；").join(translated(example) for example in category.examples)
-    return _("例如：%(examples)s", examples=told) if told else ""
+    shown = _("；").join(translated(example) for example in category.examples)
+    return _("例如：%(examples)s", examples=shown) if shown else ""
 
 
 def _question(question: Mapping[str, Any]) -> Field:

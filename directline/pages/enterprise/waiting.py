@@ -9,7 +9,9 @@ from directline.extensions import db
 from directline.models import Ticket, User
 from directline.pages.enterprise import catalogue
 from directline.pages.language import gettext as _
-from directline.tickets import access, drafts, queries
+from directline.tickets import access
+from directline.tickets.files import drafts
+from directline.tickets.lists import selects
 from directline.tickets.rules import Action
 
 MOST = 20
@@ -36,7 +38,7 @@ def _tickets(user: User) -> Iterator[Waiting]:
         Action.VERDICT: _("评价办理结果"),
         Action.CONFIRM_WORDING: _("确认代填的内容"),
     }
-    for ticket in db.session.scalars(queries.waiting_for_enterprise(user).limit(MOST)):
+    for ticket in db.session.scalars(selects.waiting_for_enterprise(user).limit(MOST)):
         offered = set(access.available_actions(user, ticket))
         for action in (action for action in wanted if action in offered):
             yield Waiting(ticket.title, wanted[action], _address(ticket, action), ticket.number)
@@ -49,7 +51,7 @@ def _address(ticket: Ticket, action: Action) -> str:
 
 
 def _drafts(user: User) -> Iterator[Waiting]:
-    every = catalogue.choosable(db.session.scalars(queries.every_category()).all())
+    every = catalogue.choosable(db.session.scalars(selects.every_category()).all())
     for draft in filter(None, (drafts.find(user, form) for form in FORMS)):
         category = next((one for one in every if one.code in draft.content.get("category", [])), None)
         title = "".join(draft.content.get("title", [])) or _("（还没有写标题）")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import enterprises
-from directline.accounts import queries as account_queries
+from directline.accounts import selects as account_queries
 from directline.extensions import db
 from directline.models import Channel, Draft, Enterprise, Ticket, User
 from directline.pages import drafting
@@ -16,9 +16,11 @@ from directline.pages.forms import query_number, query_text
 from directline.pages.guards import me
 from directline.pages.language import gettext as _
 from directline.pages.refiling import filed_just_now
-from directline.tickets import drafts, lifecycle, queries, routing
+from directline.tickets import lifecycle, routing
 from directline.tickets.errors import Refused
+from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Submission
+from directline.tickets.lists import selects
 
 NEW = "new"
 MOST_FOUND = 20
@@ -68,7 +70,7 @@ def _done(ticket: Ticket) -> Response:
 
 def _shown(form: EntryForm, firm: Enterprise | None) -> str:
     """With the likely categories, where none was chosen yet."""
-    suggested = routing.find_category(f"{form.title.data or ''}\n{form.account.data or ''}") if form.errors else []
+    suggested = routing.find_category(f"{form.title.data or ''}\n{form.description.data or ''}") if form.errors else []
     if suggested and not form.category.data:
         form.category.data = suggested[0][0].code
     else:
@@ -98,10 +100,10 @@ def _filed(form: EntryForm, firm: Enterprise | None, draft: Draft) -> Ticket | N
 
 
 def _submission(form: EntryForm, firm: Enterprise) -> Submission:
-    category = queries.category_of(form.category.data) or abort(400)
+    category = selects.category_of(form.category.data) or abort(400)
     return Submission(
         title=form.title.data,
-        account=form.account.data,
+        description=form.description.data,
         category=category,
         enterprise=firm,
         channel=Channel(form.channel.data),

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from directline.accounts import queries as account_queries
+from directline.accounts import selects as account_queries
 from directline.extensions import db
 from directline.models import Channel, Enterprise
 from directline.pages.display import label
@@ -13,10 +13,10 @@ from directline.pages.forms import Choice, CreditCode, Line, Phone, Radio, Words
 from directline.pages.language import gettext as _
 from directline.pages.listing import Filters, Search
 from directline.pages.refiling import Filing
-from directline.tickets import queries
+from directline.tickets.lists import selects
 
 CHANNELS = (Channel.PHONE, Channel.WALK_IN, Channel.VISIT, Channel.MEETING, Channel.TRANSFER)
-LONGEST_ACCOUNT = 20_000
+LONGEST_DESCRIPTION = 20_000
 
 
 class FirmSearch(Filters):
@@ -40,7 +40,9 @@ class EntryForm(Filing):
         description=_l("谁来电、哪次走访或座谈、从哪里转来和文号。"),
     )
     title = Line(_l("标题"), description=_l("一句话说清要解决什么，例如：二期用地一直没有供地。"))
-    account = Words(_l("诉求内容"), longest=LONGEST_ACCOUNT, description=_l("尽量用企业自己的话；企业会看到并确认。"))
+    description = Words(
+        _l("诉求内容"), longest=LONGEST_DESCRIPTION, description=_l("尽量用企业自己的话；企业会看到并确认。")
+    )
     category = Choice(_l("类别"), description=_l("拿不准可以不选直接提交，系统按内容给出建议。"))
     township = Choice(_l("属地"), is_required=False)
     contact_name = Line(_l("联系人"), longest=60)
@@ -61,7 +63,7 @@ class EntryForm(Filing):
 
 def categories() -> list[tuple[str, str]]:
     """Those that can be filed under: open and without categories below them, each after its parent's name."""
-    found = list(db.session.scalars(queries.open_categories()))
+    found = list(db.session.scalars(selects.open_categories()))
     names = {one.id: one.name for one in found}
     parents = {one.parent_id for one in found}
     return [

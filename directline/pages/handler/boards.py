@@ -18,14 +18,14 @@ from directline.models import (
     Status,
     User,
 )
-from directline.pages.clocks import ClockFace
-from directline.pages.display import choices, label, mark, standing
+from directline.pages.deadline_badges import DeadlineBadge
+from directline.pages.display import choices, label, rung_words, standing
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, NextCard, faces, lines, next_card
-from directline.tickets import parts, queries, queues
+from directline.pages.rows import Line, NextCard, badges, lines, next_card
 from directline.tickets.access import STAYED
+from directline.tickets.lists import assignments, queues, selects
 
 WAITS_FOR = {
     Status.SUPPLEMENTING: _l("等企业补充材料"),
@@ -65,14 +65,14 @@ class DoneFilters(Filters):
 class InHand:
     """``step`` is the clock that runs out first; ``answer`` the one of the answer, where that is another.
 
-    ``marks`` are the highest card that stands and how far it was raised; ``card`` is the one that falls next.
+    ``badges`` are the highest card that stands and how far it was raised; ``card`` is the one that falls next.
     """
 
     line: Line
     part: Assignment
-    step: ClockFace | None
-    answer: ClockFace | None
-    marks: list[Escalation]
+    step: DeadlineBadge | None
+    answer: DeadlineBadge | None
+    badges: list[Escalation]
     card: NextCard | None
     waits_for: str
     handler: str
@@ -93,8 +93,8 @@ def inbox(user: User, filters: InboxFilters, at: datetime) -> Board[Assignment, 
     return Board(
         name=_("收件箱"),
         filters=filters,
-        rows=narrowed(user, queries.inbox(user), filters.chosen, at),
-        keys=queries.BY_TIME_LEFT,
+        rows=narrowed(user, selects.inbox(user), filters.chosen, at),
+        keys=selects.BY_TIME_LEFT,
         present=lambda rows: _in_hand(user, rows, at),
         columns=COLUMNS,
     )
@@ -102,7 +102,7 @@ def inbox(user: User, filters: InboxFilters, at: datetime) -> Board[Assignment, 
 
 def narrowed(user: User, inbox: Select[Assignment], chosen: dict[str, str], at: datetime) -> Select[Assignment]:
     """The open parts of this person's department, as far as asked for."""
-    return parts.narrowed(
+    return assignments.narrowed(
         inbox,
         user,
         words=chosen.get("words", ""),
@@ -118,60 +118,60 @@ def done(user: User, filters: DoneFilters) -> Board[Assignment, Done]:
     return Board(
         name=_("已办"),
         filters=filters,
-        rows=parts.narrowed(
-            parts.done(user, AssignmentEnd(chosen["end"]) if "end" in chosen else None),
+        rows=assignments.narrowed(
+            assignments.done(user, AssignmentEnd(chosen["end"]) if "end" in chosen else None),
             user,
             words=chosen.get("words", ""),
             role=AssignmentRole(chosen["role"]) if "role" in chosen else None,
         ),
-        keys=parts.NEWEST_END,
+        keys=assignments.NEWEST_END,
         present=lambda rows: _done(user, rows),
         columns=DONE_COLUMNS,
     )
 
 
-def owed(user: User, cards: Sequence[Escalation], at: datetime) -> list[tuple[Escalation, Line, ClockFace | None]]:
+def owed(user: User, cards: Sequence[Escalation], at: datetime) -> list[tuple[Escalation, Line, DeadlineBadge | None]]:
     """The cards to explain, each with its ticket and the time that is left for it."""
     headed = lines(user, [card.ticket for card in cards])
-    left = faces([card.explanation_due for card in cards if card.explanation_due], at)
+    left = badges([card.explanation_due for card in cards if card.explanation_due], at)
     return [(card, headed[card.ticket_id], left.get(card.explanation_due_id or 0)) for card in cards]
 
 
-def _due_between(wish: str | None, at: datetime) -> tuple[datetime | None, datetime | None]:
+def _due_between(criteria: str | None, at: datetime) -> tuple[datetime | None, datetime | None]:
     midnight = clock.at_local(clock.local_date(at) + timedelta(days=1))
     spans = {"late": (None, at), "today": (at, midnight), "soon": (at, midnight + timedelta(days=2))}
-    return spans.get(wish or "", (None, None))
+    return spans.get(criteria or "", (None, None))
 
 
 def _in_hand(user: User, rows: Sequence[Assignment], at: datetime) -> list[InHand]:
     headed = lines(user, [part.ticket for part in rows], queues.INBOX.code)
-    alive = parts.clocks(rows)
-    told = {part.id: (_first(alive[part.id]), _answer(alive[part.id])) for part in rows}
-    shown = faces({clock.id: clock for pair in told.values() for clock in pair if clock}.values(), at)
-    reached = parts.rungs(rows)
+    alive = assignments.deadlines(rows)
+    nearest = {part.id: (_first(alive[part.id]), _answer(alive[part.id])) for part in rows}
+    shown = badges({deadline.id: deadline for pair in nearest.values() for deadline in pair if deadline}.values(), at)
+    reached = assignments.rungs(rows)
     return [
         InHand(
             line=headed[part.ticket_id],
             part=part,
             step=shown[first.id] if first else None,
             answer=shown[answer.id] if answer and answer is not first else None,
-            marks=standing(reached[part.ticket_id]),
+            badges=standing(reached[part.ticket_id]),
             card=next_card(answer, at, reached[part.ticket_id]),
             waits_for="" if first else _waits_for(part),
             handler=part.present_handler.name if part.present_handler else "",
         )
         for part in rows
-        for first, answer in [told[part.id]]
+        for first, answer in [nearest[part.id]]
     ]
 
 
-def _first(clocks: list[Deadline]) -> Deadline | None:
+def _first(deadlines: list[Deadline]) -> Deadline | None:
     """The running one that is due first."""
-    return next((clock for clock in clocks if clock.is_running), None)
+    return next((deadline for deadline in deadlines if deadline.is_running), None)
 
 
-def _answer(clocks: list[Deadline]) -> Deadline | None:
-    return next((clock for clock in clocks if clock.is_lead_resolve), None)
+def _answer(deadlines: list[Deadline]) -> Deadline | None:
+    return next((deadline for deadline in deadlines if deadline.is_lead_resolve), None)
 
 
 def _waits_for(part: Assignment) -> str:
@@ -181,7 +181,7 @@ def _waits_for(part: Assignment) -> str:
 
 def _done(user: User, rows: Sequence[Assignment]) -> list[Done]:
     headed = lines(user, [part.ticket for part in rows])
-    answers = parts.resolve_clocks(rows)
+    answers = assignments.resolve_deadlines(rows)
     return [
         Done(
             line=headed[part.ticket_id],
@@ -200,7 +200,7 @@ def _result(part: Assignment) -> str:
     return label(closing) if closing else label(part.end)
 
 
-def _face_words(shown: ClockFace | None) -> str:
+def _badge_words(shown: DeadlineBadge | None) -> str:
     return f"{label(shown.kind)} {shown.words}" if shown else ""
 
 
@@ -212,9 +212,9 @@ COLUMNS: Columns = (
     (_l("状态"), lambda row: label(row.line.ticket.status)),
     (_l("主协办"), lambda row: label(row.part.role)),
     (_l("派单时间"), lambda row: row.part.dispatched_at),
-    (_l("下一时限"), lambda row: _face_words(row.step) or row.waits_for),
+    (_l("下一时限"), lambda row: _badge_words(row.step) or row.waits_for),
     (_l("到期"), lambda row: row.part.next_due_at),
-    (_l("牌"), lambda row: "、".join(map(mark, row.marks))),
+    (_l("牌"), lambda row: "、".join(map(rung_words, row.badges))),
     (_l("下一张牌"), lambda row: row.card.words if row.card else ""),
     (_l("承办人"), lambda row: row.handler),
 )

@@ -15,7 +15,7 @@ from directline.pages.handler.care import care_board
 from directline.pages.language import gettext as _
 from directline.pages.listing import address, answered, bounded
 from directline.pages.security import takes_files
-from directline.tickets import parts, queries, queues
+from directline.tickets.lists import assignments, queues, selects
 
 SHOWN_CARDS = 8
 blueprint = Blueprint("handler", __name__, url_prefix="/handler")
@@ -25,7 +25,7 @@ blueprint = Blueprint("handler", __name__, url_prefix="/handler")
 @enter(Policy.OFFICIAL)
 def inbox() -> str | Response:
     at, filters = clock.now(), boards.InboxFilters()
-    cards = db.session.scalars(parts.owed_cards(me()).limit(SHOWN_CARDS)).all()
+    cards = db.session.scalars(assignments.owed_cards(me()).limit(SHOWN_CARDS)).all()
     return answered(
         boards.inbox(me(), filters, at),
         "handler/inbox.html",
@@ -63,9 +63,11 @@ def _tabs(user: User, chosen: dict[str, str], at: datetime) -> list[tuple[str, s
         _("三天内到期"): {"due": "soon"},
         _("待签收"): {"status": "dispatched"},
     }
-    inbox = queries.inbox(user)
-    found = queues.counts({words: boards.narrowed(user, inbox, kept | wish, at) for words, wish in wishes.items()})
+    inbox = selects.inbox(user)
+    found = queues.counts(
+        {words: boards.narrowed(user, inbox, kept | criteria, at) for words, criteria in wishes.items()}
+    )
     return [
-        (words, address("handler.inbox", kept | wish), chosen == kept | wish, bounded(found[words]))
-        for words, wish in wishes.items()
+        (words, address("handler.inbox", kept | criteria), chosen == kept | criteria, bounded(found[words]))
+        for words, criteria in wishes.items()
     ]

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from directline.models import Inquiry, User
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters, Search
-from directline.tickets import correspondence
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader
+from directline.tickets.sealed import correspondence
 
 
 class LetterFilters(Filters):

@@ -12,7 +12,8 @@ from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.inquiry.board import Letter, board, letter_for
 from directline.pages.language import gettext as _
 from directline.pages.listing import answered
-from directline.tickets import correspondence, lifecycle
+from directline.tickets import lifecycle
+from directline.tickets.sealed import correspondence
 
 blueprint = Blueprint("inquiry", __name__, url_prefix="/inquiries")
 

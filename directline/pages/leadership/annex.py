@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
+class Entry:
     """A finding with what was done, or what an enterprise said happened to it; ``mark`` is the result or the days."""
 
     number: str
@@ -44,41 +44,41 @@ class Told:
 
 
 @dataclass(frozen=True)
-class AnnexSheet:
+class AnnexView:
     report: MonthlyReport
     title: str
     date: date
     is_intact: bool
     annex: Annex
     disorders: list[Row]
-    keepers: list[Row]
-    findings: list[Told]
-    reprisals: list[Told]
+    case_owners: list[Row]
+    findings: list[Entry]
+    reprisals: list[Entry]
 
     @property
     def has_weak(self) -> bool:
         """Does any of its shares stand on few cases?"""
-        rows = [(row.true, row.findings) for row in (*self.disorders, *self.keepers)]
-        told = [(measure.x, measure.n) for measure in (self.annex.found_true, self.annex.reprisals)]
-        return any(share(figure, of).is_weak for figure, of in (*rows, *told))
+        rows = [(row.true, row.findings) for row in (*self.disorders, *self.case_owners)]
+        entries = [(measure.x, measure.n) for measure in (self.annex.found_true, self.annex.reprisals)]
+        return any(share(figure, of).is_weak for figure, of in (*rows, *entries))
 
     def address(self, figure: str) -> str:
         """Of the complaints behind a figure of them all."""
         return annex_figures.address(self.report, figure)
 
 
-def sheet_of(user: User, report: MonthlyReport) -> AnnexSheet:
+def view_of(user: User, report: MonthlyReport) -> AnnexView:
     annex, names = monthly.annexed(report), Names()
-    told = [line.ticket_id for line in annex.findings] + [line.ticket_id for line in annex.reprisal_lines]
-    readers = _readers(user, told)
-    return AnnexSheet(
+    entries = [line.ticket_id for line in annex.findings] + [line.ticket_id for line in annex.reprisal_lines]
+    readers = _readers(user, entries)
+    return AnnexView(
         report=report,
         title=sentences.month_words(report.period),
         date=clock.local_date(report.known_at),
         is_intact=monthly.is_intact(report),
         annex=annex,
         disorders=_rows(report, names, "disorders", annex.disorders),
-        keepers=_rows(report, names, "keepers", annex.keepers),
+        case_owners=_rows(report, names, "case_owners", annex.case_owners),
         findings=_findings(annex, names, readers),
         reprisals=_reprisals(annex, names, readers),
     )
@@ -104,11 +104,11 @@ def _readers(user: User, ids: Iterable[int]) -> dict[int, Reader]:
     return {ticket.id: Reader(user, ticket) for ticket in tickets}
 
 
-def _findings(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[Told]:
+def _findings(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[Entry]:
     rows = select(Finding.id, Finding.measures).where(among(Finding.id, [line.finding_id for line in annex.findings]))
     measures = dict(db.session.execute(rows).all())
     return [
-        _told(
+        _entry(
             readers[line.ticket_id],
             names.categories.get(line.category_id, ""),
             label(FindingResult(line.result)) + (_("（改定）") if line.is_correction else ""),
@@ -118,11 +118,11 @@ def _findings(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[To
     ]
 
 
-def _reprisals(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[Told]:
+def _reprisals(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[Entry]:
     ids = [line.aftermath_id for line in annex.reprisal_lines]
     words = dict(db.session.execute(select(Aftermath.id, Aftermath.words).where(among(Aftermath.id, ids))).all())
     return [
-        _told(
+        _entry(
             reader := readers[line.ticket_id],
             names.categories.get(reader.ticket.category_id, ""),
             str(line.days),
@@ -132,6 +132,6 @@ def _reprisals(annex: Annex, names: Names, readers: dict[int, Reader]) -> list[T
     ]
 
 
-def _told(reader: Reader, name: str, mark: str, words: str) -> Told:
+def _entry(reader: Reader, name: str, mark: str, words: str) -> Entry:
     number = reader.ticket.number
-    return Told(number, url_for("ticket.page", number=number), name, mark, reader.words(words))
+    return Entry(number, url_for("ticket.page", number=number), name, mark, reader.words(words))

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import abort, url_for
 from flask_babel import lazy_gettext as _l
 
-from directline.models import Keeper, MonthlyReport, User
+from directline.models import CaseOwner, MonthlyReport, User
 from directline.pages.display import label, share
 from directline.pages.leadership.figure_boards import Behind, behind_tickets
 from directline.pages.leadership.names import Names
@@ -28,7 +28,7 @@ NAMES = {
 
 
 def address(report: MonthlyReport, figure: str, row: str = "") -> str:
-    """``row``: the list of the annex and the key of its line, as ``keepers.office``; none of what counts them all."""
+    """``row``: the list of the annex and the key of its line, as ``case_owners.office``; none where all are counted."""
     return url_for(
         "leadership.annex_figure", period=report.period, revision=report.revision, figure=figure, row=row or None
     )
@@ -48,9 +48,9 @@ def behind_figure(user: User, report: MonthlyReport, figure: str, row: str, at: 
 
 def line_name(names: Names, group: str, key: str) -> str:
     """What a line of the annex is called now."""
-    return label(Keeper(key)) if group == "keepers" else names.categories.get(int(key), key)
+    return label(CaseOwner(key)) if group == "case_owners" else names.categories.get(int(key), key)
 
 
 def _line(annex: Annex, group: str, key: str) -> AnnexLine | None:
-    lines = {"disorders": annex.disorders, "keepers": annex.keepers}.get(group, [])
+    lines = {"disorders": annex.disorders, "case_owners": annex.case_owners}.get(group, [])
     return next((line for line in lines if line.key == key), None)

@@ -8,7 +8,7 @@ from directline.models import MonthlyReport
 from directline.pages.forms import query_number, query_text
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
-from directline.pages.leadership.annex import sheet_of
+from directline.pages.leadership.annex import view_of
 from directline.pages.leadership.annex_figures import behind_figure
 from directline.pages.leadership.views import blueprint
 from directline.pages.listing import answered
@@ -18,7 +18,7 @@ from directline.reports import monthly, sentences
 @blueprint.get("/annex/<string:period>")
 @enter(Policy.PRINCIPAL)
 def annex(period: str) -> str:
-    return render_template("leadership/annex.html", sheet=sheet_of(me(), _annex_or_404(period)))
+    return render_template("leadership/annex.html", view=view_of(me(), _annex_or_404(period)))
 
 
 @blueprint.get("/annex/<string:period>/figures/<string:figure>")

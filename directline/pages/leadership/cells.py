@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from directline.configuration import settings
 from directline.pages import display
 from directline.pages.language import gettext as _
 from directline.reports.figures import Figures, find
 from directline.reports.measures import Activity, Count, Measure, Share, Spread
-from directline.tickets import settings
 
 
 class Address(Protocol):

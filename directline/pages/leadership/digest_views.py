@@ -8,8 +8,8 @@ from directline.models import MonthlyReport
 from directline.pages.forms import query_number, query_text
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
+from directline.pages.leadership.digest_document import address_in, document_of
 from directline.pages.leadership.figure_boards import behind_figure
-from directline.pages.leadership.paper import address_in, paper_of
 from directline.pages.leadership.views import blueprint
 from directline.pages.listing import answered
 from directline.reports import monthly, sentences
@@ -25,7 +25,7 @@ def digests() -> str:
 @blueprint.get("/digest/<string:period>")
 @enter(Policy.PRINCIPAL)
 def digest(period: str) -> str:
-    return render_template("leadership/digest.html", paper=paper_of(me(), _report_or_404(period)))
+    return render_template("leadership/digest.html", document=document_of(me(), _report_or_404(period)))
 
 
 @blueprint.get("/digest/<string:period>/figures/<string:key>", defaults={"side": ""})

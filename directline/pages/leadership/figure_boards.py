@@ -20,8 +20,8 @@ from directline.pages.listing import Board, Filters
 from directline.reports.definitions import Definition, definition_of
 from directline.reports.figures import Figures, cumulative, find
 from directline.reports.measures import Measure, Share, behind, counted
-from directline.tickets import queries
 from directline.tickets.access import visible_to
+from directline.tickets.lists import selects
 
 SIDES = ("whole", "part", "rest")
 
@@ -114,8 +114,8 @@ def _board(user: User, name: str, tickets: ColumnElement[bool], at: datetime) ->
     return Board(
         name=name,
         filters=filters,
-        rows=queries.matching(queries.tickets_of(user).where(tickets), filters.chosen.get("words", ""), user),
-        keys=queries.NEWEST,
+        rows=selects.matching(selects.tickets_of(user).where(tickets), filters.chosen.get("words", ""), user),
+        keys=selects.NEWEST,
         present=lambda rows: ticket_board.listed(user, rows, at),
         columns=ticket_board.COLUMNS,
     )

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from directline.models import User
-from directline.pages.clocks import ClockFace
+from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import label
 from directline.pages.language import gettext as _
-from directline.pages.rows import Line, faces, lines
+from directline.pages.rows import Line, badges, lines
 from directline.reports.attention import Matter, first_matters
-from directline.tickets import lateness
-from directline.tickets.lateness import Answerable
+from directline.tickets.lists import lateness
+from directline.tickets.lists.lateness import Answerable
 
 
 @dataclass(frozen=True)
 class Pressing:
     line: Line
     reasons: list[str]
-    face: ClockFace | None
+    badge: DeadlineBadge | None
     answerable: Answerable | None
 
 
@@ -25,13 +25,13 @@ def pressing(user: User, at: datetime) -> list[Pressing]:
     """At most five, the most pressing first."""
     matters = first_matters(user, at)
     tickets = [matter.ticket for matter in matters]
-    headed, told = lines(user, tickets), faces([matter.clock for matter in matters if matter.clock], at)
+    headed, nearest = lines(user, tickets), badges([matter.deadline for matter in matters if matter.deadline], at)
     people = lateness.answerable([ticket.lead for ticket in tickets if ticket.lead])
     return [
         Pressing(
             line=headed[matter.ticket.id],
             reasons=_reasons(matter, at),
-            face=told[matter.clock.id] if matter.clock else None,
+            badge=nearest[matter.deadline.id] if matter.deadline else None,
             answerable=people[matter.ticket.lead.id] if matter.ticket.lead else None,
         )
         for matter in matters
@@ -40,7 +40,7 @@ def pressing(user: User, at: datetime) -> list[Pressing]:
 
 def _reasons(matter: Matter, at: datetime) -> list[str]:
     """The fact behind it where there is one, else that it was raised, or only late."""
-    raised, clock = matter.raised, matter.clock
+    raised, deadline = matter.raised, matter.deadline
     facts = {
         _("企业停产"): matter.ticket.production_stopped,
         _("多次未解决，等待决定"): matter.is_not_solved_again,
@@ -51,4 +51,4 @@ def _reasons(matter: Matter, at: datetime) -> list[str]:
         return list(dict.fromkeys(found))
     if raised:
         return [_("提级至书记、县长")]
-    return [_("逾期")] if clock is not None and clock.due_at < at else []
+    return [_("逾期")] if deadline is not None and deadline.due_at < at else []

@@ -17,8 +17,8 @@ from directline.pages.listing import Board
 from directline.reports import figures, monthly, sentences
 from directline.reports.figures import Figures
 from directline.reports.period import so_far
-from directline.tickets import queries
-from directline.tickets.paging import page_of
+from directline.tickets.lists import selects
+from directline.tickets.lists.paging import page_of
 
 FEW = 5
 
@@ -63,7 +63,7 @@ def running_address(key: str, row: str, side: str = "") -> str:
 
 def in_charge(user: User) -> Sequence[Department] | None:
     """The departments whose figures this leader sees; None: all of them."""
-    return None if user.is_principal else db.session.scalars(queries.in_charge_of(user)).all()
+    return None if user.is_principal else db.session.scalars(selects.in_charge_of(user)).all()
 
 
 def sees_figure(user: User, key: str, row: str) -> bool:

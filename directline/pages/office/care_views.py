@@ -36,11 +36,11 @@ def refuse_care(key: int) -> Response:
     return _decided(key, _("没有同意，一切照旧。"), lambda asked: care.refuse(asked, by=me(), at=clock.now()))
 
 
-def _decided(key: int, words: str, deed: Callable[[CareChange], object]) -> Response:
+def _decided(key: int, words: str, action: Callable[[CareChange], object]) -> Response:
     asked = care.one(key) or abort(404)
     try:
         if form_key.claim():
-            deed(asked)
+            action(asked)
     except Refused as reason:
         db.session.rollback()
         flash(str(reason), "error")

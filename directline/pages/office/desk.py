@@ -8,26 +8,27 @@ from directline.accounts import enterprises, numbers
 from directline.delivery import stock
 from directline.models import Deadline, User
 from directline.operations.health import Complaint, complaints
-from directline.pages.clocks import ClockFace
+from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import BOARDS
 from directline.pages.listing import address, bounded
 from directline.pages.office import queue_boards
-from directline.pages.rows import Line, faces, lines
-from directline.tickets import access, lateness, queries, queues
-from directline.tickets.queues import QUEUES, Head
+from directline.pages.rows import Line, badges, lines
+from directline.tickets import access
+from directline.tickets.lists import lateness, queues, selects
+from directline.tickets.lists.queues import QUEUES, Head
 
 
 @dataclass(frozen=True)
 class Pile:
-    """One queue on the desk; ``oldest`` is what has waited longest, ``face`` how long it still may."""
+    """One queue on the desk; ``oldest`` is what has waited longest, ``badge`` how long it still may."""
 
     name: str
     url: str
     number: str
     is_empty: bool
     oldest: Line | None = None
-    face: ClockFace | None = None
+    badge: DeadlineBadge | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _counted(user: User, at: datetime) -> dict[str, Any]:
         "firms": enterprises.to_verify(),
         "members": enterprises.members_to_verify(),
         "numbers": numbers.for_office(),
-        "past": queries.unit_suggested(user),
+        "past": selects.unit_suggested(user),
     }
 
 
@@ -78,15 +79,15 @@ def _others(found: dict[str, int]) -> list[Pile]:
 
 def _piles(user: User, heads: dict[str, Head], at: datetime) -> list[Pile]:
     first = queues.first_rows(heads)
-    clocks = [row for row in first.values() if isinstance(row, Deadline)]
+    deadlines = [row for row in first.values() if isinstance(row, Deadline)]
     tickets = {code: row.ticket if isinstance(row, Deadline) else row for code, row in first.items()}
     headed = {code: lines(user, [ticket], code)[ticket.id] for code, ticket in tickets.items()}
-    shown = faces(clocks, at)
+    shown = badges(deadlines, at)
     return [
         replace(
             _plain(queue_boards.NAMES[code], address("office.queue", {"code": code}), head.number),
             oldest=headed.get(code),
-            face=shown.get(first[code].id) if isinstance(first.get(code), Deadline) else None,
+            badge=shown.get(first[code].id) if isinstance(first.get(code), Deadline) else None,
         )
         for code, head in heads.items()
     ]

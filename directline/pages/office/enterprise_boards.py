@@ -10,7 +10,7 @@ from wtforms import HiddenField
 
 from directline import clock
 from directline.accounts import care, enterprises
-from directline.accounts import queries as account_queries
+from directline.accounts import selects as account_queries
 from directline.extensions import db
 from directline.models import CareKind, Enterprise, User
 from directline.pages.forms import Choice, Form
@@ -132,8 +132,8 @@ def _who(person: User) -> str:
     return f"{place} {person.name}"
 
 
-def _yes(wish: str | None) -> bool | None:
-    return None if wish is None else wish == "yes"
+def _yes(criteria: str | None) -> bool | None:
+    return None if criteria is None else criteria == "yes"
 
 
 COLUMNS: Columns = (

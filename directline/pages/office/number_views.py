@@ -14,7 +14,7 @@ from directline.pages.listing import Board, Columns, answered
 from directline.pages.office import verification_boards
 from directline.pages.office.verification_forms import DecisionForm
 from directline.pages.office.views import blueprint
-from directline.tickets.paging import Key
+from directline.tickets.lists.paging import Key
 
 OLDEST = (Key(NumberChange.asked_at), Key(NumberChange.id))
 COLUMNS: Columns = (
@@ -35,17 +35,17 @@ def listed() -> str | Response:
 @blueprint.route("/verifications/numbers/<int:user_id>", methods=["GET", "POST"], endpoint="decide_number")
 @enter(Policy.OFFICE)
 def decide(user_id: int) -> str | Response:
-    wish, form = numbers.one_for_office(user_id), DecisionForm()
-    if form.validate_on_submit() and acted(form, lambda: _decide(wish or abort(404), form)):
+    number_change, form = numbers.one_for_office(user_id), DecisionForm()
+    if form.validate_on_submit() and acted(form, lambda: _decide(number_change or abort(404), form)):
         flash(_("已记录更换登录手机号的核实结果。"), "success")
         return redirect(url_for("office.numbers"), 303)
-    wish = wish or abort(404)
-    members = enterprises.members(wish.user.enterprise) if wish.user.enterprise else []
-    return render_template("office/decide_number.html", wish=wish, form=form, members=members)
+    number_change = number_change or abort(404)
+    members = enterprises.members(number_change.user.enterprise) if number_change.user.enterprise else []
+    return render_template("office/decide_number.html", number_change=number_change, form=form, members=members)
 
 
-def _decide(wish: NumberChange, form: DecisionForm) -> None:
-    numbers.decide(wish, is_accepted=form.is_accepted, note=form.note.data or "", by=me(), at=clock.now())
+def _decide(number_change: NumberChange, form: DecisionForm) -> None:
+    numbers.decide(number_change, is_accepted=form.is_accepted, note=form.note.data or "", by=me(), at=clock.now())
 
 
 def _board() -> Board[NumberChange, NumberChange]:

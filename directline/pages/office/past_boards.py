@@ -15,8 +15,9 @@ from directline.pages.forms import Choice, Choices, Form
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, lines
-from directline.tickets import lifecycle, queries
-from directline.tickets.paging import PAGE
+from directline.tickets import lifecycle
+from directline.tickets.lists import selects
+from directline.tickets.lists.paging import PAGE
 
 REASON = "建议单位："
 """Before the reasons, in the note that the import left on the ticket's origin."""
@@ -59,8 +60,8 @@ def board(user: User) -> Board[Ticket, Past]:
     return Board(
         name=_("历史台账待确认单位"),
         filters=filters,
-        rows=queries.matching(queries.unit_suggested(user), filters.chosen.get("words", ""), user),
-        keys=queries.OLDEST,
+        rows=selects.matching(selects.unit_suggested(user), filters.chosen.get("words", ""), user),
+        keys=selects.OLDEST,
         present=lambda rows: _shown(user, rows),
         columns=COLUMNS,
     )
@@ -68,9 +69,9 @@ def board(user: User) -> Board[Ticket, Past]:
 
 def carry_out(user: User, form: UnitsForm, at: datetime) -> int:
     """Confirm what was ticked and still waits; how many that were. Raises Refused for a unit that can not be."""
-    wanted = queries.unit_suggested(user).where(Ticket.number.in_(form.tickets.data[:PAGE]))
+    wanted = selects.unit_suggested(user).where(Ticket.number.in_(form.tickets.data[:PAGE]))
     tickets = db.session.scalars(wanted.order_by(Ticket.id)).all()
-    (unit,) = queries.departments_of([form.unit.data]) if form.unit.data else (None,)
+    (unit,) = selects.departments_of([form.unit.data]) if form.unit.data else (None,)
     return lifecycle.confirm_units(tickets, unit, by=user, at=at)
 
 

@@ -10,20 +10,21 @@ from flask_babel import lazy_gettext as _l
 
 from directline.extensions import db
 from directline.models import Answer, Deadline, Message, Supplement, Ticket, User, Verdict
-from directline.pages.clocks import ClockFace
+from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, faces, lines
-from directline.tickets import beside, queries, queues, routing
-from directline.tickets.beside import Attempts
-from directline.tickets.queues import Queue
+from directline.pages.rows import Line, badges, lines
+from directline.tickets import routing
+from directline.tickets.lists import annotations, queues, selects
+from directline.tickets.lists.annotations import Attempts
+from directline.tickets.lists.queues import Queue
 from directline.tickets.routing import Suggestion
 
 MOST_URGENT = 5
 NAMES = {
     "triage": _l("待受理"),
-    "audit": _l("待审核答复"),
+    "review": _l("待审核答复"),
     "call_back": _l("待回访"),
     "unsolved": _l("多次未解决"),
     "urged": _l("催办未回应"),
@@ -31,7 +32,7 @@ NAMES = {
 }
 EMPTY = {
     "triage": _l("没有等待受理的诉求"),
-    "audit": _l("没有等待审核的答复"),
+    "review": _l("没有等待审核的答复"),
     "call_back": _l("没有等待回访的诉求"),
     "unsolved": _l("没有等待主任决定的诉求"),
     "urged": _l("没有未回应的催办"),
@@ -50,7 +51,7 @@ class Waiting:
     """``about`` is what the queue shows beside the ticket; ``note`` says the same in one cell of the workbook."""
 
     line: Line
-    face: ClockFace | None
+    badge: DeadlineBadge | None
     about: Any
     note: str
 
@@ -80,7 +81,7 @@ def board(user: User, queue: Queue, at: datetime) -> Board[Deadline | Ticket, Wa
     return Board(
         name=str(NAMES[queue.code]),
         filters=filters,
-        rows=queries.matching(queue.rows(user), filters.chosen.get("words", ""), user),
+        rows=selects.matching(queue.rows(user), filters.chosen.get("words", ""), user),
         keys=queue.keys,
         present=lambda rows: waiting(user, queue, rows, at),
         columns=COLUMNS,
@@ -88,26 +89,26 @@ def board(user: User, queue: Queue, at: datetime) -> Board[Deadline | Ticket, Wa
 
 
 def waiting(user: User, queue: Queue, rows: Sequence[Deadline | Ticket], at: datetime) -> list[Waiting]:
-    clocks = [row for row in rows if isinstance(row, Deadline)]
+    deadlines = [row for row in rows if isinstance(row, Deadline)]
     tickets = [row.ticket if isinstance(row, Deadline) else row for row in rows]
-    headed, shown = lines(user, tickets, queue.code), faces(clocks, at)
-    by_ticket = {clock.ticket_id: shown[clock.id] for clock in clocks}
+    headed, shown = lines(user, tickets, queue.code), badges(deadlines, at)
+    by_ticket = {deadline.ticket_id: shown[deadline.id] for deadline in deadlines}
     about = ABOUT[queue.code](user, tickets)
     nothing = (None, "")
     return [Waiting(headed[one.id], by_ticket.get(one.id), *about.get(one.id, nothing)) for one in tickets]
 
 
-def urgent(user: User, queue: Queue, at: datetime) -> list[tuple[Line, ClockFace]]:
+def urgent(user: User, queue: Queue, at: datetime) -> list[tuple[Line, DeadlineBadge]]:
     """What goes before the rest of the queue, nearest due first."""
     if queue.kind is None:
         return []
-    clocks = db.session.scalars(queues.urgent(user, queue).order_by(Deadline.due_at).limit(MOST_URGENT)).all()
-    headed, shown = lines(user, [clock.ticket for clock in clocks], queue.code), faces(clocks, at)
-    return [(headed[clock.ticket_id], shown[clock.id]) for clock in clocks]
+    deadlines = db.session.scalars(queues.urgent(user, queue).order_by(Deadline.due_at).limit(MOST_URGENT)).all()
+    headed, shown = lines(user, [deadline.ticket for deadline in deadlines], queue.code), badges(deadlines, at)
+    return [(headed[deadline.ticket_id], shown[deadline.id]) for deadline in deadlines]
 
 
 def _about_triage(user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    suggested, others = routing.suggest_for(tickets), beside.others_open(user, tickets)
+    suggested, others = routing.suggest_for(tickets), annotations.others_open(user, tickets)
     return {
         one.id: (
             Triage([(found, _dispatch(one, found)) for found in suggested[one.id]], others[one.id]),
@@ -122,15 +123,15 @@ def _dispatch(ticket: Ticket, found: Suggestion) -> str:
     return url_for("ticket.step", number=ticket.number, action="dispatch", unit=unit, queue="triage")
 
 
-def _about_audit(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
+def _about_review(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
     return {
         key: (answer, f"{answer.assignment.department.short_name} {label(answer.outcome)}")
-        for key, answer in beside.newest_answers(tickets).items()
+        for key, answer in annotations.newest_answers(tickets).items()
     }
 
 
 def _about_call_back(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    answers, tries = beside.newest_answers(tickets), beside.attempts(tickets)
+    answers, tries = annotations.newest_answers(tickets), annotations.attempts(tickets)
     return {one.id: _call_backs(answers.get(one.id), tries.get(one.id, Attempts(0, 0))) for one in tickets}
 
 
@@ -141,23 +142,23 @@ def _call_backs(answer: Answer | None, done: Attempts) -> tuple[Any, str]:
 
 
 def _about_unsolved(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, Verdict] = beside.newest_verdicts(tickets)
+    found: dict[int, Verdict] = annotations.newest_verdicts(tickets)
     return {key: (verdict, verdict.words) for key, verdict in found.items()}
 
 
 def _about_urged(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, list[Message]] = beside.urges(tickets)
+    found: dict[int, list[Message]] = annotations.urges(tickets)
     return {key: (said, f"{local_time(said[-1].at)} {said[-1].text}") for key, said in found.items()}
 
 
 def _about_supplement(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, Supplement] = beside.open_supplements(tickets)
+    found: dict[int, Supplement] = annotations.open_supplements(tickets)
     return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in found.items()}
 
 
 ABOUT: dict[str, About] = {
     "triage": _about_triage,
-    "audit": _about_audit,
+    "review": _about_review,
     "call_back": _about_call_back,
     "unsolved": _about_unsolved,
     "urged": _about_urged,
@@ -171,7 +172,7 @@ COLUMNS: Columns = (
     (_l("等级"), lambda row: label(row.line.ticket.severity)),
     (_l("来源"), lambda row: label(row.line.ticket.channel)),
     (_l("提交时间"), lambda row: row.line.ticket.submitted_at),
-    (_l("到期"), lambda row: row.face.due_at if row.face else None),
-    (_l("剩余时间"), lambda row: row.face.words if row.face else ""),
+    (_l("到期"), lambda row: row.badge.due_at if row.badge else None),
+    (_l("剩余时间"), lambda row: row.badge.words if row.badge else ""),
     (_l("备注"), lambda row: row.note),
 )

@@ -9,8 +9,8 @@ from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import address, answered, bounded
 from directline.pages.office import queue_boards
 from directline.pages.office.views import blueprint
-from directline.tickets import queues
-from directline.tickets.queues import QUEUES
+from directline.tickets.lists import queues
+from directline.tickets.lists.queues import QUEUES
 
 
 @blueprint.get("/queues/<code>")

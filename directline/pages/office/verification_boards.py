@@ -11,7 +11,7 @@ from directline.pages.display import label
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters, Search, address, bounded
 from directline.pages.rows import Line, lines
-from directline.tickets import queues
+from directline.tickets.lists import queues
 
 
 class FirmFilters(Filters):

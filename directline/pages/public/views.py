@@ -8,7 +8,7 @@ from directline.operations.probe import probe
 from directline.outages import Outage
 from directline.pages.guards import Policy, enter
 from directline.pages.navigation import home_url
-from directline.pages.public import promise
+from directline.pages.public import standards
 
 blueprint = Blueprint("public", __name__)
 HEALTH = {
@@ -22,13 +22,13 @@ HEALTH = {
 @blueprint.get("/")
 @enter(Policy.PUBLIC)
 def home() -> str:
-    categories = promise.categories()
+    categories = standards.categories()
     return render_template(
         "public/home.html",
-        groups=promise.groups(categories),
-        closed=promise.closed(categories),
-        steps=promise.steps(),
-        rungs=promise.rungs(),
+        groups=standards.groups(categories),
+        closed=standards.closed(categories),
+        steps=standards.steps(),
+        rungs=standards.rungs(),
         entries=_entries(),
     )
 

@@ -7,15 +7,15 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from directline.models import Escalation, User
-from directline.pages.clocks import ClockFace
-from directline.pages.display import label, mark
+from directline.pages.deadline_badges import DeadlineBadge
+from directline.pages.display import label, rung_words
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import left_to_explain, units
 from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, lines
-from directline.tickets import lateness
 from directline.tickets import letters as numbers
+from directline.tickets.lists import lateness
 
 
 class LetterFilters(Filters):
@@ -35,7 +35,7 @@ class Letter:
 
     line: Line
     card: Escalation
-    left: ClockFace | None
+    left: DeadlineBadge | None
 
 
 def letter_board(user: User, filters: LetterFilters, at: datetime) -> Board[Escalation, Letter]:
@@ -64,7 +64,7 @@ COLUMNS: Columns = (
     (_l("文号"), lambda row: row.card.letter_number),
     (_l("时间"), lambda row: row.card.at),
     (_l("单位"), lambda row: row.card.department.name if row.card.department else ""),
-    (_l("牌"), lambda row: mark(row.card)),
+    (_l("牌"), lambda row: rung_words(row.card)),
     (_l("级别"), lambda row: label(row.card.rung)),
     (_l("编号"), lambda row: row.line.number),
     (_l("标题"), lambda row: row.line.title),

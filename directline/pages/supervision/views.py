@@ -9,7 +9,7 @@ from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import answered
 from directline.pages.supervision import letters as letter_lists
 from directline.pages.supervision.desk import desk_of
-from directline.pages.supervision.stead import stead_board
+from directline.pages.supervision.on_behalf import on_behalf_board
 
 blueprint = Blueprint("supervision", __name__, url_prefix="/supervision")
 
@@ -41,7 +41,7 @@ def letters() -> str | Response:
     return answered(board, "supervision/letters.html")
 
 
-@blueprint.get("/stead")
+@blueprint.get("/on-behalf")
 @enter(Policy.SUPERVISION)
-def stead() -> str | Response:
-    return answered(stead_board(me(), clock.now()), "supervision/stead.html")
+def on_behalf() -> str | Response:
+    return answered(on_behalf_board(me(), clock.now()), "supervision/on_behalf.html")

@@ -22,7 +22,7 @@ class Button:
     url: str
     method: str = "get"
     hint: str = ""
-    is_grave: bool = False
+    is_serious: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ HINTS = {
     Action.CO_REPORT: _l("请把协办情况报给主办单位。"),
     Action.EXPLAIN: _l("黄牌已亮，请说明情况。"),
     Action.RECORD_FINDING: _l("请先登记核查结论，再答复。"),
-    Action.TELL_AFTERMATH: _l("办结之后，有没有因为这次投诉受到影响？请告诉我们。"),
+    Action.REPORT_AFTERMATH: _l("办结之后，有没有因为这次投诉受到影响？请告诉我们。"),
     Action.MESSAGE: _l("企业要求保密身份，请用留言联系企业，首次留言即为首次联系。"),
 }
 
 WAITING = {
-    Status.SUBMITTED: _l("已提交，%(keeper)s正在受理。"),
+    Status.SUBMITTED: _l("已提交，%(case_owner)s正在受理。"),
     Status.SUPPLEMENTING: _l("等待企业补充材料，办理时限暂停。"),
     Status.DISPATCHED: _l("已派单，等待承办单位签收。"),
     Status.IN_PROGRESS: _l("正在办理，有进展会在这里显示。"),
-    Status.ANSWERED: _l("承办单位已答复，%(keeper)s正在审核。"),
+    Status.ANSWERED: _l("承办单位已答复，%(case_owner)s正在审核。"),
     Status.CONFIRMING: _l("答复已送达企业，等待评价。"),
     Status.CLOSED: _l("已办结。"),
     Status.REJECTED: _l("不予受理。"),
@@ -74,7 +74,7 @@ PAGES = {Action.READ_IDENTITY: "ticket.identity"}
 """Actions with a page of their own."""
 
 OFFICIALLY = {
-    Status.SUBMITTED: _l("等待%(keeper)s受理。"),
+    Status.SUBMITTED: _l("等待%(case_owner)s受理。"),
     Status.IN_PROGRESS: _l("承办单位正在办理。"),
     Status.ANSWERED: _l("承办单位已答复，等待审核。"),
 }
@@ -126,7 +126,7 @@ MAIN: tuple[tuple[Action, Condition], ...] = (
     (Action.PLAN, _is_first("planned_at")),
     (Action.RECORD_FINDING, _always),
     (Action.ANSWER, _always),
-    (Action.TELL_AFTERMATH, _is_enterprise),
+    (Action.REPORT_AFTERMATH, _is_enterprise),
     (Action.CO_REPORT, _is_first("reported_at")),
 )
 
@@ -137,7 +137,7 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     unlisted = [_button(one, records) for one in actions if one in STEPS and not shown.get(one, True)]
     actions = [action for action in actions if shown.get(action, True)]
     main = next((action for action, is_due in MAIN if action in actions and is_due(records)), None)
-    graves = [action for action in actions if action in STEPS and STEPS[action].is_grave]
+    graves = [action for action in actions if action in STEPS and STEPS[action].is_serious]
     mild = [action for action in actions if action not in graves]
     return Bar(
         main=_button(main, records) if main else None,
@@ -149,7 +149,7 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
 
 def _waiting(reader: Reader, status: Status) -> str:
     words = OFFICIALLY.get(status, WAITING[status]) if reader.is_internal else WAITING[status]
-    return str(words) % {"keeper": label(reader.ticket.keeper)}
+    return str(words) % {"case_owner": label(reader.ticket.case_owner)}
 
 
 def _button(action: Action, records: Records) -> Button:
@@ -165,7 +165,7 @@ def _button(action: Action, records: Records) -> Button:
         label=_label(action, records),
         url=url,
         method="post" if step.is_at_once else "get",
-        is_grave=step.is_grave,
+        is_serious=step.is_serious,
     )
 
 

@@ -9,14 +9,16 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import Colour, DepartmentKind, Escalation, Keeper, LadderRule, Told, User
-from directline.pages.display import label, local_time, marks, raised, working_left
+from directline.models import CaseOwner, Colour, DepartmentKind, Escalation, LadderRule, Recipient, User
+from directline.pages.display import badges, label, local_time, raised, working_left
 from directline.pages.forms import Form, Words
 from directline.pages.language import gettext as _
 from directline.pages.ticket import timeline
-from directline.tickets import calendars, ladder_times, owing
+from directline.tickets import ladder_times
 from directline.tickets.former_places import FormerPlaces
+from directline.tickets.lists import unexplained
 from directline.tickets.reading import Reader, Records
 
 
@@ -44,13 +46,13 @@ def standing(records: Records) -> dict[int, list[Escalation]]:
     for card in sorted(records.cards, key=lambda card: card.rung):
         if card.colour is not Colour.NONE and not records.reader.was_by_then(card.revoked_at):
             found[card.deadline_id].append(card)
-    return {clock: marks(cards) for clock, cards in found.items()}
+    return {deadline: badges(cards) for deadline, cards in found.items()}
 
 
 def lines(records: Records) -> list[Line]:
     """The enterprise reads of its cards in the history alone."""
     reader = records.reader
-    return [_line(card, reader) for card in records.cards if card.is_grave and reader.is_internal]
+    return [_line(card, reader) for card in records.cards if card.is_serious and reader.is_internal]
 
 
 def _line(card: Escalation, reader: Reader) -> Line:
@@ -69,8 +71,8 @@ def _line(card: Escalation, reader: Reader) -> Line:
 
 def title_of(card: Escalation) -> str:
     """Its clock, and what reaching it means where its mark does not say so."""
-    clock = label(card.deadline.kind)
-    return clock if card.is_raise else _("%(clock)s：%(raised)s", clock=clock, raised=raised(card))
+    deadline = label(card.deadline.kind)
+    return deadline if card.is_raise else _("%(deadline)s：%(raised)s", deadline=deadline, raised=raised(card))
 
 
 def _state(card: Escalation, reader: Reader) -> str:
@@ -85,14 +87,14 @@ def _state(card: Escalation, reader: Reader) -> str:
 
 def facts(card: Escalation, reader: Reader) -> list[tuple[str, str]]:
     """Rule, times and people of a card."""
-    clock = card.deadline
+    deadline = card.deadline
     return [
         (_("依据"), rule_words(card)),
         (_("督办单位"), card.department.name if card.department else ""),
-        (_("应当到期"), local_time(clock.due_at)),
+        (_("应当到期"), local_time(deadline.due_at)),
         (_("提级时刻") if card.is_raise else _("亮牌时刻"), local_time(card.at)),
         (_("记录时刻"), local_time(card.recorded_at) if card.recorded_at - card.at > timedelta(minutes=5) else ""),
-        (_("告知"), _("、").join(_told(card, reader))),
+        (_("告知"), _("、").join(_recipients(card, reader))),
         (_("督办函"), card.letter_number or ""),
         (_("情况说明时限"), local_time(card.explanation_due.due_at) if card.explanation_due else ""),
     ]
@@ -111,31 +113,39 @@ def _when(rule: LadderRule) -> str:
         return _("时限用去 %(share)d%%", share=rule.share)
     if not rule.late_minutes:
         return _("到期未办结")
-    day = calendars.county_calendar().calendar.day_length
+    day = working_time.county_calendar().calendar.day_length
     return _("超时 %(time)s", time=working_left(timedelta(minutes=rule.late_minutes), day))
 
 
 def sender(card: Escalation) -> str:
     """Who signs: whoever keeps the ticket; where the office is itself the lead, the supervision office."""
     is_to_office = card.department is not None and card.department.kind is DepartmentKind.OFFICE
-    keeper = Keeper.SUPERVISION if is_to_office and card.ticket.keeper is Keeper.OFFICE else card.ticket.keeper
-    return _("书记县长直通车办公室") if keeper is Keeper.OFFICE else label(keeper)
+    case_owner = (
+        CaseOwner.SUPERVISION if is_to_office and card.ticket.case_owner is CaseOwner.OFFICE else card.ticket.case_owner
+    )
+    return _("书记县长直通车办公室") if case_owner is CaseOwner.OFFICE else label(case_owner)
 
 
 def addressed(card: Escalation) -> list[str]:
     """The offices that the rung's rule names, for the copy line of the letter."""
     rule = next((rule for rule in ladder_times.rules(card.deadline.kind) if rule.rung is card.rung), None)
-    offices = [Told(word) for word in rule.told] if rule else []
-    return [label(office) for office in offices if office not in (Told.HANDLER, Told.HEAD, Told.ENTERPRISE)]
+    offices = [Recipient(word) for word in rule.recipients] if rule else []
+    return [
+        label(office) for office in offices if office not in (Recipient.HANDLER, Recipient.HEAD, Recipient.ENTERPRISE)
+    ]
 
 
 def is_to_explain(card: Escalation, reader: Reader) -> bool:
     """Is it this person's unit that still owes the explanation?"""
-    owed = select(Escalation.id).where(Escalation.id == card.id, *owing.unexplained(reader.user, reader.ticket))
+    owed = select(Escalation.id).where(Escalation.id == card.id, *unexplained.unexplained(reader.user, reader.ticket))
     return bool(db.session.scalar(select(owed.exists())))
 
 
-def _told(card: Escalation, reader: Reader) -> Iterable[str]:
-    people = db.session.scalars(select(User).where(User.id.in_(card.told)).order_by(User.id)) if card.told else ()
-    places = FormerPlaces(card.told)
+def _recipients(card: Escalation, reader: Reader) -> Iterable[str]:
+    people = (
+        db.session.scalars(select(User).where(User.id.in_(card.recipients)).order_by(User.id))
+        if card.recipients
+        else ()
+    )
+    places = FormerPlaces(card.recipients)
     return (timeline.person_words(person, reader, card.recorded_at, places) for person in people)

@@ -14,8 +14,9 @@ from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
 from directline.pages.labels import METHODS
 from directline.pages.ticket.steps import Step, plain
-from directline.tickets import access, beside, lifecycle, people, queries
+from directline.tickets import access, lifecycle, recipients
 from directline.tickets.lifecycle.handling import faults, is_report_late, unreported
+from directline.tickets.lists import annotations, selects
 from directline.tickets.rules import Action
 
 LONGEST_RECORD = 4000
@@ -100,7 +101,7 @@ def _handler_form(ticket: Ticket, user: User) -> Form:
 
 def _colleagues(ticket: Ticket, user: User) -> list[User]:
     """Of the unit, this person among them, without the barred."""
-    members = people.members(user.department_id) if user.department_id else []
+    members = recipients.members(user.department_id) if user.department_id else []
     barred = access.barred_among(members, ticket)
     return [one for one in members if one.id not in barred]
 
@@ -126,7 +127,7 @@ def _silence(part: Assignment) -> str:
 
 def _answer_form(ticket: Ticket, user: User) -> Form:
     """An answer that was sent back is mended, not written anew."""
-    last = beside.newest_answers([ticket]).get(ticket.id)
+    last = annotations.newest_answers([ticket]).get(ticket.id)
     is_returned = last is not None and last.is_sent_back and last.assignment.department_id == user.department_id
     return AnswerForm(unreported(ticket), last if is_returned else None)
 
@@ -142,7 +143,7 @@ def reply_of(form: Any) -> lifecycle.Reply:
         public_text=form.public_text.data,
         legal_basis=form.legal_basis.data,
         internal_note=form.internal_note.data,
-        unreported=queries.departments_of(named or ()),
+        unreported=selects.departments_of(named or ()),
     )
 
 

@@ -39,8 +39,8 @@ class AftermathForm(Form):
     )
 
 
-def _tell(ticket: Ticket, form: Any, user: User) -> None:
-    lifecycle.tell_aftermath(ticket, form.has_happened.data == YES, form.words.data, by=user)
+def _report(ticket: Ticket, form: Any, user: User) -> None:
+    lifecycle.report_aftermath(ticket, form.has_happened.data == YES, form.words.data, by=user)
 
 
 STEPS = {
@@ -55,9 +55,9 @@ STEPS = {
         ),
         submit=_l("登记结论"),
     ),
-    Action.TELL_AFTERMATH: Step(
+    Action.REPORT_AFTERMATH: Step(
         form=plain(AftermathForm),
-        carry_out=_tell,
+        carry_out=_report,
         done=_l("已收到，感谢您告诉我们。"),
         lede=_l("您的回答直接报告保管这件投诉的人员和书记、县长。"),
         submit=_l("提交回答"),

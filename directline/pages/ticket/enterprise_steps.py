@@ -9,7 +9,8 @@ from directline.pages.display import choices
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form, Radio, Words, query_choice
 from directline.pages.ticket.steps import About, Confirmed, Said, Step, plain
-from directline.tickets import lifecycle, queries
+from directline.tickets import lifecycle
+from directline.tickets.lists import selects
 from directline.tickets.rules import Action
 
 YES, NO = "yes", "no"
@@ -54,14 +55,14 @@ class VerdictForm(About):
 def _verdict_form(ticket: Ticket, user: User) -> Form:
     """A link may carry what was said; the button still has to be pressed."""
     return VerdictForm(
-        seen=queries.last_answer_id(ticket),
+        seen=selects.last_answer_id(ticket),
         is_solved=query_choice("solved", (YES, NO)),
         satisfaction=query_choice("satisfaction", tuple(Satisfaction)),
     )
 
 
 def _give_verdict(ticket: Ticket, form: Any, user: User) -> None:
-    form.check_seen(Action.VERDICT, ticket, queries.last_answer_id(ticket))
+    form.check_seen(Action.VERDICT, ticket, selects.last_answer_id(ticket))
     satisfaction = Satisfaction(form.satisfaction.data)
     lifecycle.verdict(ticket, form.is_solved.data == YES, satisfaction, form.words.data, by=user)
 
@@ -131,6 +132,6 @@ STEPS = {
         done=_l("诉求已撤回。"),
         lede=_l("撤回后不再办理，也不能恢复；以后可以重新提出。"),
         submit=_l("确认撤回"),
-        is_grave=True,
+        is_serious=True,
     ),
 }

@@ -51,7 +51,7 @@ class EventRows:
         """Not a rung of another's clock, nor that a rung to come moved where no due did."""
         if event.action == Action.RECOMPUTE:
             return bool(event.facts["deadlines"])
-        return event.action != Action.CLIMB or event.facts.get("escalation") in self.cards
+        return event.action != Action.ESCALATE or event.facts.get("escalation") in self.cards
 
 
 Words = Callable[[TicketEvent, EventRows], tuple[str, str]]
@@ -112,18 +112,18 @@ def _handed_back(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
     return _("%(name)s不再承办，由单位重新指定承办人", name=handler.name), ""
 
 
-def _climb(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
+def _escalate(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
     card = rows.cards[event.facts["escalation"]]
     if not rows.is_internal:
-        return _told_to_the_enterprise(card), ""
-    clock, step = label(card.deadline.kind), raised(card)
-    title = _("%(clock)s时限：%(raised)s", clock=clock, raised=step)
-    if card.is_grave:
+        return _words_for_the_enterprise(card), ""
+    deadline, step = label(card.deadline.kind), raised(card)
+    title = _("%(deadline)s时限：%(raised)s", deadline=deadline, raised=step)
+    if card.is_serious:
         title = step if card.is_raise else _("%(card)s：%(raised)s", card=label(card.colour), raised=step)
     return title, "\n".join(filter(None, (label(card.fact) if card.fact else "", card.letter_number)))
 
 
-def _told_to_the_enterprise(card: Escalation) -> str:
+def _words_for_the_enterprise(card: Escalation) -> str:
     """Cards are the officials' matter; the enterprise hears that it is late and who knows of it."""
     if card.rung is Rung.E1:
         return _("承办单位没有按时办结，已发督办")
@@ -162,7 +162,7 @@ def _reject(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
 
 
 def _answer(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
-    return _("承办单位提交了答复，交%(keeper)s审核", keeper=label(rows.ticket.keeper)), ""
+    return _("承办单位提交了答复，交%(case_owner)s审核", case_owner=label(rows.ticket.case_owner)), ""
 
 
 def _withdraw(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
@@ -190,7 +190,7 @@ _WORDS: dict[Action, Words] = {
     Action.ADD_CO_HANDLER: _co_handler,
     Action.ASSIGN_HANDLER: _assigned,
     Action.HAND_BACK: _handed_back,
-    Action.CLIMB: _climb,
+    Action.ESCALATE: _escalate,
     Action.VERDICT: _verdict,
     Action.CALL_BACK: _call_back,
     Action.ASK_SUPPLEMENT: _ask,

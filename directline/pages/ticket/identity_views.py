@@ -12,8 +12,8 @@ from directline.pages.ticket.lookup import ticket_or_404
 from directline.pages.ticket.views import blueprint
 from directline.tickets import access, lifecycle
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.identity import Revealed
 from directline.tickets.rules import Action
+from directline.tickets.sealed.identity import Revealed
 
 
 class IdentityForm(Form):
@@ -32,18 +32,18 @@ class IdentityForm(Form):
 def identity(number: str) -> str | Response:
     """Only the answer to a form that states a reason shows it, and no browser keeps that page."""
     ticket, form = ticket_or_404(number), IdentityForm()
-    told = _read(ticket, form) if form.validate_on_submit() else None
-    if told is None and not access.may(me(), Action.READ_IDENTITY, ticket):
+    identity = _read(ticket, form) if form.validate_on_submit() else None
+    if identity is None and not access.may(me(), Action.READ_IDENTITY, ticket):
         raise NotAllowed(Action.READ_IDENTITY, ticket)
-    return render_template("ticket/identity.html", number=number, form=form, told=told)
+    return render_template("ticket/identity.html", number=number, form=form, identity=identity)
 
 
 def _read(ticket: Ticket, form: IdentityForm) -> Revealed | None:
     try:
-        told = lifecycle.read_identity(ticket, form.reason.data, by=me())
+        identity = lifecycle.read_identity(ticket, form.reason.data, by=me())
         db.session.commit()
     except Refused as reason:
         db.session.rollback()
         form.refuse(reason)
         return None
-    return told
+    return identity

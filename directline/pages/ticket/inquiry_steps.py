@@ -12,13 +12,15 @@ from directline.models import Department, Inquiry, Ticket, User
 from directline.pages.forms import Choice, Form, Line, Radio, Words
 from directline.pages.forms import query_text as typed_in_address
 from directline.pages.guards import me
+from directline.pages.ticket.documents import letter_of
 from directline.pages.ticket.office_steps import units_offered
-from directline.pages.ticket.papers import letter_of
 from directline.pages.ticket.steps import Step
-from directline.tickets import asking, lifecycle, queries
+from directline.tickets import lifecycle
 from directline.tickets.errors import NotAllowed
+from directline.tickets.lists import selects
 from directline.tickets.reading import Reader
 from directline.tickets.rules import Action
+from directline.tickets.sealed import inquiries
 
 
 class InquiryForm(Form):
@@ -50,10 +52,10 @@ class DeclineForm(ApprovalForm):
 
 def _draft(ticket: Ticket, form: Any, user: User) -> None:
     """A name that was tried and found is written down, though the letter is refused: nobody finds out by trying."""
-    unit = queries.departments_of([form.department.data])[0]
+    unit = selects.departments_of([form.department.data])[0]
     try:
         lifecycle.draft_inquiry(ticket, unit, form.title.data, form.text.data, form.keep_words.data, by=user)
-    except lifecycle.TellsIdentity:
+    except lifecycle.RevealsIdentity:
         db.session.rollback()
         lifecycle.read_identity(ticket, _("起草的核查函里写有能看出投诉人的字词"), by=user)
         db.session.commit()
@@ -61,12 +63,12 @@ def _draft(ticket: Ticket, form: Any, user: User) -> None:
 
 
 def _approvable(ticket: Ticket, user: User) -> list[Inquiry]:
-    return [letter for letter in asking.pending(ticket) if letter.drafted_by_id != user.id]
+    return [letter for letter in inquiries.pending(ticket) if letter.drafted_by_id != user.id]
 
 
 def _chosen(ticket: Ticket, form: Any, action: Action) -> Inquiry:
     """Raises NotAllowed when somebody else decided in the meantime."""
-    for letter in asking.pending(ticket):
+    for letter in inquiries.pending(ticket):
         if letter.number == form.letter.data:
             return letter
     raise NotAllowed(action, ticket)
@@ -74,12 +76,12 @@ def _chosen(ticket: Ticket, form: Any, action: Action) -> Inquiry:
 
 def _beside(ticket: Ticket, form: Any) -> dict[str, Any]:
     reader = Reader(me(), ticket)
-    return {"letters": [letter_of(one, reader) for one in asking.pending(ticket)]}
+    return {"letters": [letter_of(one, reader) for one in inquiries.pending(ticket)]}
 
 
 STEPS = {
     Action.DRAFT_INQUIRY: Step(
-        form=lambda ticket, user: InquiryForm(db.session.scalars(queries.active_departments()).all()),
+        form=lambda ticket, user: InquiryForm(db.session.scalars(selects.active_departments()).all()),
         carry_out=_draft,
         done=_l("核查函已起草，等待另一人批准发出。"),
         lede=_l("核查函是另行起草的信：对方只看到这封信，看不到投诉，也不知道有没有投诉。须由另一人批准才发出。"),
@@ -98,7 +100,7 @@ STEPS = {
         template="ticket/inquiry_decision.html",
     ),
     Action.DECLINE_INQUIRY: Step(
-        form=lambda ticket, user: DeclineForm(asking.pending(ticket)),
+        form=lambda ticket, user: DeclineForm(inquiries.pending(ticket)),
         carry_out=lambda ticket, form, user: lifecycle.decline_inquiry(
             _chosen(ticket, form, Action.DECLINE_INQUIRY), form.reason.data, by=user
         ),
@@ -106,7 +108,7 @@ STEPS = {
         submit=_l("不发出"),
         beside=_beside,
         instead=(Action.APPROVE_INQUIRY,),
-        is_grave=True,
+        is_serious=True,
         template="ticket/inquiry_decision.html",
     ),
 }

@@ -15,10 +15,12 @@ from directline.pages.labels import METHODS
 from directline.pages.ticket.enterprise_steps import LONGEST_MESSAGE, NO, YES
 from directline.pages.ticket.steps import About, Step, plain
 from directline.pages.ticket.stop_form import StopForm
-from directline.tickets import audience, lifecycle, queries, routing
+from directline.tickets import lifecycle, routing
+from directline.tickets.lists import selects
 from directline.tickets.rules import Action
+from directline.tickets.sealed import audience
 
-ACTIVE = queries.active_departments()
+ACTIVE = selects.active_departments()
 
 
 def units_offered(departments: Sequence[Department]) -> list[Option]:
@@ -122,7 +124,7 @@ class ReasonForm(Form):
     reason = Words(_l("原因"), longest=LONGEST_MESSAGE)
 
 
-class AuditForm(About):
+class ReviewForm(About):
     note = Words(_l("审核意见"), longest=LONGEST_MESSAGE, is_required=False, description=_l("企业看不到。"))
 
 
@@ -146,23 +148,23 @@ def _likeliest(ticket: Ticket) -> str:
 
 
 def _dispatch(ticket: Ticket, form: Any, user: User) -> None:
-    lead, *co_handlers = queries.departments_of([form.department.data, *form.co_handlers])
+    lead, *co_handlers = selects.departments_of([form.department.data, *form.co_handlers])
     severity, stopped = Severity(form.severity.data), form.production_stopped.data
     lifecycle.dispatch(ticket, lead, co_handlers, form.note.data, severity, stopped, by=user)
 
 
 def _add_co_handler(ticket: Ticket, form: Any, user: User) -> None:
-    unit = queries.departments_of([form.department.data])[0]
+    unit = selects.departments_of([form.department.data])[0]
     lifecycle.add_co_handler(ticket, unit, form.note.data, by=user)
 
 
 def _reclassify_form(ticket: Ticket, user: User) -> Form:
     """A ticket stays sealed, or not: only categories of its own sort."""
-    return ReclassifyForm(ticket, db.session.scalars(queries.open_categories(ticket.is_sealed)).all())
+    return ReclassifyForm(ticket, db.session.scalars(selects.open_categories(ticket.is_sealed)).all())
 
 
 def _reclassify(ticket: Ticket, form: Any, user: User) -> None:
-    category = queries.category_of(form.category.data)
+    category = selects.category_of(form.category.data)
     wanted = category if category is not ticket.category else None
     stopped = form.production_stopped.data
     lifecycle.reclassify(ticket, wanted, Severity(form.severity.data), stopped, by=user)
@@ -170,17 +172,17 @@ def _reclassify(ticket: Ticket, form: Any, user: User) -> None:
 
 def _recuse(ticket: Ticket, form: Any, user: User) -> None:
     person = db.session.get(User, int(form.user.data)) if form.user.data else None
-    unit = queries.departments_of([form.department.data])[0] if form.department.data else None
+    unit = selects.departments_of([form.department.data])[0] if form.department.data else None
     lifecycle.recuse(ticket, form.reason.data, person, unit, by=user)
 
 
 def _send_back(ticket: Ticket, form: Any, user: User) -> None:
-    form.check_seen(Action.SEND_BACK, ticket, queries.last_answer_id(ticket))
+    form.check_seen(Action.SEND_BACK, ticket, selects.last_answer_id(ticket))
     lifecycle.send_back(ticket, form.note.data, by=user)
 
 
 def _pass(ticket: Ticket, form: Any, user: User) -> None:
-    form.check_seen(Action.PASS, ticket, queries.last_answer_id(ticket))
+    form.check_seen(Action.PASS, ticket, selects.last_answer_id(ticket))
     lifecycle.pass_answer(ticket, form.note.data, by=user)
 
 
@@ -204,7 +206,7 @@ STEPS = {
         done=_l("已告知企业不予受理及去向。"),
         lede=_l("企业可以提一次异议，由另一位工作人员重新审看。"),
         submit=_l("不予受理"),
-        is_grave=True,
+        is_serious=True,
     ),
     Action.RECLASSIFY: Step(
         form=_reclassify_form,
@@ -216,13 +218,13 @@ STEPS = {
     ),
     Action.RECUSE: Step(
         form=lambda ticket, user: RecusalForm(
-            db.session.scalars(queries.officials()).all(), db.session.scalars(ACTIVE).all()
+            db.session.scalars(selects.officials()).all(), db.session.scalars(ACTIVE).all()
         ),
         carry_out=_recuse,
         done=_l("回避已登记。"),
         lede=_l("登记后，该人员或单位看不到也不能办理这件诉求，不能恢复。"),
         submit=_l("登记回避"),
-        is_grave=True,
+        is_serious=True,
     ),
     Action.DISPATCH: Step(
         form=_dispatch_form,
@@ -239,7 +241,7 @@ STEPS = {
         done=_l("派单已收回，请重新派单。"),
         lede=_l("收回后回到待受理；对企业承诺的时限不停。"),
         submit=_l("收回派单"),
-        is_grave=True,
+        is_serious=True,
     ),
     Action.ADD_CO_HANDLER: Step(
         form=lambda ticket, user: UnitForm(audience.candidates(ticket)),
@@ -248,7 +250,7 @@ STEPS = {
         submit=_l("增加协办"),
     ),
     Action.SEND_BACK: Step(
-        form=lambda ticket, user: SendBackForm(seen=queries.last_answer_id(ticket)),
+        form=lambda ticket, user: SendBackForm(seen=selects.last_answer_id(ticket)),
         carry_out=_send_back,
         done=_l("答复已退回承办单位，主办时限继续计时。"),
         submit=_l("退回答复"),
@@ -256,7 +258,7 @@ STEPS = {
         template="ticket/about_answer.html",
     ),
     Action.PASS: Step(
-        form=lambda ticket, user: AuditForm(seen=queries.last_answer_id(ticket)),
+        form=lambda ticket, user: ReviewForm(seen=selects.last_answer_id(ticket)),
         carry_out=_pass,
         done=_l("答复已通过，并发给企业评价。"),
         lede=_l("看四点：是否答到所求、依据是否站得住、佐证是否齐全、企业是否看得懂。"),
@@ -285,6 +287,6 @@ STEPS = {
         done=_l("已按未解决办结。"),
         lede=_l("按未解决办结，计入未解决件，不计入满意。企业可以看到原因。"),
         submit=_l("按未解决办结"),
-        is_grave=True,
+        is_serious=True,
     ),
 }

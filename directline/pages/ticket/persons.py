@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from directline.models import OPEN, Assignment, ClockKind, Deadline, Keeper, Status
+from directline.configuration import settings
+from directline.models import OPEN, Assignment, CaseOwner, Deadline, DeadlineKind, Status
 from directline.pages.display import label, local_time, translated
 from directline.pages.language import gettext as _
-from directline.tickets import lateness, settings
-from directline.tickets.lateness import Answerable
+from directline.tickets.lists import lateness
+from directline.tickets.lists.lateness import Answerable
 from directline.tickets.reading import Reader, Records
 
 
@@ -38,10 +39,10 @@ def responsible(records: Records, status: Status) -> Person:
     """
     part = _lead(records.parts)
     if part is None:
-        keeper = records.reader.ticket.keeper
-        phone = settings.words("line_phone") if keeper is Keeper.OFFICE else ""
+        case_owner = records.reader.ticket.case_owner
+        phone = settings.words("line_phone") if case_owner is CaseOwner.OFFICE else ""
         note = _calling(records.reader) if phone and records.reader.ticket.is_sealed else ""
-        return Person(label(keeper), "", phone, _("正在受理") if status in OPEN else _("经办"), note)
+        return Person(label(case_owner), "", phone, _("正在受理") if status in OPEN else _("经办"), note)
     unit, note, present = part.department, _calling(records.reader), part.present_handler
     named = present if part.is_open else part.handler
     if named is None:
@@ -66,14 +67,17 @@ def helpers(records: Records, at: datetime) -> list[Person]:
     """For officials: who of each co-handling unit is asked, and whether it has reported, still may, or is late."""
     reader = records.reader
     parts = [part for part in records.parts if part.is_open and not part.is_lead]
-    if not parts or not reader.is_internal or reader.horizon is not None:
+    if not parts or not reader.is_internal or reader.visible_until is not None:
         return []
-    asked, dues = lateness.answerable(parts), {clock.assignment_id: clock.due_at for clock in _reports(records)}
+    asked, dues = (
+        lateness.answerable(parts),
+        {deadline.assignment_id: deadline.due_at for deadline in _reports(records)},
+    )
     return [_helper(part, asked[part.id], dues.get(part.id), at) for part in parts]
 
 
 def _reports(records: Records) -> Iterable[Deadline]:
-    return (clock for clock in records.clocks if clock.kind is ClockKind.CO_REPORT)
+    return (deadline for deadline in records.deadlines if deadline.kind is DeadlineKind.CO_REPORT)
 
 
 def _helper(part: Assignment, asked: Answerable, due: datetime | None, at: datetime) -> Person:

@@ -11,7 +11,8 @@ from directline.models import Department, Ticket, User
 from directline.pages.forms import Choice, Form
 from directline.pages.ticket.office_steps import named, units_offered
 from directline.pages.ticket.steps import Step
-from directline.tickets import lifecycle, queries
+from directline.tickets import lifecycle
+from directline.tickets.lists import selects
 from directline.tickets.rules import Action
 
 
@@ -26,7 +27,7 @@ class RespondentForm(Form):
 
 
 def _add_respondent(ticket: Ticket, form: Any, user: User) -> None:
-    units = queries.departments_of([form.department.data]) if form.department.data else []
+    units = selects.departments_of([form.department.data]) if form.department.data else []
     person = db.session.get(User, int(form.user.data)) if form.user.data else None
     lifecycle.add_respondent(ticket, units, [person] if person else [], by=user)
 
@@ -34,7 +35,7 @@ def _add_respondent(ticket: Ticket, form: Any, user: User) -> None:
 STEPS = {
     Action.ADD_RESPONDENT: Step(
         form=lambda ticket, user: RespondentForm(
-            db.session.scalars(queries.active_departments()).all(), db.session.scalars(queries.officials()).all()
+            db.session.scalars(selects.active_departments()).all(), db.session.scalars(selects.officials()).all()
         ),
         carry_out=_add_respondent,
         done=_l("已登记。该单位和人员看不到这件投诉。"),
@@ -42,6 +43,6 @@ STEPS = {
             "登记后，该单位、其下属单位和该人员看不到也不能办理这件投诉，不能恢复；涉及现在保管这件投诉的单位的，转由上一级保管。"
         ),
         submit=_l("登记"),
-        is_grave=True,
+        is_serious=True,
     ),
 }

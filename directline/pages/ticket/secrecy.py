@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from directline.models import Recusal
-from directline.pages import audience as words
+from directline.pages import audience_words as words
 from directline.pages.display import label, translated
 from directline.pages.ticket import timeline
-from directline.tickets import access, audience
+from directline.tickets import access
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.lifecycle.sealing import respondents_of
 from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import Action
+from directline.tickets.sealed import audience
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ def secrecy_of(records: Records) -> Secrecy | None:
     if not reader.ticket.is_sealed:
         return None
     is_own = not reader.is_internal
-    is_told = is_own or access.keeps(reader.user, reader.ticket)
+    is_shown = is_own or access.keeps(reader.user, reader.ticket)
     return Secrecy(
-        respondents=[_respondent(one) for one in respondents_of(reader.ticket)] if reader.horizon is None else [],
-        seen_by=words.seen_by(audience.of(reader.ticket), is_own=is_own) if is_told else [],
-        not_seen_by=words.not_seen_by() if is_told else [],
+        respondents=[_respondent(one) for one in respondents_of(reader.ticket)] if reader.visible_until is None else [],
+        seen_by=words.seen_by(audience.of(reader.ticket), is_own=is_own) if is_shown else [],
+        not_seen_by=words.not_seen_by() if is_shown else [],
         readings=_readings(records, reader) if is_own else [],
         is_own=is_own,
     )
@@ -60,4 +61,4 @@ def _respondent(named: Recusal) -> str:
 
 def _readings(records: Records, reader: Reader) -> list[Reading]:
     read = (event for event in records.events if event.action == Action.READ_IDENTITY)
-    return [Reading(timeline.who_did(event, reader), event.at) for event in read]
+    return [Reading(timeline.actor_words(event, reader), event.at) for event in read]

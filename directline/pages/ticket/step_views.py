@@ -14,11 +14,12 @@ from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.security import takes_files
 from directline.pages.ticket.lookup import ticket_or_404
 from directline.pages.ticket.registry import STEPS
-from directline.pages.ticket.sheet import sheet_of
 from directline.pages.ticket.steps import Step
+from directline.pages.ticket.ticket_view import view_of
 from directline.pages.ticket.views import blueprint
-from directline.tickets import access, drafts
+from directline.tickets import access
 from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.files import drafts
 from directline.tickets.reading import Reader
 from directline.tickets.rules import Action
 
@@ -108,9 +109,9 @@ def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
     """Raises NotAllowed where the step is not, or no longer, this person's."""
     if not access.may(me(), action, ticket):
         raise NotAllowed(action, ticket)
-    sheet = sheet_of(Reader(me(), ticket), clock.now())
+    view = view_of(Reader(me(), ticket), clock.now())
     beside = chosen.beside(ticket, form)
-    return render_template(chosen.template, step=chosen, action=action, form=form, sheet=sheet, **beside)
+    return render_template(chosen.template, step=chosen, action=action, form=form, view=view, **beside)
 
 
 def _sent(chosen: Step, ticket: Ticket, form: Form, draft: Draft) -> bool:

@@ -37,7 +37,7 @@ class Step:
     beside: Callable[[Ticket, Any], dict[str, Any]] = lambda ticket, form: {}
     template: str = "ticket/step.html"
     instead: tuple[Action, ...] = ()
-    is_grave: bool = False
+    is_serious: bool = False
     is_at_once: bool = False
     keeps_draft: bool = False
     title: Any = ""

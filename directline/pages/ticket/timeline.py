@@ -30,7 +30,7 @@ SYMBOLS = {
     Action.ANSWER: "reply",
     Action.PASS: "check-circle",
     Action.VERDICT: "star",
-    Action.CLIMB: "flag",
+    Action.ESCALATE: "flag",
     Action.WITHDRAW: "close",
     Action.REJECT: "close",
     Action.MESSAGE: "message",
@@ -61,13 +61,13 @@ def items(records: Records) -> list[Item]:
     """Messages stand in the conversation, not here."""
     rows = EventRows(records)
     shown = [event for event in records.events if event.action not in (Action.MESSAGE, Action.URGE)]
-    told = [_item(event, rows, records.reader) for event in shown if rows.is_shown(event)]
-    return list(_folded(told[::-1]))
+    items = [_item(event, rows, records.reader) for event in shown if rows.is_shown(event)]
+    return list(_folded(items[::-1]))
 
 
-def _folded(told: list[Item]) -> Iterator[Item]:
+def _folded(items: list[Item]) -> Iterator[Item]:
     """Reminders of small clocks in a row as one line that opens, so that what people did stands out."""
-    for is_minor, found in groupby(told, key=attrgetter("is_minor")):
+    for is_minor, found in groupby(items, key=attrgetter("is_minor")):
         run = tuple(found)
         if is_minor and len(run) > 1:
             title = ngettext("%(num)d 次时限提醒", "%(num)d 次时限提醒", len(run))
@@ -76,12 +76,12 @@ def _folded(told: list[Item]) -> Iterator[Item]:
             yield from run
 
 
-def who_did(event: TicketEvent, reader: Reader) -> str:
+def actor_words(event: TicketEvent, reader: Reader) -> str:
     """Unit and name; of the enterprise its name, unless it is masked."""
     if event.actor is None and event.actor_kind is ActorKind.USER:
         return _("企业（已保密）") if reader.is_masked else _("我们")
     if event.actor is None:
-        return "" if event.action == Action.CLIMB and not reader.is_internal else label(ActorKind(event.actor_kind))
+        return "" if event.action == Action.ESCALATE and not reader.is_internal else label(ActorKind(event.actor_kind))
     return person_words(event.actor, reader, event.at)
 
 
@@ -103,7 +103,7 @@ def _item(event: TicketEvent, rows: EventRows, reader: Reader) -> Item:
     return Item(
         title=title,
         at=event.at,
-        who=who_did(event, reader),
+        who=actor_words(event, reader),
         text=reader.words(text, event.actor_id) if is_read else "",
         tone=_card_tone(card) if card else "key" if action in KEY_ACTIONS else "",
         symbol=SYMBOLS.get(action, "dots"),

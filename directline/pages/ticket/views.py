@@ -9,12 +9,13 @@ from directline.models import Escalation
 from directline.pages import downloads, queue_walk
 from directline.pages.acting import acted
 from directline.pages.guards import Policy, enter, me
-from directline.pages.ticket import cards, promises, timeline
+from directline.pages.ticket import cards, deadlines, timeline
 from directline.pages.ticket.enterprise_steps import MessageForm
 from directline.pages.ticket.lookup import reader_or_404
-from directline.pages.ticket.sheet import sheet_of
-from directline.tickets import handouts, lifecycle, reading
+from directline.pages.ticket.ticket_view import view_of
+from directline.tickets import lifecycle, reading
 from directline.tickets.errors import NotAllowed
+from directline.tickets.files import handouts
 from directline.tickets.reading import Reader
 from directline.tickets.rules import Action
 
@@ -26,16 +27,16 @@ files = Blueprint("file", __name__, url_prefix="/files")
 @enter(Policy.TICKET)
 def page(number: str) -> str:
     reader = reader_or_404(number)
-    sheet = sheet_of(reader, clock.now())
-    message = MessageForm() if sheet.can_write else None
-    return render_template("ticket/page.html", sheet=sheet, message=message, walk=queue_walk.of(me(), reader.ticket))
+    view = view_of(reader, clock.now())
+    message = MessageForm() if view.can_write else None
+    return render_template("ticket/page.html", view=view, message=message, walk=queue_walk.of(me(), reader.ticket))
 
 
 @blueprint.get("/<number>/deadlines/<row('deadline'):deadline_id>")
 @enter(Policy.TICKET)
 def deadline(number: str, deadline_id: int) -> str:
-    found = reading.clock_of(reader_or_404(number), deadline_id) or abort(404)
-    explanation = promises.explanation_of(found, clock.now())
+    found = reading.deadline_of(reader_or_404(number), deadline_id) or abort(404)
+    explanation = deadlines.explanation_of(found, clock.now())
     return render_template("ticket/deadline.html", number=number, explanation=explanation)
 
 
@@ -90,6 +91,6 @@ def _card_page(found: Escalation, reader: Reader, form: cards.ExplanationForm | 
         if reader.was_by_then(found.explained_at)
         else "",
         "explained_by": timeline.person_words(found.explained_by, reader, found.explained_at),
-        "why": promises.explanation_of(found.deadline, clock.now()),
+        "why": deadlines.explanation_of(found.deadline, clock.now()),
         "rule": cards.rule_words(found),
     }

@@ -1,5 +1,6 @@
 """VERBS: one function per action of MOVES; each takes ``by=`` and ``at=`` (now, if left out) and never commits."""
 
+from directline.tickets.lifecycle.aftermath import ask_aftermath, record_finding, report_aftermath
 from directline.tickets.lifecycle.closing import (
     call_back,
     close_imported,
@@ -13,12 +14,12 @@ from directline.tickets.lifecycle.closing import (
 )
 from directline.tickets.lifecycle.conversation import confirm_wording, message, urge
 from directline.tickets.lifecycle.dispatching import add_co_handler, dispatch, recall, reclassify, recuse
-from directline.tickets.lifecycle.endings import ask_aftermath, record_finding, tell_aftermath
 from directline.tickets.lifecycle.following import follow
 from directline.tickets.lifecycle.handlers import assign_handler, gone, hand_back
 from directline.tickets.lifecycle.handling import Reply, answer, co_report, contact, explain, note, plan, sign
+from directline.tickets.lifecycle.imported import confirm_unit, confirm_units
 from directline.tickets.lifecycle.inquiries import (
-    TellsIdentity,
+    RevealsIdentity,
     approve_inquiry,
     decline_inquiry,
     draft_inquiry,
@@ -32,14 +33,13 @@ from directline.tickets.lifecycle.intake import (
     submit,
     supplement,
 )
-from directline.tickets.lifecycle.past import confirm_unit, confirm_units
 from directline.tickets.lifecycle.sealing import Respondents, add_respondent, read_identity
 
 __all__ = [
     "Reply",
     "Respondents",
+    "RevealsIdentity",
     "Submission",
-    "TellsIdentity",
     "add_co_handler",
     "add_respondent",
     "answer",
@@ -76,11 +76,11 @@ __all__ = [
     "recuse",
     "reject",
     "reply_inquiry",
+    "report_aftermath",
     "send_back",
     "sign",
     "submit",
     "supplement",
-    "tell_aftermath",
     "urge",
     "verdict",
     "withdraw",

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from directline.configuration import settings
 from directline.extensions import db
 from directline.models import (
     EXPLAINED,
@@ -14,10 +15,10 @@ from directline.models import (
     Assignment,
     AssignmentEnd,
     AssignmentRole,
-    Audit,
     CallBack,
-    ClockKind,
     Closing,
+    DeadlineKind,
+    Review,
     RungFact,
     Satisfaction,
     Status,
@@ -26,10 +27,10 @@ from directline.models import (
     Verdict,
     VerdictSource,
 )
-from directline.tickets import access, deadlines, ladder, people, settings
+from directline.tickets import access, deadlines, ladder, recipients
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.lifecycle.deed import By, Deed, deed
 from directline.tickets.lifecycle.dispatching import end_assignment
+from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.rules import Action, Party
 
 
@@ -37,32 +38,32 @@ def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None
     """The audit finds the answer wanting; what stood still for it goes on. Raises Refused without why."""
     if not note:
         raise Refused(_("请写明需要补正的地方。"))
-    with deed(ticket, Action.SEND_BACK, by=by, at=at) as act:
-        given = _audit(act, Audit.SENT_BACK, note)
+    with transition(ticket, Action.SEND_BACK, by=by, at=at) as act:
+        given = _review(act, Review.SENT_BACK, note)
         given.assignment.answered_at = None
-        act.tell(people.at_work(ticket))
+        act.notify(recipients.at_work(ticket))
 
 
 def pass_answer(ticket: Ticket, note: str = "", *, by: By, at: datetime | None = None) -> None:
     """The answer goes to the enterprise: the lead is done as of the answer, the ticket's own clock now."""
-    with deed(ticket, Action.PASS, by=by, at=at) as act:
-        given = _audit(act, Audit.PASSED, note)
+    with transition(ticket, Action.PASS, by=by, at=at) as act:
+        given = _review(act, Review.PASSED, note)
         given.assignment.passed_at = act.at
         for running in deadlines.alive(ticket, *LEAD_RESOLVE):
             deadlines.stop(running, at=act.at, as_of=given.at)
-        for running in deadlines.alive(ticket, ClockKind.RESOLVE_TICKET):
+        for running in deadlines.alive(ticket, DeadlineKind.RESOLVE_TICKET):
             deadlines.stop(running, at=act.at)
-        deadlines.start(ClockKind.CALL_BACK, ticket, at=act.at)
-        act.tell([*people.enterprise_people(ticket), *people.members(given.assignment.department_id)])
+        deadlines.start(DeadlineKind.CALL_BACK, ticket, at=act.at)
+        act.notify([*recipients.enterprise_people(ticket), *recipients.members(given.assignment.department_id)])
         if access.is_led_by_office(ticket):
-            act.tell(people.auditors(ticket))
+            act.notify(recipients.reviewers(ticket))
 
 
 def call_back(
     ticket: Ticket, method: str, is_reached: bool, result: str, *, by: User, at: datetime | None = None
 ) -> CallBack:
     """One attempt of the office to reach the enterprise: who, when, how, with what result."""
-    with deed(ticket, Action.CALL_BACK, by=by, at=at) as act:
+    with transition(ticket, Action.CALL_BACK, by=by, at=at) as act:
         attempt = CallBack(
             ticket_id=ticket.id,
             round=ticket.round,
@@ -94,14 +95,16 @@ def verdict(
     """
     if satisfaction is Satisfaction.NOT_SATISFIED and not words:
         raise Refused(_("请告诉我们哪里不满意，以便重新办理。"))
-    with deed(ticket, Action.VERDICT, by=by, at=at) as act:
+    with transition(ticket, Action.VERDICT, by=by, at=at) as act:
         given = _new_verdict(act, is_solved, satisfaction, words)
         act.wrote(given)
         act.facts |= {"is_solved": is_solved, "satisfaction": satisfaction, "round": ticket.round}
-        for running in deadlines.alive(ticket, ClockKind.CALL_BACK):
+        for running in deadlines.alive(ticket, DeadlineKind.CALL_BACK):
             deadlines.stop(running, at=act.at)
         act.assignment = ticket.lead
-        act.tell([*people.auditors(ticket), *(people.members(ticket.lead.department_id) if ticket.lead else [])])
+        act.notify(
+            [*recipients.reviewers(ticket), *(recipients.members(ticket.lead.department_id) if ticket.lead else [])]
+        )
         _follow_verdict(act, given)
     if act.to is Status.CONFIRMING:
         ladder.by_fact(ticket, RungFact.FAILED_REDOS, at=act.at)
@@ -112,60 +115,60 @@ def order_redo(ticket: Ticket, reason: str, *, by: User, at: datetime | None = N
     """After two failed redos the office head, or who stands in, orders another one. Raises Refused without a reason."""
     if not reason:
         raise Refused(_("请写明再次办理的要求。"))
-    with deed(ticket, Action.ORDER_REDO, by=by, at=at) as act:
+    with transition(ticket, Action.ORDER_REDO, by=by, at=at) as act:
         act.gave_reason(reason)
         _redo(act)
-        act.tell([*people.enterprise_people(ticket), *people.members(act.assignment.department_id)])  # type: ignore[union-attr]
+        act.notify([*recipients.enterprise_people(ticket), *recipients.members(act.assignment.department_id)])  # type: ignore[union-attr]
 
 
 def close_unrated(ticket: Ticket, *, by: By = ActorKind.SYSTEM, at: datetime | None = None) -> None:
     """The window is over and nobody could be reached: closed, and never counted as satisfied."""
-    with deed(ticket, Action.CLOSE_UNRATED, by=by, at=at) as act:
+    with transition(ticket, Action.CLOSE_UNRATED, by=by, at=at) as act:
         _close(act, Closing.UNREACHED)
-        act.tell(people.enterprise_people(ticket))
+        act.notify(recipients.enterprise_people(ticket))
 
 
 def close_unsolved(ticket: Ticket, reason: str, *, by: User, at: datetime | None = None) -> None:
     """After two failed redos the office head, or who stands in, closes it as unsolved. Raises Refused without why."""
     if not reason:
         raise Refused(_("请写明按未解决办结的理由。"))
-    with deed(ticket, Action.CLOSE_UNSOLVED, by=by, at=at) as act:
+    with transition(ticket, Action.CLOSE_UNSOLVED, by=by, at=at) as act:
         act.gave_reason(reason)
         _close(act, Closing.UNSOLVED)
-        act.tell(people.enterprise_people(ticket))
+        act.notify(recipients.enterprise_people(ticket))
 
 
 def close_imported(ticket: Ticket, *, by: By = ActorKind.IMPORT, at: datetime | None = None) -> None:
     """The end of a matter lived elsewhere: no verdict is known, none is invented."""
-    with deed(ticket, Action.CLOSE_IMPORTED, by=by, at=at) as act:
+    with transition(ticket, Action.CLOSE_IMPORTED, by=by, at=at) as act:
         _close(act, Closing.IMPORTED)
 
 
 def withdraw(ticket: Ticket, reason: str = "", *, by: By, at: datetime | None = None) -> None:
     """The enterprise takes its matter back, or the system does where what was asked for never came."""
-    with deed(ticket, Action.WITHDRAW, by=by, at=at) as act:
+    with transition(ticket, Action.WITHDRAW, by=by, at=at) as act:
         act.gave_reason(reason)
-        told = [person for part in ticket.open_assignments for person in people.members(part.department_id)]
-        act.tell([*told, *people.keepers(ticket)])
+        people = [person for part in ticket.open_assignments for person in recipients.members(part.department_id)]
+        act.notify([*people, *recipients.case_owners(ticket)])
         if act.user is None:
-            act.tell(people.enterprise_people(ticket))
+            act.notify(recipients.enterprise_people(ticket))
         ticket.closed_at = act.at
         for part in ticket.open_assignments:
             end_assignment(part, AssignmentEnd.WITHDRAWN, at=act.at)
 
 
-def _audit(act: Deed, result: Audit, note: str) -> Answer:
+def _review(act: Transition, result: Review, note: str) -> Answer:
     ticket = act.ticket
-    given = db.session.scalars(select(Answer).where(Answer.ticket_id == ticket.id, Answer.audit.is_(None))).one()
-    given.audit, given.audited_at, given.audited_by_id, given.audit_note = result, act.at, act.by_id, note
+    given = db.session.scalars(select(Answer).where(Answer.ticket_id == ticket.id, Answer.review.is_(None))).one()
+    given.review, given.reviewed_at, given.reviewed_by_id, given.review_note = result, act.at, act.by_id, note
     act.texts = [given]
     act.assignment = given.assignment
-    for running in deadlines.alive(ticket, ClockKind.AUDIT):
+    for running in deadlines.alive(ticket, DeadlineKind.REVIEW):
         deadlines.stop(running, at=act.at)
     return given
 
 
-def _new_verdict(act: Deed, is_solved: bool, satisfaction: Satisfaction, words: str) -> Verdict:
+def _new_verdict(act: Transition, is_solved: bool, satisfaction: Satisfaction, words: str) -> Verdict:
     by_enterprise = Party.ENTERPRISE in access.parties(act.by, act.ticket)
     return Verdict(
         ticket_id=act.ticket.id,
@@ -179,7 +182,7 @@ def _new_verdict(act: Deed, is_solved: bool, satisfaction: Satisfaction, words: 
     )
 
 
-def _follow_verdict(act: Deed, given: Verdict) -> None:
+def _follow_verdict(act: Transition, given: Verdict) -> None:
     ticket = act.ticket
     if given.is_solved and given.satisfaction is not Satisfaction.NOT_SATISFIED:
         _close(act, Closing.SOLVED)
@@ -192,11 +195,11 @@ def _follow_verdict(act: Deed, given: Verdict) -> None:
 
 
 def _last_outcome(ticket: Ticket) -> object:
-    passed = select(Answer.outcome).where(Answer.ticket_id == ticket.id, Answer.audit == Audit.PASSED)
+    passed = select(Answer.outcome).where(Answer.ticket_id == ticket.id, Answer.review == Review.PASSED)
     return db.session.scalars(passed.order_by(Answer.id.desc())).first()
 
 
-def _redo(act: Deed) -> None:
+def _redo(act: Transition) -> None:
     """The next round: the same department, signed already, with the redo clock alone."""
     ticket, before = act.ticket, act.ticket.lead
     if before is None:
@@ -220,11 +223,11 @@ def _redo(act: Deed) -> None:
     )
     db.session.add(again)
     db.session.flush()
-    deadlines.start(ClockKind.REDO, ticket, at=act.at, assignment=again)
+    deadlines.start(DeadlineKind.REDO, ticket, at=act.at, assignment=again)
     act.to, act.assignment = Status.IN_PROGRESS, again
 
 
-def _close(act: Deed, closing: Closing) -> None:
+def _close(act: Transition, closing: Closing) -> None:
     ticket = act.ticket
     act.assignment = ticket.lead
     ticket.closed_at, ticket.closing = act.at, closing

@@ -4,33 +4,33 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from directline.models import ClockKind, Message, MessageSide, Ticket, User
-from directline.tickets import access, deadlines, people
+from directline.models import DeadlineKind, Message, MessageSide, Ticket, User
+from directline.tickets import access, deadlines, recipients
 from directline.tickets.errors import Refused
-from directline.tickets.lifecycle.deed import By, Deed, deed
+from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.rules import Action, Party
 
 
 def confirm_wording(ticket: Ticket, *, by: By, at: datetime | None = None) -> None:
     """The enterprise confirms what an official filed on its behalf."""
-    with deed(ticket, Action.CONFIRM_WORDING, by=by, at=at) as act:
+    with transition(ticket, Action.CONFIRM_WORDING, by=by, at=at) as act:
         ticket.is_wording_confirmed = True
-        act.tell(people.keepers(ticket))
+        act.notify(recipients.case_owners(ticket))
 
 
 def message(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Message:
     """A line to the other sides: the enterprise, the lead, the office."""
-    with deed(ticket, Action.MESSAGE, by=by, at=at) as act:
+    with transition(ticket, Action.MESSAGE, by=by, at=at) as act:
         return _say(act, text, is_urge=False)
 
 
 def urge(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Message:
     """催办: a message that the office counts."""
-    with deed(ticket, Action.URGE, by=by, at=at) as act:
+    with transition(ticket, Action.URGE, by=by, at=at) as act:
         return _say(act, text, is_urge=True)
 
 
-def _say(act: Deed, text: str, *, is_urge: bool) -> Message:
+def _say(act: Transition, text: str, *, is_urge: bool) -> Message:
     if not text:
         raise Refused(_("请先写内容，再发送。"))
     ticket, user = act.ticket, act.user
@@ -49,7 +49,7 @@ def _say(act: Deed, text: str, *, is_urge: bool) -> Message:
     act.facts["side"] = side
     if side is MessageSide.DEPARTMENT:
         _stop_contact_of_masked(ticket, at=act.at)
-    act.tell(_others(ticket, side))
+    act.notify(_others(ticket, side))
     return said
 
 
@@ -62,9 +62,9 @@ def _side(roles: set[Party]) -> MessageSide:
 def _others(ticket: Ticket, side: MessageSide) -> list[User]:
     """The sides that did not speak."""
     sides = {
-        MessageSide.ENTERPRISE: people.enterprise_people(ticket),
-        MessageSide.DEPARTMENT: people.members(ticket.lead.department_id) if ticket.lead else [],
-        MessageSide.OFFICE: people.keepers(ticket),
+        MessageSide.ENTERPRISE: recipients.enterprise_people(ticket),
+        MessageSide.DEPARTMENT: recipients.members(ticket.lead.department_id) if ticket.lead else [],
+        MessageSide.OFFICE: recipients.case_owners(ticket),
     }
     return [person for other, found in sides.items() if other is not side for person in found]
 
@@ -74,5 +74,5 @@ def _stop_contact_of_masked(ticket: Ticket, *, at: datetime) -> None:
     lead = ticket.lead
     if ticket.is_confidential and lead is not None and lead.contacted_at is None:
         lead.contacted_at = at
-        for running in deadlines.alive(ticket, ClockKind.CONTACT, assignment=lead):
+        for running in deadlines.alive(ticket, DeadlineKind.CONTACT, assignment=lead):
             deadlines.stop(running, at=at)

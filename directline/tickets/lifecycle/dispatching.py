@@ -14,24 +14,24 @@ from directline.models import (
     AssignmentRole,
     Category,
     Classification,
-    ClockKind,
+    DeadlineKind,
     Department,
     Recusal,
     Severity,
     Ticket,
     User,
 )
-from directline.tickets import access, clock_states, deadlines, kinship, ladder, people
-from directline.tickets.clock_limits import class_of
-from directline.tickets.clock_rules import CLOCKS
+from directline.tickets import access, deadline_states, deadlines, kinship, ladder, recipients
+from directline.tickets.deadline_limits import class_of
+from directline.tickets.deadline_rules import DEADLINES
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import sealing
-from directline.tickets.lifecycle.deed import By, Deed, deed
 from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
+from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.rules import Action
 
-OF_LEAD = (ClockKind.RESOLVE_LEAD, ClockKind.SIGN, ClockKind.CONTACT, ClockKind.PLAN)
+OF_LEAD = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN)
 """Its own first: none of the others is due after it."""
 
 
@@ -50,24 +50,24 @@ def dispatch(
 
     Raises Refused for a unit that is barred, inactive, or named twice.
     """
-    with deed(ticket, Action.DISPATCH, by=by, at=at) as act:
+    with transition(ticket, Action.DISPATCH, by=by, at=at) as act:
         _check_units(ticket, [department, *co_handlers])
-        for running in deadlines.alive(ticket, ClockKind.TRIAGE):
+        for running in deadlines.alive(ticket, DeadlineKind.TRIAGE):
             deadlines.stop(running, at=act.at)
         _set_class(ticket, None, severity, production_stopped, at=act.at)
         ticket.dispatch_count += 1
         ticket.first_dispatched_at = ticket.first_dispatched_at or act.at
         lead = _assign(act, department, AssignmentRole.LEAD, note)
         act.assignment = lead
-        if not deadlines.alive(ticket, ClockKind.RESOLVE_TICKET):
-            deadlines.start(ClockKind.RESOLVE_TICKET, ticket, at=act.at)
+        if not deadlines.alive(ticket, DeadlineKind.RESOLVE_TICKET):
+            deadlines.start(DeadlineKind.RESOLVE_TICKET, ticket, at=act.at)
         for kind in OF_LEAD:
             deadlines.start(kind, ticket, at=act.at, assignment=lead)
         for unit in co_handlers:
             _assign_co_handler(act, unit, note)
         act.facts |= {"department": department.code, "co_handlers": [unit.code for unit in co_handlers]}
         act.facts |= {"severity": ticket.severity, "dispatch_number": ticket.dispatch_count}
-        act.tell([*people.members(department.id), *people.enterprise_people(ticket)])
+        act.notify([*recipients.members(department.id), *recipients.enterprise_people(ticket)])
     ladder.by_facts_of_dispatch(ticket, at=act.at)
     return lead
 
@@ -76,27 +76,27 @@ def recall(ticket: Ticket, reason: str, *, by: By, at: datetime | None = None) -
     """Take an unsigned ticket back to triage; the ticket's resolve clock goes on. Raises Refused without a reason."""
     if not reason:
         raise Refused(_("请写明收回的原因。"))
-    with deed(ticket, Action.RECALL, by=by, at=at) as act:
+    with transition(ticket, Action.RECALL, by=by, at=at) as act:
         act.assignment = ticket.lead
         act.gave_reason(reason)
         for part in ticket.open_assignments:
-            act.tell(people.members(part.department_id))
+            act.notify(recipients.members(part.department_id))
             end_assignment(part, AssignmentEnd.RECALLED, at=act.at)
-        deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
+        deadlines.start(DeadlineKind.TRIAGE, ticket, at=act.at)
 
 
 def add_co_handler(
     ticket: Ticket, department: Department, note: str = "", *, by: By, at: datetime | None = None
 ) -> Assignment:
     """One more department reports to the lead. Raises Refused for a unit that is barred or has the ticket already."""
-    with deed(ticket, Action.ADD_CO_HANDLER, by=by, at=at) as act:
+    with transition(ticket, Action.ADD_CO_HANDLER, by=by, at=at) as act:
         _check_units(ticket, [department])
         if any(part.department_id == department.id for part in ticket.open_assignments):
             raise Refused(_("%(name)s已经在办理这件诉求。", name=department.short_name))
         part = _assign_co_handler(act, department, note)
         act.assignment = part
         act.facts["department"] = department.code
-        act.tell(people.members(ticket.lead.department_id) if ticket.lead else [])
+        act.notify(recipients.members(ticket.lead.department_id) if ticket.lead else [])
     return part
 
 
@@ -117,12 +117,12 @@ def reclassify(
         raise Refused(_("这一类别暂不受理，请选择其他类别。"))
     if category is not None and category.is_sealed is not ticket.is_sealed:
         raise Refused(_("密件和普通诉求不能互相改类：请告知企业另行提交。"))
-    with deed(ticket, Action.RECLASSIFY, by=by, at=at) as act:
+    with transition(ticket, Action.RECLASSIFY, by=by, at=at) as act:
         if not _set_class(ticket, category, severity, production_stopped, at=act.at):
             raise Refused(_("没有改动：请选择新的类别或紧急程度。"))
         act.facts |= {"category": ticket.category.code, "severity": ticket.severity}
         act.assignment = ticket.lead
-        act.tell([*people.at_work(ticket), *people.enterprise_people(ticket)])
+        act.notify([*recipients.at_work(ticket), *recipients.enterprise_people(ticket)])
     ladder.follow_production(ticket, at=act.at)
 
 
@@ -143,7 +143,7 @@ def recuse(
     """
     if not reason or (user is None) == (department is None):
         raise Refused(_("请选择回避的人员或单位，并写明理由。"))
-    with deed(ticket, Action.RECUSE, by=by, at=at) as act:
+    with transition(ticket, Action.RECUSE, by=by, at=at) as act:
         if department is not None:
             sealing.check_not_in_hand(ticket, kinship.barred_for({department.id})[department.id])
         if department is not None and not ticket.is_sealed and sealing.is_about_office(department):
@@ -162,12 +162,12 @@ def recuse(
         )
         db.session.add(recusal)
         db.session.flush()
-        if user is not None and user.is_principal and not people.principals_of(ticket):
+        if user is not None and user.is_principal and not recipients.principals_of(ticket):
             raise Refused(_("至少要有一位主要领导看得到这件诉求，请与书记、县长商定。"))
         act.facts |= {"user": recusal.user_id, "department": recusal.department_id}
         if ticket.is_sealed:
-            act.tell(sealing.hand_on(ticket))
-            act.facts["keeper"] = ticket.keeper
+            act.notify(sealing.hand_on(ticket))
+            act.facts["case_owner"] = ticket.case_owner
     hand_back_from_barred(ticket, at=act.at)
     return recusal
 
@@ -176,7 +176,7 @@ def end_assignment(part: Assignment, end: AssignmentEnd, *, at: datetime) -> Non
     """A department's part is over: its clocks not yet due are void, overdue ones missed."""
     part.ended_at, part.end = at, end
     for running in deadlines.alive(part.ticket, assignment=part):
-        if not CLOCKS[running.kind].outlives:
+        if not DEADLINES[running.kind].outlives:
             deadlines.void(running, at=at)
 
 
@@ -210,11 +210,11 @@ def _set_class(
     if before == (ticket.category.id, ticket.severity, ticket.production_stopped):
         return False
     classify(ticket, at=at)
-    clock_states.follow_class(ticket, class_before, at=at)
+    deadline_states.follow_class(ticket, class_before, at=at)
     return True
 
 
-def _assign(act: Deed, department: Department, role: AssignmentRole, note: str) -> Assignment:
+def _assign(act: Transition, department: Department, role: AssignmentRole, note: str) -> Assignment:
     part = Assignment(
         ticket=act.ticket,
         department=department,
@@ -230,10 +230,10 @@ def _assign(act: Deed, department: Department, role: AssignmentRole, note: str) 
     return part
 
 
-def _assign_co_handler(act: Deed, department: Department, note: str) -> Assignment:
+def _assign_co_handler(act: Transition, department: Department, note: str) -> Assignment:
     part = _assign(act, department, AssignmentRole.CO_HANDLER, note)
-    deadlines.start(ClockKind.CO_REPORT, act.ticket, at=act.at, assignment=part)
-    act.tell(people.members(department.id))
+    deadlines.start(DeadlineKind.CO_REPORT, act.ticket, at=act.at, assignment=part)
+    act.notify(recipients.members(department.id))
     return part
 
 

@@ -10,8 +10,8 @@ from directline.models import ActorKind, Recusal, RecusalKind, Ticket, TicketEve
 from directline.tickets import history, notices
 from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.lifecycle.sealing import NAMED, Respondents, bar, hand_on
-from directline.tickets.named import is_named
 from directline.tickets.rules import Action
+from directline.tickets.sealed.named import is_named
 
 
 def follow(user: User, *, at: datetime) -> None:
@@ -19,13 +19,13 @@ def follow(user: User, *, at: datetime) -> None:
     db.session.flush()
     for ticket in _about(user):
         db.session.refresh(ticket, with_for_update={"of": Ticket})
-        keeper = ticket.keeper
+        case_owner = ticket.case_owner
         is_new = bar(ticket, Respondents(people=[user]), by_id=None, at=at)
-        told = hand_on(ticket)
-        if is_new or ticket.keeper is not keeper:
+        people = hand_on(ticket)
+        if is_new or ticket.case_owner is not case_owner:
             event = _record(ticket, user, at)
             event.ticket = ticket
-            notices.tell(event, told)
+            notices.notify(event, people)
             hand_back_from_barred(ticket, at=at)
 
 
@@ -47,5 +47,5 @@ def _record(ticket: Ticket, user: User, at: datetime) -> TicketEvent:
         at=at,
         from_status=ticket.status,
         to_status=ticket.status,
-        facts={"units": [], "people": [user.id], "keeper": ticket.keeper},
+        facts={"units": [], "people": [user.id], "case_owner": ticket.case_owner},
     )

@@ -10,9 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from directline.extensions import db
 from directline.models import OFFICIALS, ActorKind, Assignment, Department, Recusal, Ticket, User
-from directline.tickets import access, notices, people
+from directline.tickets import access, notices, recipients
 from directline.tickets.errors import Refused
-from directline.tickets.lifecycle.deed import deed
+from directline.tickets.lifecycle.transition import transition
 from directline.tickets.notice_facts import Facts
 from directline.tickets.rules import Action
 
@@ -22,7 +22,7 @@ def assign_handler(ticket: Ticket, handler: User, *, by: User, at: datetime | No
 
     Raises Refused for somebody of another unit, one who is barred, or who handles it already.
     """
-    with deed(ticket, Action.ASSIGN_HANDLER, by=by, at=at) as act:
+    with transition(ticket, Action.ASSIGN_HANDLER, by=by, at=at) as act:
         part = own_part(ticket, by)
         before = part.present_handler
         if handler == before:
@@ -30,8 +30,8 @@ def assign_handler(ticket: Ticket, handler: User, *, by: User, at: datetime | No
         part.handler = checked(ticket, part, handler)
         act.assignment = part
         act.facts |= {"handler": handler.id, "before": before.id if before else None}
-        act.tell([handler, *([before] if before else [])])
-        act.tell(people.enterprise_people(ticket) if part.is_lead else [])
+        act.notify([handler, *([before] if before else [])])
+        act.notify(recipients.enterprise_people(ticket) if part.is_lead else [])
 
 
 def own_part(ticket: Ticket, user: User) -> Assignment:
@@ -59,7 +59,7 @@ def hand_back(user: User, *, left: Department | None = None, at: datetime) -> in
     tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(lost)).order_by(Ticket.id)).all()
     given_back = [part for ticket in tickets for part in _given_back(ticket, user, at)]
     alone = [part for part in _left_alone(left) if part not in given_back]
-    _tell_heads(user, [*given_back, *alone], at)
+    _notify_heads(user, [*given_back, *alone], at)
     _tell_of_sealed(alone, at)
     return len(given_back)
 
@@ -68,7 +68,7 @@ def hand_back_from_barred(ticket: Ticket, *, at: datetime) -> None:
     """The same of one ticket, after somebody was barred from it."""
     handlers = {part.handler_id: part.handler for part in ticket.open_assignments if part.handler is not None}
     for _key, user in sorted(handlers.items()):
-        _tell_heads(user, _given_back(ticket, user, at), at)
+        _notify_heads(user, _given_back(ticket, user, at), at)
 
 
 def gone() -> Select[int]:
@@ -88,14 +88,14 @@ def _given_back(ticket: Ticket, user: User, at: datetime) -> list[Assignment]:
     """The parts of one ticket; of a sealed one the head is told by the fixed sentence."""
     if not _lost(ticket, user):
         return []
-    with deed(ticket, Action.HAND_BACK, by=ActorKind.SYSTEM, at=max(at, ticket.last_event_at)) as act:
+    with transition(ticket, Action.HAND_BACK, by=ActorKind.SYSTEM, at=max(at, ticket.last_event_at)) as act:
         lost = _lost(ticket, user)
         for part in lost:
             part.handler = None
         act.assignment = lost[0]
         act.facts["before"] = user.id
         if ticket.is_sealed:
-            act.tell([head for part in lost for head in _who_gives_it_out(part)])
+            act.notify([head for part in lost for head in _who_gives_it_out(part)])
     return lost
 
 
@@ -107,12 +107,12 @@ def _lost(ticket: Ticket, user: User) -> list[Assignment]:
 
 def _who_gives_it_out(part: Assignment) -> list[User]:
     """The unit's head; of a unit where nobody is left who may handle it, who keeps the ticket."""
-    return people.heads_for(part.ticket, part.department_id) or people.keepers(part.ticket)
+    return recipients.heads_for(part.ticket, part.department_id) or recipients.case_owners(part.ticket)
 
 
 def _left_alone(unit: Department | None) -> list[Assignment]:
     """What a unit that nobody works in any more has in hand."""
-    if unit is None or people.members(unit.id):
+    if unit is None or recipients.members(unit.id):
         return []
     held = select(Assignment).where(Assignment.department_id == unit.id, Assignment.ended_at.is_(None))
     return list(db.session.scalars(held.order_by(Assignment.id)))
@@ -121,19 +121,19 @@ def _left_alone(unit: Department | None) -> list[Assignment]:
 def _tell_of_sealed(parts: Sequence[Assignment], at: datetime) -> None:
     """Of each by the fixed sentence."""
     for part in (part for part in parts if part.ticket.is_sealed):
-        told = people.reachable(_who_gives_it_out(part), part.ticket, at=at)
-        notices.add(told, Action.HAND_BACK, f"left_alone:{part.id}:{at:%Y%m%d%H%M%S%f}", ticket=part.ticket, at=at)
+        by_head = recipients.reachable(_who_gives_it_out(part), part.ticket, at=at)
+        notices.add(by_head, Action.HAND_BACK, f"left_alone:{part.id}:{at:%Y%m%d%H%M%S%f}", ticket=part.ticket, at=at)
 
 
-def _tell_heads(user: User, parts: Sequence[Assignment], at: datetime) -> None:
+def _notify_heads(user: User, parts: Sequence[Assignment], at: datetime) -> None:
     """One message for each head, however many matters it is about; what is sealed was told by itself."""
-    told: dict[int, tuple[User, Facts]] = {}
+    by_head: dict[int, tuple[User, Facts]] = {}
     for part in (part for part in parts if not part.ticket.is_sealed):
-        for head in people.reachable(_who_gives_it_out(part), part.ticket, at=at):
-            facts = told.setdefault(head.id, (head, {"user": user.id, "assignments": []}))[1]
+        for head in recipients.reachable(_who_gives_it_out(part), part.ticket, at=at):
+            facts = by_head.setdefault(head.id, (head, {"user": user.id, "assignments": []}))[1]
             facts["assignments"].append(part.id)
             if head.department_id != part.department_id:
                 facts["is_without_people"] = True
-    own = {key: facts for key, (_head, facts) in told.items()}
+    own = {key: facts for key, (_head, facts) in by_head.items()}
     key = f"hand_back:{user.id}:{at:%Y%m%d%H%M%S%f}"
-    notices.add([head for head, _facts in told.values()], Action.HAND_BACK, key, at=at, own_facts=own)
+    notices.add([head for head, _facts in by_head.values()], Action.HAND_BACK, key, at=at, own_facts=own)

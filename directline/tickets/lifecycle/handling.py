@@ -13,7 +13,7 @@ from directline.models import (
     Assignment,
     AssignmentRole,
     Attachment,
-    ClockKind,
+    DeadlineKind,
     Department,
     Escalation,
     Outcome,
@@ -22,12 +22,13 @@ from directline.models import (
     User,
     WorkRecord,
 )
-from directline.tickets import deadlines, endings, people
+from directline.tickets import deadlines, recipients
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.lifecycle.deed import By, Deed, deed
 from directline.tickets.lifecycle.handlers import checked
+from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.not_ours import says_only_not_ours
 from directline.tickets.rules import Action
+from directline.tickets.sealed import outcomes
 
 SHORTEST_ANSWER = 10
 
@@ -48,43 +49,43 @@ def sign(ticket: Ticket, handler: User | None = None, *, by: By, at: datetime | 
 
     Raises Refused for a handler of another unit, or one who is barred.
     """
-    with deed(ticket, Action.SIGN, by=by, at=at) as act:
+    with transition(ticket, Action.SIGN, by=by, at=at) as act:
         part = _lead(ticket, Action.SIGN)
         part.signed_at, part.signed_by_id = act.at, act.by_id
         part.handler = checked(ticket, part, taker) if (taker := handler or act.user) else None
         act.assignment = part
         act.facts["handler"] = part.handler.id if part.handler else None
-        _stop(ticket, part, ClockKind.SIGN, at=act.at)
-        act.tell([part.handler] if part.handler else [])
+        _stop(ticket, part, DeadlineKind.SIGN, at=act.at)
+        act.notify([part.handler] if part.handler else [])
 
 
 def contact(ticket: Ticket, method: str, person: str, text: str, *, by: By, at: datetime | None = None) -> WorkRecord:
     """The enterprise was reached; the first contact stops its clock. Raises Refused without what was said."""
     record = _record(RecordKind.CONTACT, text, method=method, person=person)
-    with deed(ticket, Action.CONTACT, by=by, at=at) as act:
+    with transition(ticket, Action.CONTACT, by=by, at=at) as act:
         part = _write(act, record, _lead(ticket, Action.CONTACT))
         if part.contacted_at is None:
             part.contacted_at = act.at
-            _stop(ticket, part, ClockKind.CONTACT, at=act.at)
+            _stop(ticket, part, DeadlineKind.CONTACT, at=act.at)
     return record
 
 
 def plan(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> WorkRecord:
     """The solution plan 解决方案; the first one stops its clock. Raises Refused when empty."""
     record = _record(RecordKind.PLAN, text)
-    with deed(ticket, Action.PLAN, by=by, at=at) as act:
+    with transition(ticket, Action.PLAN, by=by, at=at) as act:
         part = _write(act, record, _lead(ticket, Action.PLAN))
         if part.planned_at is None:
             part.planned_at = act.at
-            _stop(ticket, part, ClockKind.PLAN, at=act.at)
-        act.tell(people.enterprise_people(ticket))
+            _stop(ticket, part, DeadlineKind.PLAN, at=act.at)
+        act.notify(recipients.enterprise_people(ticket))
     return record
 
 
 def note(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> WorkRecord:
     """An internal note of the lead or a co-handler. Raises Refused when empty."""
     record = _record(RecordKind.NOTE, text)
-    with deed(ticket, Action.NOTE, by=by, at=at) as act:
+    with transition(ticket, Action.NOTE, by=by, at=at) as act:
         own = [part for part in ticket.open_assignments if part.department_id == by.department_id]
         _write(act, record, own[0])
     return record
@@ -93,12 +94,12 @@ def note(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> 
 def co_report(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> WorkRecord:
     """A co-handler reports to the lead; the first report stops its clock. Raises Refused when empty."""
     record = _record(RecordKind.CO_REPORT, text)
-    with deed(ticket, Action.CO_REPORT, by=by, at=at) as act:
+    with transition(ticket, Action.CO_REPORT, by=by, at=at) as act:
         part = _write(act, record, _co_part(ticket, by))
         if part.reported_at is None:
             part.reported_at = act.at
-            _stop(ticket, part, ClockKind.CO_REPORT, at=act.at)
-        act.tell(people.members(ticket.lead.department_id) if ticket.lead else [])
+            _stop(ticket, part, DeadlineKind.CO_REPORT, at=act.at)
+        act.notify(recipients.members(ticket.lead.department_id) if ticket.lead else [])
     return record
 
 
@@ -111,7 +112,7 @@ def answer(
     """
     if isinstance(by, User) and (found := faults(ticket, reply)):
         raise Refused(found[0])
-    with deed(ticket, Action.ANSWER, by=by, at=at) as act:
+    with transition(ticket, Action.ANSWER, by=by, at=at) as act:
         part = _lead(ticket, Action.ANSWER)
         part.answered_at = act.at
         given = _new_answer(act, part, reply)
@@ -122,8 +123,8 @@ def answer(
         act.texts += attachments
         act.assignment = part
         act.facts |= {"outcome": reply.outcome, "round": ticket.round}
-        deadlines.start(ClockKind.AUDIT, ticket, at=act.at)
-        act.tell(people.auditors(ticket))
+        deadlines.start(DeadlineKind.REVIEW, ticket, at=act.at)
+        act.notify(recipients.reviewers(ticket))
     return given
 
 
@@ -133,7 +134,7 @@ def faults(ticket: Ticket, reply: Reply) -> list[str]:
     silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
     is_short = len(reply.public_text) < SHORTEST_ANSWER
     checks = {
-        _("请先登记核查结论。"): ticket.is_sealed and not endings.findings_of(ticket),
+        _("请先登记核查结论。"): ticket.is_sealed and not outcomes.findings_of(ticket),
         _("请选择办理结果。"): reply.outcome not in STATED,
         _("答复太短：请写明办理过程和结果，不少于 %(least)d 个字。", least=SHORTEST_ANSWER): is_short,
         _("不能只答复“不归我们管”：不必答复，请给直通车办公室留言，写明应由哪个单位办，由办公室改派。"): (
@@ -156,8 +157,8 @@ def unreported(ticket: Ticket) -> list[Assignment]:
 
 def is_report_late(part: Assignment, *, at: datetime) -> bool:
     """Should this co-handler have reported by then? One that still has time is not late."""
-    clock = next(iter(deadlines.alive(part.ticket, ClockKind.CO_REPORT, assignment=part)), None)
-    return clock is not None and clock.due_at < at
+    deadline = next(iter(deadlines.alive(part.ticket, DeadlineKind.CO_REPORT, assignment=part)), None)
+    return deadline is not None and deadline.due_at < at
 
 
 def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None) -> None:
@@ -165,7 +166,7 @@ def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None
     if not text:
         raise Refused(_("请写明情况说明。"))
     ticket = card.ticket
-    with deed(ticket, Action.EXPLAIN, by=by, at=at) as act:
+    with transition(ticket, Action.EXPLAIN, by=by, at=at) as act:
         if card.department_id != by.department_id or card.explained_at or card.revoked_at or not card.explanation_due:
             raise NotAllowed(Action.EXPLAIN, ticket)
         card.explanation, card.explained_at, card.explained_by_id = text, act.at, by.id
@@ -174,7 +175,7 @@ def explain(card: Escalation, text: str, *, by: User, at: datetime | None = None
         act.facts["escalation"] = card.id
         if card.explanation_due.is_alive:
             deadlines.stop(card.explanation_due, at=act.at)
-        act.tell(people.keepers(ticket))
+        act.notify(recipients.case_owners(ticket))
 
 
 def _lead(ticket: Ticket, action: Action) -> Assignment:
@@ -197,7 +198,7 @@ def _record(kind: RecordKind, text: str, *, method: str = "", person: str = "") 
     return WorkRecord(kind=kind, text=text, method=method, person=person)
 
 
-def _write(act: Deed, record: WorkRecord, part: Assignment) -> Assignment:
+def _write(act: Transition, record: WorkRecord, part: Assignment) -> Assignment:
     record.ticket_id, record.assignment_id = act.ticket.id, part.id
     record.at, record.by_id = act.at, act.by_id
     act.wrote(record)
@@ -205,12 +206,12 @@ def _write(act: Deed, record: WorkRecord, part: Assignment) -> Assignment:
     return part
 
 
-def _stop(ticket: Ticket, part: Assignment, kind: ClockKind, *, at: datetime) -> None:
+def _stop(ticket: Ticket, part: Assignment, kind: DeadlineKind, *, at: datetime) -> None:
     for running in deadlines.alive(ticket, kind, assignment=part):
         deadlines.stop(running, at=at)
 
 
-def _new_answer(act: Deed, part: Assignment, reply: Reply) -> Answer:
+def _new_answer(act: Transition, part: Assignment, reply: Reply) -> Answer:
     silent = {one.department_id: is_report_late(one, at=act.at) for one in unreported(act.ticket)}
     named = [unit.id for unit in reply.unreported if unit.id in silent]
     return Answer(
@@ -225,5 +226,5 @@ def _new_answer(act: Deed, part: Assignment, reply: Reply) -> Answer:
         pending_co_handlers=[unit for unit in named if not silent[unit]],
         at=act.at,
         by_id=act.by_id,
-        audit_note="",
+        review_note="",
     )

@@ -8,17 +8,18 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from directline import clock
+from directline.configuration.county_terms import county_words
 from directline.extensions import db
-from directline.models import ClockKind, Department, Inquiry, Ticket, User, new_code
-from directline.tickets import deadlines, identity, notices, people
-from directline.tickets.county_words import county_words
+from directline.models import DeadlineKind, Department, Inquiry, Ticket, User, new_code
+from directline.tickets import deadlines, notices, recipients
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.lifecycle.deed import deed
-from directline.tickets.rare_words import Shared, shared_words
+from directline.tickets.lifecycle.transition import transition
 from directline.tickets.rules import Action
+from directline.tickets.sealed import identity
+from directline.tickets.sealed.rare_words import Shared, shared_words
 
 
-class TellsIdentity(Refused):
+class RevealsIdentity(Refused):
     """The letter says who complained. Whoever is told so by this has found it out: it counts as a reading."""
 
 
@@ -43,7 +44,7 @@ def draft_inquiry(
     """
     if not title or not text:
         raise Refused(_("请先写内容，再提交。"))
-    with deed(ticket, Action.DRAFT_INQUIRY, by=by, at=at) as act:
+    with transition(ticket, Action.DRAFT_INQUIRY, by=by, at=at) as act:
         shared = shared_with(ticket, f"{title}\n{text}")
         _check(shared, keep_words)
         drafted = Inquiry(
@@ -59,24 +60,24 @@ def draft_inquiry(
         act.wrote(drafted)
         db.session.flush()
         act.facts |= {"inquiry": drafted.id, "department": department.id}
-        act.tell(_deciders(ticket))
+        act.notify(_deciders(ticket))
     return drafted
 
 
 def approve_inquiry(inquiry: Inquiry, *, by: User, at: datetime | None = None) -> None:
     """Send the letter: its clock starts, and the unit is told that a letter waits. Never by who wrote it."""
     ticket = inquiry.ticket
-    with deed(ticket, Action.APPROVE_INQUIRY, by=by, at=at) as act:
+    with transition(ticket, Action.APPROVE_INQUIRY, by=by, at=at) as act:
         db.session.refresh(inquiry)
         if not _is_pending(inquiry) or inquiry.drafted_by_id == by.id:
             raise NotAllowed(Action.APPROVE_INQUIRY, ticket)
         inquiry.approved_at, inquiry.approved_by_id = act.at, by.id
-        inquiry.deadline = deadlines.start(ClockKind.INQUIRY, ticket, at=act.at)
+        inquiry.deadline = deadlines.start(DeadlineKind.INQUIRY, ticket, at=act.at)
         db.session.flush()
-        asked = people.members(inquiry.department_id)
+        asked = recipients.members(inquiry.department_id)
         notices.add(asked, INQUIRY, f"inquiry:{inquiry.number}", at=act.at, facts={"inquiry": inquiry.id})
         act.facts |= {"inquiry": inquiry.id, "department": inquiry.department_id}
-        act.tell([inquiry.drafted_by])
+        act.notify([inquiry.drafted_by])
 
 
 def decline_inquiry(inquiry: Inquiry, reason: str, *, by: User, at: datetime | None = None) -> None:
@@ -84,14 +85,14 @@ def decline_inquiry(inquiry: Inquiry, reason: str, *, by: User, at: datetime | N
     if not reason:
         raise Refused(_("请写明不发出的理由。"))
     ticket = inquiry.ticket
-    with deed(ticket, Action.DECLINE_INQUIRY, by=by, at=at) as act:
+    with transition(ticket, Action.DECLINE_INQUIRY, by=by, at=at) as act:
         db.session.refresh(inquiry)
         if not _is_pending(inquiry):
             raise NotAllowed(Action.DECLINE_INQUIRY, ticket)
         inquiry.declined_at, inquiry.declined_by_id, inquiry.declined_reason = act.at, by.id, reason
         act.texts = [inquiry]
         act.facts["inquiry"] = inquiry.id
-        act.tell([inquiry.drafted_by])
+        act.notify([inquiry.drafted_by])
 
 
 def reply_inquiry(inquiry: Inquiry, text: str, *, by: User, at: datetime | None = None) -> None:
@@ -106,7 +107,7 @@ def reply_inquiry(inquiry: Inquiry, text: str, *, by: User, at: datetime | None 
 
 def _reply(inquiry: Inquiry, text: str, by: User, at: datetime | None) -> None:
     ticket = inquiry.ticket
-    with deed(ticket, Action.REPLY_INQUIRY, by=by, at=at) as act:
+    with transition(ticket, Action.REPLY_INQUIRY, by=by, at=at) as act:
         db.session.refresh(inquiry)
         is_theirs = inquiry.department_id == by.department_id and inquiry.approved_at is not None
         if not is_theirs or inquiry.replied_at is not None:
@@ -116,19 +117,19 @@ def _reply(inquiry: Inquiry, text: str, by: User, at: datetime | None) -> None:
         act.facts["inquiry"] = inquiry.id
         if inquiry.deadline is not None and inquiry.deadline.is_alive:
             deadlines.stop(inquiry.deadline, at=act.at)
-        act.tell([inquiry.drafted_by, *people.keepers(ticket)])
+        act.notify([inquiry.drafted_by, *recipients.case_owners(ticket)])
 
 
 def shared_with(ticket: Ticket, text: str) -> Shared:
     """What the text has in common with the complaint, and what in it tells who complained."""
-    complaint = [ticket.title, ticket.account, *map(str, ticket.extra.values())]
+    complaint = [ticket.title, ticket.description, *map(str, ticket.extra.values())]
     return shared_words(text, complaint, identity.words_of([ticket]).get(ticket.id, ()), county_words())
 
 
 def _check(shared: Shared, keep_words: bool) -> None:
     """Which word tells who complained is not said."""
     if shared.identity:
-        raise TellsIdentity(
+        raise RevealsIdentity(
             _("核查函里有能看出投诉人的字词，不能发出，并已记为一次查看身份。请不要写企业、人名、电话和地址。")
         )
     if shared.rare and not keep_words:
@@ -144,5 +145,5 @@ def _is_pending(inquiry: Inquiry) -> bool:
 
 def _deciders(ticket: Ticket) -> list[User]:
     """Who may approve a letter: the keepers, who stands in for them, and the unit that has the matter in hand."""
-    lead = people.members(ticket.lead.department_id) if ticket.lead else []
-    return [*people.auditors(ticket), *lead]
+    lead = recipients.members(ticket.lead.department_id) if ticket.lead else []
+    return [*recipients.reviewers(ticket), *lead]

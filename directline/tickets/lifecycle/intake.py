@@ -16,7 +16,7 @@ from directline.models import (
     Attachment,
     Category,
     Channel,
-    ClockKind,
+    DeadlineKind,
     Department,
     Enterprise,
     Rejection,
@@ -28,24 +28,25 @@ from directline.models import (
     User,
     new_number,
 )
-from directline.tickets import access, deadlines, identity, people, promise
+from directline.tickets import access, deadlines, expected_dates, recipients
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import sealing
-from directline.tickets.lifecycle.deed import By, complete_first, deed, first_deed
 from directline.tickets.lifecycle.dispatching import classify, dispatch
 from directline.tickets.lifecycle.sealing import NOBODY, Contact, Respondents
+from directline.tickets.lifecycle.transition import By, complete_first, first_transition, transition
 from directline.tickets.rules import Action
+from directline.tickets.sealed import identity
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What is filed. ``is_history`` marks a matter lived elsewhere: only its resolve clocks will be kept.
+    """What is filed. ``is_imported`` marks a matter lived elsewhere: only its resolve clocks will be kept.
 
     ``is_unit_suggested``: of such a matter, nobody has said which unit handled it.
     """
 
     title: str
-    account: str
+    description: str
     category: Category
     enterprise: Enterprise
     channel: Channel
@@ -60,7 +61,7 @@ class Submission:
     is_stop_claimed: bool = False
     submission_key: str | None = None
     import_key: str | None = None
-    is_history: bool = False
+    is_imported: bool = False
     is_unit_suggested: bool = False
     attachments: Sequence[Attachment] = ()
     respondents: Respondents = NOBODY
@@ -107,7 +108,7 @@ def ask_supplement(
     wanted = list(dict.fromkeys(item for item in items if item))
     if not wanted:
         raise Refused(_("请列出需要补充的材料，一次列全。"))
-    with deed(ticket, Action.ASK_SUPPLEMENT, by=by, at=at) as act:
+    with transition(ticket, Action.ASK_SUPPLEMENT, by=by, at=at) as act:
         listed = set(ticket.category.materials)
         asked = Supplement(
             ticket_id=ticket.id,
@@ -120,10 +121,10 @@ def ask_supplement(
         )
         act.wrote(asked)
         act.assignment = ticket.lead
-        for triage in deadlines.alive(ticket, ClockKind.TRIAGE):
+        for triage in deadlines.alive(ticket, DeadlineKind.TRIAGE):
             deadlines.stop(triage, at=act.at)
-        deadlines.start(ClockKind.SUPPLEMENT, ticket, at=act.at)
-        act.tell(people.enterprise_people(ticket))
+        deadlines.start(DeadlineKind.SUPPLEMENT, ticket, at=act.at)
+        act.notify(recipients.enterprise_people(ticket))
     return asked
 
 
@@ -136,7 +137,7 @@ def supplement(
     """
     if not text and not attachments:
         raise Refused(_("请填写补充说明或上传材料。"))
-    with deed(ticket, Action.SUPPLEMENT, by=by, at=at) as act:
+    with transition(ticket, Action.SUPPLEMENT, by=by, at=at) as act:
         asked = _open_supplement(ticket)
         asked.supplied, asked.supplied_at = text, act.at
         act.to = Status(asked.stage)
@@ -144,11 +145,11 @@ def supplement(
         for file in attachments:
             file.draft_id, file.ticket_id, file.supplement_id = None, ticket.id, asked.id
             file.by_id = None if ticket.is_sealed else file.by_id
-        for running in deadlines.alive(ticket, ClockKind.SUPPLEMENT):
+        for running in deadlines.alive(ticket, DeadlineKind.SUPPLEMENT):
             deadlines.stop(running, at=act.at)
         if act.to is Status.SUBMITTED:
-            deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
-        act.tell(people.at_work(ticket) if ticket.lead else people.keepers(ticket))
+            deadlines.start(DeadlineKind.TRIAGE, ticket, at=act.at)
+        act.notify(recipients.at_work(ticket) if ticket.lead else recipients.case_owners(ticket))
     return asked
 
 
@@ -156,14 +157,14 @@ def reject(ticket: Ticket, reason: RejectionReason, advice: str, *, by: User, at
     """Not accepted, with the reason and where to go instead. Raises Refused without such advice."""
     if not advice:
         raise Refused(_("请写明企业可以向哪里反映、怎样办理。"))
-    with deed(ticket, Action.REJECT, by=by, at=at) as act:
+    with transition(ticket, Action.REJECT, by=by, at=at) as act:
         rejection = Rejection(ticket_id=ticket.id, reason=reason, advice=advice, at=act.at, by_id=by.id, objection="")
         act.wrote(rejection)
         act.facts["reason"] = reason
-        for running in deadlines.alive(ticket, ClockKind.TRIAGE):
+        for running in deadlines.alive(ticket, DeadlineKind.TRIAGE):
             deadlines.stop(running, at=act.at)
         ticket.closed_at = act.at
-        act.tell(people.enterprise_people(ticket))
+        act.notify(recipients.enterprise_people(ticket))
     return rejection
 
 
@@ -171,7 +172,7 @@ def object_to_rejection(ticket: Ticket, text: str, *, by: By, at: datetime | Non
     """The enterprise objects, once; another person of the office looks at it. Raises Refused without a reason."""
     if not text:
         raise Refused(_("请写明异议的理由。"))
-    with deed(ticket, Action.OBJECT, by=by, at=at) as act:
+    with transition(ticket, Action.OBJECT, by=by, at=at) as act:
         rejection = db.session.scalars(
             select(Rejection).where(Rejection.ticket_id == ticket.id).order_by(Rejection.id.desc())
         ).first()
@@ -180,8 +181,8 @@ def object_to_rejection(ticket: Ticket, text: str, *, by: By, at: datetime | Non
         rejection.objection, rejection.objected_at, rejection.objected_by_id = text, act.at, act.by_id
         act.texts = [rejection]
         ticket.closed_at = None
-        deadlines.start(ClockKind.TRIAGE, ticket, at=act.at)
-        act.tell(people.keepers(ticket))
+        deadlines.start(DeadlineKind.TRIAGE, ticket, at=act.at)
+        act.notify(recipients.case_owners(ticket))
     return rejection
 
 
@@ -201,7 +202,7 @@ def _new_ticket(filed: Submission, by: By, at: datetime) -> Ticket:
     ticket = Ticket(
         number=new_number(clock.local_date(at).year),
         title=filed.title,
-        account=filed.account,
+        description=filed.description,
         extra=dict(filed.extra),
         channel=filed.channel,
         channel_note=filed.channel_note,
@@ -209,7 +210,7 @@ def _new_ticket(filed: Submission, by: By, at: datetime) -> Ticket:
         severity=filed.severity or filed.category.default_severity,
         status=Status.SUBMITTED,
         import_key=filed.import_key,
-        is_history=filed.is_history,
+        is_imported=filed.is_imported,
         is_unit_suggested=filed.is_unit_suggested,
         submitted_at=at,
         last_event_at=at,
@@ -235,21 +236,25 @@ def _name(ticket: Ticket, filed: Submission, by: By) -> None:
 
 def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
     """The first event, the classification as it was known, the triage clock; auto-dispatch where the category says."""
-    act = first_deed(ticket, by=by, at=at)
+    act = first_transition(ticket, by=by, at=at)
     for file in filed.attachments:
         file.draft_id, file.ticket_id = None, ticket.id
         file.by_id = None if ticket.is_sealed else file.by_id
     act.texts += filed.attachments
     act.facts |= {"category": filed.category.code, "channel": filed.channel, "severity": ticket.severity}
-    if not ticket.is_history:
-        act.facts[promise.FACT] = promise.as_fact(promise.of_category(filed.category, ticket.severity, at))
+    if not ticket.is_imported:
+        act.facts[expected_dates.FACT] = expected_dates.as_fact(
+            expected_dates.of_category(filed.category, ticket.severity, at)
+        )
     if ticket.is_stop_claimed:
         act.facts["is_stop_claimed"] = True
     if ticket.is_sealed:
-        act.facts["keeper"] = ticket.keeper
+        act.facts["case_owner"] = ticket.case_owner
     classify(ticket, at=at)
-    deadlines.start(ClockKind.TRIAGE, ticket, at=at)
-    act.tell([*people.keepers(ticket), *(people.enterprise_people(ticket) if ticket.is_on_behalf else [])])
+    deadlines.start(DeadlineKind.TRIAGE, ticket, at=at)
+    act.notify(
+        [*recipients.case_owners(ticket), *(recipients.enterprise_people(ticket) if ticket.is_on_behalf else [])]
+    )
     complete_first(act)
     unit = filed.category.default_department
     if filed.category.is_auto_dispatched and unit is not None and isinstance(by, User):

@@ -12,25 +12,26 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import (
+    CaseOwner,
     Department,
     DepartmentKind,
     Enterprise,
-    Keeper,
     Recusal,
     RecusalKind,
     Ticket,
     User,
 )
-from directline.tickets import access, identity, kinship, people
+from directline.tickets import access, kinship, recipients
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.identity import Identity, Revealed
-from directline.tickets.lifecycle.deed import By, deed
 from directline.tickets.lifecycle.handlers import hand_back_from_barred
+from directline.tickets.lifecycle.transition import By, transition
 from directline.tickets.rules import Action
+from directline.tickets.sealed import identity
+from directline.tickets.sealed.identity import Identity, Revealed
 
 HANDLING = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
 """Only units of these kinds are given a sealed ticket."""
-KEEPING = {Keeper.OFFICE: DepartmentKind.OFFICE, Keeper.SUPERVISION: DepartmentKind.SUPERVISION}
+KEEPING = {CaseOwner.OFFICE: DepartmentKind.OFFICE, CaseOwner.SUPERVISION: DepartmentKind.SUPERVISION}
 
 
 class Respondents(NamedTuple):
@@ -55,7 +56,7 @@ class Contact(NamedTuple):
     phone: str
 
 
-def keeper_of(respondents: Respondents) -> Keeper:
+def case_owner_of(respondents: Respondents) -> CaseOwner:
     """Who does the office's work on a complaint about these: the first of them whom it is not about.
 
     About a leader the principals. Raises Refused for a complaint about nobody, and for one about a principal.
@@ -65,7 +66,7 @@ def keeper_of(respondents: Respondents) -> Keeper:
     if any(person.is_principal for person in respondents.people):
         raise Refused(elsewhere())
     if any(person.is_leader for person in respondents.people):
-        return Keeper.PRINCIPALS
+        return CaseOwner.PRINCIPALS
     unknown = {DepartmentKind.OFFICE} if respondents.is_unknown else set()
     return _first_without(_kinds(_concerned(respondents)) | unknown)
 
@@ -79,7 +80,7 @@ def close_off(ticket: Ticket, respondents: Respondents, by: By) -> None:
     """Make a new ticket a sealed one. Only the enterprise itself files it: nobody stands between."""
     if not isinstance(by, User) or not by.is_enterprise:
         raise NotAllowed(Action.SUBMIT)
-    ticket.keeper = keeper_of(respondents)
+    ticket.case_owner = case_owner_of(respondents)
     ticket.is_sealed = ticket.is_confidential = True
 
 
@@ -97,17 +98,17 @@ def add_respondent(
 ) -> None:
     """The complaint turns out to be about these too: they are barred, and whoever keeps it hands it on if need be.
 
-    Raises Refused for one whose unit has the ticket in hand, and for what ``keeper_of`` refuses.
+    Raises Refused for one whose unit has the ticket in hand, and for what ``case_owner_of`` refuses.
     """
     added = Respondents(units, people)
-    with deed(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
+    with transition(ticket, Action.ADD_RESPONDENT, by=by, at=at) as act:
         if not (units or people):
             raise Refused(_("请选择被投诉的单位或人员。"))
-        keeper_of(added)
+        case_owner_of(added)
         check_not_in_hand(ticket, _concerned(added))
         bar(ticket, added, by_id=act.by_id, at=act.at)
-        act.tell(hand_on(ticket))
-        act.facts["keeper"] = ticket.keeper
+        act.notify(hand_on(ticket))
+        act.facts["case_owner"] = ticket.case_owner
         act.facts |= {"units": [unit.id for unit in units], "people": [person.id for person in people]}
     hand_back_from_barred(ticket, at=act.at)
 
@@ -145,10 +146,12 @@ def hand_on(ticket: Ticket) -> list[User]:
     Returns who keeps it from now on, if others did before: they are to be told.
     """
     db.session.flush()
-    former, named = ticket.keeper, [one.user for one in respondents_of(ticket) if one.user is not None]
-    least = Keeper.PRINCIPALS if any(person.is_leader for person in named) else former
-    ticket.keeper = _first_without(_kinds(access.barred_units([ticket])[ticket.id] | units_of_people(ticket)), least)
-    return people.keepers(ticket) if ticket.keeper is not former else []
+    former, named = ticket.case_owner, [one.user for one in respondents_of(ticket) if one.user is not None]
+    least = CaseOwner.PRINCIPALS if any(person.is_leader for person in named) else former
+    ticket.case_owner = _first_without(
+        _kinds(access.barred_units([ticket])[ticket.id] | units_of_people(ticket)), least
+    )
+    return recipients.case_owners(ticket) if ticket.case_owner is not former else []
 
 
 def is_about_office(department: Department) -> bool:
@@ -160,7 +163,7 @@ def read_identity(ticket: Ticket, reason: str, *, by: User, at: datetime | None 
     """Who complained, to one person for a stated reason; each reading is an event. Raises Refused without a reason."""
     if len(reason) < SHORTEST_REASON:
         raise Refused(_("请写明查看身份的理由，例如“回访需要电话联系”。"))
-    with deed(ticket, Action.READ_IDENTITY, by=by, at=at) as act:
+    with transition(ticket, Action.READ_IDENTITY, by=by, at=at) as act:
         act.gave_reason(reason)
         act.facts["role"] = by.role
     return identity.reveal(ticket)
@@ -197,7 +200,7 @@ def _kinds(units: Collection[int]) -> set[DepartmentKind]:
     return set(db.session.scalars(select(Department.kind).where(Department.id.in_(units))))
 
 
-def _first_without(kinds: set[DepartmentKind], start: Keeper = Keeper.OFFICE) -> Keeper:
+def _first_without(kinds: set[DepartmentKind], start: CaseOwner = CaseOwner.OFFICE) -> CaseOwner:
     """From there on upwards, the first keeper that is no unit of these kinds."""
-    upwards = list(Keeper)[list(Keeper).index(start) :]
-    return next(keeper for keeper in upwards if KEEPING.get(keeper) not in kinds)
+    upwards = list(CaseOwner)[list(CaseOwner).index(start) :]
+    return next(case_owner for case_owner in upwards if KEEPING.get(case_owner) not in kinds)

@@ -42,12 +42,12 @@ def _signed(name, part):
         "Doc_0/Signs/Sign_0/SignedValue.dat": b"\x30\0",
         "Doc_0/Signs/Sign_0/Seal.esl": b"\x30\0",
     }
-    told = (
+    declared = (
         name.encode("gb18030")
         if not part.endswith(".xml")
         else _written("Signature", f'<ofd:SignedInfo><ofd:Provider ProviderName="{name}"/></ofd:SignedInfo>')
     )
-    return _ofd(parts | {part: told}, root="<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>")
+    return _ofd(parts | {part: declared}, root="<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>")
 
 
 def _listed(name, part, inner, more=None):

@@ -56,14 +56,14 @@ def outside(kind, target):
 
 def package(main, parts, roots=(), types=None):
     """``types``: media types of parts, or of endings that begin with a dot."""
-    told = {main: _TYPES[main]} | (types or {})
+    declared = {main: _TYPES[main]} | (types or {})
     endings = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
     endings |= {"jpeg": "image/jpeg", "png": "image/png", "vml": f"{OFFICE}.vmlDrawing"}
-    endings |= {name[1:]: kind for name, kind in told.items() if name.startswith(".")}
+    endings |= {name[1:]: kind for name, kind in declared.items() if name.startswith(".")}
     listed = "".join(f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in endings.items())
     listed += "".join(
         f'<Override PartName="/{name}" ContentType="{kind}"/>'
-        for name, kind in told.items()
+        for name, kind in declared.items()
         if not name.startswith(".")
     )
     first = {
@@ -86,14 +86,14 @@ def sheet(inner="", cells="", before=""):
     return f'<worksheet xmlns="{X}" xmlns:r="{RELATIONS}">{before}<sheetData>{row}</sheetData>{inner}</worksheet>'
 
 
-def book(more="", listed=(), parts=None, roots=(), types=None, of_sheet=(), **told):
+def book(more="", listed=(), parts=None, roots=(), types=None, of_sheet=(), **declared):
     """A workbook of one sheet; ``more`` stands behind the list of sheets."""
     kind = f"{OFFICE}.spreadsheetml.worksheet+xml"
     main = f'<?xml version="1.0"?><workbook xmlns="{X}" xmlns:r="{RELATIONS}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets>{more}</workbook>'
     found = {
         "xl/workbook.xml": main,
         "xl/_rels/workbook.xml.rels": relations(inside("worksheet", "worksheets/sheet1.xml"), *listed),
-        "xl/worksheets/sheet1.xml": sheet(**told),
+        "xl/worksheets/sheet1.xml": sheet(**declared),
         "xl/worksheets/_rels/sheet1.xml.rels": relations(*of_sheet),
     }
     return package("xl/workbook.xml", found | (parts or {}), roots, {"xl/worksheets/sheet1.xml": kind} | (types or {}))
@@ -101,10 +101,10 @@ def book(more="", listed=(), parts=None, roots=(), types=None, of_sheet=(), **to
 
 def slides(inner="", listed=(), parts=None, roots=(), types=None, of_slide=(), main=""):
     """A presentation of one slide, which shows a text and ``inner``."""
-    told = f'<?xml version="1.0"?><p:presentation {NAMES}><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>{main}</p:presentation>'
+    declared = f'<?xml version="1.0"?><p:presentation {NAMES}><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>{main}</p:presentation>'
     kind = f"{OFFICE}.presentationml.slide+xml"
     found = {
-        "ppt/presentation.xml": told,
+        "ppt/presentation.xml": declared,
         "ppt/_rels/presentation.xml.rels": relations(inside("slide", "slides/slide1.xml"), *listed),
         "ppt/slides/slide1.xml": slide(inner),
         "ppt/slides/_rels/slide1.xml.rels": relations(*of_slide),

@@ -11,8 +11,8 @@ LISTS = 93
 
 def strings(*names):
     """A table of strings."""
-    told = b"".join(struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in names)
-    return struct.pack("<HHH", 0xFFFF, len(names), 0) + told
+    declared = b"".join(struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in names)
+    return struct.pack("<HHH", 0xFFFF, len(names), 0) + declared
 
 
 def counted(name):
@@ -42,8 +42,8 @@ def shown(data):
 
 def picture(inner, name=""):
     """Behind the measures of a picture stands its name, if it has one, and its drawing."""
-    told = bytes((len(name.encode("gb18030")),)) + name.encode("gb18030") if name else b""
-    whole = told + inner
+    declared = bytes((len(name.encode("gb18030")),)) + name.encode("gb18030") if name else b""
+    whole = declared + inner
     return struct.pack("<IHH60x", 68 + len(whole), 68, 0x66 if name else 0x64) + whole
 
 
@@ -56,14 +56,14 @@ def container(kind, *inner):
     return record(kind, b"".join(inner), 0xF)
 
 
-def properties(*told):
+def properties(*declared):
     """Of a shape: numbers, and data for those that have some."""
-    heads = b"".join(struct.pack("<HI", kind | 0xC000, len(content)) for kind, content in told)
-    return record(0xF00B, heads + b"".join(content for _kind, content in told), 3, len(told))
+    heads = b"".join(struct.pack("<HI", kind | 0xC000, len(content)) for kind, content in declared)
+    return record(0xF00B, heads + b"".join(content for _kind, content in declared), 3, len(declared))
 
 
-def shape(*told):
-    return container(0xF004, record(0xF00A, struct.pack("<II", 1025, 0xA00), 2, 75), properties(*told))
+def shape(*declared):
+    return container(0xF004, record(0xF00A, struct.pack("<II", 1025, 0xA00), 2, 75), properties(*declared))
 
 
 def photo(kind, instance, content):

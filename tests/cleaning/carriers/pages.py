@@ -41,35 +41,35 @@ def pdf(change, content=b""):
     return made
 
 
-def _root(**told):
-    return pdf(lambda file, page, name, plain: _set(file.Root, told, file, name, plain))
+def _root(**declared):
+    return pdf(lambda file, page, name, plain: _set(file.Root, declared, file, name, plain))
 
 
-def _page(**told):
-    return pdf(lambda file, page, name, plain: _set(page, told, file, name, plain))
+def _page(**declared):
+    return pdf(lambda file, page, name, plain: _set(page, declared, file, name, plain))
 
 
-def _note(**told):
+def _note(**declared):
     """An annotation; what is a function is called with document and names."""
 
     def change(file, page, name, plain):
         note = Dictionary(Type=Name.Annot, Rect=Array([0, 0, 9, 9]), Contents="请看这里")
         page.Annots = Array([file.make_indirect(note)])
-        _set(page.Annots[0], told, file, name, plain)
-        if told["Subtype"] == Name.Widget:
+        _set(page.Annots[0], declared, file, name, plain)
+        if declared["Subtype"] == Name.Widget:
             file.Root.AcroForm = Dictionary(Fields=page.Annots)
 
     return pdf(change)
 
 
-def _set(thing, told, file, name, plain):
-    for key, value in told.items():
+def _set(thing, declared, file, name, plain):
+    for key, value in declared.items():
         thing[f"/{key}"] = value(file, name, plain) if callable(value) else value
 
 
-def _action(**told):
+def _action(**declared):
     return lambda file, name, plain: Dictionary(
-        {f"/{key}": value(file, name, plain) if callable(value) else value for key, value in told.items()}
+        {f"/{key}": value(file, name, plain) if callable(value) else value for key, value in declared.items()}
     )
 
 
@@ -77,13 +77,13 @@ def _text(pattern="{0}"):
     return lambda file, name, plain: String(pattern.format(name, plain))
 
 
-def _stream(content, **told):
-    return lambda file, name, plain: file.make_stream(content(name), **told)
+def _stream(content, **declared):
+    return lambda file, name, plain: file.make_stream(content(name), **declared)
 
 
-def _object(content, **told):
+def _object(content, **declared):
     def change(file, page, name, plain):
-        page.Resources.XObject = Dictionary(A=file.make_stream(content(name), Width=48, Height=32, **told))
+        page.Resources.XObject = Dictionary(A=file.make_stream(content(name), Width=48, Height=32, **declared))
 
     return pdf(change, b"q 48 0 0 32 0 0 cm /A Do Q")
 
@@ -135,12 +135,12 @@ def _colours(file, page, name, plain):
     page.Resources.ColorSpace = Dictionary(A=Array([Name.ICCBased, profile]))
 
 
-def _type(kind, content, **told):
+def _type(kind, content, **declared):
     """A font of one's own."""
 
     def change(file, page, name, plain):
         descriptor = Dictionary(Type=Name.FontDescriptor, FontName=Name.Song, FontFamily=name, Flags=4)
-        descriptor[kind] = file.make_stream(content(name), **told)
+        descriptor[kind] = file.make_stream(content(name), **declared)
         page.Resources.Font.F2 = Dictionary(
             Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Song, FontDescriptor=descriptor
         )
@@ -149,8 +149,8 @@ def _type(kind, content, **told):
 
 
 def _letters(file, page, name, plain):
-    told = f"%!PS\n%%Title: ({name})\n/CIDSystemInfo << /Registry ({name}) /Ordering (UCS) >> def\n"
-    page.Resources.Font.F1.ToUnicode = file.make_stream(told.encode())
+    declared = f"%!PS\n%%Title: ({name})\n/CIDSystemInfo << /Registry ({name}) /Ordering (UCS) >> def\n"
+    page.Resources.Font.F1.ToUnicode = file.make_stream(declared.encode())
 
 
 def _signature(inherited):
@@ -169,8 +169,8 @@ def _signature(inherited):
     return pdf(change)
 
 
-def _form(**told):
-    return _root(AcroForm=lambda file, name, plain: _action(Fields=Array([]), **told)(file, name, plain))
+def _form(**declared):
+    return _root(AcroForm=lambda file, name, plain: _action(Fields=Array([]), **declared)(file, name, plain))
 
 
 def _layers(file, page, name, plain):

@@ -7,9 +7,9 @@ import zlib
 from tests.cleaning import drawings, samples
 
 
-def _saved(form, **told):
+def _saved(form, **declared):
     made = io.BytesIO()
-    samples.scene().save(made, form, **told)
+    samples.scene().save(made, form, **declared)
     return made.getvalue()
 
 
@@ -46,12 +46,12 @@ def _piece(kind, content):
 def _words_as_figures(name):
     """A profile with a text where the white point stands."""
     profile = bytearray(samples.profile("x"))
-    told = b"text" + bytes(4) + name.encode() + b"\0"
+    declared = b"text" + bytes(4) + name.encode() + b"\0"
     (count,) = struct.unpack_from(">I", profile, 128)
     for number in range(count):
         if profile[132 + 12 * number :][:4] == b"wtpt":
-            struct.pack_into(">II", profile, 136 + 12 * number, len(profile), len(told))
-    return struct.pack(">I", len(profile) + len(told)) + bytes(profile[4:]) + told
+            struct.pack_into(">II", profile, 136 + 12 * number, len(profile), len(declared))
+    return struct.pack(">I", len(profile) + len(declared)) + bytes(profile[4:]) + declared
 
 
 def _preview(name):

@@ -4,7 +4,8 @@ from sqlalchemy import event
 from directline import clock
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, NoticeState, Recusal
-from directline.tickets import bell, opaque
+from directline.tickets import notifications
+from directline.tickets.sealed import opaque_keys
 from tests import factories
 
 
@@ -44,7 +45,7 @@ def test_following_a_notice_reads_it_and_leads_to_the_ticket(client, cast, ticke
     rows = [notice(cast.owner, ticket, number) for number in range(2)]
     client.sign_in(cast.owner)
 
-    response = client.post(f"/notices/{opaque.key_of(rows[0].id, 'notice')}")
+    response = client.post(f"/notices/{opaque_keys.key_of(rows[0].id, 'notice')}")
 
     assert response.location == f"/tickets/{ticket.number}"
     assert [row.read_at is None for row in rows] == [False, True]
@@ -58,14 +59,14 @@ def test_all_can_be_read_at_once(client, cast, ticket):
 
     client.sign_in(cast.owner).post("/notices/read")
 
-    assert (bell.unread_count(cast.owner), other.read_at) == (0, None)
+    assert (notifications.unread_count(cast.owner), other.read_at) == (0, None)
 
 
 def test_somebody_elses_notice_is_not_found(client, cast, ticket):
     row = notice(cast.clerk, ticket)
 
-    assert client.sign_in(cast.owner).post(f"/notices/{opaque.key_of(row.id, 'notice')}").status_code == 404
-    assert client.post(f"/notices/{opaque.key_of(999999, 'notice')}").status_code == 404
+    assert client.sign_in(cast.owner).post(f"/notices/{opaque_keys.key_of(row.id, 'notice')}").status_code == 404
+    assert client.post(f"/notices/{opaque_keys.key_of(999999, 'notice')}").status_code == 404
     assert row.read_at is None
 
 
@@ -77,17 +78,20 @@ def test_a_matter_lost_from_sight_is_neither_listed_nor_counted(client, cast, ti
     client.sign_in(cast.clerk)
 
     assert "厂区用电容量不足" not in client.get("/notices").text
-    assert (bell.unread_count(cast.clerk), client.post(f"/notices/{opaque.key_of(row.id, 'notice')}").status_code) == (
+    assert (
+        notifications.unread_count(cast.clerk),
+        client.post(f"/notices/{opaque_keys.key_of(row.id, 'notice')}").status_code,
+    ) == (
         0,
         404,
     )
 
 
 def test_the_bell_counts_no_further_than_it_shows(client, cast):
-    for number in range(bell.MOST_COUNTED + 20):
+    for number in range(notifications.MOST_COUNTED + 20):
         notice(cast.owner, number=number, **{})
 
-    assert bell.unread_count(cast.owner) == bell.MOST_COUNTED + 1
+    assert notifications.unread_count(cast.owner) == notifications.MOST_COUNTED + 1
     assert "99+" in client.sign_in(cast.owner).get("/profile").text
 
 
@@ -114,6 +118,6 @@ def statements(act):
 def test_the_subject_itself_leads_to_the_ticket(client, cast, ticket):
     one = notice(cast.owner, ticket)
     page = client.sign_in(cast.owner).get("/notices").text
-    form = page[page.index(f'action="/notices/{opaque.key_of(one.id, "notice")}"') :].partition("</form>")[0]
+    form = page[page.index(f'action="/notices/{opaque_keys.key_of(one.id, "notice")}"') :].partition("</form>")[0]
     assert "btn-link" in form
     assert "查看" not in page

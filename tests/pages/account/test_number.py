@@ -24,7 +24,7 @@ def owner(client, cast):
     return cast.owner
 
 
-def wish():
+def criteria():
     return db.session.scalars(select(NumberChange)).all()
 
 
@@ -76,7 +76,7 @@ def test_pressed_twice_the_second_time_says_the_same_and_opened_again_nothing(cl
 def test_a_wrong_wish_keeps_what_was_typed_and_changes_nothing(client, owner, typed, words):
     answer = client.post(PLACE, data=TYPED | typed)
 
-    assert (answer.status_code, words in answer.text, wish()) == (200, True, [])
+    assert (answer.status_code, words in answer.text, criteria()) == (200, True, [])
     assert PASSWORD not in answer.text
 
 
@@ -103,13 +103,13 @@ def test_without_a_mailbox_it_is_said_that_the_office_asks(client, owner):
 
     assert ("等待直通车办公室核实" in page, owner.login) == (True, OLD)
     client.post(f"{PLACE}/give-up", data=form_of(client.get(PLACE).text, f"{PLACE}/give-up"))
-    assert ("等待直通车办公室核实" in text(client.get(PLACE)), wish()[0].is_done) == (False, False)
+    assert ("等待直通车办公室核实" in text(client.get(PLACE)), criteria()[0].is_done) == (False, False)
 
 
 def test_a_mailbox_that_can_not_be_read_sends_it_to_the_office(client, owner):
     client.post(PLACE, data=TYPED | {"by_office": "y"})
 
-    assert wish()[0].is_for_office
+    assert criteria()[0].is_for_office
 
 
 @pytest.mark.parametrize("who", ["clerk", "secretary", "admin"])

@@ -10,7 +10,7 @@ from directline.accounts import lockout, passwords
 from directline.delivery import message
 from directline.extensions import db
 from directline.models import Notice
-from tests import lives
+from tests import scenarios
 from tests.pages.account.test_sign_in import HASH, PASSWORD, sign_in
 
 NEW = {"current": PASSWORD, "new_password": "Other+9-lamp-Tree", "repeated": "Other+9-lamp-Tree"}
@@ -141,9 +141,9 @@ def test_preferences_of_a_visitor_are_kept_by_the_browser(client):
     assert '<html lang="zh-CN" class="">' in client.get("/").text
 
 
-@pytest.mark.parametrize("wish", [{"language": "xx"}, {"language": ""}, {"large_type": "2"}, {}, {"language": "\x00"}])
-def test_preferences_that_make_no_sense_are_none(client, owner, wish):
-    response = client.post("/preferences", data=wish | {"next": "//evil.example"})
+@pytest.mark.parametrize("typed", [{"language": "xx"}, {"language": ""}, {"large_type": "2"}, {}, {"language": "\x00"}])
+def test_preferences_that_make_no_sense_are_none(client, owner, typed):
+    response = client.post("/preferences", data=typed | {"next": "//evil.example"})
 
     assert (response.location, owner.language, owner.has_large_type) == ("/", "zh", False)
 
@@ -159,11 +159,11 @@ def test_an_unconfirmed_account_reads_its_own_name_of_the_firm(client, cast):
 def test_an_unconfirmed_account_reads_nothing_that_is_known_of_the_firm(client, cast):
     cast.newcomer.enterprise_claim, cast.newcomer.name, cast.newcomer.phone = "我写的名字", "", ""
     cast.firm.contact_name, cast.firm.contact_phone = "李掌柜", "0421-4820001"
-    ticket = lives.filed(cast, reporter=cast.newcomer)
+    ticket = scenarios.filed(cast, reporter=cast.newcomer)
     client.sign_in(cast.newcomer)
     addresses = ("/enterprise/file/test", "/enterprise/tickets", f"/tickets/{ticket.number}")
     texts = [client.get(address).text for address in addresses]
 
-    told = (cast.firm.name, "李掌柜", "4820001")
-    assert [word for word in told for text in texts if word in text] == []
+    recipients = (cast.firm.name, "李掌柜", "4820001")
+    assert [word for word in recipients for text in texts if word in text] == []
     assert "我写的名字" in texts[-1]

@@ -40,5 +40,5 @@ def test_a_mailbox_that_an_administrator_changes_is_told(admin, cast):
     for _time in range(2):
         admin.post(f"/admin/users/{cast.handler.id}", data=typed)
 
-    told = db.session.scalars(select(Notice).where(Notice.template == "mailbox_changed")).all()
-    assert [notice.facts for notice in told] == [{"to": old}]
+    recipients = db.session.scalars(select(Notice).where(Notice.template == "mailbox_changed")).all()
+    assert [notice.facts for notice in recipients] == [{"to": old}]

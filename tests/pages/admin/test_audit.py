@@ -5,7 +5,7 @@ from sqlalchemy import func, select, update
 
 from directline.extensions import db
 from directline.models import Deadline, Notice
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import text
 from tests.tampering import tamper
@@ -19,7 +19,7 @@ def auditor(client, cast):
 
 
 def test_whole_chains_are_said_to_be_whole(auditor, cast):
-    ticket = lives.closed(cast)
+    ticket = scenarios.closed(cast)
 
     shown = auditor.post("/admin/audit").text
 
@@ -28,7 +28,7 @@ def test_whole_chains_are_said_to_be_whole(auditor, cast):
 
 
 def test_broken_chain_is_named_by_its_number(auditor, cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     tamper("UPDATE ticket_events SET actor_id = NULL WHERE sequence = 2")
 
     shown = auditor.post("/admin/audit").text
@@ -44,7 +44,7 @@ def test_page_shows_the_anchor(auditor):
 
 @pytest.mark.on_both
 def test_page_shows_the_totals_with_what_is_sealed(auditor, cast):
-    lives.complained(cast)
+    scenarios.complained(cast)
     db.session.execute(update(Notice).values(channel="mail", state="dead"))
     db.session.execute(update(Deadline).values(next_rung_at=moment("2026-03-02 09:00")))
     dead, late = (db.session.scalar(select(func.count(noun.id)).where(is_it)) for noun, is_it in COUNTED)

@@ -41,8 +41,8 @@ def test_the_auditor_grants_at_the_page(client, cast, asked):
     assert (asked.is_granted, asked.decided_by, asked.user.is_active) == (True, cast.auditor, True)
     assert "没有等待同意的" in client.get("/admin/grants").text
     assert f"{cast.auditor.name} 同意" in client.get("/admin/grants?state=all").text
-    deeds = set(db.session.scalars(select(CountyChange.deed).where(CountyChange.name == "zhangsan")))
-    assert deeds == {"请求授予角色", "同意授予角色"}
+    actions = set(db.session.scalars(select(CountyChange.action).where(CountyChange.name == "zhangsan")))
+    assert actions == {"请求授予角色", "同意授予角色"}
 
 
 @pytest.mark.on_both
@@ -86,8 +86,8 @@ def test_a_moved_clerk_stays_until_granted(client, cast):
 @pytest.mark.parametrize("who", ["owner", "handler", "clerk", "office_head", "inspector", "secretary"])
 def test_only_administrators_and_auditors_enter(client, cast, asked, who):
     client.sign_in(getattr(cast, who))
-    for deed in ("grant", "refuse"):
-        assert client.post(f"/admin/grants/{asked.id}/{deed}").status_code == 403
+    for action in ("grant", "refuse"):
+        assert client.post(f"/admin/grants/{asked.id}/{action}").status_code == 403
     assert client.get("/admin/grants").status_code == 403
     assert asked.is_open
 

@@ -9,8 +9,9 @@ from directline.accounts import grants
 from directline.accounts.places import Place
 from directline.extensions import db
 from directline.models import Notice, NoticeChannel, Role
-from directline.tickets import lifecycle, opaque
-from tests import lives
+from directline.tickets import lifecycle
+from directline.tickets.sealed import opaque_keys
+from tests import scenarios
 from tests.factories import moment
 
 
@@ -19,14 +20,14 @@ def admin(client, cast):
     return client.sign_in(cast.admin)
 
 
-def told(user):
+def recipients(user):
     wanted = db.select(Notice).where(Notice.recipient_id == user.id, Notice.template == "hand_back")
     return db.session.scalars(wanted.where(Notice.channel == NoticeChannel.PAGE)).all()
 
 
 def test_the_administrator_reads_how_many_matters_go_back(admin, cast):
-    lives.signed(cast), lives.answered(cast)
-    complaint = lives.complained(cast)
+    scenarios.signed(cast), scenarios.answered(cast)
+    complaint = scenarios.complained(cast)
     lifecycle.dispatch(complaint, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
     lifecycle.sign(complaint, by=cast.liaison, at=clock.now())
     db.session.commit()
@@ -41,7 +42,7 @@ def test_the_administrator_reads_how_many_matters_go_back(admin, cast):
 
 
 def test_so_does_the_second_person_who_grants_another_place(client, cast):
-    lives.signed(cast)
+    scenarios.signed(cast)
     grants.ask(cast.handler, Place(Role.HEAD, cast.office), by=cast.admin, at=clock.now())
     grants.ask(cast.other_handler, Place(Role.HEAD, cast.office), by=cast.admin, at=clock.now())
     db.session.commit()
@@ -54,21 +55,21 @@ def test_so_does_the_second_person_who_grants_another_place(client, cast):
     ("below", "typed"), [("close", {}), ("place", {"role": "handler", "department": "test-other-unit"})]
 )
 def test_what_the_person_had_is_the_units_again(admin, cast, below, typed):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     db.session.commit()
     assert admin.post(f"/admin/users/{cast.handler.id}/{below}", data=typed).status_code == 303
 
     assert ticket.lead.handler is None
-    assert [notice.facts["assignments"] for notice in told(cast.head)] == [[ticket.lead.id]]
+    assert [notice.facts["assignments"] for notice in recipients(cast.head)] == [[ticket.lead.id]]
 
 
 def test_the_head_reads_what_came_back_and_is_led_to_the_inbox(client, admin, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     db.session.commit()
     admin.post(f"/admin/users/{cast.handler.id}/close")
     browser = client.application.test_client().sign_in(cast.head)
 
     assert f"{cast.handler.name}不再承办，1 件诉求交回本单位" in browser.get("/notices").text
-    (told_of_it,) = told(cast.head)
-    assert browser.post(f"/notices/{opaque.key_of(told_of_it.id, 'notice')}").location == "/handler"
+    (told_of_it,) = recipients(cast.head)
+    assert browser.post(f"/notices/{opaque_keys.key_of(told_of_it.id, 'notice')}").location == "/handler"
     assert ticket.number in browser.get("/handler").text

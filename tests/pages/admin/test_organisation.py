@@ -11,7 +11,7 @@ from directline.accounts import links
 from directline.county import record
 from directline.extensions import db
 from directline.models import CountyChange, Department, Deputy, Role, User
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import BEGINNING
 
 DEPARTMENT = {
@@ -56,7 +56,7 @@ def test_anonymous_is_asked_to_sign_in(client, app):
 
 
 def test_administrator_sees_no_ticket(admin, cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     pages = ("departments", "departments/test-lead-unit", "users", f"users/{cast.owner.id}", "changes")
     for path in pages:
         shown = admin.get(f"/admin/{path}").text

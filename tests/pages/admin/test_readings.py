@@ -10,7 +10,7 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import Recusal, RecusalKind, Ticket
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 READ_AT = moment("2026-03-02 10:00")
@@ -20,10 +20,10 @@ HAVE_STATES = ("admin.users", "admin.departments")
 
 def complain_and_read(cast):
     """A sealed complaint whose identity the clerk has read."""
-    lifecycle.read_identity(lives.complained(cast), REASON, by=cast.clerk, at=READ_AT)
+    lifecycle.read_identity(scenarios.complained(cast), REASON, by=cast.clerk, at=READ_AT)
 
 
-pytestmark = pytest.mark.database_after(deed=complain_and_read)
+pytestmark = pytest.mark.database_after(action=complain_and_read)
 
 
 @pytest.fixture
@@ -90,9 +90,9 @@ def test_only_the_auditor_follows_the_trail(client, cast, complaint, who):
 @pytest.mark.parametrize("who", ["admin", "auditor"])
 def test_no_page_shows_them_anything_of_a_ticket(app, client, cast, complaint, who):
     """Every address of the application, those that are refused and their error pages among them."""
-    ordinary = lives.closed(cast, title="围墙外的高压线", account="新车间不能封顶")
+    ordinary = scenarios.closed(cast, title="围墙外的高压线", description="新车间不能封顶")
     db.session.commit()
-    words = (complaint.title, complaint.account, ordinary.title, ordinary.account, REASON)
+    words = (complaint.title, complaint.description, ordinary.title, ordinary.description, REASON)
     client.sign_in(getattr(cast, who))
     shown = [
         (path, word)

@@ -22,7 +22,7 @@ def filled(client: Browser, category: str = "test", **typed: Any) -> dict[str, A
     key = re.search(r'name="submission_key"[^>]*value="([^"]+)"', page.text)
     known = {
         "title": "厂区变压器容量不足",
-        "account": "新线无法投产,已停两周。",
+        "description": "新线无法投产,已停两周。",
         "contact_name": "王企明",
         "contact_phone": "13800000001",
     }

@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from directline.extensions import db
 from directline.models import Draft, Recusal, SealedIdentity, Ticket
-from directline.tickets import access, identity
+from directline.tickets import access
+from directline.tickets.sealed import identity
 from tests import factories
 from tests.pages.enterprise.filled import filled, photo
 
@@ -71,27 +72,27 @@ def test_complaint_is_filed_sealed_and_bars_whom_it_is_about(owner, cast):
 def test_writing_page_says_who_will_see_it_and_never_the_respondents(owner, cast):
     about(owner, unit_1=cast.supervision.code)
     text = owner.get(WRITE).text
-    told = text.partition("提交以后谁能看到")[2].partition("看不到的人")[0]
+    recipients = text.partition("提交以后谁能看到")[2].partition("看不到的人")[0]
 
-    found = [name in told for name in ("直通车办公室", cast.discipline.short_name, "督查室")]
+    found = [name in recipients for name in ("直通车办公室", cast.discipline.short_name, "督查室")]
     assert found == [True, True, False]
     assert f'value="{cast.owner.phone}"' in text
-    assert "县委书记、县长" in told
+    assert "县委书记、县长" in recipients
     assert "内容本身可能暴露您" in text
     assert [f'name="{field}"' in text for field in ("township", "is_confidential")] == [False, False]
 
 
 @pytest.mark.parametrize(
-    ("typed", "keeper"),
+    ("typed", "case_owner"),
     [({"unit_1": "office"}, "督查室"), ({"is_unknown": "y"}, "督查室"), ({"leader": "vice"}, "县委书记、县长")],
 )
-def test_keeper_is_who_it_is_not_about(owner, cast, typed, keeper):
+def test_keeper_is_who_it_is_not_about(owner, cast, typed, case_owner):
     codes = {"office": cast.office.code, "vice": cast.vice.post.code}
     about(owner, **{name: codes.get(value, value) for name, value in typed.items()})
     text = owner.get(WRITE).text.partition("提交以后谁能看到")[2]
     sent(owner)
 
-    assert text.index(keeper) < text.index("保管这件投诉")
+    assert text.index(case_owner) < text.index("保管这件投诉")
     assert not access.sees(cast.clerk, one())
 
 
@@ -114,7 +115,7 @@ def test_complaint_about_nobody_is_asked_again(owner, typed):
 
 def test_draft_keeps_words_and_respondents(owner, cast):
     about(owner, unit_1=cast.lead_unit.code, is_unknown="y", people="李某某")
-    owner.post(f"{WRITE}/draft", data={"title": "反复检查", "account": "每周都来。"})
+    owner.post(f"{WRITE}/draft", data={"title": "反复检查", "description": "每周都来。"})
 
     assert "反复检查" in owner.get(WRITE).text
     page = owner.get(ABOUT).text

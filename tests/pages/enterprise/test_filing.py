@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from directline.extensions import db
 from directline.models import Attachment, Channel, Draft, Severity, Ticket
-from directline.tickets import attachments
+from directline.tickets.files import attachments
 from tests import factories
 from tests.pages.enterprise.filled import address, filled, photo, sent
 
@@ -102,7 +102,7 @@ def test_pressed_twice_in_the_same_moment_it_is_filed_once(app, client, cast, ow
 
 
 def test_a_fault_keeps_words_and_files(client, cast, owner):
-    answer = sent(client, title="", account="停电三次", files=photo())
+    answer = sent(client, title="", description="停电三次", files=photo())
     page = client.get(address()).text
 
     assert answer.status_code == 200
@@ -112,7 +112,7 @@ def test_a_fault_keeps_words_and_files(client, cast, owner):
 
 
 def test_a_saved_draft_is_shown_again_and_under_another_category(client, cast, owner):
-    answer = sent(client, account="先写一半", files=photo(), save="1")
+    answer = sent(client, description="先写一半", files=photo(), save="1")
 
     assert answer.status_code == 200
     assert tickets() == []
@@ -137,7 +137,7 @@ def test_a_kept_file_can_be_removed(client, cast, owner):
 
 
 def test_a_script_keeps_what_is_being_written(client, cast, owner):
-    kept = client.post(f"{address()}/draft", data=filled(client, title="", account="还没写完"))
+    kept = client.post(f"{address()}/draft", data=filled(client, title="", description="还没写完"))
 
     assert kept.status_code == 200
     assert "草稿已保存" in kept.text
@@ -154,7 +154,7 @@ def test_a_draft_is_thrown_away_with_its_files(client, cast, owner):
 
 @pytest.mark.on_both
 def test_a_draft_belongs_to_its_writer_alone(client, cast, owner):
-    sent(client, account="只有我能看到", files=photo(), save="1")
+    sent(client, description="只有我能看到", files=photo(), save="1")
     token = db.session.scalars(select(Attachment.token)).one()
 
     assert client.get(f"/files/{token}").status_code == 200
@@ -235,7 +235,7 @@ def test_what_is_not_asked_is_not_taken(client, cast, owner):
     "text", ["\x00", "𠮷😀\u202e", "<script>alert(1)</script>", "=1+1", "{{7*7}}", "' OR 1=1 --", "字" * 5_000]
 )
 def test_hostile_text_in_every_field_is_no_failure(client, cast, owner, text):
-    names = ("title", "account", "contact_name", "contact_phone", "township", "submission_key", "remove")
+    names = ("title", "description", "contact_name", "contact_phone", "township", "submission_key", "remove")
     for _turn in range(2):
         answer = client.post(address("power"), data=dict.fromkeys([*names, "extra_account", "extra_capacity"], text))
         assert answer.status_code in (200, 303)

@@ -18,7 +18,7 @@ def owner(client, cast):
 
 
 def receipt(client, title):
-    text = client.get(sent(client, title=title, account=f"{title}，已经两周。").location).text
+    text = client.get(sent(client, title=title, description=f"{title}，已经两周。").location).text
     return TOLD in text, ASKED in text
 
 

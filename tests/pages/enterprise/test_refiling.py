@@ -10,8 +10,8 @@ from sqlalchemy import select
 from directline import clock
 from directline.extensions import db
 from directline.models import Attachment, Draft, Ticket
-from directline.tickets import repeats
-from tests import lives
+from directline.tickets.lists import repeats
+from tests import scenarios
 from tests.page_forms import form_of
 from tests.pages.enterprise.filled import address, filled, photo, sent
 from tests.pages.officials import text
@@ -81,14 +81,14 @@ def test_what_was_said_of_another_filing_does_not_count(owner):
 
 @pytest.mark.parametrize("title", [" 厂区变压器容量不足", "厂区变压器 容量不足"])
 def test_spaces_and_width_make_no_other_words(owner, title):
-    sent(owner, account="新线无法投产(两周)")
+    sent(owner, description="新线无法投产(两周)")
 
-    assert ASKED in sent(owner, title=title, account="新线无法投产（两周）").text
+    assert ASKED in sent(owner, title=title, description="新线无法投产（两周）").text
 
 
 def test_other_words_are_filed_without_a_question(owner):
     sent(owner)
-    answer = sent(owner, account="新线无法投产,已停三周。")
+    answer = sent(owner, description="新线无法投产,已停三周。")
 
     assert (answer.status_code, len(tickets())) == (303, 2)
 
@@ -122,7 +122,7 @@ def test_what_was_filed_just_now_is_named_when_the_form_is_opened(owner, cast):
 def test_the_script_is_told_while_the_words_are_still_written(owner):
     sent(owner)
     fragment = owner.post(f"{address()}/draft", data=filled(owner)).text
-    other = owner.post(f"{address()}/draft", data=filled(owner, account="另一件事")).text
+    other = owner.post(f"{address()}/draft", data=filled(owner, description="另一件事")).text
 
     assert [(ASKED in words, "草稿已保存" in words) for words in (fragment, other)] == [(True, True), (False, True)]
     assert "<button" not in fragment
@@ -130,10 +130,13 @@ def test_the_script_is_told_while_the_words_are_still_written(owner):
 
 def test_going_back_and_writing_more_under_the_same_key_is_another_filing(owner):
     form = filled(owner)
-    for account in (form["account"], "新线无法投产,已停三周,工人放假。"):
-        assert owner.post(address(), data=form | {"account": account}).status_code == 303
+    for description in (form["description"], "新线无法投产,已停三周,工人放假。"):
+        assert owner.post(address(), data=form | {"description": description}).status_code == 303
 
-    assert [ticket.account for ticket in tickets()] == ["新线无法投产,已停两周。", "新线无法投产,已停三周,工人放假。"]
+    assert [ticket.description for ticket in tickets()] == [
+        "新线无法投产,已停两周。",
+        "新线无法投产,已停三周,工人放假。",
+    ]
 
 
 def test_going_back_and_adding_a_photo_under_the_same_key_loses_no_photo(owner):
@@ -161,7 +164,7 @@ def test_going_back_to_a_complaint_and_writing_more_keeps_the_words(owner, cast)
     owner.post(ABOUT, data={"unit_1": cast.lead_unit.code})
     form = filled(owner, "test-sealed")
     owner.post(WRITE, data=form)
-    again = owner.post(WRITE, data=form | {"account": "又来了一次。"})
+    again = owner.post(WRITE, data=form | {"description": "又来了一次。"})
     owner.post(ABOUT, data={"unit_1": cast.lead_unit.code})
 
     assert (again.location, len(tickets())) == (ABOUT, 1)
@@ -175,7 +178,7 @@ def test_what_was_written_for_a_category_that_closed_meanwhile_is_kept(owner, ca
     answer = owner.post(address(), data=form)
 
     assert (answer.status_code, tickets()) == (200, [])
-    assert form["account"] in owner.get(address("power")).text
+    assert form["description"] in owner.get(address("power")).text
 
 
 @pytest.mark.on_both
@@ -194,17 +197,17 @@ def test_an_official_is_asked_about_the_same_firm(client, cast):
 def test_an_official_who_goes_back_and_writes_more_loses_nothing(client, cast):
     place = f"/office/entry?enterprise={cast.firm.id}"
     client.sign_in(cast.clerk).post(place, data=FORM)
-    client.post(place, data=FORM | {"account": "补充：上周又催过一次。"})
+    client.post(place, data=FORM | {"description": "补充：上周又催过一次。"})
 
-    assert [ticket.account for ticket in tickets()] == [FORM["account"], "补充：上周又催过一次。"]
+    assert [ticket.description for ticket in tickets()] == [FORM["description"], "补充：上周又催过一次。"]
 
 
 @pytest.mark.on_both
 def test_only_what_one_filed_and_still_sees_is_found(cast):
     at = clock.now()
     found = repeats.filed_recently
-    own = lives.filed(cast, at=f"{clock.local(at):%Y-%m-%d %H:%M}", reporter=None)
-    sealed = lives.complained(cast, at=f"{clock.local(at):%Y-%m-%d %H:%M}")
+    own = scenarios.filed(cast, at=f"{clock.local(at):%Y-%m-%d %H:%M}", reporter=None)
+    sealed = scenarios.complained(cast, at=f"{clock.local(at):%Y-%m-%d %H:%M}")
     db.session.commit()
 
     assert [found(who, at=at) for who in (cast.clerk, cast.owner, cast.second_clerk)] == [[own], [], []]

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.statements import counted
 
@@ -18,10 +18,10 @@ def titles(response, *wanted):
 
 
 def test_the_list_holds_the_enterprise_s_tickets_alone(client, cast):
-    lives.filed(cast, title="我厂停电")
-    lives.filed(cast, title="同事提的", reporter=cast.colleague)
-    lives.filed(cast, title="别家的事", enterprise=cast.rival, reporter=cast.stranger)
-    lives.filed(cast, title="新人提的", reporter=cast.newcomer)
+    scenarios.filed(cast, title="我厂停电")
+    scenarios.filed(cast, title="同事提的", reporter=cast.colleague)
+    scenarios.filed(cast, title="别家的事", enterprise=cast.rival, reporter=cast.stranger)
+    scenarios.filed(cast, title="新人提的", reporter=cast.newcomer)
     every = ("我厂停电", "同事提的", "别家的事", "新人提的")
 
     assert titles(client.sign_in(cast.owner).get(LIST), *every) == ["我厂停电", "同事提的", "新人提的"]
@@ -30,12 +30,12 @@ def test_the_list_holds_the_enterprise_s_tickets_alone(client, cast):
 
 
 def live_three(cast):
-    lives.filed(cast, title="去年的事", at="2025-12-01 09:00")
-    lives.filed(cast, title="园区停电")
-    lives.dispatched(cast, title="道路破损")
+    scenarios.filed(cast, title="去年的事", at="2025-12-01 09:00")
+    scenarios.filed(cast, title="园区停电")
+    scenarios.dispatched(cast, title="道路破损")
 
 
-@pytest.mark.database_after(deed=live_three)
+@pytest.mark.database_after(action=live_three)
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -55,7 +55,7 @@ def test_the_list_is_narrowed_by_its_address(client, cast, query, expected):
 
 @pytest.mark.on_both
 def test_the_number_is_found_too(client, cast):
-    ticket, other = lives.filed(cast), lives.filed(cast)
+    ticket, other = scenarios.filed(cast), scenarios.filed(cast)
     page = client.sign_in(cast.owner).get(f"{LIST}?words={ticket.number[-8:].lower()}")
 
     assert (ticket.number in page.text, other.number in page.text) == (True, False)
@@ -65,12 +65,12 @@ def test_an_empty_list_says_what_to_do(client, cast):
     client.sign_in(cast.owner)
 
     assert "还没有提出过诉求" in client.get(LIST).text
-    lives.filed(cast)
+    scenarios.filed(cast)
     assert "没有符合条件的诉求" in client.get(f"{LIST}?words=zzz").text
 
 
 def test_a_row_says_who_has_it_and_until_when(client, cast):
-    lives.signed(cast)
+    scenarios.signed(cast)
     page = client.sign_in(cast.owner).get(LIST).text
 
     assert cast.lead_unit.short_name in page
@@ -79,12 +79,12 @@ def test_a_row_says_who_has_it_and_until_when(client, cast):
 
 
 def test_the_list_costs_the_same_for_one_row_and_for_five(client, cast):
-    lives.signed(cast)
+    scenarios.signed(cast)
     client.sign_in(cast.owner).get(LIST)
     with counted() as one:
         client.get(LIST)
     for _number in range(4):
-        lives.signed(cast)
+        scenarios.signed(cast)
     client.get(LIST)
     with counted() as five:
         client.get(LIST)
@@ -94,7 +94,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_five(client, cast):
 
 def test_the_list_goes_on_by_pages(client, cast):
     for number in range(51):
-        lives.filed(cast, title=f"第{number:02d}件")
+        scenarios.filed(cast, title=f"第{number:02d}件")
     first = client.sign_in(cast.owner).get(LIST).text
     after = first.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
 
@@ -103,8 +103,8 @@ def test_the_list_goes_on_by_pages(client, cast):
 
 
 def test_the_list_is_exported_as_it_is_narrowed(client, cast):
-    lives.filed(cast, title="=HYPERLINK(1)")
-    lives.dispatched(cast, title="道路破损")
+    scenarios.filed(cast, title="=HYPERLINK(1)")
+    scenarios.dispatched(cast, title="道路破损")
     export = client.sign_in(cast.owner).get(f"{LIST}?status=submitted&format=xlsx")
     rows = list(load_workbook(BytesIO(export.data)).active.iter_rows(values_only=True))
 
@@ -112,12 +112,12 @@ def test_the_list_is_exported_as_it_is_narrowed(client, cast):
 
 
 def test_the_promise_of_a_supplement_is_the_enterprise_s_own(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.clerk, at=moment("2026-03-02 10:00"))
 
     assert "补充材料" in client.sign_in(cast.owner).get(LIST).text
 
 
 def test_a_closed_ticket_names_the_unit_that_handled_it(client, cast):
-    lives.closed(cast, title="已经解决的事")
+    scenarios.closed(cast, title="已经解决的事")
     assert f"{cast.lead_unit.short_name} {cast.handler.name}" in client.sign_in(cast.owner).get(LIST).text

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from directline.extensions import db
 from directline.models import Attachment, CopyState, Draft, FileCopy, Ticket
-from directline.tickets import attachments, copy_queue
+from directline.tickets.files import attachments, copy_queue
 from tests import uploads
 from tests.cleaning import hostile
 from tests.cleaning import samples as marked

@@ -4,7 +4,7 @@ import pytest
 
 from directline.models import Channel
 from directline.tickets import lifecycle
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import moment
 from tests.pages.enterprise.filled import address, filled
 from tests.pages.officials import text
@@ -13,20 +13,20 @@ LIST = "/enterprise/tickets"
 
 
 def live_all(cast):
-    asked = lives.filed(cast, title="等补材料的")
+    asked = scenarios.filed(cast, title="等补材料的")
     lifecycle.ask_supplement(asked, ["合同"], by=cast.clerk, at=moment("2026-03-02 10:00"))
-    lives.confirming(cast, title="等评价的")
-    lives.filed(cast, title="代填的", reporter=None, channel=Channel.PHONE)
-    lives.dispatched(cast, title="在办的")
-    lives.closed(cast, title="办结的")
-    lives.confirming(cast, title="别家的", enterprise=cast.rival, reporter=cast.stranger)
+    scenarios.confirming(cast, title="等评价的")
+    scenarios.filed(cast, title="代填的", reporter=None, channel=Channel.PHONE)
+    scenarios.dispatched(cast, title="在办的")
+    scenarios.closed(cast, title="办结的")
+    scenarios.confirming(cast, title="别家的", enterprise=cast.rival, reporter=cast.stranger)
 
 
 def waiting(page):
     return text(page).partition("等您办的")[2].partition("查找和筛选")[0]
 
 
-@pytest.mark.database_after(deed=live_all)
+@pytest.mark.database_after(action=live_all)
 def test_what_waits_for_the_enterprise_stands_first(client, cast):
     client.sign_in(cast.owner)
     client.post(f"{address()}/draft", data=filled(client, title="写了一半的"))
@@ -41,7 +41,7 @@ def test_what_waits_for_the_enterprise_stands_first(client, cast):
 
 
 def test_nothing_waits_where_nothing_is_to_be_done(client, cast):
-    lives.dispatched(cast)
+    scenarios.dispatched(cast)
 
     assert "等您办的" not in client.sign_in(cast.owner).get(LIST).text
 

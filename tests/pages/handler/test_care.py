@@ -1,4 +1,4 @@
-from tests import lives
+from tests import scenarios
 from tests.pages.officials import links, sheet, text
 
 
@@ -7,8 +7,8 @@ def care(client, user, query=""):
 
 
 def test_a_butler_sees_the_firms_in_care_with_what_they_have_open(client, cast):
-    ticket = lives.planned(cast, is_confidential=True)
-    lives.closed(cast, title="办结的诉求")
+    ticket = scenarios.planned(cast, is_confidential=True)
+    scenarios.closed(cast, title="办结的诉求")
     page = care(client, cast.butler)
     assert cast.firm.name in text(page)
     assert "项目管家" in text(page)

@@ -1,7 +1,7 @@
 import pytest
 
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import rows, sheet, text
 
@@ -11,10 +11,10 @@ def done(client, user, query=""):
 
 
 def test_done_says_how_each_part_ended(client, cast):
-    lives.closed(cast, title="办结的")
-    recalled = lives.dispatched(cast, title="收回的")
+    scenarios.closed(cast, title="办结的")
+    recalled = scenarios.dispatched(cast, title="收回的")
     lifecycle.recall(recalled, "派错单位", by=cast.clerk, at=moment("2026-03-07 11:00"))
-    lives.signed(cast, title="在办的")
+    scenarios.signed(cast, title="在办的")
 
     first, second = rows(done(client, cast.handler))
     assert "收回的" in first
@@ -25,7 +25,7 @@ def test_done_says_how_each_part_ended(client, cast):
 
 
 def test_done_tells_nothing_of_what_came_after_a_recall(client, cast):
-    ticket = lives.dispatched(cast, title="收回的")
+    ticket = scenarios.dispatched(cast, title="收回的")
     lifecycle.recall(ticket, "派错单位", by=cast.clerk, at=moment("2026-03-02 11:00"))
     lifecycle.dispatch(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 12:00"))
     lifecycle.withdraw(ticket, "不需要了", by=cast.owner, at=moment("2026-03-03 12:00"))
@@ -38,8 +38,8 @@ def test_done_tells_nothing_of_what_came_after_a_recall(client, cast):
 
 @pytest.mark.parametrize(("query", "count"), [("", 2), ("?end=recalled", 1), ("?end=x&role=y", 2), ("?words=办结", 1)])
 def test_done_is_narrowed_and_exported(client, cast, query, count):
-    lives.closed(cast, title="办结的")
-    recalled = lives.dispatched(cast, title="收回的")
+    scenarios.closed(cast, title="办结的")
+    recalled = scenarios.dispatched(cast, title="收回的")
     lifecycle.recall(recalled, "派错单位", by=cast.clerk, at=moment("2026-03-02 11:00"))
 
     assert len(rows(done(client, cast.handler, query))) == count

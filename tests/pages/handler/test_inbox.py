@@ -9,8 +9,8 @@ from directline.extensions import db
 from directline.models import Escalation, Recusal
 from directline.pages import listing
 from directline.tickets import ladder, lifecycle, rungs
-from directline.tickets.paging import PAGE
-from tests import lives
+from directline.tickets.lists.paging import PAGE
+from tests import scenarios
 from tests.factories import BEGINNING, moment
 from tests.pages.officials import ALL_DOORS, apart, links, rows, sheet, text
 from tests.statements import counted
@@ -29,7 +29,7 @@ def inbox(client, user, query=""):
 
 
 def test_inbox_puts_first_what_runs_out_first(client, cast):
-    later, sooner = lives.planned(cast, title="后到期的诉求"), lives.dispatched(cast, title="先到期的诉求")
+    later, sooner = scenarios.planned(cast, title="后到期的诉求"), scenarios.dispatched(cast, title="先到期的诉求")
 
     first, second = rows(inbox(client, cast.handler))
 
@@ -44,7 +44,7 @@ def test_inbox_puts_first_what_runs_out_first(client, cast):
 
 
 def test_inbox_says_when_the_next_card_falls(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     (row,) = rows(inbox(client, cast.handler))
     assert "黄牌 3月9日 17:30 落下" in row
 
@@ -55,7 +55,7 @@ def test_inbox_says_when_the_next_card_falls(client, cast):
 
 @pytest.mark.on_both
 def test_inbox_shows_the_card_that_stands(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     (row,) = rows(inbox(client, cast.handler))
     assert "提醒" not in row
 
@@ -64,7 +64,7 @@ def test_inbox_shows_the_card_that_stands(client, cast):
     assert row.index("黄牌") < row.index("主办办结")
     assert sheet(inbox(client, cast.handler, "?format=xlsx"))[1][9:11] == ["黄牌", "红牌 3月12日 17:30 落下"]
 
-    yellow = ladder.lead_clock(ticket)
+    yellow = ladder.lead_deadline(ticket)
     for card in db.session.scalars(select(Escalation).where(Escalation.deadline_id == yellow.id)):
         rungs.revoke(card, reason="误发", at=moment("2026-03-10 10:00"))
     (row,) = rows(inbox(client, cast.handler))
@@ -72,15 +72,15 @@ def test_inbox_shows_the_card_that_stands(client, cast):
 
 
 def test_inbox_names_no_card_whose_moment_is_past(client, cast):
-    lives.planned(cast)
+    scenarios.planned(cast)
     with time_machine.travel(moment("2026-03-10 09:00"), tick=False):
         (row,) = rows(inbox(client, cast.handler))
     assert "红牌 3月12日 17:30 落下" in row
 
 
 def test_inbox_says_for_whom_it_waits(client, cast):
-    lives.answered(cast, title="等审核的")
-    lives.confirming(cast, title="等评价的")
+    scenarios.answered(cast, title="等审核的")
+    scenarios.confirming(cast, title="等评价的")
     found = text(inbox(client, cast.handler))
     assert "等办公室审核答复" in found
     assert "等企业评价" in found
@@ -99,7 +99,7 @@ def test_inbox_sends_a_stranger_to_the_sign_in(client, cast):
 
 @pytest.mark.parametrize("viewer", ["other_handler", "other_head", "inspector", "clerk"])
 def test_another_department_sees_nothing_of_it(client, cast, viewer):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     client.sign_in(getattr(cast, viewer))
     for path in ("/handler", f"/handler?words={ticket.number}", "/handler/done", "/handler/enterprises"):
         found = client.get(path)
@@ -109,7 +109,7 @@ def test_another_department_sees_nothing_of_it(client, cast, viewer):
 
 
 def test_a_barred_handler_sees_nothing_of_it(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     db.session.add(Recusal(ticket_id=ticket.id, user_id=cast.handler.id, reason="亲属", at=BEGINNING))
     assert ticket.number not in inbox(client, cast.handler).text
     assert ticket.number in inbox(client, cast.head).text
@@ -117,14 +117,14 @@ def test_a_barred_handler_sees_nothing_of_it(client, cast):
 
 @pytest.mark.on_both
 def test_inbox_masks_a_confidential_enterprise_everywhere(client, cast):
-    lives.dispatched(cast, title=f"{cast.firm.name}缺工", is_confidential=True)
+    scenarios.dispatched(cast, title=f"{cast.firm.name}缺工", is_confidential=True)
     assert "▇▇▇缺工" in text(inbox(client, cast.handler))
     assert cast.firm.name not in inbox(client, cast.handler).text
     assert cast.firm.name not in str(sheet(inbox(client, cast.handler, "?format=xlsx")))
 
 
 def test_inbox_shows_the_cards_to_explain_on_top(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
     page = inbox(client, cast.handler)
     assert "这些亮牌要写情况说明 黄牌" in text(page)
@@ -133,11 +133,11 @@ def test_inbox_shows_the_cards_to_explain_on_top(client, cast):
 
 
 def have_two(cast):
-    lives.dispatched(cast, title="待签收的")
-    lives.planned(cast, title="办理中的")
+    scenarios.dispatched(cast, title="待签收的")
+    scenarios.planned(cast, title="办理中的")
 
 
-@pytest.mark.database_after(deed=have_two)
+@pytest.mark.database_after(action=have_two)
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
@@ -156,7 +156,7 @@ def test_inbox_is_narrowed_in_the_address(client, cast, query, titles):
 
 
 @pytest.mark.on_both
-@pytest.mark.database_after(deed=have_two)
+@pytest.mark.database_after(action=have_two)
 @pytest.mark.parametrize(
     "query",
     [
@@ -175,7 +175,7 @@ def test_inbox_bears_any_query(client, cast, query):
 
 
 def test_filters_stay_in_the_address_of_pages_and_export(client, cast):
-    lives.dispatched(cast)
+    scenarios.dispatched(cast)
     bulk.fill_up_to(51, seed=1)
     page = inbox(client, cast.handler, "?due=late&whose=mine&nonsense=1")
     kept = "due=late&whose=mine"
@@ -200,7 +200,7 @@ def test_inbox_costs_the_same_for_one_row_and_for_three(client, cast):
 
 
 def _in_hand_and_carded(cast):
-    for station in (lives.dispatched, lives.planned, lives.answered):
+    for station in (scenarios.dispatched, scenarios.planned, scenarios.answered):
         ticket = apart(station(cast, is_confidential=True))
         ladder.catch_up(ticket, before=moment("2026-03-20 09:00"))
 
@@ -213,8 +213,8 @@ def statements(client, user):
 
 
 def test_export_holds_the_rows_of_the_list_as_text(client, cast):
-    ticket = lives.dispatched(cast, title="=cmd|' /C calc'!A0")
-    lives.planned(cast)
+    ticket = scenarios.dispatched(cast, title="=cmd|' /C calc'!A0")
+    scenarios.planned(cast)
     headings, first, second = sheet(inbox(client, cast.handler, "?format=xlsx"))
     assert headings[:4] == ["编号", "标题", "企业", "类别"]
     assert first[:3] == [ticket.number, "'=cmd|' /C calc'!A0", cast.firm.name]
@@ -226,9 +226,9 @@ def test_an_export_that_is_cut_says_so(client, cast, monkeypatch):
     monkeypatch.setattr(listing, "EXPORTED", 3)
     monkeypatch.setattr(listing, "AT_ONCE", 2)
     for _ in range(3):
-        lives.dispatched(cast)
+        scenarios.dispatched(cast)
     assert len(sheet(inbox(client, cast.handler, "?format=xlsx"))) == 4
-    lives.dispatched(cast)
+    scenarios.dispatched(cast)
     download = inbox(client, cast.handler, "?format=xlsx")
     *rows_, blank, last = sheet(download)
     assert (len(rows_), set(blank)) == (4, {None})
@@ -237,7 +237,7 @@ def test_an_export_that_is_cut_says_so(client, cast, monkeypatch):
 
 
 def test_a_list_of_several_pages_says_how_much_is_exported(client, cast, monkeypatch):
-    lives.dispatched(cast)
+    scenarios.dispatched(cast)
     assert "最多 5000 行" not in text(inbox(client, cast.handler))
     bulk.fill_up_to(PAGE + 1, seed=1)
     assert "最多 5000 行" in text(inbox(client, cast.handler))
@@ -249,7 +249,7 @@ def test_an_empty_inbox_says_so(client, cast):
 
 
 def test_inbox_names_who_handles_and_marks_what_is_apart(client, cast):
-    ticket = lives.dispatched(cast, reporter=None)
+    ticket = scenarios.dispatched(cast, reporter=None)
     lifecycle.sign(ticket, cast.handler, by=cast.head, at=moment("2026-03-02 11:00"))
     (row,) = rows(inbox(client, cast.head))
     assert "周承" in row

@@ -10,8 +10,9 @@ from directline.accounts import places
 from directline.delivery import message
 from directline.extensions import db
 from directline.models import Notice, Role
-from directline.tickets import lifecycle, opaque
-from tests import lives
+from directline.tickets import lifecycle
+from directline.tickets.sealed import opaque_keys
+from tests import scenarios
 from tests.factories import moment
 
 WORDS = ("行政检查情况", "请说明检查的依据和程序。")
@@ -20,7 +21,7 @@ REPLY = {"text": "均依年度计划开展，已备案。"}
 
 @pytest.fixture
 def letter(cast):
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     drafted = lifecycle.draft_inquiry(ticket, cast.lead_unit, *WORDS, by=cast.clerk, at=moment("2026-03-02 10:00"))
     lifecycle.approve_inquiry(drafted, by=cast.second_clerk, at=moment("2026-03-02 11:00"))
     return drafted
@@ -28,7 +29,7 @@ def letter(cast):
 
 def traces(letter):
     ticket = letter.ticket
-    return [ticket.number, ticket.title, ticket.account, "兴达", "一个月内", letter.drafted_by.name]
+    return [ticket.number, ticket.title, ticket.description, "兴达", "一个月内", letter.drafted_by.name]
 
 
 def test_unit_reads_and_answers_its_letter(client, cast, letter):
@@ -50,7 +51,7 @@ def test_unit_reads_and_answers_its_letter(client, cast, letter):
 
 
 def test_nothing_that_the_unit_fetches_names_the_ticket(client, cast, letter):
-    told = traces(letter)
+    recipients = traces(letter)
     client.sign_in(cast.handler)
     pages = [client.get(path) for path in ("/inquiries", f"/inquiries/{letter.number}", "/notices", "/handler")]
     pages.append(client.post(f"/inquiries/{letter.number}", data={"text": ""}))
@@ -58,7 +59,7 @@ def test_nothing_that_the_unit_fetches_names_the_ticket(client, cast, letter):
     pages.append(client.post(f"/inquiries/{letter.number}", data=REPLY))
 
     assert [page.status_code for page in pages] == [200, 200, 200, 200, 200, 409]
-    assert [word for word in told for page in pages if word in page.text] == []
+    assert [word for word in recipients for page in pages if word in page.text] == []
 
 
 @pytest.mark.parametrize("who", ["other_handler", "inspector", "liaison", "vice"])
@@ -81,7 +82,7 @@ def test_keepers_and_principals_read_the_letter_and_do_not_answer_it(client, cas
 
 @pytest.mark.on_both
 def test_draft_is_not_there_for_the_unit(client, cast):
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     drafted = lifecycle.draft_inquiry(ticket, cast.lead_unit, *WORDS, by=cast.clerk, at=moment("2026-03-02 10:00"))
     client.sign_in(cast.handler)
     assert client.get(f"/inquiries/{drafted.number}").status_code == 404
@@ -99,7 +100,7 @@ def test_bell_and_mail_say_that_a_letter_waits(client, cast, letter):
     sent = db.session.scalars(select(Notice).where(Notice.recipient_id == cast.handler.id).order_by(Notice.id)).all()
     mail = message.build(sent[-1])
     client.sign_in(cast.handler)
-    led = client.post(f"/notices/{opaque.key_of(sent[0].id, 'notice')}")
+    led = client.post(f"/notices/{opaque_keys.key_of(sent[0].id, 'notice')}")
 
     assert f"核查函 {letter.number} 待答复" in client.get("/notices").text
     assert led.location == f"/inquiries/{letter.number}"
@@ -108,8 +109,8 @@ def test_bell_and_mail_say_that_a_letter_waits(client, cast, letter):
 
 
 def test_mail_is_not_sent_to_who_left_the_unit(cast, letter):
-    told = select(Notice).where(Notice.recipient_id == cast.handler.id)
-    waiting = db.session.scalars(told.order_by(Notice.id)).all()[-1]
+    recipients = select(Notice).where(Notice.recipient_id == cast.handler.id)
+    waiting = db.session.scalars(recipients.order_by(Notice.id)).all()[-1]
     cast.handler.department = cast.other_unit
     db.session.flush()
     with pytest.raises(message.NothingToSend):

@@ -7,24 +7,24 @@ from directline.reports import monthly
 from directline.reports.period import month
 from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Respondents
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import links, rows, text
-from tests.tickets.test_endings import found
+from tests.tickets.sealed.test_outcomes import found
 
 MARCH = "2026-03"
 
 
 def complain_and_freeze(cast):
     found(cast, FindingResult.PARTLY, "约谈股长；已向喀左兴达铸造有限公司致歉。")
-    ticket = lives.complained(cast, respondents=Respondents([cast.office]))
+    ticket = scenarios.complained(cast, respondents=Respondents([cast.office]))
     lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-03-02 10:00"))
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-03-30 10:00"))
-    lifecycle.tell_aftermath(ticket, True, "王企明的许可证被拖延", by=cast.owner, at=moment("2026-03-30 11:00"))
+    lifecycle.report_aftermath(ticket, True, "王企明的许可证被拖延", by=cast.owner, at=moment("2026-03-30 11:00"))
     monthly.freeze(month(MARCH), at=moment("2026-04-01 09:00"))
 
 
-pytestmark = pytest.mark.database_after(deed=complain_and_freeze)
+pytestmark = pytest.mark.database_after(action=complain_and_freeze)
 
 
 @pytest.mark.parametrize("who", ["secretary", "magistrate"])
@@ -60,10 +60,10 @@ def test_every_number_of_the_annex_leads_to_its_complaints(client, cast):
 
     start = f"/leadership/annex/{MARCH}/figures/"
     assert behind[f"{start}received?revision=1"] == 2
-    assert behind[f"{start}partly?revision=1&row=keepers.office"] == 1
+    assert behind[f"{start}partly?revision=1&row=case_owners.office"] == 1
     assert 0 not in behind.values()
 
 
-@pytest.mark.parametrize("address", ["true?row=keepers.nobody", "label", "received?row=findings.1", "_dot"])
+@pytest.mark.parametrize("address", ["true?row=case_owners.nobody", "label", "received?row=findings.1", "_dot"])
 def test_what_is_no_figure_of_the_annex_is_not_there(client, cast, address):
     assert client.sign_in(cast.secretary).get(f"/leadership/annex/{MARCH}/figures/{address}").status_code == 404

@@ -10,7 +10,7 @@ from directline.pages.leadership.figure_boards import SIDES, behind_figure
 from directline.reports.figures import Figures, find, row_key
 from directline.reports.measures import Count, Share, counted
 from tests.factories import moment
-from tests.reports import months, random_lives
+from tests.reports import months, random_scenarios
 
 AT = moment("2026-05-29 09:00")
 
@@ -35,7 +35,7 @@ def every_figure(figures):
             yield name, ""
 
 
-@pytest.mark.database_after(deed=random_lives.live)
+@pytest.mark.database_after(action=random_scenarios.live)
 def test_every_figure_leads_to_exactly_its_tickets(app, cast):
     figures = months.of("2026-03")
     seen = 0
@@ -55,7 +55,7 @@ def test_every_figure_leads_to_exactly_its_tickets(app, cast):
     assert seen > 80
 
 
-@pytest.mark.database_after(deed=random_lives.live)
+@pytest.mark.database_after(action=random_scenarios.live)
 def test_a_ticket_that_was_counted_twice_stands_once_and_the_page_says_so(app, cast):
     figures = months.of("2026-03")
     twice = max(set(figures.on_time.whole), key=figures.on_time.whole.count)

@@ -9,7 +9,7 @@ from directline import clock
 from directline.extensions import db
 from directline.models import Recusal, Ticket
 from directline.tickets import sweeps
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import links, sheet, text
 from tests.reports import months
@@ -20,12 +20,12 @@ PAGES = ("/leadership", "/leadership/overdue", "/leadership/cards", "/leadership
 
 def be_late(cast):
     """A matter on its way to the principals, and one that is solved."""
-    lives.closed(cast, title="已经解决的事")
+    scenarios.closed(cast, title="已经解决的事")
     months.signed(cast, "2026-03-02 10:00", title="高压线迁改无人办理")
-    sweeps.climb(clock.now())
+    sweeps.escalate(clock.now())
 
 
-somebody_is_late = pytest.mark.database_after(deed=be_late)
+somebody_is_late = pytest.mark.database_after(action=be_late)
 
 
 @pytest.fixture
@@ -147,8 +147,8 @@ def test_a_barred_leader_finds_nothing_of_it(client, cast, late, now):
 def test_each_page_asks_as_often_for_three_as_for_one(client, cast, now):
     def live():
         months.signed(cast, "2026-03-02 10:00")
-        lives.closed(cast)
-        sweeps.climb(now)
+        scenarios.closed(cast)
+        sweeps.escalate(now)
 
     def asked(path):
         client.get(path)
@@ -209,6 +209,6 @@ def test_a_figure_s_list_keeps_its_row_while_searching(client, cast, late):
 
 def test_the_moment_of_the_month_is_now(client, cast):
     months.signed(cast, "2026-03-30 10:00")
-    sweeps.climb(moment("2026-03-31 09:00"))
+    sweeps.escalate(moment("2026-03-31 09:00"))
 
     assert "截至 3月31日 10:00" in client.sign_in(cast.secretary).get("/leadership").text

@@ -5,7 +5,7 @@ import pytest
 from directline.accounts import enterprises
 from directline.extensions import db
 from directline.models import CareChange, CareKind, CareStep
-from tests import lives
+from tests import scenarios
 from tests.browser import Browser
 
 
@@ -21,7 +21,7 @@ def entrusted(browser, firm, **people):
 @pytest.fixture
 def asked(client, cast):
     """The clerk asked for the handler, of a firm with a confidential matter."""
-    lives.filed(cast, is_confidential=True)
+    scenarios.filed(cast, is_confidential=True)
     db.session.commit()
     page = entrusted(client.sign_in(cast.clerk), cast.firm, butler=str(cast.handler.id), sponsor=str(cast.sponsor.id))
     assert "指定联系人要由另一位同志" in page.text
@@ -76,9 +76,9 @@ def test_what_is_refused_keeps_the_rest_of_the_form(client, cast, asked):
     assert last().id == asked.id
 
 
-@pytest.mark.parametrize("deed", ["confirm", "refuse"])
-def test_an_unknown_step_is_not_there(client, cast, deed):
-    assert client.sign_in(cast.clerk).post(f"/office/cares/999999/{deed}").status_code == 404
+@pytest.mark.parametrize("action", ["confirm", "refuse"])
+def test_an_unknown_step_is_not_there(client, cast, action):
+    assert client.sign_in(cast.clerk).post(f"/office/cares/999999/{action}").status_code == 404
 
 
 def test_whom_it_concerns_reads_it_at_the_bell_and_is_led_there(client, cast, asked):

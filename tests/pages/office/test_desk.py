@@ -5,7 +5,7 @@ from directline.county.demo import bulk
 from directline.extensions import db
 from directline.operations import heartbeat
 from directline.tickets import ladder, lifecycle
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import moment
 from tests.pages.officials import ALL_DOORS, apart, links, text
 from tests.statements import counted
@@ -48,10 +48,10 @@ def test_a_stranger_is_sent_to_sign_in(client, cast):
 
 def test_the_desk_counts_every_queue_and_shows_its_oldest(client, cast):
     newer, older = (
-        lives.filed(cast, at="2026-03-03 16:00"),
-        lives.filed(cast, title="最早的一件", at="2026-03-02 09:00"),
+        scenarios.filed(cast, at="2026-03-03 16:00"),
+        scenarios.filed(cast, title="最早的一件", at="2026-03-02 09:00"),
     )
-    lives.answered(cast, at="2026-03-03 17:00")
+    scenarios.answered(cast, at="2026-03-03 17:00")
     page = desk(client, cast.clerk)
 
     assert "待受理 2 最早的一件 喀左兴达铸造有限公司 · 要素保障(测试) 已超时" in text(page)
@@ -62,7 +62,7 @@ def test_the_desk_counts_every_queue_and_shows_its_oldest(client, cast):
 
 
 def test_the_desk_counts_who_is_late_and_what_else_is_to_do(client, cast):
-    late = lives.planned(cast)
+    late = scenarios.planned(cast)
     ladder.catch_up(late, before=moment("2026-05-01 09:00"))
     factories.user("enterprise", enterprise_id=factories.enterprise(verified_at=None).id, enterprise_confirmed_at=None)
     with time_machine.travel(moment("2026-05-01 09:00"), tick=False):
@@ -87,7 +87,7 @@ def test_the_desk_costs_the_same_for_one_row_and_for_three(client, cast):
             client.get("/office")
         return len(sent)
 
-    stations = (lives.filed, lives.answered, lives.confirming)
+    stations = (scenarios.filed, scenarios.answered, scenarios.confirming)
     for station in stations:
         station(cast)
     few = statements()
@@ -97,13 +97,13 @@ def test_the_desk_costs_the_same_for_one_row_and_for_three(client, cast):
 
 
 def test_the_desk_counts_no_further_than_99(client, cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     bulk.fill_up_to(101, seed=1)
     assert "待受理 99+" in text(desk(client, cast.clerk))
 
 
 def test_the_desk_passes_over_what_the_clerk_is_barred_from(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.recuse(ticket, "亲属", user=cast.clerk, by=cast.office_head, at=moment("2026-03-02 10:00"))
     db.session.flush()
     assert "待受理 0 没有" in text(desk(client, cast.clerk))

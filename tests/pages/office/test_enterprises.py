@@ -4,7 +4,7 @@ from directline import clock
 from directline.accounts import care, enterprises
 from directline.extensions import db
 from directline.models import CareKind
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.page_forms import form_of
 from tests.pages.officials import links, rows, sheet, text
 from tests.statements import counted
@@ -15,7 +15,7 @@ def listed(client, user, query=""):
 
 
 def test_enterprises_are_listed_with_care_and_open_tickets(client, cast):
-    lives.planned(cast)
+    scenarios.planned(cast)
     page = listed(client, cast.clerk)
     rival, firm = rows(page)
     assert cast.rival.name in rival
@@ -43,7 +43,7 @@ def test_enterprises_are_narrowed_and_exported(client, cast, query, count):
 
 
 def test_an_enterprise_shows_its_tickets_and_accounts(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     page = client.sign_in(cast.clerk).get(f"/office/enterprises/{cast.firm.id}")
     assert links(page, "/tickets/") == [f"/tickets/{ticket.number}"]
     assert "赵新" in text(page)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import Colour, Escalation, Severity
 from directline.tickets import ladder, lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import apart, links, rows, sheet, text
 from tests.statements import counted
@@ -20,10 +20,10 @@ def _in_spring():
 
 
 def be_late(cast):
-    ladder.catch_up(lives.planned(cast), before=SPRING)
+    ladder.catch_up(scenarios.planned(cast), before=SPRING)
 
 
-somebody_is_late = pytest.mark.database_after(deed=be_late)
+somebody_is_late = pytest.mark.database_after(action=be_late)
 
 
 def board(client, user, query="", name="overdue"):
@@ -41,10 +41,10 @@ def test_overdue_board_says_who_answers_for_it_and_what_it_has_reached(client, c
 
 def be_late_and_unsigned(cast):
     be_late(cast)
-    lives.dispatched(cast, title="没有签收的高压线", severity=Severity.MAJOR)
+    scenarios.dispatched(cast, title="没有签收的高压线", severity=Severity.MAJOR)
 
 
-@pytest.mark.database_after(deed=be_late_and_unsigned)
+@pytest.mark.database_after(action=be_late_and_unsigned)
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -65,7 +65,7 @@ def test_overdue_board_is_narrowed_and_exported(client, cast, query, count):
 
 
 def test_the_offices_own_lateness_is_on_the_board(client, cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     (row,) = rows(board(client, cast.clerk, "?whose=office"))
     assert "直通车办公室" in row
     assert "受理 已超时" in row
@@ -113,7 +113,7 @@ def test_each_board_costs_the_same_for_one_row_and_for_three(client, cast):
 
     one = [statements(name) for name in ("overdue", "cards")]
     for _ in range(2):
-        ladder.catch_up(apart(lives.planned(cast)), before=SPRING)
+        ladder.catch_up(apart(scenarios.planned(cast)), before=SPRING)
     assert [statements(name) for name in ("overdue", "cards")] == one
 
 

@@ -20,7 +20,7 @@ def import_three(cast):
         replayed(cast, title=name, channel_note=f"台账第 2 行；建议单位：职责含“{name}”")
 
 
-pytestmark = pytest.mark.database_after(deed=import_three)
+pytestmark = pytest.mark.database_after(action=import_three)
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import Channel, Recusal, Satisfaction, Severity, Status, Ticket
 from directline.tickets import lifecycle
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import BEGINNING, moment
 from tests.pages.officials import apart, links, rows, sheet, text
 from tests.statements import counted
 
 MORNING = moment("2026-03-06 09:00")
-CODES = ("triage", "audit", "call_back", "unsolved", "urged", "supplement")
+CODES = ("triage", "review", "call_back", "unsolved", "urged", "supplement")
 
 
 @pytest.fixture(autouse=True)
@@ -27,40 +27,40 @@ def queue(client, user, code, query=""):
 
 
 def supplementing(cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.ask_supplement(ticket, ["用地批复", "勘界图"], by=cast.clerk, at=moment("2026-03-02 10:00"))
     return ticket
 
 
 def urged(cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.urge(ticket, "说好三天，没有人来。", by=cast.owner, at=moment("2026-03-05 09:00"))
     return ticket
 
 
 def unsolved(cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for day in (6, 9, 11):
         no = Satisfaction.NOT_SATISFIED
         lifecycle.verdict(ticket, False, no, "还是没有迁走。", by=cast.owner, at=moment(f"2026-03-{day:02d} 10:00"))
         if ticket.status is Status.IN_PROGRESS:
-            reply = lifecycle.Reply(lives.Outcome.SOLVED, "已再次会同供电公司现场办公,线路已经迁改,请企业查验。")
+            reply = lifecycle.Reply(scenarios.Outcome.SOLVED, "已再次会同供电公司现场办公,线路已经迁改,请企业查验。")
             lifecycle.answer(ticket, reply, by=cast.handler, at=moment(f"2026-03-{day:02d} 14:00"))
             lifecycle.pass_answer(ticket, by=cast.clerk, at=moment(f"2026-03-{day:02d} 16:00"))
     return ticket
 
 
 STATIONS = {
-    "triage": lives.filed,
-    "audit": lives.answered,
-    "call_back": lives.confirming,
+    "triage": scenarios.filed,
+    "review": scenarios.answered,
+    "call_back": scenarios.confirming,
     "unsolved": unsolved,
     "urged": urged,
     "supplement": supplementing,
 }
 SHOWN = {
     "triage": "“要素保障(测试)”类诉求由该单位承办",
-    "audit": "已解决 供电公司已完成线路迁改",
+    "review": "已解决 供电公司已完成线路迁改",
     "call_back": "王企明 13800000001",
     "unsolved": "不满意 还是没有迁走。",
     "urged": "说好三天，没有人来。 3月5日 09:00 · 共 1 次",
@@ -73,7 +73,7 @@ def fill_each_queue(cast):
         STATIONS[code](cast)
 
 
-each_queue_is_filled = pytest.mark.database_after(deed=fill_each_queue)
+each_queue_is_filled = pytest.mark.database_after(action=fill_each_queue)
 
 
 @pytest.fixture
@@ -130,8 +130,8 @@ def test_there_is_no_other_queue(client, cast):
 
 
 def test_a_queue_is_searched_by_words(client, cast):
-    wanted = lives.filed(cast, title="土地证办不下来")
-    lives.filed(cast)
+    wanted = scenarios.filed(cast, title="土地证办不下来")
+    scenarios.filed(cast)
     assert links(queue(client, cast.clerk, "triage", "?words=土地证"), "/tickets/")[0].startswith(
         f"/tickets/{wanted.number}"
     )
@@ -140,14 +140,14 @@ def test_a_queue_is_searched_by_words(client, cast):
 
 
 def test_triage_leads_to_dispatching_the_suggested_unit(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     page = queue(client, cast.clerk, "triage")
     (first, *_others) = links(page, f"/tickets/{ticket.number}/dispatch")
     assert first == f"/tickets/{ticket.number}/dispatch?unit=test-lead-unit&queue=triage"
 
 
 def test_each_suggestion_leads_to_its_own_unit(client, cast):
-    ticket = lives.filed(cast, account="厂门口的供水管网漏水，供电也断过。")
+    ticket = scenarios.filed(cast, description="厂门口的供水管网漏水，供电也断过。")
     offered = links(queue(client, cast.clerk, "triage"), f"/tickets/{ticket.number}/dispatch")
     units = [re.search("unit=([^&]+)&queue=triage", url)[1] for url in offered]
     assert len(units) > 1
@@ -158,14 +158,14 @@ def test_each_suggestion_leads_to_its_own_unit(client, cast):
 
 
 def test_triage_never_suggests_a_barred_unit(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     db.session.add(Recusal(ticket_id=ticket.id, department_id=cast.lead_unit.id, reason="回避", at=BEGINNING))
     assert not any("test-lead-unit" in url for url in links(queue(client, cast.clerk, "triage"), "/tickets/"))
 
 
 def test_triage_hints_at_other_tickets_of_the_firm_and_at_the_source(client, cast):
-    lives.planned(cast)
-    lives.filed(cast, reporter=None, channel=Channel.PHONE)
+    scenarios.planned(cast)
+    scenarios.filed(cast, reporter=None, channel=Channel.PHONE)
     (row,) = rows(queue(client, cast.clerk, "triage"))
     assert "该企业另有 1 件在办" in row
     assert "来电" in row
@@ -173,8 +173,8 @@ def test_triage_hints_at_other_tickets_of_the_firm_and_at_the_source(client, cas
 
 
 def test_what_is_urgent_goes_before_the_rest(client, cast):
-    lives.filed(cast, title="先到的")
-    urgent = lives.filed(cast, title="停产的", at="2026-03-06 08:50", severity=Severity.URGENT)
+    scenarios.filed(cast, title="先到的")
+    urgent = scenarios.filed(cast, title="停产的", at="2026-03-06 08:50", severity=Severity.URGENT)
     page = queue(client, cast.clerk, "triage")
     assert "紧急和停产的先办 停产的 喀左兴达铸造有限公司 · 还剩" in text(page)
     assert links(page, "/tickets/")[0] == f"/tickets/{urgent.number}?queue=triage"
@@ -183,13 +183,13 @@ def test_what_is_urgent_goes_before_the_rest(client, cast):
 
 def test_triage_leads_to_the_proof_of_a_firm(client, cast):
     firm = factories.enterprise(verified_at=None)
-    lives.filed(cast, enterprise=firm, reporter=None)
+    scenarios.filed(cast, enterprise=firm, reporter=None)
     page = queue(client, cast.clerk, "triage")
     assert links(page, "/office/verifications/") == [f"/office/verifications/{firm.id}"]
 
 
 def test_call_backs_count_the_attempts(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for at in ("2026-03-05 16:00", "2026-03-05 17:00", "2026-03-06 08:40"):
         lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
     (row,) = rows(queue(client, cast.clerk, "call_back"))
@@ -197,7 +197,7 @@ def test_call_backs_count_the_attempts(client, cast):
 
 
 def test_call_backs_within_an_hour_are_one_and_the_history_says_so(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for at in ("2026-03-05 16:00", "2026-03-05 16:40", "2026-03-06 08:40"):
         lifecycle.call_back(ticket, "phone", False, "无人接听", by=cast.clerk, at=moment(at))
     (row,) = rows(queue(client, cast.clerk, "call_back"))
@@ -210,7 +210,7 @@ def test_call_backs_within_an_hour_are_one_and_the_history_says_so(client, cast)
 
 @pytest.mark.on_both
 def test_the_ticket_page_walks_on_through_the_queue(client, cast):
-    first, second, third = (lives.filed(cast, at=f"2026-03-0{day} 09:00") for day in (2, 3, 4))
+    first, second, third = (scenarios.filed(cast, at=f"2026-03-0{day} 09:00") for day in (2, 3, 4))
     page = client.sign_in(cast.clerk).get(f"/tickets/{second.number}?queue=triage")
     assert f'rel="prev" accesskey="p" href="/tickets/{first.number}?queue=triage"' in page.text
     assert f'rel="next" accesskey="n" href="/tickets/{third.number}?queue=triage"' in page.text
@@ -223,7 +223,7 @@ def test_the_ticket_page_walks_on_through_the_queue(client, cast):
 
 
 def test_the_ticket_page_walks_no_queue_that_is_not_the_readers(client, cast):
-    ticket, other = lives.signed(cast), lives.signed(cast)
+    ticket, other = scenarios.signed(cast), scenarios.signed(cast)
     for user, code in ((cast.handler, "triage"), (cast.owner, "inbox"), (cast.clerk, "x%00")):
         page = client.sign_in(user).get(f"/tickets/{ticket.number}?queue={code}")
         assert page.status_code == 200

@@ -4,7 +4,7 @@ import time_machine
 from directline.county.demo import bulk
 from directline.models import Channel
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import apart, links, rows, sheet, text
 from tests.statements import counted
@@ -21,9 +21,9 @@ def tickets(client, user, query=""):
 
 
 def test_all_tickets_are_listed_newest_first_with_units_and_promise(client, cast):
-    lives.closed(cast, title="办结的")
-    lives.planned(cast, title="超时的")
-    lives.filed(cast, title="刚提交的")
+    scenarios.closed(cast, title="办结的")
+    scenarios.planned(cast, title="超时的")
+    scenarios.filed(cast, title="刚提交的")
 
     newest, late, closed = rows(tickets(client, cast.clerk))
     assert "刚提交的" in newest
@@ -34,13 +34,13 @@ def test_all_tickets_are_listed_newest_first_with_units_and_promise(client, cast
 
 
 def live_three(cast):
-    lives.closed(cast, title="办结的")
-    lives.planned(cast, title="办理中的")
+    scenarios.closed(cast, title="办结的")
+    scenarios.planned(cast, title="办理中的")
     called = {"reporter": None, "enterprise": cast.rival, "channel": Channel.PHONE}
-    lives.filed(cast, title="来电的", at="2026-03-04 09:00", **called)
+    scenarios.filed(cast, title="来电的", at="2026-03-04 09:00", **called)
 
 
-@pytest.mark.database_after(deed=live_three)
+@pytest.mark.database_after(action=live_three)
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
@@ -76,14 +76,14 @@ def test_all_tickets_are_narrowed_in_the_address(client, cast, query, titles):
     ],
 )
 def test_all_tickets_bear_any_query(client, cast, query):
-    lives.filed(cast)
+    scenarios.filed(cast)
     page = tickets(client, cast.clerk, query)
     assert page.status_code == 200
     assert "0001" not in " ".join(links(page, "/office/tickets?"))
 
 
 def test_what_is_chosen_stays_in_the_address(client, cast):
-    lives.filed(cast)
+    scenarios.filed(cast)
     bulk.fill_up_to(51, seed=1)
     kept = "words=%E9%AB%98%E5%8E%8B&status=open&first=2026-03-01"
     page = tickets(client, cast.clerk, f"?{kept}&nonsense=1")
@@ -95,7 +95,7 @@ def test_what_is_chosen_stays_in_the_address(client, cast):
 
 
 def test_all_tickets_pass_over_what_the_clerk_is_barred_from(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.recuse(ticket, "亲属", user=cast.clerk, by=cast.office_head, at=moment("2026-03-02 10:00"))
     assert ticket.number not in tickets(client, cast.clerk).text
     assert len(sheet(tickets(client, cast.clerk, "?format=xlsx"))) == 1
@@ -109,10 +109,10 @@ def test_all_tickets_cost_the_same_for_one_row_and_for_five(client, cast):
             client.get("/office/tickets")
         return len(sent)
 
-    apart(lives.planned(cast))
+    apart(scenarios.planned(cast))
     one = statements()
     for _ in range(4):
-        apart(lives.dispatched(cast))
+        apart(scenarios.dispatched(cast))
     assert statements() == one
 
 

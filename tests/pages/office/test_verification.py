@@ -2,7 +2,7 @@ import pytest
 
 from directline.extensions import db
 from directline.models import Role, User, Verification
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.pages.officials import links, rows, sheet, text
 from tests.statements import counted
 
@@ -19,7 +19,7 @@ def member(firm):
 
 
 def test_firms_wait_beside_what_they_filed(client, cast, firm, member):
-    ticket = lives.filed(cast, enterprise=firm, reporter=member)
+    ticket = scenarios.filed(cast, enterprise=firm, reporter=member)
     page = client.sign_in(cast.clerk).get("/office/verifications")
     (row,) = rows(page)
     assert "喀左新开铸造厂" in row

@@ -8,14 +8,14 @@ from directline.extensions import db
 from directline.models import Recusal, Satisfaction, Status, Ticket
 from directline.pages import listing
 from directline.tickets import ladder
-from tests import lives
+from tests import scenarios
 from tests.factories import BEGINNING, moment
 from tests.pages.officials import ALL_DOORS, apart, links, rows, sheet, text
 from tests.statements import counted
 
 SPRING = moment("2026-03-20 09:00")
 SOLVED = {"is_solved": "yes", "satisfaction": Satisfaction.SATISFIED.value, "words": ""}
-PAGES = ("", "/overdue", "/cards", "/letters", "/stead")
+PAGES = ("", "/overdue", "/cards", "/letters", "/on-behalf")
 
 
 @pytest.fixture(autouse=True)
@@ -26,13 +26,13 @@ def _in_spring():
 
 def be_late(cast):
     """A red matter, and one that is yellow only."""
-    red, yellow = lives.planned(cast), lives.planned(cast, title="还没有红牌的")
+    red, yellow = scenarios.planned(cast), scenarios.planned(cast, title="还没有红牌的")
     for ticket in (red, yellow):
         ladder.catch_up(ticket, before=moment("2026-03-11 09:00"))
     ladder.catch_up(red, before=moment("2026-03-16 09:00"))
 
 
-somebody_is_late = pytest.mark.database_after(deed=be_late)
+somebody_is_late = pytest.mark.database_after(action=be_late)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_signing_in_leads_to_the_desk(client, cast):
 
 @somebody_is_late
 def test_the_desk_counts_what_the_lists_hold(client, cast, late):
-    lives.answered_by_office(cast)
+    scenarios.answered_by_office(cast)
     shown = text(page(client, cast.inspector))
     assert "超期未办结 1 未说明的亮牌 1 今年的督办函 2 代办公室审核和回访 1" in shown
     assert rows(page(client, cast.inspector))[-1].split() == ["自然资源局(测试)", "1", "1", "1"]
@@ -69,7 +69,7 @@ def test_the_desk_counts_what_the_lists_hold(client, cast, late):
         "/cards?department=test-lead-unit&colour=red&open=yes": 1,
         "/cards?department=test-lead-unit&explained=no": 1,
         "/letters?year=2026": 2,
-        "/stead": 1,
+        "/on-behalf": 1,
     }
     assert {path: len(rows(page(client, cast.inspector, path))) for path in counts} == counts
 
@@ -124,8 +124,8 @@ def test_letters_are_narrowed_and_exported(client, cast, late, query, count):
         ("/overdue", "没有超期"),
         ("/cards", "没有亮牌"),
         ("/letters", "没有督办函"),
-        ("/stead", "没有要代行的"),
-        ("/stead?words=没有", "没有符合条件的诉求"),
+        ("/on-behalf", "没有要代行的"),
+        ("/on-behalf?words=没有", "没有符合条件的诉求"),
     ],
 )
 def test_an_empty_page_says_so(client, cast, path, words):
@@ -140,8 +140,8 @@ def test_each_page_costs_the_same_for_one_row_and_for_three(client, cast):
         return len(sent)
 
     def happen():
-        ladder.catch_up(apart(lives.planned(cast)), before=SPRING)
-        apart(lives.answered_by_office(cast)), apart(lives.confirming_by_office(cast))
+        ladder.catch_up(apart(scenarios.planned(cast)), before=SPRING)
+        apart(scenarios.answered_by_office(cast)), apart(scenarios.confirming_by_office(cast))
 
     happen()
     one = {path: statements(path) for path in PAGES}
@@ -160,17 +160,17 @@ def test_nobody_barred_sees_it_on_the_desk(client, cast, late):
 
 @pytest.mark.on_both
 def test_supervision_works_off_what_the_office_handled_itself(client, cast):
-    ticket = lives.answered_by_office(cast)
+    ticket = scenarios.answered_by_office(cast)
     db.session.commit()
-    (row,) = rows(page(client, cast.inspector, "/stead"))
+    (row,) = rows(page(client, cast.inspector, "/on-behalf"))
     assert "审核答复" in row
-    (url,) = links(client.get("/supervision/stead"), f"/tickets/{ticket.number}?")
+    (url,) = links(client.get("/supervision/on-behalf"), f"/tickets/{ticket.number}?")
 
-    assert links(client.get(url), "/supervision/stead") != []
+    assert links(client.get(url), "/supervision/on-behalf") != []
     assert client.post(f"/tickets/{ticket.number}/pass", data=seen(client, ticket, "pass")).status_code == 303
-    assert "回访企业" in rows(client.get("/supervision/stead"))[0]
-    told = SOLVED | seen(client, ticket, "verdict")
-    assert client.post(f"/tickets/{ticket.number}/verdict", data=told).status_code == 303
+    assert "回访企业" in rows(client.get("/supervision/on-behalf"))[0]
+    recipients = SOLVED | seen(client, ticket, "verdict")
+    assert client.post(f"/tickets/{ticket.number}/verdict", data=recipients).status_code == 303
     assert ticket.status is Status.CLOSED
 
 
@@ -182,7 +182,7 @@ def seen(client, ticket, action):
 
 @pytest.mark.parametrize("who", ["clerk", "second_clerk", "office_head"])
 def test_the_office_records_no_word_on_its_own_work(client, cast, who):
-    ticket = lives.confirming_by_office(cast)
+    ticket = scenarios.confirming_by_office(cast)
     db.session.commit()
     client.sign_in(getattr(cast, who))
     assert client.get(f"/tickets/{ticket.number}").text.count(f"/tickets/{ticket.number}/verdict") == 0
@@ -193,7 +193,7 @@ def test_the_office_records_no_word_on_its_own_work(client, cast, who):
 @somebody_is_late
 @pytest.mark.parametrize("action", ["pass", "send_back"])
 def test_supervision_audits_nobody_else(client, cast, late, action):
-    red = lives.answered(cast)
+    red = scenarios.answered(cast)
     ladder.catch_up(red, before=SPRING)
     db.session.commit()
 

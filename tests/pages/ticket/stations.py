@@ -5,7 +5,7 @@ from sqlalchemy import select
 from directline.extensions import db
 from directline.models import Status, Ticket
 from directline.tickets import lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 
 STEPS_IN_LIFE = [
@@ -59,7 +59,7 @@ STEPS_IN_LIFE = [
         {"department": "test-lead-unit", "title": "行政检查情况", "text": "请说明检查的依据和程序。"},
         Status.SUBMITTED,
     ),
-    ("asked_afterwards", "owner", "tell_aftermath", {"has_happened": "no"}, Status.WITHDRAWN),
+    ("asked_afterwards", "owner", "report_aftermath", {"has_happened": "no"}, Status.WITHDRAWN),
     ("taken", "liaison", "record_finding", {"result": "true", "measures": "责令整改"}, Status.IN_PROGRESS),
     ("inquired", "second_clerk", "approve_inquiry", {}, Status.SUBMITTED),
     ("inquired", "clerk", "decline_inquiry", {"reason": "不必问"}, Status.SUBMITTED),
@@ -70,34 +70,34 @@ STEPS_IN_LIFE = [
 
 def at(cast, station):
     """A ticket at that station of its life."""
-    return STATIONS[station](cast) if station in STATIONS else getattr(lives, station)(cast)
+    return STATIONS[station](cast) if station in STATIONS else getattr(scenarios, station)(cast)
 
 
 def behalf(cast):
-    return lives.filed(cast, reporter=None)
+    return scenarios.filed(cast, reporter=None)
 
 
 def supplementing(cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.ask_supplement(ticket, ["用地批复"], by=cast.clerk, at=moment("2026-03-02 10:00"))
     return ticket
 
 
 def rejected(cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.reject(ticket, "civil_dispute", "请向法院起诉。", by=cast.clerk, at=moment("2026-03-02 10:00"))
     return ticket
 
 
 def co_handled(cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 14:00"))
     return ticket
 
 
 def failed(cast):
     """Not solved for the third time."""
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     for day in (6, 7, 8):
         lifecycle.verdict(ticket, False, "not_satisfied", "没动", by=cast.owner, at=moment(f"2026-03-0{day} 10:00"))
         if ticket.status is Status.IN_PROGRESS:
@@ -109,7 +109,7 @@ def failed(cast):
 
 def inquired(cast):
     """A written inquiry waits for a second person."""
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     words = ("行政检查情况", "请说明检查的依据和程序。")
     lifecycle.draft_inquiry(ticket, cast.lead_unit, *words, by=cast.clerk, at=moment("2026-03-02 10:00"))
     return ticket
@@ -117,7 +117,7 @@ def inquired(cast):
 
 def taken(cast):
     """A complaint in the hands of the discipline liaison."""
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
     lifecycle.sign(ticket, by=cast.liaison, at=moment("2026-03-02 11:00"))
     return ticket
@@ -125,7 +125,7 @@ def taken(cast):
 
 def asked_afterwards(cast):
     """Withdrawn, and asked about after thirty days."""
-    ticket = lives.complained(cast)
+    ticket = scenarios.complained(cast)
     lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-03-02 10:00"))
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-04-01 10:00"))
     return ticket

@@ -8,14 +8,14 @@ import time_machine
 from directline.extensions import db
 from directline.tickets import lifecycle
 from directline.tickets.lifecycle import Reply
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import moment
 
 
 def live(cast):
     """Two co-handlers: one has reported, one has not; a third one has neither head nor handler."""
     ticket, third = (
-        lives.signed(cast),
+        scenarios.signed(cast),
         factories.department(name="水利局(测试)", short_name="水利局", phone="0421-4800003"),
     )
     cast.other_head.phone, cast.supervision.phone = "13900001111", "0421-4800002"
@@ -70,7 +70,7 @@ def test_the_enterprise_reads_who_is_responsible_alone(client, cast):
 
 def test_officials_read_in_the_history_who_was_to_help_from_the_beginning(client, cast):
     """Also after it is over; the enterprise reads who leads."""
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.dispatch(ticket, cast.lead_unit, [cast.other_unit], by=cast.clerk, at=moment("2026-03-02 10:00"))
     lifecycle.withdraw(ticket, "自己解决了", by=cast.owner, at=moment("2026-03-02 11:00"))
     db.session.commit()

@@ -8,7 +8,7 @@ from werkzeug.http import parse_options_header
 from directline.extensions import db
 from directline.models import Attachment, Draft, Ticket
 from directline.tickets import lifecycle
-from tests import lives, uploads
+from tests import scenarios, uploads
 from tests.cleaning import samples as marked
 from tests.cleaning.traces import tells
 from tests.factories import moment
@@ -69,8 +69,8 @@ def test_nobody_else_gets_a_byte_of_what_they_tell(client, cast, filed, is_confi
             assert (person.login, is_confidential) == ("colleague", "y")
             continue
         assert {answer.status_code for answer in answers} == {200}
-        told = [name for name, answer in zip(FILES, answers, strict=True) if tells(answer.data, WORD)]
-        assert (person.login, told) == (person.login, [])
+        recipients = [name for name, answer in zip(FILES, answers, strict=True) if tells(answer.data, WORD)]
+        assert (person.login, recipients) == (person.login, [])
 
 
 def test_a_phones_photo_is_named_and_sent_as_the_jpeg_that_it_became(client, cast, filed):
@@ -88,18 +88,18 @@ def test_keepers_of_a_complaint_get_the_copy_and_its_reporter_what_they_sent(cli
     draft = Draft(user_id=cast.owner.id, form="complaint", content={}, saved_at=at)
     db.session.add(draft)
     db.session.flush()
-    lives.complained(cast, attachments=[uploads.stored(content, "a.jpg", by=cast.owner, at=at, draft=draft)])
+    scenarios.complained(cast, attachments=[uploads.stored(content, "a.jpg", by=cast.owner, at=at, draft=draft)])
     uploads.copied()
 
     assert fetched(client, cast.owner)[0].data == content
-    for keeper in (cast.clerk, cast.secretary):
-        answer = fetched(client, keeper)[0]
+    for case_owner in (cast.clerk, cast.secretary):
+        answer = fetched(client, case_owner)[0]
         assert answer.status_code == 200
         assert not tells(answer.data, WORD)
 
 
 def test_the_enterprise_gets_the_copy_of_what_an_official_sent(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     upload = {
         "outcome": "solved",
         "public_text": "线路迁改已经完成，请查看现场。",

@@ -6,7 +6,7 @@ from directline.accounts import people as accounts
 from directline.extensions import db
 from directline.models import Role
 from directline.tickets import lifecycle
-from tests import factories, lives
+from tests import factories, scenarios
 from tests.factories import moment
 
 AT = moment("2026-03-03 09:00")
@@ -22,7 +22,7 @@ def offered(text):
 
 
 def test_the_head_chooses_among_the_unit_without_the_barred_and_who_has_it(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     factories.user(department=cast.lead_unit, name="同事甲")
     barred = factories.user(department=cast.lead_unit, name="同事乙")
     factories.user(department=cast.lead_unit, name="同事丙", is_active=False)
@@ -34,7 +34,7 @@ def test_the_head_chooses_among_the_unit_without_the_barred_and_who_has_it(clien
 
 
 def test_whom_the_head_named_before_the_signing_is_chosen_there(client, cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     lifecycle.assign_handler(ticket, cast.handler, by=cast.head, at=AT)
     text = page(client, cast.head, ticket, "/sign")
 
@@ -42,7 +42,7 @@ def test_whom_the_head_named_before_the_signing_is_chosen_there(client, cast):
 
 
 def test_the_history_names_who_handled_it_and_who_does(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     lifecycle.assign_handler(ticket, cast.head, by=cast.head, at=AT)
     accounts.deactivate(cast.head, at=moment("2026-03-04 09:00"))
     db.session.commit()
@@ -54,7 +54,7 @@ def test_the_history_names_who_handled_it_and_who_does(client, cast):
 def test_nobody_is_called_who_has_left_the_unit(client, cast):
     """Neither before the matter is handed back, nor on one that is over."""
     cast.lead_unit.phone, cast.handler.phone = "0421-4800000", "13811112222"
-    running, over = lives.signed(cast), lives.closed(cast)
+    running, over = scenarios.signed(cast), scenarios.closed(cast)
     cast.handler.department = cast.other_unit
     db.session.commit()
     shown = [page(client, cast.owner, ticket) for ticket in (running, over)]
@@ -68,7 +68,7 @@ def test_nobody_is_called_who_has_left_the_unit(client, cast):
 
 def test_what_was_done_is_told_by_the_unit_of_that_time(client, cast):
     """By who moved on, by who came from elsewhere, and by a leader who was an official before."""
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.message(ticket, "请问现场何时方便？", by=cast.head, at=moment("2026-03-03 11:00"))
     before, units = page(client, cast.clerk, ticket), (cast.lead_unit.short_name, cast.other_unit.short_name)
     accounts.places.take(cast.handler, accounts.Place(Role.HANDLER, cast.other_unit), at=moment("2026-03-04 09:00"))

@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations
 
-pytestmark = pytest.mark.database_after(deed=live_stations)
+pytestmark = pytest.mark.database_after(action=live_stations)
 
 ODD = ["\x00", "𠮷😀\u202e", "字" * 6_000]
 CODE = ["=1+1", "<script>alert(1)</script>", "{{7*7}}", "' OR 1=1 --", "%s%n"]

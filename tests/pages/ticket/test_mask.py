@@ -6,8 +6,9 @@ import pytest
 
 from directline.extensions import db
 from directline.models import Attachment
-from directline.tickets import ladder, lifecycle, striking
-from tests import factories, lives, uploads
+from directline.tickets import ladder, lifecycle
+from directline.tickets.sealed import redaction
+from tests import factories, scenarios, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo, sent
 
@@ -17,18 +18,20 @@ def secret(client, cast):
     """Filed in confidence, with every mark of its enterprise written into every text, and worked on."""
     cast.firm.address, cast.firm.contact_name, cast.firm.contact_phone = "南哨街 88 号厂区", "李掌柜", "0421-4820001"
     marks = (cast.firm.name, cast.firm.credit_code, "李掌柜", "0421-4820001", "南哨街 88 号厂区")
-    told = "、".join(marks)
+    recipients = "、".join(marks)
     client.sign_in(cast.owner)
-    sent(client, title=f"{cast.firm.name}停电", account=told, is_confidential="y", files=named(cast.firm.name))
-    ticket = db.session.scalars(db.select(lives.Ticket)).one()
-    lifecycle.dispatch(ticket, cast.lead_unit, note=told, by=cast.clerk)
+    sent(
+        client, title=f"{cast.firm.name}停电", description=recipients, is_confidential="y", files=named(cast.firm.name)
+    )
+    ticket = db.session.scalars(db.select(scenarios.Ticket)).one()
+    lifecycle.dispatch(ticket, cast.lead_unit, note=recipients, by=cast.clerk)
     lifecycle.sign(ticket, by=cast.handler)
-    lifecycle.message(ticket, told, by=cast.owner)
+    lifecycle.message(ticket, recipients, by=cast.owner)
     writer = factories.user(department=cast.lead_unit)
-    lifecycle.plan(ticket, told, by=writer)
-    lifecycle.add_co_handler(ticket, cast.other_unit, told, by=cast.clerk)
-    lifecycle.ask_supplement(ticket, ["材料"], told, by=writer)
-    lifecycle.supplement(ticket, told, by=cast.owner)
+    lifecycle.plan(ticket, recipients, by=writer)
+    lifecycle.add_co_handler(ticket, cast.other_unit, recipients, by=cast.clerk)
+    lifecycle.ask_supplement(ticket, ["材料"], recipients, by=writer)
+    lifecycle.supplement(ticket, recipients, by=cast.owner)
     ladder.catch_up(ticket, before=moment("2036-01-05 09:00"))
     return ticket
 
@@ -37,10 +40,10 @@ def secret(client, cast):
 def test_nobody_finds_out_a_name_by_writing_many(client, cast, is_sealed):
     names = f"可能是{cast.firm.name}，也可能是{cast.rival.name}"
     if is_sealed:
-        ticket, writer, colleague = lives.complained(cast), cast.clerk, cast.second_clerk
+        ticket, writer, colleague = scenarios.complained(cast), cast.clerk, cast.second_clerk
         lifecycle.message(ticket, names, by=writer)
     else:
-        ticket, writer, colleague = lives.signed(cast, is_confidential=True), cast.handler, cast.head
+        ticket, writer, colleague = scenarios.signed(cast, is_confidential=True), cast.handler, cast.head
         lifecycle.note(ticket, names, by=writer)
     texts = [client.sign_in(one).get(f"/tickets/{ticket.number}").text for one in (writer, colleague)]
 
@@ -74,14 +77,14 @@ def test_a_department_reads_no_identity_on_any_page(client, cast, secret):
 
         assert len(below) > 5, viewer.login
         assert {address: found(text, cast) for address, text in texts.items() if found(text, cast)} == {}, viewer.login
-        assert (found(page, cast), striking.STRUCK in page) == ([], True), viewer.login
+        assert (found(page, cast), redaction.STRUCK in page) == ([], True), viewer.login
 
 
 def test_the_others_read_it_as_it_was_written(client, cast, secret):
     for viewer in (cast.clerk, cast.secretary, cast.owner, cast.butler):
         page = client.sign_in(viewer).get(f"/tickets/{secret.number}").text
 
-        assert (striking.STRUCK in page, cast.firm.name in page) == (False, True), viewer.login
+        assert (redaction.STRUCK in page, cast.firm.name in page) == (False, True), viewer.login
 
 
 @pytest.mark.on_both
@@ -98,7 +101,7 @@ def test_a_file_is_handed_out_under_a_name_that_tells_nothing(client, cast, secr
 
 
 def test_a_masked_department_is_led_to_the_message(client, cast):
-    ticket = lives.signed(cast, is_confidential=True)
+    ticket = scenarios.signed(cast, is_confidential=True)
     page = client.sign_in(cast.handler).get(f"/tickets/{ticket.number}").text
 
     assert f'class="btn btn-main" href="/tickets/{ticket.number}/message"' in page

@@ -8,7 +8,7 @@ import time_machine
 from directline.extensions import db
 from directline.models import Recusal
 from directline.tickets import ladder, lifecycle
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.statements import counted
 
@@ -27,14 +27,14 @@ def words(response):
     ["owner", "colleague", "clerk", "office_head", "handler", "head", "vice", "secretary", "butler", "sponsor"],
 )
 def test_whoever_sees_the_ticket_opens_its_page(client, cast, viewer):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
 
     assert page(client, getattr(cast, viewer), ticket).status_code == 200
 
 
 @pytest.mark.parametrize("viewer", ["stranger", "newcomer", "other_handler", "other_vice", "inspector"])
 def test_a_ticket_that_is_not_theirs_is_a_ticket_that_is_not_there(client, cast, viewer):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     theirs = page(client, getattr(cast, viewer), ticket)
     nobodys = client.get("/tickets/ZTC2026-AAAAAAAA")
 
@@ -43,18 +43,18 @@ def test_a_ticket_that_is_not_theirs_is_a_ticket_that_is_not_there(client, cast,
 
 @pytest.mark.parametrize("viewer", ["admin", "auditor"])
 def test_admin_and_auditor_see_no_content(client, cast, viewer):
-    assert page(client, getattr(cast, viewer), lives.filed(cast)).status_code == 403
+    assert page(client, getattr(cast, viewer), scenarios.filed(cast)).status_code == 403
 
 
 def test_who_is_not_confirmed_sees_only_what_they_filed(client, cast):
-    own = lives.filed(cast, reporter=cast.newcomer)
+    own = scenarios.filed(cast, reporter=cast.newcomer)
 
     assert page(client, cast.newcomer, own).status_code == 200
-    assert page(client, cast.newcomer, lives.filed(cast)).status_code == 404
+    assert page(client, cast.newcomer, scenarios.filed(cast)).status_code == 404
 
 
 def test_the_barred_see_nothing_whatever_else_they_are(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     db.session.add(
         Recusal(ticket_id=ticket.id, user_id=cast.secretary.id, reason="亲属", at=moment("2026-03-03 11:00"))
     )
@@ -63,7 +63,7 @@ def test_the_barred_see_nothing_whatever_else_they_are(client, cast):
 
 
 def test_the_enterprise_reads_nothing_internal(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, "请核查旧账", by=cast.clerk, at=moment("2026-03-03 11:00"))
     lifecycle.note(ticket, "内部争议", by=cast.handler, at=moment("2026-03-03 12:00"))
     lifecycle.co_report(ticket, "协办意见", by=cast.other_handler, at=moment("2026-03-03 14:00"))
@@ -78,7 +78,7 @@ def test_the_enterprise_reads_nothing_internal(client, cast):
 
 
 def test_the_enterprise_reads_the_answer_once_it_passed(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     shown = page(client, cast.owner, ticket).text
 
     assert "车间可以恢复施工" in shown
@@ -86,7 +86,7 @@ def test_the_enterprise_reads_the_answer_once_it_passed(client, cast):
 
 
 def test_the_page_names_who_is_responsible_and_their_number(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     shown = page(client, cast.owner, ticket).text
 
     assert f'href="tel:{cast.handler.phone}"' in shown
@@ -94,7 +94,7 @@ def test_the_page_names_who_is_responsible_and_their_number(client, cast):
 
 
 def test_a_co_handler_of_an_earlier_round_sees_it_up_to_then(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.add_co_handler(ticket, cast.other_unit, by=cast.clerk, at=moment("2026-03-03 11:00"))
     lifecycle.co_report(ticket, "协办意见", by=cast.other_handler, at=moment("2026-03-03 12:00"))
     reply = lifecycle.Reply("solved", "线路迁改已经完成,请查看现场。")
@@ -118,7 +118,7 @@ def large_clock(response):
 
 def test_the_large_clock_is_the_one_that_presses(client, cast):
     with time_machine.travel(moment("2026-03-02 10:30"), tick=False):
-        ticket = lives.dispatched(cast)
+        ticket = scenarios.dispatched(cast)
         assert large_clock(page(client, cast.handler, ticket)) == "签收 还剩 3 小时 30 分钟 3月2日 15:30 到期"
 
     ladder.catch_up(ticket, before=moment("2026-03-10 09:00"))
@@ -128,7 +128,7 @@ def test_the_large_clock_is_the_one_that_presses(client, cast):
 
 
 def test_a_card_leads_to_its_reasons_and_its_letter(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-12 09:00"))
     shown = page(client, cast.head, ticket).text
     links = re.findall(rf'href="(/tickets/{ticket.number}/(?:cards|letters|deadlines)/[\w-]+)"', shown)
@@ -139,14 +139,14 @@ def test_a_card_leads_to_its_reasons_and_its_letter(client, cast):
 
 
 def test_a_deadline_of_another_ticket_is_not_there(client, cast):
-    ticket, other = lives.planned(cast), lives.planned(cast, enterprise=cast.rival, reporter=cast.stranger)
+    ticket, other = scenarios.planned(cast), scenarios.planned(cast, enterprise=cast.rival, reporter=cast.stranger)
     link = re.findall(r"/deadlines/[\w-]+", page(client, cast.stranger, other).text)[0]
 
     assert page(client, cast.owner, ticket, link).status_code == 404
 
 
 def test_the_enterprise_opens_no_card(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-12 09:00"))
     link = re.findall(r"/cards/[\w-]+", page(client, cast.head, ticket).text)[0]
 
@@ -156,7 +156,7 @@ def test_the_enterprise_opens_no_card(client, cast):
 @pytest.mark.parametrize("viewer", ["owner", "clerk", "handler", "secretary"])
 def test_the_page_asks_few_questions(client, cast, viewer):
     """Twelve at most, besides the session, the county's settings and the bell, which every page asks for."""
-    ticket = lives.closed(cast)
+    ticket = scenarios.closed(cast)
     page(client, getattr(cast, viewer), ticket)
     address = f"/tickets/{ticket.number}"
     with counted() as statements:
@@ -168,7 +168,12 @@ def test_the_page_asks_few_questions(client, cast, viewer):
 
 @pytest.mark.parametrize(
     ("lived", "role"),
-    [(lives.filed, "正在受理"), (lives.rejected, "经办"), (lives.withdrawn, "经办"), (lives.planned, "承办人")],
+    [
+        (scenarios.filed, "正在受理"),
+        (scenarios.rejected, "经办"),
+        (scenarios.withdrawn, "经办"),
+        (scenarios.planned, "承办人"),
+    ],
 )
 def test_the_person_is_named_for_what_is_true(client, cast, lived, role):
     shown = page(client, cast.owner, lived(cast)).text
@@ -176,18 +181,18 @@ def test_the_person_is_named_for_what_is_true(client, cast, lived, role):
 
 
 def test_what_is_raised_beyond_a_red_card_is_no_other_card(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-24 09:00"))
     shown = page(client, cast.secretary, ticket).text
 
     badges = re.findall(r'class="card-badge[^>]*>.*?</svg>([^<]+)', shown)
-    clock, listed = badges[:2], badges[2:]
-    assert clock == ["红牌", "提级至书记、县长"]
+    deadline, listed = badges[:2], badges[2:]
+    assert deadline == ["红牌", "提级至书记、县长"]
     assert listed == ["黄牌", "红牌", "提级至县长", "提级至书记、县长"]
 
 
 def test_what_was_raised_by_fact_shows_no_card_that_never_fell(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     lifecycle.reclassify(ticket, production_stopped=True, by=cast.clerk, at=moment("2026-03-03 11:00"))
     shown = page(client, cast.handler, ticket).text
 
@@ -195,7 +200,7 @@ def test_what_was_raised_by_fact_shows_no_card_that_never_fell(client, cast):
 
 
 def test_an_enterprise_asked_for_its_verdict_reads_until_when(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     with time_machine.travel(moment("2026-03-06 09:00"), tick=False):
         own, officials = page(client, cast.owner, ticket).text, page(client, cast.clerk, ticket).text
     assert ("请您评价" in own, "请在 3月10日 17:30 前评价" in own) == (True, True)
@@ -203,7 +208,7 @@ def test_an_enterprise_asked_for_its_verdict_reads_until_when(client, cast):
 
 
 def test_an_enterprise_reads_of_lateness_in_its_own_words(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=moment("2026-03-17 09:00"))
     titles = re.findall(r'class="timeline-title">([^<]+)', page(client, cast.owner, ticket).text)
     assert titles[:3] == ["已提级至县长督办", "已提级至分管副县长督办", "承办单位没有按时办结，已发督办"]
@@ -214,11 +219,11 @@ def test_an_enterprise_reads_of_lateness_in_its_own_words(client, cast):
     ("who", "words"), [("owner", "正在办理，有进展会在这里显示。"), ("clerk", "承办单位正在办理。")]
 )
 def test_each_reader_is_told_in_their_words_what_is_awaited(client, cast, who, words):
-    assert words in page(client, getattr(cast, who), lives.planned(cast)).text
+    assert words in page(client, getattr(cast, who), scenarios.planned(cast)).text
 
 
 def test_reminders_of_small_clocks_are_folded_so_that_deeds_stand_out(client, cast):
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     ladder.catch_up(ticket, before=moment("2026-03-06 09:00"))
     shown = page(client, cast.clerk, ticket).text
     folded = re.findall(r'is-folded">.*?(<details.*?</details>)', shown, re.DOTALL)
@@ -231,14 +236,14 @@ def test_reminders_of_small_clocks_are_folded_so_that_deeds_stand_out(client, ca
 @pytest.mark.parametrize(
     ("lived", "who", "action"),
     [
-        (lives.filed, "clerk", "dispatch"),
-        (lives.planned, "handler", "answer"),
-        (lives.answered, "clerk", "pass"),
-        (lives.answered, "clerk", "send_back"),
-        (lives.confirming, "owner", "verdict"),
-        (lives.planned, "handler", "note"),
+        (scenarios.filed, "clerk", "dispatch"),
+        (scenarios.planned, "handler", "answer"),
+        (scenarios.answered, "clerk", "pass"),
+        (scenarios.answered, "clerk", "send_back"),
+        (scenarios.confirming, "owner", "verdict"),
+        (scenarios.planned, "handler", "note"),
     ],
 )
 def test_the_account_stands_once_beside_a_step(client, cast, lived, who, action):
     ticket = lived(cast)
-    assert page(client, getattr(cast, who), ticket, f"/{action}").text.count(ticket.account) == 1
+    assert page(client, getattr(cast, who), ticket, f"/{action}").text.count(ticket.description) == 1

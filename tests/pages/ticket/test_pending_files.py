@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Attachment, Draft, Notice, Status, Ticket
-from directline.tickets import attachments, lifecycle
-from tests import lives, uploads
+from directline.tickets import lifecycle
+from directline.tickets.files import attachments
+from tests import scenarios, uploads
 from tests.cleaning import compound
 from tests.cleaning import samples as marked
 from tests.factories import moment
 from tests.pages.enterprise.filled import photo, sent
-from tests.pages.ticket.test_papers import ANSWER, posted
+from tests.pages.ticket.test_documents import ANSWER, posted
 
 WORD = "朱鹮"
 PHOTO = marked.png(WORD)
@@ -76,7 +77,7 @@ def test_a_file_without_a_copy_is_the_senders_alone_and_all_are_told_why(client,
 
 
 def test_the_department_is_told_of_its_own_file_as_well(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     posted(client.sign_in(cast.handler), ticket, "answer", **ANSWER, files=(io.BytesIO(LOCKED), "清单.xls"))
     uploads.copied()
     page = client.get(f"/tickets/{ticket.number}").text
@@ -93,7 +94,7 @@ def test_who_complained_reads_it_on_the_complaint_and_in_one_fixed_sentence(clie
     db.session.add(draft)
     db.session.flush()
     kept = uploads.stored(LOCKED, "清单.xls", by=cast.owner, at=at, draft=draft)
-    complaint = lives.complained(cast, attachments=[kept])
+    complaint = scenarios.complained(cast, attachments=[kept])
     before = client.sign_in(cast.owner).get("/notices").text
     uploads.copied()
     page, is_linked, answer = read(client, cast.owner, complaint, kept.token)

@@ -8,7 +8,7 @@ from directline.models import Message, Status, TicketEvent, Verdict
 from directline.pages.ticket.registry import STEPS
 from directline.tickets import lifecycle
 from directline.tickets.rules import NOT_ON_THE_TICKET, Action
-from tests import lives
+from tests import scenarios
 from tests.factories import moment
 from tests.page_forms import form_of
 from tests.pages.officials import text
@@ -30,7 +30,7 @@ def filled(client, cast, ticket, action, given):
 
 
 @pytest.mark.on_both
-@pytest.mark.database_after(deed=live_stations)
+@pytest.mark.database_after(action=live_stations)
 @pytest.mark.parametrize(("station", "who", "action", "given", "end"), STEPS_IN_LIFE)
 def test_an_action_is_carried_out_by_its_party_and_once(client, cast, stations, station, who, action, given, end):
     ticket = stations[station]
@@ -54,7 +54,7 @@ def test_every_action_of_people_is_a_step():
     assert set(Action) - NOT_ON_THE_TICKET - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN, Action.READ_IDENTITY}
 
 
-@pytest.mark.database_after(deed=live_stations)
+@pytest.mark.database_after(action=live_stations)
 @pytest.mark.parametrize("action", [action for action in STEPS if action not in ("message", "urge", "recuse")])
 def test_an_action_out_of_its_time_is_answered_by_409(client, cast, stations, action):
     ticket = stations["closed"]
@@ -69,7 +69,7 @@ def test_an_action_out_of_its_time_is_answered_by_409(client, cast, stations, ac
     ("who", "expected"), [("stranger", 404), ("other_handler", 404), ("admin", 403), ("head", 409)]
 )
 def test_an_action_of_somebody_else_is_refused(client, cast, who, expected):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
     client.sign_in(getattr(cast, who))
     answer = client.post(f"/tickets/{ticket.number}/withdraw", data={})
@@ -81,11 +81,11 @@ def test_an_action_of_somebody_else_is_refused(client, cast, who, expected):
 def test_an_unknown_action_is_not_there(client, cast, who):
     client.sign_in(cast.owner)
 
-    assert client.get(f"/tickets/{lives.filed(cast).number}/{who}").status_code == 404
+    assert client.get(f"/tickets/{scenarios.filed(cast).number}/{who}").status_code == 404
 
 
 def test_a_refusal_keeps_what_was_typed(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     client.sign_in(cast.owner)
     given = filled(client, cast, ticket, "verdict", {"is_solved": "no", "satisfaction": "not_satisfied"})
     answer = client.post(f"/tickets/{ticket.number}/verdict", data=given)
@@ -96,7 +96,7 @@ def test_a_refusal_keeps_what_was_typed(client, cast):
 
 
 def test_a_second_verdict_from_another_page_comes_too_late(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     client.sign_in(cast.owner)
     pages = [filled(client, cast, ticket, "verdict", {"is_solved": "yes", "satisfaction": "satisfied"}) for _ in "12"]
     answers = [client.post(f"/tickets/{ticket.number}/verdict", data=given).status_code for given in pages]
@@ -107,7 +107,7 @@ def test_a_second_verdict_from_another_page_comes_too_late(client, cast):
 
 @pytest.mark.parametrize(("action", "field"), [("urge", "text"), ("supplement", "text")])
 def test_words_that_came_too_late_are_given_back(client, cast, action, field):
-    ticket = lives.closed(cast)
+    ticket = scenarios.closed(cast)
     client.sign_in(cast.owner)
     answer = client.post(f"/tickets/{ticket.number}/{action}", data={field: "设备已经到厂，\n<b>装不进去。"})
 
@@ -115,7 +115,7 @@ def test_words_that_came_too_late_are_given_back(client, cast, action, field):
 
 
 def test_a_line_that_came_too_late_is_given_back_beside_the_words(client, cast):
-    ticket = lives.answered(cast)
+    ticket = scenarios.answered(cast)
     typed = {"method": "phone", "person": "王 经理", "text": "已经约好周五上门"}
     answer = client.sign_in(cast.handler).post(f"/tickets/{ticket.number}/contact", data=typed)
 
@@ -124,7 +124,7 @@ def test_a_line_that_came_too_late_is_given_back_beside_the_words(client, cast):
 
 def test_a_page_out_of_date_says_who_did_what_meanwhile(client, cast):
     """As far as its reader reads the history: the enterprise reads no reason that the office wrote for itself."""
-    ticket = lives.dispatched(cast)
+    ticket = scenarios.dispatched(cast)
     lifecycle.recall(ticket, "应由住建局办", by=cast.clerk, at=moment("2026-03-02 10:30"))
     db.session.commit()
     page = client.sign_in(cast.second_clerk).post(
@@ -139,7 +139,7 @@ def test_a_page_out_of_date_says_who_did_what_meanwhile(client, cast):
 
 
 def test_an_answer_that_only_declines_keeps_its_words_and_leads_to_the_way_out(client, cast):
-    ticket = lives.planned(cast)
+    ticket = scenarios.planned(cast)
     address, words = f"/tickets/{ticket.number}/answer", "您好，这件事归住建局管，请改派住建局。"
     page = client.sign_in(cast.handler).get(address).text
     answer = client.post(address, data=form_of(page, outcome="solved", public_text=words))
@@ -154,7 +154,7 @@ def test_an_answer_that_only_declines_keeps_its_words_and_leads_to_the_way_out(c
 
 
 def test_an_answer_that_was_sent_back_is_mended_not_written_anew(client, cast):
-    ticket = lives.answered(cast)
+    ticket = scenarios.answered(cast)
     lifecycle.send_back(ticket, "请写明验收日期。", by=cast.clerk, at=moment("2026-03-05 11:00"))
     page = client.sign_in(cast.handler).get(f"/tickets/{ticket.number}/answer")
 
@@ -168,20 +168,20 @@ def test_an_answer_that_was_sent_back_is_mended_not_written_anew(client, cast):
 
 
 @pytest.mark.parametrize(
-    ("begin", "deed", "words"),
-    [(lives.confirming, "verdict", "登记企业的评价"), (supplementing, "supplement", "代企业补充材料")],
+    ("begin", "action", "words"),
+    [(scenarios.confirming, "verdict", "登记企业的评价"), (supplementing, "supplement", "代企业补充材料")],
 )
-def test_an_official_who_does_the_enterprises_deed_is_told_so(client, cast, begin, deed, words):
+def test_an_official_who_does_the_enterprises_deed_is_told_so(client, cast, begin, action, words):
     ticket = begin(cast)
     own, recorded = (
-        client.sign_in(who).get(f"/tickets/{ticket.number}/{deed}").text for who in (cast.owner, cast.clerk)
+        client.sign_in(who).get(f"/tickets/{ticket.number}/{action}").text for who in (cast.owner, cast.clerk)
     )
 
     assert (f"<h1>{words}</h1>" in own, f"<h1>{words}</h1>" in recorded) == (False, True)
 
 
 def test_a_verdict_on_an_answer_that_was_not_seen_is_not_taken(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     client.sign_in(cast.owner)
     stale = {"seen": "1000000", "is_solved": "yes", "satisfaction": "satisfied"}
 
@@ -190,7 +190,7 @@ def test_a_verdict_on_an_answer_that_was_not_seen_is_not_taken(client, cast):
 
 
 def test_a_link_may_carry_the_verdict_but_not_give_it(client, cast):
-    ticket = lives.confirming(cast)
+    ticket = scenarios.confirming(cast)
     page = client.sign_in(cast.owner).get(f"/tickets/{ticket.number}/verdict?solved=yes&satisfaction=satisfied")
 
     assert page.text.count(" checked ") == 2
@@ -198,7 +198,7 @@ def test_a_link_may_carry_the_verdict_but_not_give_it(client, cast):
 
 
 def test_a_message_on_the_page_is_sent_and_shown(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     client.sign_in(cast.owner).post(f"/tickets/{ticket.number}/message", data={"text": "  线路何时迁改?  "})
 
     assert "线路何时迁改?" in client.get(f"/tickets/{ticket.number}").text
@@ -206,7 +206,7 @@ def test_a_message_on_the_page_is_sent_and_shown(client, cast):
 
 
 def test_who_recuses_themselves_comes_home(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     client.sign_in(cast.clerk)
     given = filled(client, cast, ticket, "recuse", {"user": "clerk", "reason": "亲属"})
     answer = client.post(f"/tickets/{ticket.number}/recuse", data=given)

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Escalation, Rung, RungFact, Status, Ticket, TicketEvent
-from directline.tickets import lifecycle, queues
-from directline.tickets.queues import QUEUES
-from tests import lives
+from directline.tickets import lifecycle
+from directline.tickets.lists import queues
+from directline.tickets.lists.queues import QUEUES
+from tests import scenarios
 from tests.factories import moment
 from tests.page_forms import form_of
 from tests.pages.enterprise.filled import filled, sent
@@ -28,7 +29,7 @@ def _on_the_day():
 
 @pytest.fixture
 def claimed(cast):
-    ticket = lives.filed(cast, is_stop_claimed=True)
+    ticket = scenarios.filed(cast, is_stop_claimed=True)
     db.session.commit()
     return ticket
 
@@ -46,7 +47,7 @@ def step(client, ticket, action, **typed):
 
 
 def test_the_tick_says_what_it_does_and_is_asked_about_before_anything_happens(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     before = client.sign_in(cast.clerk).get(f"/tickets/{ticket.number}/dispatch").text
     asked = step(client, ticket, "dispatch", **DISPATCH, production_stopped="y", note="请尽快")
 
@@ -60,7 +61,7 @@ def test_the_tick_says_what_it_does_and_is_asked_about_before_anything_happens(c
 
 
 def test_who_takes_the_tick_back_is_asked_nothing(client, cast):
-    ticket = lives.filed(cast)
+    ticket = scenarios.filed(cast)
     client.sign_in(cast.clerk)
     asked = step(client, ticket, "dispatch", **DISPATCH, production_stopped="y")
     data = form_of(asked.text)
@@ -72,7 +73,7 @@ def test_who_takes_the_tick_back_is_asked_nothing(client, cast):
 
 @pytest.mark.on_both
 def test_a_reclassification_asks_the_same_and_only_once(client, cast):
-    ticket = lives.signed(cast)
+    ticket = scenarios.signed(cast)
     client.sign_in(cast.clerk)
     asked = step(client, ticket, "reclassify", production_stopped="y")
     assert (ASKED in asked.text, raised()) == (True, [])
@@ -114,7 +115,7 @@ def test_a_complaint_asks_nothing_of_the_kind(client, cast):
 
 
 def test_what_was_said_goes_before_the_others_in_triage_and_raises_nothing(client, cast, claimed):
-    lives.filed(cast)
+    scenarios.filed(cast)
     page = text(client.sign_in(cast.clerk).get("/office/queues/triage"))
     form = client.get(f"/tickets/{claimed.number}/dispatch").text
 

@@ -1,0 +1,1 @@
+"""The county's own parameters, calendar, limits and words, as the database has them."""

@@ -1,0 +1,1 @@
+"""Attachments and drafts: what may be sent, how it is kept, copied and handed out."""

@@ -1,0 +1,1 @@
+"""Sealed complaints 密件: who complained, who is barred, what a reader could recognise."""

@@ -1,0 +1,60 @@
+"""What must hold of the open clocks of any ticket, reckoned from MOVES and from who may do what."""
+
+from collections.abc import Iterable, Iterator
+
+from directline.models import OPEN, Deadline, DeadlineKind, DeadlineState, Ticket, User
+from directline.tickets import access, deadlines
+from directline.tickets.deadline_rules import DEADLINES
+from directline.worktime.limits import Limit, Unit
+
+STATUTORY = {DeadlineKind.RESOLVE_TICKET, DeadlineKind.RESOLVE_LEAD, DeadlineKind.REDO}
+ON_THE_WAY = {DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN, DeadlineKind.CO_REPORT}
+
+
+def faults(ticket: Ticket, people: Iterable[User]) -> list[str]:
+    """What is wrong with the ticket's clocks at this moment."""
+    alive, people = deadlines.alive(ticket), list(people)
+    return [
+        f"{ticket.number} ({ticket.status}): {fault}"
+        for deadline in alive
+        for fault in (*_nobody_stops(deadline, people), *_ended(deadline), *_due_after_lead(deadline, alive))
+    ]
+
+
+def _nobody_stops(deadline: Deadline, people: list[User]) -> Iterator[str]:
+    """A clock runs only while somebody may do what stops it, or take the step before it."""
+    rule, ticket = DEADLINES[deadline.kind], deadline.ticket
+    if deadline.state is not DeadlineState.RUNNING or _is_statutory(deadline):
+        return
+    if not any(access.may(one, action, ticket) for action in rule.stops | rule.steps for one in people):
+        yield f"{deadline.kind} runs, and nobody can stop it"
+
+
+def _ended(deadline: Deadline) -> Iterator[str]:
+    if deadline.ticket.status not in OPEN and deadline.kind is not DeadlineKind.EXPLAIN:
+        yield f"{deadline.kind} goes on after the end"
+    if (
+        deadline.assignment is not None
+        and deadline.assignment.ended_at is not None
+        and deadline.kind is not DeadlineKind.EXPLAIN
+    ):
+        yield f"{deadline.kind} goes on for a unit that has the ticket no more"
+
+
+def _due_after_lead(deadline: Deadline, alive: list[Deadline]) -> Iterator[str]:
+    """Nothing on the way is due after the answer, unless the answer was late before it began; hours need no plan."""
+    part = deadline.assignment
+    if deadline.kind not in ON_THE_WAY or part is None:
+        return
+    for lead in alive:
+        is_of_lead = lead.is_lead_resolve and lead.assignment.dispatch_number == part.dispatch_number
+        began = max([deadline.started_at, *(pause.ends_at for pause in deadline.pauses if pause.ends_at)])
+        if is_of_lead and lead.due_at > began and deadline.due_at > lead.due_at:
+            yield f"{deadline.kind} is due {deadline.due_at}, after its lead {lead.due_at}"
+        if is_of_lead and deadline.kind is DeadlineKind.PLAN and Limit.parse(lead.limit).unit is Unit.working_minutes:
+            yield "a plan for a matter of hours"
+
+
+def _is_statutory(deadline: Deadline) -> bool:
+    """Calendar days of a resolve clock go on whatever happens."""
+    return deadline.kind in STATUTORY and Limit.parse(deadline.limit).unit is Unit.calendar_days
