@@ -1,6 +1,8 @@
 """gunicorn for production and for `make run`; the address is given by --bind."""
 
 from directline.extensions import db
+from directline.operations import schema
+from directline.outages import outage_of
 
 wsgi_app = "wsgi:app"
 bind = "127.0.0.1:8000"
@@ -14,6 +16,20 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 4094
 control_socket_disable = True
+
+
+def on_starting(arbiter):
+    """Not on the tables of another program. A database that is away for a while is no reason not to start."""
+    with arbiter.app.wsgi().app_context():
+        try:
+            words = schema.fault()
+        except Exception as error:
+            if outage_of(error) is None:
+                raise
+            words = ""
+        db.session.remove()
+    if words:
+        raise SystemExit(words)
 
 
 def post_fork(_arbiter, worker):

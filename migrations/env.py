@@ -5,6 +5,7 @@ from flask import current_app
 
 from directline.extensions import db
 from directline.models.columns import UtcDateTime
+from directline.operations import schema
 
 
 def render_item(kind, item, autogen_context):
@@ -16,6 +17,8 @@ def render_item(kind, item, autogen_context):
 
 def run() -> None:
     options = current_app.extensions["migrate"].configure_args | {"render_item": render_item}
+    if words := schema.fault_of_other():
+        raise SystemExit(words)
     with db.engine.connect() as connection:
         context.configure(connection=connection, target_metadata=db.metadata, transaction_per_migration=True, **options)
         with context.begin_transaction():

@@ -6,10 +6,8 @@ from functools import wraps
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
-from sqlalchemy import inspect
 
-from directline import database
-from directline.extensions import db
+from directline.operations import schema
 from directline.outages import Outage, outage_of
 
 OUTAGES = {
@@ -37,20 +35,14 @@ def refuse(lines: Iterable[str], content: Any = None, *, as_json: bool = False) 
     raise SystemExit(1)
 
 
-def _has_schema() -> bool:
-    """Asked on a connection of its own, which waits for no writer."""
-    with database.reading():
-        return inspect(db.engine).has_table("departments")
-
-
 def needs_schema(command: Callable[P, R]) -> Callable[P, R]:
-    """A command that reads the database says so where there is none yet, or where it can not be read or written."""
+    """A command that reads the database says so where it has other tables, or can not be read or written."""
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            if not _has_schema():
-                refuse(["数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"])
+            if words := schema.fault():
+                refuse([words])
             return command(*args, **kwargs)
         except Exception as error:
             outage = outage_of(error)
