@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from directline import clock, database
+from directline.console import needs
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.operations import fsck as files_and_rows
 from directline.operations import health
@@ -15,13 +16,14 @@ from directline.tickets import sweeps
 @with_appcontext
 @needs_schema
 def doctor(as_json: bool) -> None:
-    """Say whether scheduler, outbox, clock, calendar, disk, database and history are well; 1 where one is not.
+    """Say whether scheduler, outbox, clock, calendar, disk, database and history are well, and what the county lacks.
 
-    Frozen months that a correction would change are said besides.
+    1 where something is not well or missing. Frozen months that a correction would change are said besides.
     """
     at = clock.now()
     with database.reading():
-        found, notes = health.thorough(at), health.notes(at)
+        found = [*health.thorough(at), *needs.complaints()]
+        notes = [*health.notes(at), *needs.notes()]
     content = {"complaints": [complaint._asdict() for complaint in found], "notes": notes}
     if found:
         refuse([*(complaint.words for complaint in found), *notes], content, as_json=as_json)

@@ -108,10 +108,12 @@ def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault
         yield Fault(path, "级别越高应越晚到达，请核对各级的 share 和 late_minutes")
     if kind in LEAD_RESOLVE and not any(rung["rung"] == Rung.E1 for rung in rungs):
         yield Fault(f"{path} · {Rung.E1}", "办理时限必须有到期的一级（逾期督办），请补上")
+    elif kind in deadline_rules.ON_LADDER and not rungs:
+        yield Fault(path, "一级也没有，逾期没有人知道，请至少写一级")
 
 
 def _check_ladder(ladder: dict[str, list[dict[str, Any]]]) -> Iterator[Fault]:
-    for kind in sorted({*ladder, *LEAD_RESOLVE}):
+    for kind in sorted({*ladder, *deadline_rules.ON_LADDER}):
         yield from check_rungs(kind, ladder.get(kind, []))
 
 

@@ -45,6 +45,9 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
 }
 """A masked department's first message stops its contact clock, too; a lead's ends as of the answer that passed."""
 
+ON_LADDER = frozenset(DEADLINES) - {K.SUPPLEMENT}
+"""What somebody is told of when it is late: all but what the enterprise owes, whose ticket is then withdrawn."""
+
 NOT_BACK = frozenset({Action.DISPATCH, Action.SIGN, Action.RECALL, Action.ASK_SUPPLEMENT, Action.VERDICT}) | {
     Action.ORDER_REDO
 }

@@ -87,6 +87,7 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
         (lambda c: c["ladder"]["redo"][0].pop("share"), "ladder · redo · E0", "share"),
         (lambda c: c["ladder"]["redo"][3].update(late_minutes=9999), "ladder · redo", "越晚"),
         (lambda c: c["ladder"]["redo"].pop(1), "ladder · redo", "E1"),
+        (lambda c: c["ladder"].pop("inquiry"), "ladder · inquiry", "至少写一级"),
         (
             lambda c: c["ladder"]["redo"][0].update(recipients=["mayor"]),
             "ladder · redo 第 1 项 · recipients 第 1 项",

@@ -103,6 +103,7 @@ def test_an_older_schema_that_the_migrations_know_is_to_be_upgraded(app, next_sc
     assert (_run(app, "db upgrade")[0], schema.fault()) == (0, "")
 
 
+@pytest.mark.several_connections
 def test_every_command_refuses_an_older_schema(app, older, tmp_path):
     (tmp_path / "county.toml").write_bytes((ROOT / "directline/county/kazuo.toml").read_bytes())
     places = {"file": tmp_path / "county.toml", "new": tmp_path / "out.xlsx"}

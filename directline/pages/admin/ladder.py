@@ -14,8 +14,9 @@ from directline.pages.admin.rule_forms import RungForm
 from directline.pages.display import working_left
 from directline.pages.guards import Policy, enter
 from directline.tickets import ladder_times
+from directline.tickets.deadline_rules import ON_LADDER
 
-DEADLINES = tuple(kind for kind in DeadlineKind if kind is not DeadlineKind.SUPPLEMENT)
+DEADLINES = tuple(kind for kind in DeadlineKind if kind in ON_LADDER)
 
 
 @blueprint.get("/ladder")

@@ -122,6 +122,7 @@ PLAIN_DEADLINES = (
     DeadlineKind.CALL_BACK,
     DeadlineKind.SUPPLEMENT,
     DeadlineKind.EXPLAIN,
+    DeadlineKind.INQUIRY,
 )
 
 
@@ -151,6 +152,8 @@ class LimitsForm(Form):
     supplement_urgent = LimitText("补充材料（紧急）", is_required=False)
     explain_any = LimitText("情况说明")
     explain_urgent = LimitText("情况说明（紧急）", is_required=False)
+    inquiry_any = LimitText("核查函答复")
+    inquiry_urgent = LimitText("核查函答复（紧急）", is_required=False)
 
 
 class RungForm(Form):
