@@ -19,7 +19,7 @@ control_socket_disable = True
 
 
 def on_starting(arbiter):
-    """Not on the tables of another program. A database that is away for a while is no reason not to start."""
+    """Refuse to start on a database of another schema. One that can not be reached now does not stop the start."""
     with arbiter.app.wsgi().app_context():
         try:
             words = schema.fault()
