@@ -41,6 +41,7 @@ from tests.browser import BareBrowser, Browser
 from tests.database import Database, PostgreSQL, postgresql_database, sqlite_database
 from tests.factories import BEGINNING
 from tests.held import Holder
+from tests.missing import Missing
 from tests.proofs import IN_FULL
 
 TRANSLATIONS = Path(directline.__file__).parent / "translations"
@@ -231,6 +232,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
         environment.setattr("directline.database.WRITERS_ASK", 0)  # who tests sweeps keeps nobody waiting
         app = create_app()
         app.test_client_class = Browser
+        app.jinja_env.undefined = Missing
         with app.app_context():
             if db.engine.dialect.name == "sqlite":
                 event.listen(db.engine, "connect", _forgo_durability)

@@ -4,18 +4,18 @@ from types import SimpleNamespace
 
 import pytest
 from flask import render_template_string
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from directline import create_app
 from directline.models import Colour, Status
+from directline.pages.forms import Form
 
 UI = '{% import "components/ui.html" as ui %}'
 
 
-class Matter(FlaskForm):
+class Matter(Form):
     title = StringField("标题", [InputRequired("请填写标题")], description="一句话")
     description = TextAreaField("情况", [Length(max=50)])
     kind = RadioField("类别", [InputRequired()], choices=[SelectChoice("a", "用地"), SelectChoice("b", "融资")])
@@ -108,7 +108,9 @@ def test_what_people_typed_is_never_markup(page):
         "{{ ui.person(x, x, x, x, x) }}{{ ui.stat(x, x, note=x) }}{{ ui.breadcrumbs([(x, '')]) }}"
         "{{ ui.attachments([{'name': x, 'size': 1, 'url': '#'}]) }}{{ ui.timeline([item]) }}{{ ui.steps([item]) }}"
     )
-    item = SimpleNamespace(title=hostile, at=None, who=hostile, text=hostile, tone="", symbol="", until=hostile)
+    words = dict.fromkeys(("title", "who", "text", "until", "now", "state"), hostile)
+    shape = {"at": None, "tone": "", "symbol": "", "folded": (), "is_minor": False, "attachments": ()}
+    item = SimpleNamespace(**words, **shape)
 
     assert "<script>" not in page(source, x=hostile, item=item)
 

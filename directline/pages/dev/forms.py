@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
     EmailField,
-    Form,
     IntegerField,
     MultipleFileField,
     PasswordField,
@@ -25,6 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from directline.models import Severity, Status
 from directline.pages.display import choices
+from directline.pages.forms import Form
 
 TOWNSHIPS = ["大城子街道", "南哨街道", "公营子镇", "白塔子镇", "平房子镇"]
 FACTORS = ["用地", "环保", "融资", "用工"]
@@ -34,7 +33,7 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(*pair) for pair in pairs]
 
 
-class EveryField(FlaskForm):
+class EveryField(Form):
     """One field of every kind."""
 
     title = StringField(
@@ -67,11 +66,12 @@ class EveryField(FlaskForm):
 class Filters(Form):
     """What narrows a list."""
 
+    kept = None
     words = SearchField("编号或标题", render_kw={"placeholder": "例如 用地"})
     status = SelectField("状态", choices=_choices(choices(Status, blank="全部")))
     severity = SelectField("等级", choices=_choices(choices(Severity, blank="全部")))
     township = SelectField("乡镇街区", choices=[SelectChoice("", "全部"), *map(SelectChoice, TOWNSHIPS)])
 
 
-class Confirmed(FlaskForm):
+class Confirmed(Form):
     """Nothing but the pressing of the button."""

@@ -53,8 +53,8 @@ def components(asked: MultiDict[str, str]) -> dict[str, Any]:
         "steps": _steps(),
         "actions": _actions(),
         "files": [
-            SimpleNamespace(name="厂区变压器铭牌.jpg", size=1_482_004, url="#file-1"),
-            SimpleNamespace(name="关于申请增容的报告（盖章件）.pdf", size=386_000, url="#file-2"),
+            SimpleNamespace(name="厂区变压器铭牌.jpg", size=1_482_004, url="#file-1", note=""),
+            SimpleNamespace(name="关于申请增容的报告（盖章件）.pdf", size=386_000, url="#file-2", note=""),
         ],
     }
 
@@ -150,7 +150,8 @@ def _events() -> list[SimpleNamespace]:
         title: str, day: int, hour: int, who: str, text: str = "", tone: str = "", symbol: str = ""
     ) -> SimpleNamespace:
         at = datetime(2026, 11, day, hour, 12, tzinfo=COUNTY_ZONE)
-        return SimpleNamespace(title=title, at=at, who=who, text=text, tone=tone, symbol=symbol, attachments=())
+        shown = {"title": title, "at": at, "who": who, "text": text, "tone": tone, "symbol": symbol}
+        return SimpleNamespace(**shown, attachments=(), folded=(), is_minor=False)
 
     return [
         event("企业提交了诉求", 9, 9, "喀左示例紫砂制品有限公司 王丽", tone="key", symbol="send"),
@@ -173,19 +174,21 @@ def _events() -> list[SimpleNamespace]:
 def _steps() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(
+            now="",
             title="直通车办公室受理并派单",
             until="最迟 11月25日 17:30",
             text="材料不齐会一次性告诉您。",
             state="current",
         ),
-        SimpleNamespace(title="承办单位签收并与您联系", until="派单后 1 个工作日内", text="", state=""),
+        SimpleNamespace(now="", title="承办单位签收并与您联系", until="派单后 1 个工作日内", text="", state=""),
         SimpleNamespace(
+            now="",
             title="答复您能不能解决、怎么解决",
             until="一般诉求 5 个工作日",
             text="超过时限自动逐级上报，直至书记、县长。",
             state="",
         ),
-        SimpleNamespace(title="由您评价是否真正解决", until="", text="您说没有解决，就重新办理。", state=""),
+        SimpleNamespace(now="", title="由您评价是否真正解决", until="", text="您说没有解决，就重新办理。", state=""),
     ]
 
 

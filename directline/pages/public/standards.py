@@ -40,6 +40,7 @@ class Step(NamedTuple):
     until: str
     text: str
     state: str = ""
+    now: str = ""
 
 
 def categories() -> Sequence[Category]:
