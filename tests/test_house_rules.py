@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from statistics import median
 
-import click
 import pytest
 from importlinter.cli import lint_imports
 
@@ -13,6 +12,7 @@ import config
 from directline.cli import COMMANDS
 from directline.schedule.timetable import JOBS
 from tests import source
+from tests.commands import leaves
 
 HOUSE = source.under("directline/")
 PAGES = source.under("directline/pages/")
@@ -245,7 +245,7 @@ def test_every_command_is_documented():
     rows = [line.split("`")[1] for line in source.text("docs/operations.md").splitlines() if line.startswith("| `")]
     documented = [re.sub(r"( \[?[A-Z]+\]?)+$", "", row) for row in rows]
 
-    assert [name for command in COMMANDS for name in _leaves(command) if name not in documented] == []
+    assert [name for command in COMMANDS for name in leaves(command) if name not in documented] == []
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
@@ -282,15 +282,6 @@ def test_no_setting_is_read_elsewhere():
     ]
 
     assert readers == []
-
-
-def _leaves(command: click.Command, before: str = "") -> list[str]:
-    """The names of all commands below this one, as they are typed."""
-    name = f"{before}{command.name}"
-    if not isinstance(command, click.Group):
-        return [name]
-    own = [name] if command.invoke_without_command else []
-    return own + [leaf for child in command.commands.values() for leaf in _leaves(child, f"{name} ")]
 
 
 def _name_of(function: ast.expr) -> str:

@@ -11,9 +11,10 @@ from directline.operations import schema
 from directline.outages import Outage, outage_of
 
 OUTAGES = {
-    Outage.FULL: "磁盘已满，没有完成；请腾出空间后重试",
-    Outage.READ_ONLY: "数据库或数据目录不能读写，没有完成；请检查 DIRECTLINE_INSTANCE 和数据库的权限",
-    Outage.BUSY: "数据库连不上，或正被别的程序占用，没有完成；请稍后重试",
+    Outage.FULL: "The disk is full, nothing was done. Free some space and try again.",
+    Outage.READ_ONLY: "The database or its folder cannot be read or written, nothing was done. "
+    "Check the rights of DIRECTLINE_INSTANCE and of the database.",
+    Outage.BUSY: "The database cannot be reached, or another program holds it; nothing was done. Try again later.",
 }
 P = ParamSpec("P")
 R = TypeVar("R")

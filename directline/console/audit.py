@@ -6,7 +6,7 @@ from directline import clock, database
 from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.tickets.history_check import chain_head, verify
 
-group = AppGroup("audit", help="审计链：校验、取锚点")
+group = AppGroup("audit", help="Event chains: verify them, print the anchor.")
 
 
 @group.command("verify")
@@ -18,9 +18,9 @@ def verify_command(as_json: bool) -> None:
         breaks, head = verify(), chain_head()
     content = {"breaks": [found._asdict() for found in breaks], "head": head}
     if breaks:
-        lines = [f"{found.ticket} 第 {found.sequence} 条：{found.what}" for found in breaks]
-        refuse([f"{len(breaks)} 处不符：", *lines], content, as_json=as_json)
-    say([f"审计链完整：{head}"], content, as_json=as_json)
+        lines = [f"{found.ticket} event {found.sequence}: {found.what}" for found in breaks]
+        refuse([f"broken in {len(breaks)} places:", *lines], content, as_json=as_json)
+    say([f"every chain is whole: {head}"], content, as_json=as_json)
 
 
 @group.command("anchor")

@@ -11,13 +11,6 @@ from directline.extensions import db
 from directline.models import Attachment, CopyState, FileCopy
 from directline.tickets.files import copy_queue
 
-WORDS = {
-    CopyState.WAITING: "待检查",
-    CopyState.MADE: "已有副本",
-    CopyState.REFUSED: "没有副本",
-    CopyState.ITSELF: "无须副本",
-}
-
 
 @click.group("copies", cls=AppGroup, invoke_without_command=True)
 @as_json
@@ -25,10 +18,10 @@ WORDS = {
 @with_appcontext
 @needs_schema
 def group(context: click.Context, as_json: bool) -> None:
-    """Count the attachments of ordinary tickets by how far their copies are."""
+    """Count the attachments of ordinary tickets by the state of their copies."""
     if context.invoked_subcommand is None:
         counts = _counts()
-        say([f"{WORDS[state]}：{counts.get(state, 0)}" for state in CopyState], counts, as_json=as_json)
+        say([f"{state}: {counts.get(state, 0)}" for state in CopyState], counts, as_json=as_json)
 
 
 def _counts() -> dict[str, int]:
@@ -42,4 +35,4 @@ def again_command() -> None:
     """Put the refused files into the queue again: after an upgrade that can copy more."""
     count = copy_queue.again(copy_queue.refused(), at=clock.now())
     db.session.commit()
-    click.echo(f"已重新排队：{count}")
+    click.echo(f"queued again: {count}")

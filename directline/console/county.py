@@ -13,7 +13,7 @@ from directline.county.check import BadCounty
 from directline.county.load import renew
 from directline.extensions import db
 
-group = AppGroup("county", help="县情文件：装入、校验、导出")
+group = AppGroup("county", help="The county file: load, check, export.")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=SHIPPED)
 
 
@@ -26,9 +26,9 @@ def load_command(file: Path, as_json: bool) -> None:
     county = _read(file, as_json)
     changes, moved = renew(county, at=clock.now())
     db.session.commit()
-    lines = [f"{table}:{count} 行有变动" for table, count in changes.by_table().items()] or ["没有变动"]
+    lines = [f"{table}: {count} rows changed" for table, count in changes.by_table().items()] or ["nothing changed"]
     if moved:
-        lines.append(f"按新日历重算了 {moved} 个未结时限")
+        lines.append(f"{moved} open deadlines moved with the new calendar")
     say(lines, {"changes": changes.lines(), "deadlines_moved": moved}, as_json=as_json)
 
 
@@ -39,8 +39,8 @@ def check_command(file: Path, as_json: bool) -> None:
     """Check FILE (without one: the county that is shipped) and say everything that is wrong with it."""
     county = _read(file, as_json)
     counts = {name: len(content) for name, content in county.items()}
-    words = "、".join(f"{name} {count}" for name, count in counts.items())
-    say([f"没有错误（{words}）"], {"faults": [], "counts": counts}, as_json=as_json)
+    words = ", ".join(f"{name} {count}" for name, count in counts.items())
+    say([f"no errors ({words})"], {"faults": [], "counts": counts}, as_json=as_json)
 
 
 @group.command("export")
@@ -54,5 +54,5 @@ def _read(file: Path, as_json: bool) -> dict[str, Any]:
     try:
         return check.read(file)
     except BadCounty as error:
-        lines = [f"{file} 有 {len(error.faults)} 处错误：", *(f"  {path}:{message}" for path, message in error.faults)]
+        lines = [f"{file} has {len(error.faults)} errors:", *(f"  {path}: {message}" for path, message in error.faults)]
         refuse(lines, {"faults": [fault._asdict() for fault in error.faults]}, as_json=as_json)

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from directline.console.answer import needs_schema
 from directline.operations import append_only
 
-group = AppGroup("database", help="数据库：程序账号的权限")
+group = AppGroup("database", help="The database: rights of the program's role.")
 
 
 @group.command("grants")

@@ -1,4 +1,4 @@
-"""``demo``: a county that has lived for fourteen months, to try the line with."""
+"""``demo``: a county with fourteen months of tickets, to try the program with."""
 
 import click
 from flask import current_app
@@ -13,40 +13,43 @@ from directline.models import Department, User
 
 SEED = 1
 ACCOUNTS = (
-    ("企业", "qiye001"),
-    ("自然资源局承办人", "ziranziyuan1"),
-    ("自然资源局负责人", "ziranziyuan_head"),
-    ("直通车办公室", "office1"),
-    ("直通车办公室主任", "office_head"),
-    ("督查室", "supervision1"),
-    ("县委书记", "secretary"),
-    ("县长", "magistrate"),
-    ("分管副县长", "vice_urban"),
-    ("系统管理员", "admin"),
-    ("审计员", "auditor"),
+    ("enterprise", "qiye001"),
+    ("handler, natural resources", "ziranziyuan1"),
+    ("head, natural resources", "ziranziyuan_head"),
+    ("direct-line office", "office1"),
+    ("head of the direct-line office", "office_head"),
+    ("supervision office", "supervision1"),
+    ("Party secretary", "secretary"),
+    ("county magistrate", "magistrate"),
+    ("vice magistrate", "vice_urban"),
+    ("administrator", "admin"),
+    ("auditor", "auditor"),
 )
 
 
 @click.command()
-@click.option("--tickets", type=click.IntRange(0, 1_000_000), default=0, help="再成批增加到这么多件诉求")
-@click.option("--seed", type=int, default=SEED, show_default=True, help="同一数字得到同样的经历")
+@click.option("--tickets", type=click.IntRange(0, 1_000_000), default=0, help="add bulk tickets up to this number")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="the same number gives the same tickets")
 @as_json
 @needs_schema
 @with_appcontext
 def demo(tickets: int, seed: int, as_json: bool) -> None:
-    """Fill an empty county with invented people, firms and fourteen months of life. Refuses in production."""
+    """Fill an empty county with invented people, enterprises and fourteen months of tickets. Refuses in production."""
     if current_app.config["MODE"] == "production":
-        refuse(["演示数据不能装入正式环境。"], as_json=as_json)
+        refuse(["The demonstration cannot be loaded in production."], as_json=as_json)
     if not db.session.scalar(select(exists().where(Department.id.is_not(None)))):
-        refuse(["还没有装入本县，请先运行 flask --app wsgi county load"], as_json=as_json)
+        refuse(["There is no county yet. Run flask --app wsgi county load first."], as_json=as_json)
     if not db.session.scalar(select(exists().where(User.id.is_not(None)))):
         live(seed, quiet=as_json)
     elif not tickets:
-        refuse(["数据库里已有用户，没有装入演示数据。要增加成批数据，请加 --tickets。"], as_json=as_json)
+        refuse(
+            ["There are users already, the demonstration was not loaded. For bulk tickets: --tickets."],
+            as_json=as_json,
+        )
     added = bulk.fill_up_to(tickets, seed=seed) if tickets else 0
-    lines = [f"{who}：{login}" for who, login in ACCOUNTS]
+    lines = [f"{who}: {login}" for who, login in ACCOUNTS]
     say(
-        [*lines, f"密码均为 {world.PASSWORD}", f"成批增加 {added} 件诉求"],
+        [*lines, f"password of all: {world.PASSWORD}", f"bulk tickets added: {added}"],
         {"added": added, "accounts": dict(ACCOUNTS), "password": world.PASSWORD},
         as_json=as_json,
     )
@@ -57,5 +60,5 @@ def live(seed: int, *, quiet: bool = False) -> None:
     if quiet:
         run.demonstrate(seed=seed, now=clock.now())
         return
-    with click.progressbar(length=100, label="演示：十四个月的经历") as bar:
+    with click.progressbar(length=100, label="Demonstration: fourteen months") as bar:
         run.demonstrate(seed=seed, now=clock.now(), tick=lambda done, total: bar.update(done * 100 // total - bar.pos))

@@ -32,8 +32,8 @@ class MonthType(click.ParamType[Period]):
 
 @click.command()
 @click.argument("period", metavar="MONTH", type=MonthType())
-@click.option("--again", is_flag=True, help="已封存的也重新统计，成为新的一版（更正）")
-@click.option("--out", type=FOLDER, help="把封存的内容连同哈希写成 JSON 文件，放进这个文件夹")
+@click.option("--again", is_flag=True, help="recount a frozen month; a difference makes a new revision")
+@click.option("--out", type=FOLDER, help="write content and hash as a JSON file in this folder")
 @as_json
 @with_appcontext
 @needs_schema
@@ -51,7 +51,12 @@ def digest(period: Period, again: bool, out: Path | None, as_json: bool) -> None
     said = [str(sentence) for sentence in sentences.summary(monthly.figures_of(report), monthly.before(report))]
     corrected = _corrected(before, report) if before else []
     file = _write(report, out, as_json) if out else None
-    lines = [_heading(report), *_said_again(before, report, corrected), *said, *([f"已写入 {file}"] if file else [])]
+    lines = [
+        _heading(report),
+        *_said_again(before, report, corrected),
+        *said,
+        *([f"written to {file}"] if file else []),
+    ]
     content = {"summary": said, "corrections": corrected, "file": file and str(file)}
     say(lines, _facts(report) | content, as_json=as_json)
 
@@ -60,20 +65,20 @@ def _corrected(before: MonthlyReport, report: MonthlyReport) -> list[str]:
     """Each figure that differs now."""
     names = Names()
     found = corrections(monthly.figures_of(before), monthly.figures_of(report))
-    return [f"{names.figure(one.key, one.row)}：{one.before} → {one.after}" for one in found]
+    return [f"{names.figure(one.key, one.row)}: {one.before} -> {one.after}" for one in found]
 
 
 def _said_again(before: MonthlyReport | None, report: MonthlyReport, corrected: list[str]) -> list[str]:
     if before is None:
         return []
     if report.revision == before.revision:
-        return ["重新统计没有变化，没有新的一版"]
-    return [f"更正 {len(corrected)} 项：", *(f"  {words}" for words in corrected)]
+        return ["no figure differs, no new revision"]
+    return [f"corrected {len(corrected)} figures:", *(f"  {words}" for words in corrected)]
 
 
 def _heading(report: MonthlyReport) -> str:
     known = f"{clock.local(report.known_at):%Y-%m-%d %H:%M}"
-    return f"{sentences.month_words(report.period)} 第 {report.revision} 版，{known} 封存，内容哈希 {report.hash}"
+    return f"{report.period} revision {report.revision}, frozen {known}, content hash {report.hash}"
 
 
 def _facts(report: MonthlyReport) -> dict[str, Any]:
@@ -96,5 +101,5 @@ def _write(report: MonthlyReport, folder: Path, as_json: bool) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        refuse([f"已封存，但不能写入 {file}：{error.strerror}"], {"error": str(error)}, as_json=as_json)
+        refuse([f"frozen, but cannot write {file}: {error.strerror}"], {"error": str(error)}, as_json=as_json)
     return file

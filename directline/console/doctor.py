@@ -27,21 +27,21 @@ def doctor(as_json: bool) -> None:
     content = {"complaints": [complaint._asdict() for complaint in found], "notes": notes}
     if found:
         refuse([*(complaint.words for complaint in found), *notes], content, as_json=as_json)
-    say(["一切正常", *notes], content, as_json=as_json)
+    say(["all well", *notes], content, as_json=as_json)
 
 
 @click.command()
-@click.option("--mend", is_flag=True, help="先按红牌改正提级：该有的补上，不该有的撤销")
+@click.option("--mend", is_flag=True, help="first write and revoke the rungs by red cards that do not match the cards")
 @as_json
 @with_appcontext
 @needs_schema
 def fsck(mend: bool, as_json: bool) -> None:
-    """Compare rows with files, history, clocks, rungs and mails; 1 and what does not fit."""
+    """Compare rows with files, history, deadlines, rungs and mails; 1 and what differs."""
     if mend:
         sweeps.review_red_cards(clock.now(), is_whole=True)
     with database.reading():
         faults = files_and_rows.check(clock.now())
     content = {"faults": [fault._asdict() for fault in faults]}
     if faults:
-        refuse([f"{fault.check}：{'、'.join(fault.rows)}" for fault in faults], content, as_json=as_json)
-    say(["没有不符"], content, as_json=as_json)
+        refuse([f"{fault.check}: {', '.join(fault.rows)}" for fault in faults], content, as_json=as_json)
+    say(["no faults"], content, as_json=as_json)

@@ -16,20 +16,20 @@ from directline.worktime.limits import Limit, due
 from directline.worktime.notice import read_notice
 from directline.worktime.notice_text import UnreadableNotice
 
-group = AppGroup("calendar", help="工作日历：解释时限、装入放假通知")
+group = AppGroup("calendar", help="The working calendar: explain a limit, load a notice of holidays.")
 WORDS = {
-    Reason.receipt: "收到之日，不计",
-    Reason.after_hours: "未到上班时间，不计",
-    Reason.counted: "计入",
-    Reason.make_up: "调休上班，计入",
-    Reason.local_working: "本县上班，计入",
-    Reason.weekend: "周末，不计",
-    Reason.holiday: "放假，不计",
-    Reason.local_off: "本县放假，不计",
-    Reason.paused: "暂停，不计",
-    Reason.carried: "补足暂停前的时间",
-    Reason.rolled: "顺延",
-    Reason.extended: "延长",
+    Reason.receipt: "day of receipt, not counted",
+    Reason.after_hours: "before opening, not counted",
+    Reason.counted: "counted",
+    Reason.make_up: "make-up day, counted",
+    Reason.local_working: "county working day, counted",
+    Reason.weekend: "weekend, not counted",
+    Reason.holiday: "holiday, not counted",
+    Reason.local_off: "county day off, not counted",
+    Reason.paused: "paused, not counted",
+    Reason.carried: "makes up the time before the pause",
+    Reason.rolled: "moved to the next working day",
+    Reason.extended: "extended",
 }
 
 
@@ -40,7 +40,7 @@ class LimitType(click.ParamType[Limit]):
         try:
             return Limit.parse(value)
         except ValueError:
-            self.fail(f"{value!r}：请写成 90m、4h、5wd 或 30d", param, ctx)
+            self.fail(f"{value!r}: write 90m, 4h, 5wd or 30d", param, ctx)
 
 
 @group.command("explain")
@@ -56,36 +56,36 @@ def explain_command(start: datetime, limit: Limit, as_json: bool) -> None:
     lines = explain(county.calendar, begins, limit, names=county.names)
     is_provisional = county.is_provisional(start.date(), ends.date())
     content = {"due": ends.isoformat(), "is_provisional": is_provisional, "days": [_content(line) for line in lines]}
-    note = "（暂定：有的年份放假安排尚未公布）" if is_provisional else ""
-    say([*map(_words, lines), f"到期：{ends:%Y-%m-%d %H:%M}{note}"], content, as_json=as_json)
+    note = " (provisional: the holidays of a year are not published yet)" if is_provisional else ""
+    say([*map(_words, lines), f"due: {ends:%Y-%m-%d %H:%M}{note}"], content, as_json=as_json)
 
 
 @group.command("load")
 @needs_schema
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
-@click.option("--year", type=click.IntRange(2004, 2099), help="通知里看不出年份时写明")
-@click.option("--dry-run", is_flag=True, help="只看读出了什么，不装入")
+@click.option("--year", type=click.IntRange(2004, 2099), help="the year, where the notice does not say it")
+@click.option("--dry-run", is_flag=True, help="show what was read, load nothing")
 @as_json
 def load_command(file: TextIO, year: int | None, dry_run: bool, as_json: bool) -> None:
     """Load a year's holidays from the State Council's notice in FILE (-: standard input) and recount what is open."""
     try:
         notice = read_notice(file.read(), year)
     except (UnreadableNotice, UnicodeDecodeError) as error:
-        refuse([f"没有装入：{error}"], {"error": str(error)}, as_json=as_json)
+        refuse([f"not loaded: {error}"], {"error": str(error)}, as_json=as_json)
     loaded = days.load_year(notice, by=None, at=clock.now())
     db.session.rollback() if dry_run else db.session.commit()
     lines = [
-        f"{loaded.year} 年：放假 {loaded.days_off} 天，调休上班 {loaded.make_up_days} 天",
-        f"依据：{loaded.source}",
-        f"重算后 {loaded.moved} 个未结时限有变动",
-        *(["（试读，没有装入）"] if dry_run else []),
+        f"{loaded.year}: {loaded.days_off} days off, {loaded.make_up_days} make-up days",
+        f"source: {loaded.source}",
+        f"open deadlines moved: {loaded.moved}",
+        *(["dry run: nothing was loaded"] if dry_run else []),
     ]
     say(lines, vars(loaded), as_json=as_json)
 
 
 def _words(line: DayLine) -> str:
-    number = f"第 {line.number} 天" if line.number else ""
-    return f"{line.date} 周{'一二三四五六日'[line.date.weekday()]}  {WORDS[line.reason]}  {line.name}{number}".rstrip()
+    number = f"day {line.number}" if line.number else ""
+    return f"{line.date} {line.date:%a}  {WORDS[line.reason]}  {line.name}{number}".rstrip()
 
 
 def _content(line: DayLine) -> dict[str, Any]:

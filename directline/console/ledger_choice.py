@@ -14,7 +14,7 @@ from directline.ledger.reading import Book, Grid, Unreadable, read
 from directline.text import compact
 
 NAMES = {compact(name): one for one, name in MEANINGS.items()} | {compact(one): one for one in Field}
-NONE_OF_THEM = "都不是就直接回车"
+NONE_OF_THEM = "Enter for none of them"
 Overrides = Mapping[str, str]
 
 
@@ -35,8 +35,8 @@ class ColumnType(click.ParamType[tuple[Field, str]]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Field, str]:
         typed, equals, heading = str(value).partition("=")
         if not equals or compact(typed) not in NAMES:
-            known = " ".join(f"{name}（{one}）" for one, name in MEANINGS.items())
-            self.fail(f"{value!r}：请写成 字段=列名，字段有 {known}；“字段=”不用这一列", param, ctx)
+            known = ", ".join(f"{one} ({name})" for one, name in MEANINGS.items())
+            self.fail(f"{value!r}: write FIELD=HEADING, or FIELD= for none; the fields are {known}", param, ctx)
         return NAMES[compact(typed)], heading.strip()
 
 
@@ -51,25 +51,25 @@ def choose(file: Path, sheet: str, overrides: Overrides, *, may_ask: bool) -> Ch
         overrides = {**overrides, one: _asked(grid, columns, one)}
         columns = find_columns(grid, overrides)
     others = [other.sheet for other in book.grids if other is not grid]
-    return Choice(grid, columns, [*others, *(f"{name}（隐藏）" for name in book.hidden if name != grid.sheet)])
+    return Choice(grid, columns, [*others, *(f"{name} (hidden)" for name in book.hidden if name != grid.sheet)])
 
 
 def _sheet(book: Book, overrides: Overrides, may_ask: bool) -> tuple[Grid, Columns]:
     """The only sheet, or the only one among several that is a ledger."""
     if not book.grids:
-        raise Unreadable(f"工作表都隐藏了：{'、'.join(book.hidden)}。请用 --sheet 写明导入哪一张")
+        raise Unreadable(f"every sheet is hidden: {', '.join(book.hidden)}. Name the one to import with --sheet")
     if len(book.grids) == 1:
         return book.grids[0], find_columns(book.grids[0], overrides)
     ledgers = [(grid, found) for grid in book.grids if (found := _fits(grid, overrides))]
     names = [grid.sheet for grid, _ in ledgers]
     if not ledgers:
-        shown = "、".join(grid.sheet for grid in book.grids)
-        raise Unreadable(f"没有一张工作表像台账：{shown}。请用 --sheet 写明一张，用 --column 指明各列")
+        shown = ", ".join(grid.sheet for grid in book.grids)
+        raise Unreadable(f"no sheet is a ledger: {shown}. Name one with --sheet, and its columns with --column")
     if len(ledgers) == 1:
         return ledgers[0]
     if not may_ask:
-        raise Unreadable(f"有几张工作表都像台账：{'、'.join(names)}。请用 --sheet 写明一张，一次导入一张")
-    return ledgers[names.index(click.prompt("导入哪一张工作表", type=click.Choice(names)))]
+        raise Unreadable(f"several sheets are ledgers: {', '.join(names)}. Import one at a time, with --sheet")
+    return ledgers[names.index(click.prompt("Which sheet", type=click.Choice(names)))]
 
 
 def _fits(grid: Grid, overrides: Overrides) -> Columns | None:
@@ -84,4 +84,4 @@ def _asked(grid: Grid, columns: Columns, one: Field) -> str:
     click.echo("\n".join(words.question(grid, columns, one)))
     letters: Sequence[str] = [letter(place) for place in columns.doubts[one]]
     kind = click.Choice(["", *letters], case_sensitive=False)
-    return str(click.prompt(f"列标（{NONE_OF_THEM}）", type=kind, default="", show_choices=False, show_default=False))
+    return str(click.prompt(f"Column ({NONE_OF_THEM})", type=kind, default="", show_choices=False, show_default=False))

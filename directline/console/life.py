@@ -25,7 +25,7 @@ PARTIES = {
     Party.IMPORT: "import",
 }
 
-COURSES = {Course.RUNS: "runs", Course.WAITS: "paused", Course.OVER: "－"}
+COURSES = {Course.RUNS: "runs", Course.WAITS: "paused", Course.OVER: "-"}
 
 
 @click.command()

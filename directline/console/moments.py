@@ -15,7 +15,7 @@ class Moment(click.ParamType[datetime]):
         try:
             typed = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r}：请写成 2026-11-22 或 2026-11-22T08:30（当地时间）", param, ctx)
+            self.fail(f"{value!r}: write 2026-11-22 or 2026-11-22T08:30 (local time)", param, ctx)
         return typed if typed.tzinfo else typed.replace(tzinfo=clock.COUNTY_ZONE)
 
 

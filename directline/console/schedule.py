@@ -16,7 +16,7 @@ from directline.operations.probe import wait_until_well
 from directline.schedule import watch
 from directline.schedule.timetable import BY_NAME, run_job, tick
 
-group = AppGroup("schedule", help="定时任务：常驻运行、跑一轮、解除暂停")
+group = AppGroup("schedule", help="The timetable: run it, do one round, resume after a held clock.")
 
 
 @group.command("run")
@@ -43,7 +43,7 @@ def _run(stopping: Event) -> None:
 def tick_command(at: datetime | None, as_json: bool) -> None:
     """Do one round of every job that is due now, or at another time."""
     counts = tick(_app(), at or clock.now())
-    lines = [f"{name}：{'失败，见日志' if count is None else count}" for name, count in counts.items()]
+    lines = [f"{name}: {'failed, see the log' if count is None else count}" for name, count in counts.items()]
     if None in counts.values():
         refuse(lines, counts, as_json=as_json)
     say(lines, counts, as_json=as_json)
@@ -52,10 +52,10 @@ def tick_command(at: datetime | None, as_json: bool) -> None:
 @group.command("release")
 @needs_schema
 def release_command() -> None:
-    """Let the ladder climb again after the clock stepped: it has been looked at and is right."""
+    """Resume escalation after the clock stepped and was checked."""
     released = heartbeat.release_climbing()
     db.session.commit()
-    click.echo(f"已解除 {released} 个进程的暂停" if released else "没有暂停")
+    click.echo(f"released: {released} processes" if released else "nothing is held")
 
 
 @click.command()
@@ -68,8 +68,8 @@ def sweep(name: str, at: datetime | None, as_json: bool) -> None:
     """Run the job NAME once, now or as of another time."""
     count = run_job(_app(), name, at)
     if count is None:
-        refuse([f"{name}：失败，见日志"], {name: None}, as_json=as_json)
-    say([f"{name}：{count}"], {name: count}, as_json=as_json)
+        refuse([f"{name}: failed, see the log"], {name: None}, as_json=as_json)
+    say([f"{name}: {count}"], {name: count}, as_json=as_json)
 
 
 def _app() -> Flask:

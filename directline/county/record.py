@@ -7,6 +7,8 @@ from typing import Any
 from directline.extensions import db
 from directline.models import CountyChange, User
 
+GRANTED = "同意授予角色"
+
 
 def note(subject: str, name: str, action: str, *, by: User | None, at: datetime, **facts: Mapping[str, Any]) -> None:
     """One line of the record; ``before`` and ``after`` hold the values that differ."""

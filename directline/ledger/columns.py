@@ -54,14 +54,14 @@ class Columns:
 
     def advice(self) -> str:
         """What has to be said before anything is taken in, as options."""
-        return "；".join(
-            f"{MEANINGS[field]}可能是{'、'.join(self._named(place) for place in places)}，"
-            f"请写 --column {MEANINGS[field]}=列名（都不是的写 --column {MEANINGS[field]}=）"
+        return "; ".join(
+            f"{field} ({MEANINGS[field]}) may be {' or '.join(self._named(place) for place in places)}; "
+            f"use --column {field}=HEADING (none of them: --column {field}=)"
             for field, places in self.doubts.items()
         )
 
     def _named(self, place: int) -> str:
-        return f"“{self.headings.shown(place)}”（{letter(place)} 列）"
+        return f"{self.headings.shown(place)} (column {letter(place)})"
 
 
 def find_columns(grid: Grid, overrides: Mapping[str, str]) -> Columns:
@@ -71,18 +71,18 @@ def find_columns(grid: Grid, overrides: Mapping[str, str]) -> Columns:
     """
     for name in overrides:
         if name not in set(Field):
-            raise WrongColumn(f"没有名为 {name} 的字段，有：{' '.join(Field)}")
+            raise WrongColumn(f"no field {name}; there are: {' '.join(Field)}")
     if not grid.lines:
-        raise Unreadable("文件是空的")
+        raise Unreadable("the file is empty")
     headings = find_headings(grid, overrides.values())
     chosen = {Field(name): _place(headings, heading) for name, heading in overrides.items() if heading}
     settled = {Field(name) for name in overrides}
     places, doubts = _taken(headings, settled, set(chosen.values()))
     places |= chosen
     if not {Field.TITLE, Field.DESCRIPTION} & {*places, *doubts}:
-        shown = "、".join(headings.shown(place) for place in headings.names)
+        shown = ", ".join(headings.shown(place) for place in headings.names)
         raise Unreadable(
-            f"看不出哪一列是诉求的标题或内容，请用 --column 内容=列名 指明；第 {headings.number} 行有：{shown}"
+            f"no column is a title or a text; use --column description=HEADING. Row {headings.number} has: {shown}"
         )
     return Columns(headings, {one: places[one] for one in Field if one in places}, doubts)
 
@@ -127,11 +127,11 @@ def _place(headings: Headings, heading: str) -> int:
     for spelled in (lambda place: headings.shown(place), lambda place: headings.names[place].own):
         same = [place for place in headings.names if plain(spelled(place)) == plain(heading)]
         if len(same) > 1:
-            raise WrongColumn(f"有 {len(same)} 列都叫“{heading}”，请写列标：{'、'.join(map(letter, same))}")
+            raise WrongColumn(f"{len(same)} columns are called {heading}; use a letter: {', '.join(map(letter, same))}")
         if same:
             return same[0]
     if re.fullmatch(r"[A-Z]{1,2}", signs := code_of(heading)):
         place = int(sum((ord(sign) - 64) * 26**power for power, sign in enumerate(reversed(signs)))) - 1
         if place < max(headings.width, len(headings.lines[-1].cells)):
             return place
-    raise WrongColumn(f"第 {headings.number} 行没有名为“{heading}”的列")
+    raise WrongColumn(f"row {headings.number} has no column {heading}")

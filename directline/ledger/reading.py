@@ -26,7 +26,7 @@ SECONDS = 120
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 """What a formula that failed leaves in its cell; it says nothing."""
 WINDOWS_EPOCH, MAC_EPOCH = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - local times of a ledger
-TOO_MUCH = "文件太大或者已损坏，读不下去。请删掉多余的内容，另存为 .xlsx，或分成几份再导入"
+TOO_MUCH = "the file is too large or damaged. Remove other content, save as .xlsx, or import it in parts"
 _MARKED = "=+-@\t\r＝＋－＠"
 _SURROUNDINGS = {"MALLOC_ARENA_MAX": "1", "PYTHONUTF8": "1"}
 """All that the program knows of ours: no secret."""
@@ -77,14 +77,16 @@ class Book:
 def read(path: Path, sheet: str = "") -> Book:
     """What the file is follows from its content, never from its name. Raises Unreadable."""
     if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"文件超过 {MOST_BYTES // 1_000_000} MB，不像台账。请删掉图片和多余的内容，或分成几份导入")
+        raise Unreadable(
+            f"larger than {MOST_BYTES // 1_000_000} MB. Remove pictures and other content, or import it in parts"
+        )
     content = path.read_bytes()
     try:
         kind = kind_of(content)
         if kind is not Kind.TEXT:
             return _book(_read_apart(path, kind, sheet))
         if sheet:
-            raise Unreadable("文本文件没有工作表，请去掉 --sheet")
+            raise Unreadable("a text file has no sheets: leave out --sheet")
         return Book([Grid("", _lines(tables.rows_of(content)), is_text=True)])
     except Unfit as fault:
         raise Unreadable(str(fault)) from fault
@@ -153,7 +155,7 @@ def _carried(lines: list[Line], merged: Iterable[Region]) -> list[Line]:
         own = range(bisect_left(numbers, region.top), bisect_right(numbers, region.bottom))
         cells += len(own) * (region.right - region.left + 1)
         if cells > MOST_MERGED_CELLS:
-            raise Unreadable("合并的单元格太多，看不出各行写的是什么。请取消合并再导入")
+            raise Unreadable("too many merged cells: undo the merging, then import again")
         if region.right > region.left:
             for place in own:
                 lines[place] = _covered(lines[place], range(region.left + 1, region.right + 1))

@@ -50,7 +50,9 @@ def _rows(text: str, mark: str) -> Iterator[Row]:
     try:
         for number, cells in enumerate(islice(rows, start, None), start + 1):
             if number > MOST_ROWS:
-                raise Unfit(f"超过 {MOST_ROWS} 行，请分成几份导入")
+                raise Unfit(f"more than {MOST_ROWS} rows: import it in parts")
             yield number, cells
     except csv.Error as fault:
-        raise Unfit(f"第 {rows.line_num} 行附近读不下去，请检查引号是否成对，或另存为 .xlsx 再导入") from fault
+        raise Unfit(
+            f"cannot read on near row {rows.line_num}. Check that quotes are in pairs, or save as .xlsx and import that"
+        ) from fault

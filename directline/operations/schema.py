@@ -1,6 +1,6 @@
-"""Has the database the tables that this program needs? Asked before anything of it is read or written.
+"""Does the database have the schema that this program needs? Checked before anything of it is read or written.
 
-A database of another program, an older or a newer one, is refused in words: what it holds could be read only by halves.
+A database of an older or newer program is refused in words, because it could only be read in part.
 """
 
 from functools import cache
@@ -13,13 +13,14 @@ from sqlalchemy import Connection, inspect
 from directline import database
 from directline.extensions import db, migrate
 
-NO_TABLES = "数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"
-OLDER = "这个数据库的结构是 {found}，本程序需要 {needed}，请先运行 flask --app wsgi db upgrade"
+NO_TABLES = "The database has no tables yet. Run flask --app wsgi db upgrade, or flask --app wsgi init"
+OLDER = "The database has schema {found}, the program needs {needed}. Run flask --app wsgi db upgrade"
 OTHER = (
-    "这个数据库的结构是 {found}，本程序需要 {needed}，不能从前者升级，没有读写其中的内容；"
-    "请用 DIRECTLINE_INSTANCE 或 DIRECTLINE_DATABASE_URL 另建一个数据库，原来的用写它的那一版程序打开"
+    "The database has schema {found}, the program needs {needed}, and cannot upgrade from the former. Nothing of it was "
+    "read or written. Make a new database (DIRECTLINE_INSTANCE or DIRECTLINE_DATABASE_URL); read this one with the "
+    "program that wrote it"
 )
-UNNAMED = "未注明的"
+UNNAMED = "without a number"
 
 
 def fault() -> str:
@@ -49,7 +50,7 @@ def _of_other(connection: Connection) -> str:
 
 
 def _words(form: str, found: tuple[str, ...], known: tuple[str, ...]) -> str:
-    return form.format(found="、".join(found) or UNNAMED, needed=known[0])
+    return form.format(found=", ".join(found) or UNNAMED, needed=known[0])
 
 
 def _tables(connection: Connection) -> set[str]:

@@ -42,7 +42,7 @@ def freeze(period: Period, *, by: User | None = None, again: bool = False, at: d
     """
     at = at or clock.now()
     if at < period.end:
-        raise NotFinished(f"{period.label} 还没有结束，不能封存。")
+        raise NotFinished(f"{period.label} is not over yet, it cannot be frozen.")
     latest = latest_of(period.label)
     if latest is not None and not again:
         return latest

@@ -32,7 +32,7 @@ class Period:
 def month(label: str) -> Period:
     """The month written ``2026-10``, of this century; ValueError for anything else."""
     if not re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", label, re.ASCII):
-        raise ValueError(f"{label!r} 不是月份，请写成 2026-10。")
+        raise ValueError(f"{label!r} is no month, write 2026-10.")
     first = date.fromisoformat(f"{label}-01")
     return Period(label, clock.at_local(first), clock.at_local(_next_first(first)))
 

@@ -12,7 +12,7 @@ from .records import first_records
 from .workbooks import BROKEN, Facts, Unreadable, values
 
 MOST_UNPACKED = 400_000_000
-_OTHERS = (("word/", "Word 文档"), ("ppt/", "演示文稿"), ("OFD.xml", "OFD 文件"))
+_OTHERS = (("word/", "a Word document"), ("ppt/", "a presentation"), ("OFD.xml", "an OFD file"))
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.(xml|bin)$")
 _COUNTS_FROM_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\bdate1904=[\"'](?:1|true)[\"']")
 _MARKED_NUMBER = re.compile(rb"(<(?:\w+:)?c\b[^>]*?)\s+t=([\"'])n\2")
@@ -46,7 +46,7 @@ def facts_of(content: bytes) -> Facts:
 def _facts(archive: ZipFile) -> Facts:
     names = archive.namelist()
     if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-        raise Unfit("文件解开后太大，不像台账。请删掉图片和多余的内容，或分成几份导入")
+        raise Unfit("too large when unpacked. Remove pictures and other content, or import it in parts")
     if "xl/workbook.bin" in names:
         return _binary_facts(archive)
     if any(name.endswith("workbook.xml") for name in names):
@@ -54,15 +54,17 @@ def _facts(archive: ZipFile) -> Facts:
         return Facts(1904 if _COUNTS_FROM_1904.search(archive.read(part)) else 1900)
     if _MIME in names and _SPREADSHEET in archive.read(_MIME):
         return Facts(merged=import_module(".opendocument", __package__).spans(archive))
-    other = next((words for sign, words in _OTHERS if any(name.startswith(sign) for name in names)), "压缩包")
-    raise Unfit(f"这是{other}，不是表格。请导入里面的表格，或把它复制到 Excel，另存为 .xlsx 再导入")
+    other = next((words for sign, words in _OTHERS if any(name.startswith(sign) for name in names)), "an archive")
+    raise Unfit(f"this is {other}, not a spreadsheet. Import the spreadsheet in it, or save its table as .xlsx")
 
 
 def _binary_facts(archive: ZipFile) -> Facts:
     """Where cells are merged in a .xlsb is not read: it is only seen that they are."""
     for name in filter(_SHEET_PART.match, archive.namelist()):
         if any(True for _ in first_records(archive.read(name), {_MERGED})):
-            raise Unfit("这份 .xlsb 里有合并的单元格，看不出合并到哪一行。请取消合并，或另存为 .xlsx 再导入")
+            raise Unfit(
+                "this .xlsb has merged cells of unknown size. Undo the merging, or save as .xlsx and import that"
+            )
     properties = next(first_records(archive.read("xl/workbook.bin"), {_WORKBOOK_PROPERTIES}), b"\0")
     return Facts(1904 if properties[:1] and properties[0] & 1 else 1900)
 

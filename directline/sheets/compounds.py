@@ -10,8 +10,8 @@ from .records import globals_of
 from .workbooks import BROKEN, Facts, values
 
 _END, _LOCKED, _EPOCH = 0x0A, 0x2F, 0x22
-LOCKED = "文件加了密码，打不开。请取消密码，另存后再导入"
-_OTHERS = {"worddocument": "Word 文档", "powerpoint document": "演示文稿"}
+LOCKED = "the file has a password: remove it, save the file, and import that"
+_OTHERS = {"worddocument": "a Word document", "powerpoint document": "a presentation"}
 
 
 def read(content: bytes, wanted: str = "") -> Book:
@@ -31,8 +31,8 @@ def facts_of(content: bytes) -> Facts:
     except (OSError, ValueError, IndexError, KeyError, TypeError) as fault:
         raise Unfit(BROKEN) from fault
     if head is None:
-        other = next((words for name, words in _OTHERS.items() if name in names), "别的文件")
-        raise Unfit(f"这是{other}，不是表格。请把其中的表格复制到 Excel，另存为 .xlsx 再导入")
+        other = next((words for name, words in _OTHERS.items() if name in names), "another file")
+        raise Unfit(f"this is {other}, not a spreadsheet. Copy its table into Excel, save as .xlsx and import that")
     if _LOCKED in head:
         raise Unfit(LOCKED)
     return Facts(1904 if head.get(_EPOCH, b"\0")[:1] == b"\1" else 1900)

@@ -20,7 +20,7 @@ def decoded(content: bytes) -> str:
             continue
         if len(_SPEAKS.findall(text)) <= MOST_UNSPEAKABLE * len(text):
             return text.removeprefix("\ufeff")
-    raise Unfit("看不出文字编码，或者不是文字。请用 Excel 打开，另存为 .xlsx 再导入")
+    raise Unfit("unknown encoding, or no text. Open it in Excel, save as .xlsx and import that")
 
 
 def _likely(content: bytes) -> tuple[str, ...]:

@@ -33,15 +33,17 @@ class Sheet:
         while values and values[-1] is None:
             values.pop()
         if len(values) > MOST_COLUMNS:
-            raise Unfit(f"第 {number} 行写到了第 {len(values)} 列，不像台账。请删掉右边多余的内容再导入")
+            raise Unfit(
+                f"row {number} reaches column {len(values)}. Remove what is right of the ledger, then import again"
+            )
         if values:
             self.rows.append((number, values))
         if len(self.rows) > MOST_ROWS:
-            raise Unfit(f"超过 {MOST_ROWS} 行，请分成几份导入")
+            raise Unfit(f"more than {MOST_ROWS} rows: import it in parts")
 
     def content(self) -> dict[str, Any]:
         if len(self.merged) > MOST_MERGED:
-            raise Unfit("合并的单元格太多，请取消合并再导入")
+            raise Unfit("too many merged cells: undo the merging, then import again")
         return {"name": self.name, "rows": self.rows, "merged": self.merged}
 
 

@@ -21,11 +21,11 @@ def read(content: bytes, wanted: str = "") -> Book:
     page = html.document_fromstring(text) if text.strip() else None
     tables = page.xpath("//table") if page is not None else []
     if not tables:
-        raise Unfit("网页里没有表格。请用 Excel 打开，另存为 .xlsx 再导入")
+        raise Unfit("no table in the web page. Open it in Excel, save as .xlsx and import that")
     sheets = [_sheet(f"表{number}", table) for number, table in enumerate(tables, 1)]
     chosen = [sheet for sheet in sheets if wanted in ("", sheet.name)]
     if not chosen:
-        raise Unfit(f"没有名为“{wanted}”的表，有：{'、'.join(sheet.name for sheet in sheets)}")
+        raise Unfit(f"no table {wanted}; there are: {', '.join(sheet.name for sheet in sheets)}")
     return Book(chosen)
 
 
@@ -35,7 +35,7 @@ def _sheet(name: str, table: Any) -> Sheet:
     taken: dict[int, set[int]] = {}
     for number, row in enumerate(_rows(table), 1):
         if number > MOST_ROWS:
-            raise Unfit(f"超过 {MOST_ROWS} 行，请分成几份导入")
+            raise Unfit(f"more than {MOST_ROWS} rows: import it in parts")
         cells: dict[int, str] = {}
         place = 0
         for cell in row:

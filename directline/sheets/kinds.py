@@ -6,16 +6,20 @@ from enum import StrEnum
 
 from .faults import Unfit
 
-AGAIN = "请用能打开它的程序另存为 .xlsx 再导入"
+AGAIN = "Open it in its program, save as .xlsx and import that"
 _LOOKED_AT = 4096
 _PDF_WITHIN = 1024
-_PICTURE = "图片"
+_PICTURE = "a picture"
 _FOREIGN = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), _PICTURE, "请录成表格再导入"),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh"), "压缩包", "请先解压，再导入里面的表格"),
-    ((b"{\\rtf",), "RTF 文档", "请把其中的表格复制到 Excel，另存为 .xlsx 再导入"),
-    ((b"MIME-Version:",), "网页归档（.mht）", AGAIN),
-    ((b"SQLite format 3",), "数据库", AGAIN),
+    (
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+        _PICTURE,
+        "Type it into a spreadsheet and import that",
+    ),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh"), "an archive", "Unpack it and import the spreadsheet in it"),
+    ((b"{\\rtf",), "an RTF document", "Copy its table into Excel, save as .xlsx and import that"),
+    ((b"MIME-Version:",), "a web archive (.mht)", AGAIN),
+    ((b"SQLite format 3",), "a database", AGAIN),
 )
 _HTML = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|style|table|div)\b", re.I | re.S
@@ -37,11 +41,11 @@ def kind_of(content: bytes) -> Kind:
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return Kind.COMPOUND
     if b"%PDF-" in start[:_PDF_WITHIN]:
-        raise Unfit("这是 PDF 文件，不是表格。请导入原来的表格；只有 PDF 的，请录成表格再导入")
+        raise Unfit("this is a PDF file, not a spreadsheet. Import the original spreadsheet, or type it in")
     is_bitmap = start.startswith(b"BM") and start[6:10] == bytes(4)
     for signs, name, advice in _FOREIGN:
         if start.startswith(signs) or (is_bitmap and name == _PICTURE):
-            raise Unfit(f"这是{name}，不是表格。{advice}")
+            raise Unfit(f"this is {name}, not a spreadsheet. {advice}")
     return _kind_of_text(start)
 
 
@@ -53,5 +57,5 @@ def _kind_of_text(start: bytes) -> Kind:
     if _HTML.match(text):
         return Kind.HTML
     if text.lstrip().startswith("<?xml"):
-        raise Unfit(f"这是 XML 文件，不是工作簿。{AGAIN}")
+        raise Unfit(f"this is an XML file, not a workbook. {AGAIN}")
     return Kind.TEXT

@@ -33,7 +33,7 @@ def _spans(archive: ZipFile) -> dict[str, list[Region]]:
                 row += _number(node, "number-rows-repeated")
                 node.clear()
             if len(found.get(name, ())) > MOST_MERGED:
-                raise Unfit("合并的单元格太多，请取消合并再导入")
+                raise Unfit("too many merged cells: undo the merging, then import again")
     return found
 
 

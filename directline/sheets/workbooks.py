@@ -9,7 +9,7 @@ from python_calamine import SheetTypeEnum, SheetVisibleEnum
 from .faults import Unfit
 from .grids import Book, Region, Sheet
 
-BROKEN = "工作簿已损坏，打不开。请用 Excel 打开，另存为 .xlsx 再导入"
+BROKEN = "the workbook is damaged. Open it in Excel, save as .xlsx and import that"
 
 
 class Facts(NamedTuple):
@@ -37,7 +37,7 @@ def _values(book: calamine.CalamineWorkbook, wanted: str, facts: Facts) -> Book:
     shown = [sheet.name for sheet in tables if sheet.visible is SheetVisibleEnum.Visible]
     hidden = [sheet.name for sheet in tables if sheet.visible is not SheetVisibleEnum.Visible]
     if wanted and wanted not in shown + hidden:
-        raise Unfit(f"没有名为“{wanted}”的工作表，有：{'、'.join(shown + [f'{name}（隐藏）' for name in hidden])}")
+        raise Unfit(f"no sheet {wanted}; there are: {', '.join(shown + [f'{name} (hidden)' for name in hidden])}")
     chosen = [wanted] if wanted else shown
     return Book([_sheet(book.get_sheet_by_name(name), facts) for name in chosen], hidden, facts.epoch)
 

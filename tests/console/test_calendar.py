@@ -40,14 +40,14 @@ def test_explain_counts_across_national_day(run):
 
     assert code == 0
     assert answer.splitlines() == [
-        "2026-09-30 周三  收到之日，不计",
+        "2026-09-30 Wed  day of receipt, not counted",
         *(
-            f"2026-10-0{day} 周{weekday}  放假，不计  国庆节"
-            for day, weekday in zip(range(1, 8), "四五六日一二三", strict=True)
+            f"2026-10-0{day} {weekday}  holiday, not counted  国庆节"
+            for day, weekday in zip(range(1, 8), ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"), strict=True)
         ),
-        "2026-10-08 周四  计入  第 1 天",
-        "2026-10-09 周五  计入  第 2 天",
-        "到期：2026-10-09 17:30",
+        "2026-10-08 Thu  counted  day 1",
+        "2026-10-09 Fri  counted  day 2",
+        "due: 2026-10-09 17:30",
     ]
 
 
@@ -66,17 +66,17 @@ def test_explain_refuses_what_it_can_not_read(run, words):
 def test_load_from_standard_input_replaces_the_year(run):
     for _ in range(2):
         code, answer = run("calendar", "load", "-", typed=NOTICE_2027)
-        assert (code, answer.splitlines()[0]) == (0, "2027 年：放假 2 天，调休上班 1 天")
+        assert (code, answer.splitlines()[0]) == (0, "2027: 2 days off, 1 make-up days")
 
     assert loaded_days() == [(date(2026, 12, 31), False), (date(2027, 1, 1), False), (date(2027, 1, 3), True)]
     assert db.session.get(CalendarYear, 2027).notice == "国办发明电〔2026〕0号"
-    assert run("calendar", "explain", "2026-12-30 09:00", "1wd")[1].splitlines()[-1] == "到期：2027-01-03 17:30"
+    assert run("calendar", "explain", "2026-12-30 09:00", "1wd")[1].splitlines()[-1] == "due: 2027-01-03 17:30"
 
 
 def test_load_dry_run_writes_nothing(run):
     code, answer = run("calendar", "load", "-", "--dry-run", typed=NOTICE_2027)
 
-    assert (code, "没有装入" in answer) == (0, True)
+    assert (code, "nothing was loaded" in answer) == (0, True)
     assert loaded_days() == []
 
 
@@ -85,7 +85,7 @@ def test_load_refuses_what_is_no_notice(run, typed):
     code, answer = run("calendar", "load", "-", typed=typed)
 
     assert code == 1
-    assert answer.startswith("没有装入：")
+    assert answer.startswith("not loaded: ")
     assert db.session.scalars(select(CalendarVersion.reason)).all() == ["装入县情文件"]
 
 

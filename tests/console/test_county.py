@@ -27,7 +27,7 @@ def written(tmp_path, old="", new=""):
 
 
 def test_load_says_that_nothing_changed(run):
-    assert run("county", "load") == (0, "没有变动\n")
+    assert run("county", "load") == (0, "nothing changed\n")
 
 
 def test_load_tells_what_changed(run, tmp_path):
@@ -82,7 +82,7 @@ def test_check_counts_what_is_right(run):
     code, answer = run("county", "check")
 
     assert code == 0
-    assert "没有错误" in answer
+    assert "no errors" in answer
     assert "departments 92" in answer
 
 
@@ -94,4 +94,4 @@ def test_export_can_be_loaded_again(run, tmp_path):
     path = tmp_path / "out.toml"
     path.write_text(run("county", "export")[1])
 
-    assert run("county", "load", str(path)) == (0, "没有变动\n")
+    assert run("county", "load", str(path)) == (0, "nothing changed\n")

@@ -43,7 +43,7 @@ def test_digest_freezes_a_month_and_says_it(run):
 
     report = monthly.latest_of("2026-03")
     heading, first, *_rest = answer.splitlines()
-    assert (code, heading) == (0, f"2026年3月 第 1 版，2026-05-29 09:00 封存，内容哈希 {report.hash}")
+    assert (code, heading) == (0, f"2026-03 revision 1, frozen 2026-05-29 09:00, content hash {report.hash}")
     assert first == "3月，直通车收到企业诉求 1 件，受理 1 件；办结 1 件；截至月末没有在办诉求。"
 
 
@@ -61,9 +61,9 @@ def test_digest_again_says_each_difference(run):
     code, answer = run("2026-03", "--again")
     heading, count, *lines = answer.splitlines()
 
-    assert (code, heading.split("，")[0]) == (0, "2026年3月 第 2 版")
-    assert count.startswith("更正 ")
-    assert {"  收到诉求：1 → 2", "  按时办结率：1/1 → 2/2", "  收到诉求 · 网上填报：1 → 2"} <= set(lines)
+    assert (code, heading.split(",")[0]) == (0, "2026-03 revision 2")
+    assert count.startswith("corrected ")
+    assert {"  收到诉求: 1 -> 2", "  按时办结率: 1/1 -> 2/2", "  收到诉求 · 网上填报: 1 -> 2"} <= set(lines)
     assert lines[int(count.split()[1])].startswith("3月，直通车收到企业诉求 2 件")
 
 
@@ -72,14 +72,14 @@ def test_digest_again_without_a_difference_makes_none_and_says_so(run):
     code, answer = run("2026-03", "--again")
 
     heading, words, first, *_rest = answer.splitlines()
-    assert (code, heading.split("，")[0], words) == (0, "2026年3月 第 1 版", "重新统计没有变化，没有新的一版")
+    assert (code, heading.split(",")[0], words) == (0, "2026-03 revision 1", "no figure differs, no new revision")
     assert first.startswith("3月，直通车收到企业诉求 1 件")
     assert json.loads(run("2026-03", "--again", "--json")[1])["corrections"] == []
 
 
 def test_digest_of_the_running_month_is_refused(run):
-    assert run("2026-05") == (1, "2026-05 还没有结束，不能封存。\n")
-    assert run("2026-05", "--json") == (1, '{"error": "2026-05 还没有结束，不能封存。"}\n')
+    assert run("2026-05") == (1, "2026-05 is not over yet, it cannot be frozen.\n")
+    assert run("2026-05", "--json") == (1, '{"error": "2026-05 is not over yet, it cannot be frozen."}\n')
     assert monthly.latest_of("2026-05") is None
 
 
@@ -88,7 +88,7 @@ def test_digest_of_no_month_is_wrong_use(run, text):
     code, answer = run(text)
 
     assert code == 2
-    assert f"'{text}' 不是月份，请写成 2026-10。" in answer
+    assert f"'{text}' is no month, write 2026-10." in answer
 
 
 def test_digest_freezes_a_month_before_go_live(run):
@@ -119,5 +119,5 @@ def test_digest_says_where_it_can_not_write(run, tmp_path):
     code, answer = run("2026-03", "--out", str(tmp_path / "file" / "folder"))
 
     assert code == 1
-    assert answer.startswith("已封存，但不能写入")
+    assert answer.startswith("frozen, but cannot write")
     assert monthly.latest_of("2026-03") is not None

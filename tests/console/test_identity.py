@@ -53,7 +53,7 @@ def test_rotate_wants_the_services_stopped(answer, complaint, key_file):
 def test_rotate_refuses_without_the_key_in_use(answer, app, complaint, key_file):
     key_file.unlink()
     code, said = answer("identity", "rotate", "--stopped")
-    assert (code, "从备份找回" in said[0], key_file.exists()) == (1, True, False)
+    assert (code, "from the backup" in said[0], key_file.exists()) == (1, True, False)
 
 
 def test_rotate_refuses_while_a_box_does_not_open(answer, complaint, key_file):

@@ -69,22 +69,22 @@ def test_import_asks_by_what_it_understood(run, book):
 
     assert (code, counts()["Ticket"]) == (1, 0)
     assert answer.splitlines()[:4] == [
-        "工作表“台账”，列名在第 1 行：",
-        "  编号（id） ← 留言编号，如“A-1”",
-        "  提出时间（asked_at） ← 留言时间，如“2019/4/1 9:00:00”",
-        "  企业名称（enterprise） ← 企业名称，如“喀左远山铸造有限公司”",
+        "sheet 台账, headings in row 1:",
+        "  id (编号) <- 留言编号, for example: A-1",
+        "  asked_at (提出时间) <- 留言时间, for example: 2019/4/1 9:00:00",
+        "  enterprise (企业名称) <- 企业名称, for example: 喀左远山铸造有限公司",
     ]
 
 
 def test_import_says_what_it_did(run, book):
     code, answer = run("import", book, typed="y\n")
 
-    lines = answer.splitlines()
+    lines, rejects = answer.splitlines(), book.with_name("台账.rejects.xlsx")
     assert code == 0
-    assert "读入 4 行：新诉求 1 件，历史诉求 2 件，已在系统 0 件，不能导入 1 行" in lines
-    assert "新增企业 2 家（待核实）；按内容建议类别 3 件" in lines
-    assert "不能导入：提出时间：“三月”读不出时间，请写成 2019-07-09 或 2019-07-09 15:30：第 5 行" in lines
-    assert lines[-1] == f"不能导入的行写在 {book.with_name('台账.rejects.xlsx')}，改正后可以照样导入"
+    assert "rows read: 4; new tickets: 1, answered: 2, here already: 0, refused: 1" in lines
+    assert "new enterprises: 2 (to be verified); categories suggested: 3" in lines
+    assert "refused: 提出时间：“三月”读不出时间，请写成 2019-07-09 或 2019-07-09 15:30: row 5" in lines
+    assert lines[-1] == f"refused rows written to {rejects}; correct them there and import that file"
 
 
 def test_import_reports_to_programs(imported, book):
@@ -134,7 +134,7 @@ def test_cards_fall_on_a_unit_that_somebody_named(imported, book):
 def test_import_says_how_many_wait_for_their_unit(run, book):
     _code, said = run("import", book, "--yes")
 
-    assert "承办单位只是建议的历史诉求 2 件：在“历史台账”页面确认以前不亮牌，不计入单位数字" in said
+    assert "units only suggested: 2; no cards, no figures until confirmed at /office/past" in said
 
 
 def test_import_again_adds_nothing(imported, book):

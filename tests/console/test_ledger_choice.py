@@ -65,7 +65,10 @@ def test_columns_that_may_be_meant_are_refused_with_the_option_that_says_which(r
     code, answer = run("import", path, "--yes")
 
     assert (code, tickets()) == (1, 0)
-    assert "没有导入：答复时间可能是“答复时间”（E 列）、“办结时间”（F 列），请写 --column 答复时间=列名" in answer
+    assert (
+        "nothing imported: replied_at (答复时间) may be 答复时间 (column E) or 办结时间 (column F); use --column replied_at="
+        in answer
+    )
     assert run("import", path, "--yes", "--column", "答复时间=办结时间")[0] == 0
     assert replied() == [moment("2019-05-30 17:30")]
 
@@ -76,9 +79,9 @@ def test_columns_that_may_be_meant_are_asked_for_at_a_terminal(run, tmp_path, ty
 
     assert (code, replied()) == (0, [*map(moment, closed)])
     assert answer.splitlines()[:3] == [
-        "答复时间（replied_at）在哪一列？",
-        "  E：答复时间，如“2019-03-05”",
-        "  F：办结时间，如“2019-05-30”",
+        "Which column is replied_at (答复时间)?",
+        "  E: 答复时间, for example: 2019-03-05",
+        "  F: 办结时间, for example: 2019-05-30",
     ]
 
 
@@ -86,8 +89,8 @@ def test_nothing_is_written_before_what_is_taken_from_where_was_shown(run, tmp_p
     code, answer = run("import", workbook(tmp_path / "a.xlsx", ROW, headings=TWO_TIMES), typed="F\nn\n")
 
     assert (code, tickets()) == (1, 0)
-    assert "  答复时间（replied_at） ← 办结时间，如“2019-05-30”" in answer
-    assert "  不用的列：答复时间" in answer
+    assert "  replied_at (答复时间) <- 办结时间, for example: 2019-05-30" in answer
+    assert "  unused columns: 答复时间" in answer
 
 
 def test_sheets_are_offered_by_name(run, imported, tmp_path):
@@ -95,12 +98,12 @@ def test_sheets_are_offered_by_name(run, imported, tmp_path):
 
     code, answer = run("import", path, "--yes")
     assert (code, tickets()) == (1, 0)
-    assert "有几张工作表都像台账：三月、四月。请用 --sheet 写明一张" in answer
+    assert "several sheets are ledgers: 三月, 四月. Import one at a time, with --sheet" in answer
     assert (imported(path, "--sheet", "三月")["sheet"], tickets()) == ("三月", 1)
     code, answer = run("import", path, typed="四月\ny\n")
     assert (code, tickets()) == (0, 2)
-    assert "  没有读的工作表：说明、三月、字典（隐藏）" in answer
-    assert "有：说明、三月、四月、字典（隐藏）" in run("import", path, "--sheet", "五月")[1]
+    assert "  unread sheets: 说明, 三月, 字典 (hidden)" in answer
+    assert "there are: 说明, 三月, 四月, 字典 (hidden)" in run("import", path, "--sheet", "五月")[1]
 
 
 def test_only_sheet_that_is_a_ledger_is_taken(imported, tmp_path):
@@ -110,7 +113,7 @@ def test_only_sheet_that_is_a_ledger_is_taken(imported, tmp_path):
 
     report = imported(tmp_path / "a.xlsx")
 
-    assert (report["sheet"], report["unread"], report["new"]) == ("四月", ["说明", "字典（隐藏）"], 1)
+    assert (report["sheet"], report["unread"], report["new"]) == ("四月", ["说明", "字典 (hidden)"], 1)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +151,10 @@ def test_file_of_another_kind_is_refused_at_the_door(run, tmp_path):
 
     code, answer = run("import", tmp_path / "a.xlsx", "--yes")
 
-    assert (code, answer) == (1, "没有导入：这是 PDF 文件，不是表格。请导入原来的表格；只有 PDF 的，请录成表格再导入\n")
+    assert (code, answer) == (
+        1,
+        "nothing imported: this is a PDF file, not a spreadsheet. Import the original spreadsheet, or type it in\n",
+    )
 
 
 def test_own_export_comes_in_without_doubling(run, imported, cast, tmp_path):

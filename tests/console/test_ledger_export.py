@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from directline.console.ledger_words import HEADINGS
+from directline.console.ledger_sheet import HEADINGS
 from directline.extensions import db
 from directline.ledger.fields import OWN
 from tests import scenarios
@@ -28,7 +28,7 @@ def test_export_holds_the_whole_ledger(run, cast, tmp_path):
 
     code, answer = run("export", tmp_path / "总台账.xlsx")
 
-    assert (code, answer) == (0, f"2 件诉求写在 {tmp_path / '总台账.xlsx'}\n")
+    assert (code, answer) == (0, f"2 tickets written to {tmp_path / '总台账.xlsx'}\n")
     headings, first, second = load_workbook(tmp_path / "总台账.xlsx").active.iter_rows(values_only=True)
     row = dict(zip(headings, first, strict=True))
     assert {name: str(row[name]) for name in headings if name not in ("编号", "统一社会信用代码")} == {

@@ -33,7 +33,7 @@ def ticket(cast):
 
 def test_audit_verify_says_that_the_chains_are_whole(answer, ticket):
     assert answer("audit", "verify", "--json") == (0, {"breaks": [], "head": chain_head()})
-    assert answer("audit", "verify") == (0, [f"审计链完整：{chain_head()}"])
+    assert answer("audit", "verify") == (0, [f"every chain is whole: {chain_head()}"])
 
 
 def test_audit_verify_names_the_first_bad_row(answer, ticket):
@@ -41,7 +41,7 @@ def test_audit_verify_names_the_first_bad_row(answer, ticket):
     number = ticket.number
     broken = {"ticket": number, "sequence": 2, "what": "changed"}
     assert answer("audit", "verify", "--json") == (1, {"breaks": [broken], "head": chain_head()})
-    assert answer("audit", "verify") == (1, ["1 处不符：", f"{number} 第 2 条：changed"])
+    assert answer("audit", "verify") == (1, ["broken in 1 places:", f"{number} event 2: changed"])
 
 
 def test_audit_anchor_prints_time_and_head(answer, ticket):
@@ -57,18 +57,18 @@ def test_outbox_counts_and_names_the_dead(answer, cast):
     code, said = answer("outbox", "--json")
     assert (code, said["mails"], said["dead"]) == (0, {"dead": 1, "waiting": 1}, [named])
     code, said = answer("outbox")
-    assert sorted(said[:2]) == ["待发：1", "死信：1"]
-    assert said[-1] == f"  {named['id']} message：550 no such user"
+    assert sorted(said[:2]) == ["dead: 1", "waiting: 1"]
+    assert said[-1] == f"  {named['id']} message: 550 no such user"
 
 
 def test_outbox_is_held_released_and_tried_again(answer, cast):
     waiting = _mail(cast, "waiting")
     dead = _mail(cast, "dead", state=NoticeState.DEAD)
     ids = waiting.id, dead.id
-    assert answer("outbox", "hold") == (0, ["已暂停 1 封"])
-    assert answer("outbox", "release") == (0, ["已放行 1 封"])
-    assert answer("outbox", "retry", str(ids[1])) == (0, [f"已重新排队：{ids[1]}"])
-    assert answer("outbox", "retry", str(ids[0])) == (1, [f"没有编号 {ids[0]} 的死信"])
+    assert answer("outbox", "hold") == (0, ["held: 1"])
+    assert answer("outbox", "release") == (0, ["released: 1"])
+    assert answer("outbox", "retry", str(ids[1])) == (0, [f"queued again: {ids[1]}"])
+    assert answer("outbox", "retry", str(ids[0])) == (1, [f"no dead mail {ids[0]}"])
     assert set(db.session.scalars(select(Notice.state))) == {NoticeState.WAITING}
 
 
@@ -77,7 +77,7 @@ def test_outbox_lists_no_mail_about_a_sealed_complaint_but_tries_it_again(answer
     db.session.query(Notice).delete()
     key = _mail(cast, "about it", ticket=complaint, state=NoticeState.DEAD, last_error="550 no such user").id
     assert answer("outbox", "--json") == (0, {"mails": {}, "oldest_due": None, "dead": []})
-    assert answer("outbox", "retry") == (0, ["已重新排队：0 封"])
+    assert answer("outbox", "retry") == (0, ["queued again: 0"])
     assert db.session.get_one(Notice, key).state is NoticeState.WAITING
 
 
@@ -117,13 +117,13 @@ def test_schedule_tick_does_one_round(answer, ticket):
 def test_schedule_release_lets_the_ladder_go_on(answer, app):
     heartbeat.begin("here", host="here", at=clock.now())
     heartbeat.hold_climbing("here", seconds=7200, at=clock.now())
-    assert answer("schedule", "release") == (0, ["已解除 1 个进程的暂停"])
-    assert answer("schedule", "release") == (0, ["没有暂停"])
+    assert answer("schedule", "release") == (0, ["released: 1 processes"])
+    assert answer("schedule", "release") == (0, ["nothing is held"])
 
 
 def test_fsck_says_what_does_not_fit(answer, ticket):
     number = ticket.number
-    assert answer("fsck") == (0, ["没有不符"])
+    assert answer("fsck") == (0, ["no faults"])
     db.session.execute(text("UPDATE tickets SET due_at = NULL"))
     found = {"faults": [{"check": "ticket listed by another due", "rows": [number]}]}
     assert answer("fsck", "--json") == (1, found)
@@ -139,7 +139,7 @@ def test_fsck_names_what_red_cards_did_not_raise_and_mends_it(answer, cast):
     fault = {"check": "raised by red cards otherwise than the cards say", "rows": [number]}
     assert answer("fsck", "--json") == (1, {"faults": [fault]})
 
-    assert answer("fsck", "--mend") == (0, ["没有不符"])
+    assert answer("fsck", "--mend") == (0, ["no faults"])
     standing = select(Escalation.at).where(Escalation.fact == "red_cards", Escalation.revoked_at.is_(None))
     assert db.session.scalars(standing).all() == [moment("2026-03-12 17:30")]
 
@@ -205,7 +205,10 @@ def test_doctor_goes_on_where_one_check_fails(answer, app):
 )
 def test_without_a_schema_a_command_says_what_to_do(answer, app, words):
     db.drop_all()
-    assert answer(*words) == (1, ["数据库还没有表，请先运行 flask --app wsgi db upgrade，或 flask --app wsgi init"])
+    assert answer(*words) == (
+        1,
+        ["The database has no tables yet. Run flask --app wsgi db upgrade, or flask --app wsgi init"],
+    )
 
 
 def _mail(cast, key, **values):

@@ -89,7 +89,7 @@ def test_user_grant_is_the_second_person_for_what_was_asked_at_a_page(run, cast)
     code, answer = run("user", "grant", "second", "--json")
 
     assert (code, link_of(answer).user, user("second").is_active) == (0, user("second"), True)
-    assert run("user", "grant", "second") == (1, "没有等待同意的“second”\n")
+    assert run("user", "grant", "second") == (1, "no request to grant for 'second'\n")
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_user_link_opens_an_account_again(run, cast):
 
 
 def test_user_link_of_nobody_is_a_no(run):
-    assert run("user", "link", "nobody") == (1, "没有“nobody”这个可用的账号\n")
+    assert run("user", "link", "nobody") == (1, "no active account 'nobody'\n")

@@ -66,10 +66,10 @@ def test_what_may_stand_in_two_columns_is_asked_and_never_guessed():
     }
     assert (list(columns.places), columns.unused) == ([Field.TITLE, Field.DEPARTMENT], ["办结意见"])
     assert columns.advice() == (
-        "提出时间可能是“提出时间”（B 列）、“受理时间”（C 列），"
-        "请写 --column 提出时间=列名（都不是的写 --column 提出时间=）；"
-        "答复时间可能是“答复时间”（D 列）、“办结时间”（E 列），"
-        "请写 --column 答复时间=列名（都不是的写 --column 答复时间=）"
+        "asked_at (提出时间) may be 提出时间 (column B) or 受理时间 (column C); "
+        "use --column asked_at=HEADING (none of them: --column asked_at=); "
+        "replied_at (答复时间) may be 答复时间 (column D) or 办结时间 (column E); "
+        "use --column replied_at=HEADING (none of them: --column replied_at=)"
     )
 
 
@@ -91,7 +91,7 @@ def test_the_clearer_of_two_headings_is_taken_and_one_taken_otherwise_is_no_choi
 def test_columns_of_one_name_are_told_apart_by_their_letters():
     assert columns_of(["诉求内容", "诉求内容"]).doubts == {Field.DESCRIPTION: [0, 1]}
     assert columns_of(["诉求内容", "诉求内容"], {"description": "B"}).places == {Field.DESCRIPTION: 1}
-    with pytest.raises(WrongColumn, match="有 2 列都叫“诉求内容”，请写列标：A、B"):
+    with pytest.raises(WrongColumn, match="2 columns are called 诉求内容; use a letter: A, B"):
         columns_of(["诉求内容", "诉求内容"], {"description": "诉求内容"})
 
 
@@ -201,7 +201,7 @@ def test_wrong_override_is_refused(overrides):
 
 @pytest.mark.parametrize(
     ("lines", "words"),
-    [([], "文件是空的"), ([Line(1, ("甲", None, "乙"))], "看不出哪一列.*第 1 行有：甲、乙")],
+    [([], "the file is empty"), ([Line(1, ("甲", None, "乙"))], "no column is a title or a text.*Row 1 has: 甲, 乙")],
 )
 def test_ledger_without_title_and_text_is_refused(lines, words):
     with pytest.raises(Unreadable, match=words):

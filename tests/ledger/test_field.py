@@ -51,8 +51,8 @@ READ = {
     ],
 }  # fmt: skip
 REFUSED = {
-    "pdf-named.xlsx": "这是 PDF 文件，不是表格",
-    "binary-merged.xlsb": r"这份 \.xlsb 里有合并的单元格",
+    "pdf-named.xlsx": "this is a PDF file, not a spreadsheet",
+    "binary-merged.xlsb": r"this \.xlsb has merged cells",
 }
 FILES = sorted(path.name for path in FOLDER.iterdir() if path.name != "README.md")
 

@@ -49,10 +49,10 @@ def test_one_column_is_not_divided_where_no_mark_divides_it_evenly():
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\xff\xff\xff\xff", "看不出文字编码"),
-        (bytes(range(32)) * 20, "看不出文字编码，或者不是文字"),
-        (codecs.BOM_UTF16_LE + b"\x00", "看不出文字编码"),
-        ('序号,标题\n1,"没有收尾的引号\n2,甲\n3,乙\n'.encode(), "请检查引号是否成对"),
+        (b"\xff\xff\xff\xff", "unknown encoding"),
+        (bytes(range(32)) * 20, "unknown encoding, or no text"),
+        (codecs.BOM_UTF16_LE + b"\x00", "unknown encoding"),
+        ('序号,标题\n1,"没有收尾的引号\n2,甲\n3,乙\n'.encode(), "Check that quotes are in pairs"),
     ],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(content, words):

@@ -44,7 +44,7 @@ def test_a_frozen_month_gives_back_its_figures(cast):
 
 
 def test_a_running_month_is_not_frozen(cast):
-    with clock.standing_at(moment("2026-03-31 23:59")), pytest.raises(NotFinished, match="2026-03 还没有结束"):
+    with clock.standing_at(moment("2026-03-31 23:59")), pytest.raises(NotFinished, match="2026-03 is not over yet"):
         monthly.freeze(month(MARCH))
 
 

@@ -192,7 +192,7 @@ def reopen(user: User) -> RoleGrant | None:
 
 def grant(asked: RoleGrant) -> None:
     grants.grant(asked, by=me(), at=clock.now())
-    _note(asked.user, "同意授予角色", after=typed_place(asked))
+    _note(asked.user, record.GRANTED, after=typed_place(asked))
 
 
 def refuse(asked: RoleGrant) -> None:

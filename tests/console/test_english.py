@@ -1,0 +1,41 @@
+"""Commands speak English; Chinese is what they print from the county's own data, and the ledger that they write."""
+
+import ast
+import re
+
+import pytest
+
+from directline.cli import COMMANDS
+from tests import source
+from tests.commands import leaves
+
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+WRITES_THE_LEDGER = "directline/console/ledger_sheet.py"
+FILE_ERRORS = {"Unfit", "Unreadable", "WrongColumn", "NotFinished"}
+LEAVES = sorted({words for command in COMMANDS for words in leaves(command)})
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_help_is_english(app, words):
+    found = app.test_cli_runner().invoke(args=[*words.split(), "--help"])
+
+    assert (found.exit_code, CHINESE.findall(found.output)) == (0, [])
+
+
+def test_answers_and_refusals_are_english():
+    modules = [name for name in source.under("directline/console/") if name != WRITES_THE_LEDGER]
+    texts = [(place, node.value) for place, node in source.nodes(modules, ast.Constant) if isinstance(node.value, str)]
+
+    assert [place for place, text in texts if CHINESE.search(text)] == []
+
+
+def test_refusals_of_a_file_are_english():
+    """The reasons of single rows are not among them: they go into the spreadsheet that the office corrects."""
+    raised = [
+        (place, node.exc)
+        for place, node in source.nodes(source.under("directline/"), ast.Raise)
+        if isinstance(node.exc, ast.Call) and getattr(node.exc.func, "id", "") in FILE_ERRORS
+    ]
+
+    assert len(raised) > 20
+    assert [place for place, call in raised if CHINESE.search(ast.unparse(call))] == []
