@@ -6,6 +6,7 @@ may be granted there and the other way round, but nobody grants at the console w
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -22,7 +23,7 @@ IS_OPEN = RoleGrant.decided_at.is_(None)
 def ask(user: User, place: Place, *, by: User | None, at: datetime) -> RoleGrant:
     """Ask that the person be put there; until a second person grants it everything stays as it is."""
     if open_for(user):
-        raise Refused(f"“{user.name}”已有一项调整等待第二人同意，请先同意或撤回那一项")
+        raise Refused(_("“%(name)s”已有一项调整等待第二人同意，请先同意或撤回那一项", name=user.name))
     asked = RoleGrant(user=user, asked_at=at, asked_by=by)
     asked.role, asked.department, asked.post = place
     db.session.add(asked)
@@ -34,7 +35,7 @@ def grant(asked: RoleGrant, *, by: User | None, at: datetime) -> None:
     """The second person's yes: the place is taken, and who has no password yet is sent the link."""
     _check_open(asked)
     if not may_grant(asked, by):
-        raise Refused("要由另一位管理员或审计员同意：不能是提出的人，也不能是本人")
+        raise Refused(_("要由另一位管理员或审计员同意：不能是提出的人，也不能是本人"))
     user = asked.user
     _decide(asked, True, by, at)
     places.take(user, Place(asked.role, asked.department, asked.post), at=at)
@@ -47,7 +48,7 @@ def refuse(asked: RoleGrant, *, by: User | None, at: datetime) -> None:
     """The second person's no, or the first one's second thought; the person concerned has no say."""
     _check_open(asked)
     if by is not None and (by.role not in GRANTERS or by.id == asked.user_id):
-        raise Refused("要由管理员或审计员决定，不能是本人")
+        raise Refused(_("要由管理员或审计员决定，不能是本人"))
     _decide(asked, False, by, at)
     db.session.flush()
 
@@ -90,7 +91,7 @@ def rows(words: str, *, is_all: bool) -> Select[RoleGrant]:
 
 def _check_open(asked: RoleGrant) -> None:
     if asked.decided_at is not None:
-        raise Refused("这一项已经有人处理过了")
+        raise Refused(_("这一项已经有人处理过了"))
 
 
 def _decide(asked: RoleGrant, is_granted: bool, by: User | None, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import click
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from directline import clock, database
 from directline.console import needs
@@ -16,12 +17,12 @@ from directline.tickets import sweeps
 @with_appcontext
 @needs_schema
 def doctor(as_json: bool) -> None:
-    """Say whether scheduler, outbox, clock, calendar, disk, database and history are well, and what the county lacks.
+    """Check scheduler, outbox, clock, calendar, disk, database and history, and what the county lacks.
 
-    1 where something is not well or missing. Frozen months that a correction would change are said besides.
+    Exit 1 if something is not well or missing. Also names the frozen months that a correction would change.
     """
     at = clock.now()
-    with database.reading():
+    with database.reading(), force_locale("en"):
         found = [*health.thorough(at), *needs.complaints()]
         notes = [*health.notes(at), *needs.notes()]
     content = {"complaints": [complaint._asdict() for complaint in found], "notes": notes}

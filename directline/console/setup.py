@@ -9,6 +9,7 @@ import click
 import flask_migrate
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
 from sqlalchemy import exists, select
 
 from directline import clock
@@ -133,7 +134,8 @@ def _print_granters(invited: Invited, as_json: bool) -> None:
 
 def _done(action: Callable[[], T], as_json: bool) -> T:
     try:
-        return action()
+        with force_locale("en"):
+            return action()
     except Refused as error:
         refuse([str(error)], {"error": str(error)}, as_json=as_json)
 

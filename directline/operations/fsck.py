@@ -57,7 +57,7 @@ class Fault(NamedTuple):
 def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
-    found.append(Fault("clock not as calendar and status say", _deadlines_wrong(at)))
+    found.append(Fault("deadline not as calendar and status say", _deadlines_wrong(at)))
     found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
@@ -114,7 +114,7 @@ def _deadline_outlives_ticket(at: datetime) -> Select[str]:
 
 
 def _deadline_without_change(at: datetime) -> Select[str]:
-    """A clock's last change says something else than the clock."""
+    """A deadline's last change says something else than the deadline."""
     later = aliased(DeadlineChange)
     is_last = ~exists().where(later.deadline_id == DeadlineChange.deadline_id, later.id > DeadlineChange.id)
     says_so = exists().where(
@@ -137,7 +137,7 @@ def _deadlines_wrong(at: datetime) -> list[str]:
 
 
 def _due_otherwise(at: datetime) -> Select[str]:
-    """The due by which tickets are listed is not that of their clock."""
+    """The due by which tickets are listed is not that of their deadline."""
     expected = (
         select(Deadline.due_at)
         .where(Deadline.ticket_id == Ticket.id, Deadline.kind == DeadlineKind.RESOLVE_TICKET, Deadline.state.in_(ALIVE))
@@ -148,7 +148,7 @@ def _due_otherwise(at: datetime) -> Select[str]:
 
 
 def _listed_otherwise(at: datetime) -> Select[str]:
-    """The due by which a department's tickets are listed is not that of its nearest clock."""
+    """The due by which a department's tickets are listed is not that of its nearest deadline."""
     nearest = (
         select(func.min(Deadline.due_at))
         .where(Deadline.assignment_id == Assignment.id, Deadline.state == DeadlineState.RUNNING)
@@ -238,8 +238,8 @@ CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "status not where its events lead": _astray,
     "nobody has the ticket": _without_lead,
     "ended, but a department still has it": _not_let_go,
-    "ended, but a clock still runs": _deadline_outlives_ticket,
-    "clock not as its last change says": _deadline_without_change,
+    "ended, but a deadline still runs": _deadline_outlives_ticket,
+    "deadline not as its last change says": _deadline_without_change,
     "ticket listed by another due": _due_otherwise,
     "department's part listed by another due": _listed_otherwise,
     "rungs and their events differ": _rung_without_event,

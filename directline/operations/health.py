@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import structlog
 from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, text
 
 from directline import clock
@@ -88,41 +89,42 @@ def _words_of(name: str, ask: Callable[..., str], facts: tuple[Any, ...]) -> str
     except Exception as error:
         db.session.rollback()
         log.warning("a check failed", check=name, error=type(error).__name__)
-        return f"这项检查没有做成：{name}（{type(error).__name__}）"
+        return _("这项检查没有做成：%(name)s（%(error)s）", name=name, error=type(error).__name__)
 
 
 def notes(at: datetime) -> list[str]:
     """What is no fault of the machine but worth knowing: frozen months that would be counted otherwise now."""
     found = recount.outdated(at)
-    changed = [f"{label}（{_differences(differences)}）" for label, differences in found.changed.items()]
+    changed = [f"{label} ({_differences(differences)})" for label, differences in found.changed.items()]
     said = {
-        "按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again": changed,
-        "封存内容读不出的月份": found.unreadable,
-        "这次没有重新统计核对的月份": found.uncounted,
+        _("按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again：%(months)s"): changed,
+        _("封存内容读不出的月份：%(months)s"): found.unreadable,
+        _("这次没有重新统计核对的月份：%(months)s"): found.uncounted,
     }
-    return [f"{words}：{'、'.join(labels)}" for words, labels in said.items() if labels]
+    return [words % {"months": ", ".join(labels)} for words, labels in said.items() if labels]
 
 
 def _differences(found: list[Correction]) -> str:
     """What the first of them is called, and how many there are."""
     name = name_of(found[0].key)
-    return f"{name}等 {len(found)} 项" if len(found) > 1 else name
+    return _("%(name)s等 %(count)s 项", name=name, count=len(found)) if len(found) > 1 else name
 
 
 def _scheduler(at: datetime) -> str:
     last = heartbeat.last_beat()
     if last is None:
-        return "定时任务从未运行，督办、提醒和发信都不会发生"
-    return f"定时任务自 {_words(last)} 起没有心跳" if abs(at - last) > heartbeat.SILENT else ""
+        return _("定时任务从未运行，督办、提醒和发信都不会发生")
+    return _("定时任务自 %(since)s 起没有心跳", since=_words(last)) if abs(at - last) > heartbeat.SILENT else ""
 
 
 def _held(at: datetime) -> str:
-    return "系统时钟跳动，督办升级已暂停；核对时间后执行 schedule release" if heartbeat.is_climbing_held(at) else ""
+    words = _("系统时钟跳动，督办升级已暂停；核对时间后执行 schedule release")
+    return words if heartbeat.is_climbing_held(at) else ""
 
 
 def _ladder(at: datetime, tickets: ColumnElement[bool]) -> str:
     count = _late_deadlines(at, tickets)
-    return f"{count} 个时限已到督办环节而未升级" if count else ""
+    return _("%(count)s 个时限已到督办环节而未升级", count=count) if count else ""
 
 
 def _late_deadlines(at: datetime, tickets: ColumnElement[bool]) -> int:
@@ -132,27 +134,31 @@ def _late_deadlines(at: datetime, tickets: ColumnElement[bool]) -> int:
 
 def _jobs(at: datetime) -> str:
     failed = db.session.scalars(select(JobRun.name).where(JobRun.error != "").order_by(JobRun.name)).all()
-    return f"上次运行失败的任务：{'、'.join(failed)}" if failed else ""
+    return _("上次运行失败的任务：%(jobs)s", jobs=", ".join(failed)) if failed else ""
 
 
 def _unsent(at: datetime, tickets: ColumnElement[bool]) -> str:
     oldest = stock.oldest_due(at, tickets)
-    return f"最早一封邮件自 {_words(oldest)} 起未能发出" if oldest and at - oldest > UNSENT else ""
+    if not oldest or at - oldest <= UNSENT:
+        return ""
+    return _("最早一封邮件自 %(since)s 起未能发出", since=_words(oldest))
 
 
 def _dead(at: datetime, tickets: ColumnElement[bool]) -> str:
     count = stock.count(NoticeState.DEAD, tickets)
-    return f"{count} 封邮件无法送达；见 outbox" if count else ""
+    return _("%(count)s 封邮件无法送达；见 outbox", count=count) if count else ""
 
 
 def _held_mail(at: datetime, tickets: ColumnElement[bool]) -> str:
     count = stock.count(NoticeState.HELD, tickets)
-    return f"{count} 封邮件被暂停；核对后执行 outbox release" if count else ""
+    return _("%(count)s 封邮件被暂停；核对后执行 outbox release", count=count) if count else ""
 
 
 def _copies(at: datetime, tickets: ColumnElement[bool]) -> str:
     since = copy_queue.waiting_since(tickets)
-    return f"附件检查停滞：最早的自 {_words(since)} 起没有副本" if since and at - since > UNCOPIED else ""
+    if not since or at - since <= UNCOPIED:
+        return ""
+    return _("附件检查停滞：最早的自 %(since)s 起没有副本", since=_words(since))
 
 
 def _calendar(at: datetime) -> str:
@@ -160,24 +166,26 @@ def _calendar(at: datetime) -> str:
     day = clock.local_date(at)
     years = (day.year, day.year + 1) if day.month >= ASKED_FROM_MONTH else (day.year, day.year)
     missing = working_time.county_calendar().missing_years(*years)
-    return f"{'、'.join(map(str, missing))} 年的放假安排尚未装入，跨年时限均为暂定" if missing else ""
+    if not missing:
+        return ""
+    return _("%(years)s 年的放假安排尚未装入，跨年时限均为暂定", years=", ".join(map(str, missing)))
 
 
 def _skew(at: datetime) -> str:
     skew = heartbeat.database_skew()
     most = timedelta(seconds=settings.number("clock_step_seconds"))
-    return f"数据库时钟与本机相差 {skew.total_seconds():.0f} 秒" if abs(skew) > most else ""
+    return _("数据库时钟与本机相差 %(seconds)s 秒", seconds=round(skew.total_seconds())) if abs(skew) > most else ""
 
 
 def _disk(at: datetime) -> str:
     disk = shutil.disk_usage(current_app.config["INSTANCE"])
     share = 100 * disk.free // disk.total
-    return f"磁盘只剩 {share} %" if share < DISK_SHARE else ""
+    return _("磁盘只剩百分之%(share)s", share=share) if share < DISK_SHARE else ""
 
 
 def _durability(at: datetime) -> str:
     wrong = [f"{name}={value}" for name, value, right in _settings_of_database() if value not in right]
-    return f"数据库没有设为断电不丢：{'、'.join(wrong)}" if wrong else ""
+    return _("数据库没有设为断电不丢：%(settings)s", settings=", ".join(wrong)) if wrong else ""
 
 
 def _settings_of_database() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -192,23 +200,30 @@ def _settings_of_database() -> Iterator[tuple[str, str, tuple[str, ...]]]:
 def _history(at: datetime) -> str:
     latest = select(Ticket.id).order_by(Ticket.id.desc()).limit(SAMPLE)
     breaks = verify(db.session.scalars(latest).all())
-    return f"审计链不符：{breaks[0].ticket} 第 {breaks[0].sequence} 条；请执行 audit verify" if breaks else ""
+    if not breaks:
+        return ""
+    first = breaks[0]
+    return _(
+        "审计链不符：%(ticket)s 第 %(sequence)s 条；请执行 audit verify", ticket=first.ticket, sequence=first.sequence
+    )
 
 
 def _guards(at: datetime) -> str:
     bare = append_only.unguarded()
-    return f"这些历史表失去了防改保护：{'、'.join(bare)}；请查明是谁动的数据库" if bare else ""
+    return _("这些历史表失去了防改保护：%(tables)s；请查明是谁动的数据库", tables=", ".join(bare)) if bare else ""
 
 
 def _rights(at: datetime) -> str:
     """Only where it counts: a developer's own role owns everything."""
     is_real = current_app.config["MODE"] == "production"
-    return "程序的数据库账号有权改历史；见 database grants" if is_real and append_only.changeable() else ""
+    return _("程序的数据库账号有权改历史；见 database grants") if is_real and append_only.changeable() else ""
 
 
 def _keys(at: datetime) -> str:
     lost = identity.lost_keys()
-    return f"投诉人身份的密钥 {'、'.join(lost)} 不在 identity.keys 里，打不开；请从备份找回" if lost else ""
+    if not lost:
+        return ""
+    return _("投诉人身份的密钥 %(keys)s 不在 identity.keys 里，打不开；请从备份找回", keys=", ".join(lost))
 
 
 def _words(moment: datetime) -> str:

@@ -4,8 +4,10 @@ import ast
 import re
 
 import pytest
+from sqlalchemy import text
 
 from directline.cli import COMMANDS
+from directline.extensions import db
 from tests import source
 from tests.commands import leaves
 
@@ -39,3 +41,14 @@ def test_refusals_of_a_file_are_english():
 
     assert len(raised) > 20
     assert [place for place, call in raised if CHINESE.search(ast.unparse(call))] == []
+
+
+def test_doctor_and_the_rules_of_accounts_answer_in_english(app, cast):
+    db.session.execute(text("ALTER TABLE notices RENAME TO mislaid"))
+    db.session.commit()
+    answers = [
+        app.test_cli_runner().invoke(args=words).output
+        for words in (("doctor",), ("user", "add", "x", "--name", "x", "--role", "leader"))
+    ]
+
+    assert [CHINESE.findall(answer) for answer in answers] == [[], []]

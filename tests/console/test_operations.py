@@ -153,13 +153,13 @@ def test_doctor_says_what_is_not_well(answer, app):
 def test_doctor_says_which_frozen_months_a_correction_would_change(answer, cast):
     with clock.standing_at(moment("2026-05-05 09:00")):
         monthly.freeze(month("2026-03"))
-    said = "按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again：2026-03"
+    said = "months that a recount would change; to correct one run digest MONTH --again: 2026-03"
     assert not any(line.startswith(said) for line in answer("doctor")[1])
     with clock.standing_at(moment("2026-05-11 09:00")):
         scenarios.closed(cast)
 
     assert [line for line in answer("doctor")[1] if line.startswith(said)] != []
-    assert answer("doctor", "--json")[1]["notes"][0].startswith(f"{said}（收到诉求等 ")
+    assert answer("doctor", "--json")[1]["notes"][0].startswith(f"{said} (收到诉求 and others, ")
 
 
 @pytest.mark.several_connections
@@ -196,7 +196,7 @@ def test_doctor_goes_on_where_one_check_fails(answer, app):
     db.session.execute(text("ALTER TABLE notices RENAME TO mislaid"))
     code, said = answer("doctor", "--json")
     names = {complaint["name"]: complaint["words"] for complaint in said["complaints"]}
-    assert (code, names["dead"].partition("（")[0], "durability" in names) == (1, "这项检查没有做成：dead", True)
+    assert (code, names["dead"].partition(" (")[0], "durability" in names) == (1, "this check failed: dead", True)
 
 
 @pytest.mark.empty_database

@@ -95,8 +95,8 @@ def test_user_grant_is_the_second_person_for_what_was_asked_at_a_page(run, cast)
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--role", "handler"), "所在单位"),
-        (("--role", "leader"), "职务"),
+        (("--role", "handler"), "Handlers and heads need a department"),
+        (("--role", "leader"), "A county leader needs a post"),
         (("--role", "head", "--department", "nowhere"), "nowhere"),
     ],
 )

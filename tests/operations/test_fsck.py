@@ -49,7 +49,7 @@ def test_a_lived_life_has_no_faults(ticket):
         ),
         ("UPDATE tickets SET due_at = NULL WHERE id = :id", "ticket listed by another due"),
         ("UPDATE assignments SET next_due_at = NULL WHERE ticket_id = :id", "department's part listed by another due"),
-        ("UPDATE deadlines SET due_number = 7 WHERE ticket_id = :id", "clock not as its last change says"),
+        ("UPDATE deadlines SET due_number = 7 WHERE ticket_id = :id", "deadline not as its last change says"),
         ("DELETE FROM ticket_events WHERE action = 'escalate' AND ticket_id = :id", "rungs and their events differ"),
     ],
 )
@@ -94,7 +94,7 @@ def test_an_ended_ticket_lets_go_of_everything(ticket):
     db.session.execute(text("UPDATE tickets SET status = 'withdrawn' WHERE id = :id"), {"id": ticket.id})
     faults = {fault.check: fault.rows for fault in check(NOW)}
     assert faults["ended, but a department still has it"] == [ticket.number]
-    assert faults["ended, but a clock still runs"] == [ticket.number]
+    assert faults["ended, but a deadline still runs"] == [ticket.number]
 
 
 @four_are_lived

@@ -28,7 +28,7 @@ def run_on(ticket, *kinds):
 
 
 def faulty():
-    return [fault.rows for fault in fsck.check(NOW) if fault.check == "clock not as calendar and status say"]
+    return [fault.rows for fault in fsck.check(NOW) if fault.check == "deadline not as calendar and status say"]
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_a_database_of_before_is_mended_by_the_scheduler(cast):
     db.session.commit()
     at = moment("2026-12-05 09:00")
     assert {fault.check: fault.rows for fault in fsck.check(at)} == {
-        "clock not as calendar and status say": [first.ticket.number]
+        "deadline not as calendar and status say": [first.ticket.number]
     }
 
     assert [sweeps.recount(at), sweeps.recount(at)] == [1, 0]
