@@ -101,7 +101,7 @@ def _announce(port: int, children: Sequence[subprocess.Popen[bytes]], accounts: 
         time.sleep(0.1)
     else:
         return
-    recipients = [f"密码均为 {PASSWORD}", *accounts] if accounts else []
+    recipients = [f"password of all: {PASSWORD}", *accounts] if accounts else []
     lines = [f"{os.environ['DIRECTLINE_BASE_URL']}    Ctrl-C", *recipients]
     print("", *(f"    {line}" for line in lines), "", sep="\n", flush=True)
 

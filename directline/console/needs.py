@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from directline.county import needs
-from directline.models import DeadlineKind
 from directline.operations.health import Complaint
-from directline.pages.labels import LABELS
 
+DEFAULTS = "Not set by the county, the program's defaults hold (to set them, write them in the county file and run county load)"
 FILE = ", or in the county file and run county load"
 
 
@@ -20,15 +19,14 @@ def complaints() -> list[Complaint]:
 def notes() -> list[str]:
     """The numbers that the county does not set, where the program's defaults hold."""
     said = [f"{name} ({needs.default_of(name)})" for name in needs.numbers_not_set()] if needs.has_county() else []
-    words = "Not set by the county, the program's defaults hold (to set them, write them in the county file and run county load)"
-    return [f"{words}: {', '.join(said)}"] if said else []
+    return [f"{DEFAULTS}: {', '.join(said)}"] if said else []
 
 
 def _found() -> Iterator[Complaint]:
     for kind in needs.kinds_without_limit():
-        yield Complaint("limits", f"No general limit for {_name(kind)}. Set it on /admin/limits{FILE}")
+        yield Complaint("limits", f"No general limit for {kind}. Set it on /admin/limits{FILE}")
     for kind in needs.kinds_without_ladder():
-        words = f"No ladder for {_name(kind)}: nobody is notified when it is late. Add rungs on /admin/ladder{FILE}"
+        words = f"No ladder for {kind}: nobody is notified when it is late. Add rungs on /admin/ladder{FILE}"
         yield Complaint("ladders", words)
     for name in needs.names_not_set():
         yield Complaint("settings", f"{name} is not set. Set it on /admin/parameters{FILE}")
@@ -36,7 +34,3 @@ def _found() -> Iterator[Complaint]:
         yield Complaint("units", f"No active department of kind {unit}. Add or reopen it on /admin/departments{FILE}")
     for post in needs.posts_missing():
         yield Complaint("posts", f"No post of kind {post}. Write it in the county file and run county load")
-
-
-def _name(kind: DeadlineKind) -> str:
-    return str(LABELS[DeadlineKind][kind])

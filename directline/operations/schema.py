@@ -16,8 +16,8 @@ from directline.extensions import db, migrate
 NO_TABLES = "The database has no tables yet. Run flask --app wsgi db upgrade, or flask --app wsgi init"
 OLDER = "The database has schema {found}, the program needs {needed}. Run flask --app wsgi db upgrade"
 OTHER = (
-    "The database has schema {found}, the program needs {needed}, and cannot upgrade from the former. Nothing of it was "
-    "read or written. Make a new database (DIRECTLINE_INSTANCE or DIRECTLINE_DATABASE_URL); read this one with the "
+    "The database has schema {found}, the program needs {needed}, and cannot upgrade from the former. Nothing of it "
+    "was read or written. Make a new database (DIRECTLINE_INSTANCE or DIRECTLINE_DATABASE_URL); read this one with the "
     "program that wrote it"
 )
 UNNAMED = "without a number"

@@ -22,7 +22,8 @@ from directline.pages.admin.rule_forms import LimitsForm
 from directline.tickets.deadline_rules import DEADLINES, RESOLVE
 
 K = DeadlineKind
-NOT_LOADED = [("county", "还没有装入本县；请执行 county load，或 init")]
+DEFAULTS = "Not set by the county, the program's defaults hold (to set them, write them in the county file and run county load)"
+NOT_LOADED = [("county", "No county is loaded. Run county load, or init")]
 
 
 def test_the_shipped_county_lacks_nothing(app):
@@ -58,8 +59,8 @@ def test_each_kind_without_a_ladder_is_named_but_what_the_enterprise_owes(app):
 
 def test_a_number_that_the_county_does_not_set_is_a_note(app):
     db.session.execute(delete(CountySetting).where(CountySetting.name.in_(["failed_redos", "office_hours"])))
-    said = "县情没有写明、按程序自带的值用的参数，可写进县情文件后执行 county load：failed_redos（2）、"
-    assert (words.complaints(), words.notes()) == ([], [f"{said}office_hours（08:30-12:00 13:30-17:30）"])
+    said = "failed_redos (2), office_hours (08:30-12:00 13:30-17:30)"
+    assert (words.complaints(), words.notes()) == ([], [f"{DEFAULTS}: {said}"])
 
 
 def test_each_missing_thing_is_said_with_where_to_set_it(app):
@@ -69,13 +70,13 @@ def test_each_missing_thing_is_said_with_where_to_set_it(app):
     db.session.execute(update(Department).where(Department.kind == DepartmentKind.OFFICE).values(is_active=False))
     db.session.execute(update(Post).where(Post.kind == PostKind.SECRETARY).values(kind=PostKind.VICE))
 
-    file = "，或写进县情文件后执行 county load"
+    file = ", or in the county file and run county load"
     assert words.complaints() == [
-        ("limits", f"没有“核查函答复”的一般时限；请在“一般时限”页（/admin/limits）填写{file}"),
-        ("ladders", f"没有“核查函答复”的督办阶梯，逾期没有人知道；请在“督办阶梯”页（/admin/ladder）增加{file}"),
-        ("settings", f"没有直通车电话；请在“参数”页（/admin/parameters）填写{file}"),
-        ("units", f"没有在用的直通车办公室（office）；请在“单位”页（/admin/departments）新增或恢复{file}"),
-        ("posts", "没有书记的职务（secretary）；请写进县情文件后执行 county load"),
+        ("limits", f"No general limit for inquiry. Set it on /admin/limits{file}"),
+        ("ladders", f"No ladder for inquiry: nobody is notified when it is late. Add rungs on /admin/ladder{file}"),
+        ("settings", f"line_phone is not set. Set it on /admin/parameters{file}"),
+        ("units", f"No active department of kind office. Add or reopen it on /admin/departments{file}"),
+        ("posts", "No post of kind secretary. Write it in the county file and run county load"),
     ]
 
 
@@ -93,8 +94,8 @@ def test_doctor_names_what_the_county_lacks_until_it_is_set(answer, app):
     """Beside what is not well with the machine; loading the county's file sets it."""
     db.session.execute(delete(LimitRule).where(LimitRule.kind == K.INQUIRY))
     db.session.execute(delete(CountySetting).where(CountySetting.name == "failed_redos"))
-    limit = "没有“核查函答复”的一般时限；请在“一般时限”页（/admin/limits）填写，或写进县情文件后执行 county load"
-    number = "县情没有写明、按程序自带的值用的参数，可写进县情文件后执行 county load：failed_redos（2）"
+    limit = "No general limit for inquiry. Set it on /admin/limits, or in the county file and run county load"
+    number = f"{DEFAULTS}: failed_redos (2)"
 
     code, said = answer("doctor")
     assert (code, limit in said, number in said) == (1, True, True)

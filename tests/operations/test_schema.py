@@ -18,14 +18,14 @@ from directline.cli import COMMANDS
 from directline.extensions import db, migrate
 from directline.models import Department
 from directline.operations import schema
+from tests.commands import leaves
 from tests.locking import locked
 from tests.programs import PATIENCE, started
 from tests.source import ROOT
-from tests.test_house_rules import _leaves
 
 ADVICE = (
-    "不能从前者升级，没有读写其中的内容；请用 DIRECTLINE_INSTANCE 或 DIRECTLINE_DATABASE_URL 另建一个数据库，"
-    "原来的用写它的那一版程序打开"
+    "and cannot upgrade from the former. Nothing of it was read or written. Make a new database (DIRECTLINE_INSTANCE or "
+    "DIRECTLINE_DATABASE_URL); read this one with the program that wrote it"
 )
 WITHOUT_DATABASE = {"county check", "life"}
 WORDS = {
@@ -56,7 +56,7 @@ def older(app, needed):
     """A database that an older program wrote, of a schema that no migration begins at."""
     db.session.execute(text("UPDATE alembic_version SET version_num = '0007'"))
     db.session.commit()
-    return f"这个数据库的结构是 0007，本程序需要 {needed}，{ADVICE}"
+    return f"The database has schema 0007, the program needs {needed}, {ADVICE}"
 
 
 @pytest.fixture
@@ -90,13 +90,13 @@ def test_an_older_schema_that_no_migration_begins_at_is_refused(older):
 def test_tables_without_the_name_of_a_schema_are_refused(app, needed):
     db.session.execute(text("DELETE FROM alembic_version"))
     db.session.commit()
-    words = f"这个数据库的结构是 未注明的，本程序需要 {needed}，{ADVICE}"
+    words = f"The database has schema without a number, the program needs {needed}, {ADVICE}"
     assert (schema.fault(), schema.fault_of_other()) == (words, words)
 
 
 @pytest.mark.several_connections
 def test_an_older_schema_that_the_migrations_know_is_to_be_upgraded(app, next_schema, needed):
-    words = f"这个数据库的结构是 {needed}，本程序需要 {next_schema}，请先运行 flask --app wsgi db upgrade"
+    words = f"The database has schema {needed}, the program needs {next_schema}. Run flask --app wsgi db upgrade"
     said = _run(app, "doctor")
     assert (schema.fault(), schema.fault_of_other(), said) == (words, "", (1, words))
 
@@ -107,7 +107,7 @@ def test_an_older_schema_that_the_migrations_know_is_to_be_upgraded(app, next_sc
 def test_every_command_refuses_an_older_schema(app, older, tmp_path):
     (tmp_path / "county.toml").write_bytes((ROOT / "directline/county/kazuo.toml").read_bytes())
     places = {"file": tmp_path / "county.toml", "new": tmp_path / "out.xlsx"}
-    commands = {leaf for command in COMMANDS for leaf in _leaves(command)} - WITHOUT_DATABASE
+    commands = {leaf for command in COMMANDS for leaf in leaves(command)} - WITHOUT_DATABASE
     said = {name: _run(app, f"{name} {WORDS.get(name, '').format(**places)}") for name in sorted(commands)}
     assert said == dict.fromkeys(sorted(commands), (1, older))
 
