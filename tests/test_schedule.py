@@ -119,14 +119,14 @@ def test_what_follows_the_ladder_waits_while_a_clock_is_in_doubt(app, jobs):
     jobs(_job(ran, "escalate", follows_ladder=True), _job(ran, "deliver"))
     _doubt(clock.now())
     assert tick(app, MORNING) == {"escalate": 0, "deliver": 1}
-    assert heartbeat.release_climbing() == 1
+    assert heartbeat.release_escalation() == 1
     db.session.commit()
     assert tick(app, MORNING) == {"escalate": 1, "deliver": 1}
 
 
 def test_the_doubt_of_a_scheduler_that_is_gone_holds_nothing(app):
     _doubt(clock.now() - timedelta(hours=1))
-    assert not heartbeat.is_climbing_held(clock.now())
+    assert not heartbeat.is_escalation_held(clock.now())
 
 
 def test_watch_holds_the_ladder_when_the_clock_steps_and_tells_the_office(app):
@@ -172,7 +172,7 @@ def test_watch_does_not_mind_a_clock_that_is_put_right_little_by_little(app):
 def test_watch_accepts_a_release_and_doubts_a_second_step(app):
     watched = Watch(app, wall=MORNING, steady=0)
     watched.look(MORNING + timedelta(hours=1), steady=15)
-    heartbeat.release_climbing()
+    heartbeat.release_escalation()
     db.session.commit()
     watched.look(MORNING + timedelta(hours=1, seconds=15), steady=30)
     assert not _is_held()
@@ -238,11 +238,11 @@ def _write_and_fail(at):
 
 def _doubt(at):
     heartbeat.begin("somebody", host="here", at=at)
-    heartbeat.hold_climbing("somebody", seconds=7200, at=at)
+    heartbeat.hold_escalation("somebody", seconds=7200, at=at)
     db.session.commit()
 
 
 def _is_held():
-    held = db.session.scalars(select(Heartbeat.is_climbing_held)).one()
+    held = db.session.scalars(select(Heartbeat.is_escalation_held)).one()
     db.session.rollback()
     return held

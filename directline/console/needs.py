@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from directline.county import needs
 from directline.operations.health import Complaint
 
-DEFAULTS = "Not set by the county, the program's defaults hold (to set them, write them in the county file and run county load)"
+DEFAULTS = (
+    "Not set by the county, the program's defaults hold "
+    "(to set them, write them in the county file and run county load)"
+)
 FILE = ", or in the county file and run county load"
 
 

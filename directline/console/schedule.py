@@ -53,7 +53,7 @@ def tick_command(at: datetime | None, as_json: bool) -> None:
 @needs_schema
 def release_command() -> None:
     """Resume escalation after the clock stepped and was checked."""
-    released = heartbeat.release_climbing()
+    released = heartbeat.release_escalation()
     db.session.commit()
     click.echo(f"released: {released} processes" if released else "nothing is held")
 

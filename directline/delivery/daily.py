@@ -30,13 +30,13 @@ def gather(at: datetime) -> int:
 
 def _is_ripe(at: datetime) -> tuple[ColumnElement[bool], ...]:
     """Its moment has come and its minute is over; at night and on days off only if it is urgent."""
-    until = at - PATIENCE if _is_climbing(at) else at
+    until = at - PATIENCE if _is_escalating(at) else at
     is_daily = Notice.gathering.is_distinct_from(Gathering.AT_ONCE)
     is_complete = or_(is_daily, Notice.created_at < until.replace(second=0, microsecond=0))
     return Notice.next_at <= until, is_complete, *((Notice.is_urgent,) if is_silent(at) else ())
 
 
-def _is_climbing(at: datetime) -> bool:
+def _is_escalating(at: datetime) -> bool:
     late = select(Deadline.id).where(Deadline.next_rung_at < at - MINUTE)
     return bool(db.session.scalar(select(late.exists())))
 

@@ -40,7 +40,7 @@ class Heartbeat(Base):
     at: Mapped[Moment]
     started_at: Mapped[Moment]
     host: Mapped[Line]
-    is_climbing_held: Mapped[No]
+    is_escalation_held: Mapped[No]
     note: Mapped[Line]
 
 

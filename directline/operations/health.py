@@ -119,7 +119,7 @@ def _scheduler(at: datetime) -> str:
 
 def _held(at: datetime) -> str:
     words = _("系统时钟跳动，督办升级已暂停；核对时间后执行 schedule release")
-    return words if heartbeat.is_climbing_held(at) else ""
+    return words if heartbeat.is_escalation_held(at) else ""
 
 
 def _ladder(at: datetime, tickets: ColumnElement[bool]) -> str:

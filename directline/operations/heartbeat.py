@@ -16,7 +16,7 @@ IN_DOUBT = timedelta(minutes=15)
 
 
 def begin(name: str, *, host: str, at: datetime) -> None:
-    sign = {"at": at, "started_at": at, "host": host, "is_climbing_held": False, "note": ""}
+    sign = {"at": at, "started_at": at, "host": host, "is_escalation_held": False, "note": ""}
     row = insert(Heartbeat).values(name=name, **sign)
     db.session.execute(row.on_conflict_do_update(index_elements=["name"], set_=sign))
 
@@ -30,28 +30,28 @@ def last_beat() -> datetime | None:
     return db.session.scalar(select(func.max(Heartbeat.at)))
 
 
-def hold_climbing(name: str, *, seconds: int, at: datetime) -> None:
-    """The clock stepped: nothing climbs until it is steady or somebody releases it; the office is told."""
-    _set(Heartbeat.name == name, is_climbing_held=True, note=f"{seconds} s")
+def hold_escalation(name: str, *, seconds: int, at: datetime) -> None:
+    """The clock stepped: nothing escalates until it is steady or somebody releases it; the office is told."""
+    _set(Heartbeat.name == name, is_escalation_held=True, note=f"{seconds} s")
     people = [*recipients.office_people(Role.HEAD), *_administrators()]
     key = f"clock:{name}:{at:%Y%m%d%H%M%S}"
     notices.add(people, "clock_step", key, at=at, facts={"seconds": seconds}, is_urgent=True)
 
 
-def release_climbing(name: str | None = None) -> int:
+def release_escalation(name: str | None = None) -> int:
     """Let this scheduler's doubt, or without a name everybody's, be over."""
     whose = true() if name is None else Heartbeat.name == name
-    return _set(Heartbeat.is_climbing_held & whose, is_climbing_held=False, note="")
+    return _set(Heartbeat.is_escalation_held & whose, is_escalation_held=False, note="")
 
 
 def is_in_doubt(name: str) -> bool:
-    return bool(db.session.scalar(select(Heartbeat.is_climbing_held).where(Heartbeat.name == name)))
+    return bool(db.session.scalar(select(Heartbeat.is_escalation_held).where(Heartbeat.name == name)))
 
 
-def is_climbing_held(at: datetime) -> bool:
+def is_escalation_held(at: datetime) -> bool:
     """Does a scheduler that gave a sign of life lately doubt its clock?"""
     recent = Heartbeat.at.between(at - IN_DOUBT, at + IN_DOUBT)
-    return bool(db.session.scalar(select(select(Heartbeat.name).where(Heartbeat.is_climbing_held, recent).exists())))
+    return bool(db.session.scalar(select(select(Heartbeat.name).where(Heartbeat.is_escalation_held, recent).exists())))
 
 
 def forget_silent(at: datetime) -> int:

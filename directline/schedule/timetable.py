@@ -98,7 +98,7 @@ def run_job(app: Flask, name: str, at: datetime | None = None) -> int | None:
     """Run one job in a context and a transaction of its own; its failure is logged, kept and stops nothing."""
     with app.app_context():
         started_at, job = clock.now(), BY_NAME[name]
-        if job.follows_ladder and heartbeat.is_climbing_held(started_at):
+        if job.follows_ladder and heartbeat.is_escalation_held(started_at):
             log.warning("job held: the clock is in doubt", job=name)
             return 0
         try:

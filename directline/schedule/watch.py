@@ -1,7 +1,7 @@
 """The running scheduler: APScheduler as its timer, a monotonic watchdog behind it, a guard of the wall clock.
 
 APScheduler believes the wall clock: after a step back it would be silent until the clock has caught up. So the jobs
-are set anew and run when none climbed for a while by the monotonic clock, whatever the wall says.
+are set anew and run when no sweep ran for a while by the monotonic clock, whatever the wall says.
 """
 
 import os
@@ -86,11 +86,11 @@ class Watch:
         if doubt is not None:
             self.doubted = steady
             if not is_in_doubt:
-                log.error("the clock stepped: climbing is held", seconds=doubt.total_seconds())
-                heartbeat.hold_climbing(self.name, seconds=round(doubt.total_seconds()), at=wall)
+                log.error("the clock stepped: escalation is held", seconds=doubt.total_seconds())
+                heartbeat.hold_escalation(self.name, seconds=round(doubt.total_seconds()), at=wall)
         elif is_in_doubt and steady - self.doubted >= STEADY_SECONDS:
-            log.info("the clock is steady: climbing goes on")
-            heartbeat.release_climbing(self.name)
+            log.info("the clock is steady: escalation goes on")
+            heartbeat.release_escalation(self.name)
 
 
 def stopped_by_signals() -> Event:

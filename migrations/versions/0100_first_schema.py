@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("host", sa.String(length=300), nullable=False),
-        sa.Column("is_climbing_held", sa.Boolean(), nullable=False),
+        sa.Column("is_escalation_held", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.CheckConstraint("length(host) <= 300", name=op.f("ck_heartbeats_host_length")),
         sa.CheckConstraint("length(name) <= 64", name=op.f("ck_heartbeats_name_length")),

@@ -116,7 +116,7 @@ def test_schedule_tick_does_one_round(answer, ticket):
 
 def test_schedule_release_lets_the_ladder_go_on(answer, app):
     heartbeat.begin("here", host="here", at=clock.now())
-    heartbeat.hold_climbing("here", seconds=7200, at=clock.now())
+    heartbeat.hold_escalation("here", seconds=7200, at=clock.now())
     assert answer("schedule", "release") == (0, ["released: 1 processes"])
     assert answer("schedule", "release") == (0, ["nothing is held"])
 

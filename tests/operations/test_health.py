@@ -42,7 +42,7 @@ def test_a_silent_scheduler_is_told(alive):
 
 
 def test_a_clock_in_doubt_is_told(alive):
-    heartbeat.hold_climbing("test", seconds=7200, at=NOW)
+    heartbeat.hold_escalation("test", seconds=7200, at=NOW)
     assert [complaint.name for complaint in complaints(NOW)] == ["clock"]
 
 
