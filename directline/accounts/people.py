@@ -106,7 +106,7 @@ def change_contact(user: User, values: Mapping[str, str], *, at: datetime) -> No
 
 
 def keep_former(user: User, values: Mapping[str, str], *, at: datetime) -> None:
-    """What somebody of an enterprise is called until now: it stays struck out of complaints."""
+    """What somebody of an enterprise is called until now: it stays redacted from complaints."""
     changed = {getattr(user, name) for name, value in values.items() if getattr(user, name) != value}
     if user.is_enterprise:
         db.session.add_all(FormerContact(user_id=user.id, text=text, until=at) for text in sorted(changed) if text)

@@ -29,7 +29,7 @@ WORKWEEK = range(5)
 
 
 class NoLimit(LookupError):
-    """The county has no limit for a clock that started; `county check` would have said so."""
+    """The county has no limit for a deadline that started; `county check` would have said so."""
 
 
 def county_calendar() -> CountyCalendar:
@@ -43,7 +43,7 @@ def county_calendar() -> CountyCalendar:
 
 
 def limit_for(kind: DeadlineKind, category: Category, severity: Severity) -> Limit:
-    """How long that clock may run: by the category's own rule or its parents', else by severity, else in general."""
+    """How long that deadline may run: by the category's own rule or its parents', else by severity, else in general."""
     rules = _limits()
     holder: Category | None = category
     while holder is not None:

@@ -1,6 +1,6 @@
 """What an administrator does to categories, limits, ladder and settings.
 
-A changed limit holds for clocks that start from then on; a new ladder and new office hours for the open ones too.
+A changed limit holds for deadlines that start from then on; a new ladder and new office hours for the open ones too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ RESOLVE = (DeadlineKind.RESOLVE_TICKET, DeadlineKind.RESOLVE_LEAD)
 
 
 def change_category(category: Category, values: Mapping[str, Any], limit: str, *, by: User, at: datetime) -> None:
-    """The category and, unless empty, its own limit for both resolve clocks."""
+    """The category and, unless empty, its own limit for both resolve deadlines."""
     if not values["is_open"] and not values["elsewhere"]:
         raise Refused("不受理的类别要写明企业可以去哪里反映")
     record.write(category, values, name=category.name, by=by, at=at)
@@ -45,9 +45,9 @@ def general_limits() -> dict[tuple[DeadlineKind, Severity | None], str]:
 
 
 def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
-    """The limits that hold where a category has none of its own; every clock keeps at least one.
+    """The limits that hold where a category has none of its own; every deadline keeps at least one.
 
-    Raises Refused for calendar days of a clock that stands still at times.
+    Raises Refused for calendar days of a deadline that stands still at times.
     """
     before = general_limits()
     changed = {key for key in before.keys() | wanted.keys() if before.get(key) != wanted.get(key)}
@@ -69,7 +69,7 @@ def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
 
 
 def change_ladder(kind: DeadlineKind, rungs: Sequence[Mapping[str, Any]], *, by: User, at: datetime) -> int:
-    """One clock's ladder, as rows of ``county.rows.RUNG`` attributes; returns how many open clocks climb anew by it."""
+    """Replace the ladder of a kind by these ``county.rows.RUNG`` rows; returns how many open deadlines follow it."""
     faults = list(check.check_rungs(kind, rungs))
     if faults:
         raise Refused("；".join(fault.message for fault in faults))

@@ -88,14 +88,14 @@ def _check_limits(limits: dict[str, dict[str, str]]) -> Iterator[Fault]:
 
 
 def check_unit(kind: str, limit: str) -> str:
-    """What is wrong with the unit of a clock's limit, in words; nothing where it is right."""
+    """What is wrong with the unit of a deadline's limit, in words; nothing where it is right."""
     is_stretched = DeadlineKind(kind) in deadline_rules.STRETCHED
     in_days = Limit.parse(limit).unit is Unit.calendar_days
     return "补正、审核期间这个时限要暂停，自然日不能暂停，请写成 90m、4h 或 5wd" if is_stretched and in_days else ""
 
 
 def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
-    """The faults of one clock's ladder."""
+    """The faults of one deadline's ladder."""
     path = f"ladder · {kind}"
     yield from _check_once(path, rungs, "rung")
     for rung in rungs:

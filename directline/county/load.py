@@ -18,7 +18,7 @@ CLOSED = "本线不再受理这一类，请选择其他类别，或致电直通�
 
 
 def renew(county: Mapping[str, Any], *, at: datetime) -> tuple[Changes, int]:
-    """Load into a county at work: open clocks follow the new calendar and ladder from now on; says how many moved.
+    """Load into a county at work: open deadlines follow the new calendar and ladder from now on; says how many moved.
 
     Rungs that were due under the old ladder are written first, and none is dated before the change.
     """

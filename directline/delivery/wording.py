@@ -43,7 +43,7 @@ class Rows(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """What is to be done by when (``kind`` of clock, ``due``), which date was another before, when a helper reports."""
+    """What to do by when (``kind`` of deadline, ``due``), which date moved from when, and when a helper reports."""
 
     kind: str
     due: datetime | None
@@ -81,7 +81,7 @@ def rendered(notice: Notice, rows: Rows) -> Iterator[str]:
 
 
 def is_visible(notice: Notice) -> bool:
-    """Rights may have ended between the deed and the sending: a recusal, a change of post."""
+    """Rights may have ended between the action and the sending: a recusal, a change of post."""
     if notice.template == DIGEST:
         return notice.recipient.is_principal
     if (letter := letter_of(notice)) is not None:

@@ -36,7 +36,7 @@ _SHOWN = (
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """A ticket with what the ledger says of it; ``rungs`` are those of the lead's clocks, revoked ones left out."""
+    """A ticket with what the ledger says of it; ``rungs`` are those of the lead's deadlines, revoked ones left out."""
 
     ticket: Ticket
     department: Department | None

@@ -13,7 +13,7 @@ IMPORT = ActorKind.IMPORT
 
 
 def file_new(matter: Matter, place: Place, firm: Enterprise, *, at: datetime) -> Ticket:
-    """Received now, to be triaged, with every clock."""
+    """Received now, to be triaged, with every deadline."""
     return lifecycle.submit(_submission(matter, place, firm), by=IMPORT, at=at)
 
 

@@ -37,7 +37,7 @@ class Report:
     seconds: float = 0
 
     def count(self, ticket_ids: Iterable[int]) -> None:
-        """Add what became of the resolve clocks of these replayed tickets."""
+        """Add what became of the resolve deadlines of these replayed tickets."""
         own = (Deadline.ticket_id.in_(list(ticket_ids)), Deadline.kind.in_(DEADLINES))
         ended = select(Deadline.kind, Deadline.state, func.count()).where(*own).group_by(Deadline.kind, Deadline.state)
         for kind, state, number in db.session.execute(ended):

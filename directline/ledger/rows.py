@@ -63,7 +63,7 @@ class Matter:
 
     @property
     def is_imported(self) -> bool:
-        """Answered already: it was lived elsewhere."""
+        """Answered already: it was imported."""
         return self.replied is not None
 
     @property

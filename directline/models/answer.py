@@ -31,7 +31,7 @@ class Review(StrEnum):
 
 
 class Answer(Base):
-    """A department's structured answer, audited by the office before the enterprise has it."""
+    """A department's structured answer, reviewed by the office before the enterprise has it."""
 
     __tablename__ = "answers"
     __table_args__ = (Index("ix_answers_ticket_id_at", "ticket_id", "at"),)

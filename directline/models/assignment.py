@@ -63,7 +63,7 @@ class Assignment(Base):
     passed_at: Mapped[OptionalMoment]
     ended_at: Mapped[OptionalMoment]
     end: Mapped[AssignmentEnd | None] = mapped_column(choice(AssignmentEnd))
-    next_due_at: Mapped[OptionalMoment] = mapped_column(doc="of its nearest running clock, kept here for ordering")
+    next_due_at: Mapped[OptionalMoment] = mapped_column(doc="of its nearest running deadline, kept here for ordering")
 
     ticket: Mapped[Ticket] = relationship(back_populates="assignments")
     department: Mapped[Department] = relationship()

@@ -24,7 +24,7 @@ class Severity(StrEnum):
 
 
 class DeadlineKind(StrEnum):
-    """What a promise of time is about."""
+    """What a deadline is about."""
 
     TRIAGE = "triage"
     SIGN = "sign"
@@ -91,7 +91,7 @@ class Category(Base):
 
 
 class LimitRule(Base):
-    """How long a clock may run: the row of the ticket's category, else of its severity, else the general one."""
+    """How long a deadline may run: the row of the ticket's category, else of its severity, else the general one."""
 
     __tablename__ = "limit_rules"
     __table_args__ = (
@@ -107,7 +107,7 @@ class LimitRule(Base):
 
 
 class LadderRule(Base):
-    """One rung of one clock's ladder: when it is reached and who is told."""
+    """One rung of one deadline's ladder: when it is reached and who is told."""
 
     __tablename__ = "ladder_rules"
     __table_args__ = (UniqueConstraint("kind", "rung"),)

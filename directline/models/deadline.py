@@ -1,4 +1,4 @@
-"""Deadlines 时限: every promise of time is one row; and the rungs that were reached, 督办."""
+"""Deadlines 时限: every deadline is one row; and the rungs that were reached, 督办."""
 
 from enum import StrEnum
 
@@ -27,10 +27,10 @@ ALIVE = frozenset({DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.HE
 
 
 class Deadline(Base):
-    """One clock of one ticket. Overdue is never a state: a running row whose due lies before now is late.
+    """One deadline of one ticket. Overdue is never a state: a running row whose due lies before now is late.
 
-    ``paused`` time does not count. ``held`` is a clock in calendar days, which no pause stretches, while its answer is
-    audited: it climbs no further, and goes on with the same due when the answer is sent back.
+    ``paused`` time does not count. ``held`` is a deadline in calendar days, which no pause stretches, while its answer
+    is reviewed: it escalates no further, and goes on with the same due when the answer is sent back.
     """
 
     __tablename__ = "deadlines"
@@ -75,7 +75,7 @@ class Deadline(Base):
 
     @property
     def is_lead_resolve(self) -> bool:
-        """Is it the clock of a department's answer, the one that brings cards?"""
+        """Is it the deadline of a department's answer, the one that brings cards?"""
         return self.kind in LEAD_RESOLVE
 
     @property
@@ -85,7 +85,7 @@ class Deadline(Base):
 
 
 class PauseReason(StrEnum):
-    """What a clock waits for where the status of its ticket forbids the action that stops it."""
+    """What a deadline waits for where the status of its ticket forbids the action that stops it."""
 
     SUPPLEMENT = "supplement"
     ANSWER = "answer"
@@ -202,7 +202,7 @@ class Escalation(Base):
     letter_sequence: Mapped[int | None]
     letter_code: Mapped[str | None] = mapped_column(String(16), doc="of a sealed ticket: random, so that no gap tells")
     explanation_due_id: Mapped[int | None] = mapped_column(
-        ForeignKey("deadlines.id"), doc="the clock of the explanation that this card calls for"
+        ForeignKey("deadlines.id"), doc="the deadline of the explanation that this card calls for"
     )
     explanation: Mapped[Words]
     explained_at: Mapped[OptionalMoment]

@@ -18,9 +18,9 @@ class ActorKind(StrEnum):
 
 
 class TicketEvent(Base):
-    """One deed on a ticket: who, what, from, to, when it happened and when it was written.
+    """One action on a ticket: who, what, from, to, when it happened and when it was written.
 
-    ``facts`` holds ids, codes and numbers, ``digests`` salted hashes of the texts that the deed wrote; never a text,
+    ``facts`` holds ids, codes and numbers, ``digests`` salted hashes of the texts that the action wrote; never a text,
     so that a text can be erased by law without breaking the chain.
     """
 

@@ -48,7 +48,7 @@ class NumberChange(Base):
 class FormerContact(Base):
     """A name, number or address that told who somebody of an enterprise is, and that was changed.
 
-    It is struck out of complaints like today's: what was written before the change still stands there.
+    It is redacted from complaints like today's: what was written before the change still stands there.
     """
 
     __tablename__ = "former_contacts"

@@ -129,13 +129,13 @@ class Ticket(Folded, Base):
     first_dispatched_at: Mapped[OptionalMoment]
     closed_at: Mapped[OptionalMoment]
     closing: Mapped[Closing | None] = mapped_column(choice(Closing))
-    due_at: Mapped[OptionalMoment] = mapped_column(doc="of the ticket's resolve clock, kept here for ordering")
+    due_at: Mapped[OptionalMoment] = mapped_column(doc="of the ticket's resolve deadline, kept here for ordering")
     last_event_at: Mapped[Moment]
     event_count: Mapped[int] = mapped_column(default=0)
     chain_hash: Mapped[str] = mapped_column(String(64), default="", doc="of the last event: the head of its chain")
-    is_imported: Mapped[No] = mapped_column(doc="lived elsewhere and replayed here: only the resolve clocks are known")
+    is_imported: Mapped[No] = mapped_column(doc="imported and replayed here: only the resolve deadlines are known")
     is_unit_suggested: Mapped[No] = mapped_column(
-        doc="lived elsewhere, its unit only suggested: nobody bears its cards before the office confirms whose it was"
+        doc="imported, its unit only suggested: nobody bears its cards before the office confirms whose it was"
     )
     salt: Mapped[Salt]
     version: Mapped[int] = mapped_column()
@@ -155,7 +155,7 @@ class Ticket(Folded, Base):
 
     @property
     def is_answered(self) -> bool:
-        """Does its answer wait to be audited?"""
+        """Does its answer wait to be reviewed?"""
         return self.status is Status.ANSWERED
 
     @property

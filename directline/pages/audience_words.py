@@ -10,7 +10,7 @@ KINDS = {CaseOwner.OFFICE: DepartmentKind.OFFICE, CaseOwner.SUPERVISION: Departm
 
 
 def seen_by(audience: Audience, *, is_own: bool = True) -> Lines:
-    """Each who, and what for; to the one who files or filed it, or to its keepers."""
+    """Each who, and what for; to the one who files or filed it, or to its case owners."""
     reporter = _("您自己") if is_own else _("投诉人")
     everybody = [(reporter, _("本企业的其他账号看不到。")), *_officials(audience)]
     return [(who, what) for who, what in everybody if who]

@@ -1,4 +1,4 @@
-"""The page of a deed that somebody else was faster than: who did what meanwhile, and what was written, given back."""
+"""The page of an action for which somebody else was faster: who did what meanwhile, and what was typed, given back."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def _was_faster(error: Exception) -> tuple[str, int]:
 
 
 def _way_back(error: NotAllowed) -> dict[str, Any]:
-    """The ticket that the refused deed was for, to be opened anew."""
+    """The ticket that the refused action was for, to be opened anew."""
     if error.ticket is None:
         return {}
     number = error.ticket.number

@@ -1,4 +1,4 @@
-"""The faces of clocks: what is left of a promise, and why it ends when it ends, in words."""
+"""The faces of deadlines: what is left of a promise, and why it ends when it ends, in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ _BEFORE: Mapping[Rung, Rung | None] = dict(zip(_RUNGS, (None, *_RUNGS), strict=F
 
 
 class DeadlineBadge(NamedTuple):
-    """One clock as it is shown: words, symbol and colour say the same."""
+    """One deadline as it is shown: words, symbol and colour say the same."""
 
     kind: DeadlineKind
     state: DeadlineState
@@ -76,12 +76,12 @@ class DeadlineBadge(NamedTuple):
 def badge(
     deadline: Deadline, calendar: WorkCalendar, *, at: datetime, colours: Mapping[Rung, Colour] = COLOURS
 ) -> DeadlineBadge:
-    """The face of a deadline at a moment; ``colours`` are those of its clock's ladder."""
+    """The face of a deadline at a moment; ``colours`` are those of its deadline's ladder."""
     return Badges(calendar, at=at, colours=colours).of(deadline)
 
 
 class Badges:
-    """Tells clocks at one moment: what a list of them has in common is found once."""
+    """Tells deadlines at one moment: what a list of them has in common is found once."""
 
     def __init__(self, calendar: WorkCalendar, *, at: datetime, colours: Mapping[Rung, Colour] = COLOURS) -> None:
         self.calendar = calendar
@@ -139,7 +139,7 @@ class Badges:
 
 
 def to_the_enterprise(shown: DeadlineBadge, at: datetime) -> DeadlineBadge:
-    """The office's clock of the call-back is the time in which the enterprise is asked for its verdict."""
+    """The office's deadline of the call-back is the time in which the enterprise is asked for its verdict."""
     if shown.kind is not DeadlineKind.CALL_BACK or shown.state is not DeadlineState.RUNNING:
         return shown
     until = gettext("请在 %(time)s 前评价", time=short_time(shown.due_at))
@@ -158,10 +158,10 @@ def primary(
     at: datetime,
     cards: Mapping[int, Escalation] = MappingProxyType({}),
 ) -> Deadline | None:
-    """The clock that matters most now: the one that presses, else of the deed that is awaited, else of the promise.
+    """The deadline that matters most now: a pressing one, else that of the awaited action, else the enterprise's.
 
-    A running clock presses by its card and by being late: the highest card first, then the promise that is late, then
-    the longest late of the others, then one that only reminds. ``cards``: by the clock's id, the highest that stands.
+    A running deadline presses by its card or by being late: the highest card first, then the enterprise's own if late,
+    then the longest late, then one that only reminds. ``cards``: by the deadline's id, the highest that stands.
     """
     pressing = [
         deadline for deadline in alive if deadline.is_running and (deadline.id in cards or at >= deadline.due_at)

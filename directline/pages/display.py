@@ -59,7 +59,7 @@ def place_words(place: Department | Post | None) -> str:
 
 
 def standing(reached: Iterable[Escalation]) -> list[Escalation]:
-    """What marks a clock or ticket, of the rungs reached, lowest first; nothing that was taken back."""
+    """What marks a deadline or ticket, of the rungs reached, lowest first; nothing that was taken back."""
     return badges(one for one in reached if one.revoked_at is None)
 
 

@@ -77,7 +77,7 @@ class Late:
 
 @dataclass(frozen=True)
 class Card:
-    """``raised``: how far its clock was raised beyond this card, its highest."""
+    """``raised``: how far its deadline was raised beyond this card, its highest."""
 
     line: Line
     card: Escalation

@@ -44,7 +44,7 @@ class Line:
     hidden: Sequence[str] = ()
 
     def words(self, text: str) -> str:
-        """A text of the ticket with the masked identity struck out."""
+        """A text of the ticket with the masked identity redacted."""
         return redacted(text, self.hidden)
 
     @property
@@ -74,7 +74,7 @@ def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, L
 
 
 def badges(deadlines: Iterable[Deadline], at: datetime) -> dict[int, DeadlineBadge]:
-    """By the clock's id, its face in the colours of its own ladder."""
+    """By the deadline's id, its face in the colours of its own ladder."""
     listed = list(deadlines)
     calendar = working_time.county_calendar().calendar
     tellers = {kind: Badges(calendar, at=at, colours=_colours(kind)) for kind in {deadline.kind for deadline in listed}}
@@ -82,7 +82,7 @@ def badges(deadlines: Iterable[Deadline], at: datetime) -> dict[int, DeadlineBad
 
 
 def next_card(deadline: Deadline | None, at: datetime, fallen: Iterable[Escalation] = ()) -> NextCard | None:
-    """Which card falls on this clock next; none while it stands still, or when there is no higher one."""
+    """Which card falls on this deadline next; none while it stands still, or when there is no higher one."""
     if deadline is None or deadline.state is not DeadlineState.RUNNING:
         return None
     of_deadline = (one for one in fallen if (one.deadline_id, one.due_number) == (deadline.id, deadline.due_number))

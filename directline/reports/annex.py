@@ -33,7 +33,7 @@ Tickets = tuple[int, ...]
 
 @dataclass(frozen=True)
 class AnnexLine:
-    """One disorder (``key`` is the category's id) or one keeper; the findings are those of the period."""
+    """One disorder (``key`` is the category's id) or one case owner; the findings are those of the period."""
 
     key: str
     received: Count
@@ -156,7 +156,7 @@ def _categories(cut: Cut, ids: Iterable[int]) -> dict[int, int]:
 
 
 def _case_owners(cut: Cut, ids: Iterable[int]) -> dict[int, str]:
-    """Who kept each ticket at the cut: it is handed on when it turns out to be about its keeper, too."""
+    """Who kept each ticket at the cut: it is handed on when it turns out to be about its case owner, too."""
     named = select(TicketEvent).where(
         among(TicketEvent.ticket_id, list(ids)),
         TicketEvent.action.in_((Action.SUBMIT, Action.ADD_RESPONDENT, Action.RECUSE)),

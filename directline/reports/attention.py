@@ -25,7 +25,7 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Matter:
-    """A ticket, and why it stands here: ``raised`` to the principals, not solved again, its lead's ``clock``."""
+    """A ticket, and why it stands here: ``raised`` to the principals, not solved again, its lead's ``deadline``."""
 
     ticket: Ticket
     raised: Escalation | None
@@ -79,7 +79,7 @@ def _raised(ids: Sequence[int]) -> dict[int, Escalation]:
 
 
 def _deadlines(ids: Sequence[int]) -> dict[int, Deadline]:
-    """By ticket, the clock of its lead."""
+    """By ticket, the deadline of its lead."""
     wanted = select(Deadline).where(
         Deadline.ticket_id.in_(ids), Deadline.kind.in_(LEAD_RESOLVE), Deadline.state.in_(ALIVE)
     )

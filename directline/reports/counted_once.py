@@ -1,6 +1,6 @@
 """What came due is counted once: was this due counted at the end of an earlier month?
 
-A due is counted at the first end of a month after it at which its clock does not stand still. It is the due that holds
+A due is counted at the first end of a month after it at which its deadline is not paused. It is the due that holds
 then: one that was moved before (reclassified, extended, counted by another calendar) is counted nowhere. A due that was
 set anew while it still lay ahead is a promise of its own, and is counted in its own month.
 """
@@ -17,7 +17,7 @@ DECIDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.RUNNING)
 
 
 class Change(NamedTuple):
-    """A clock from that moment on."""
+    """A deadline from that moment on."""
 
     at: datetime
     state: DeadlineState
@@ -26,7 +26,7 @@ class Change(NamedTuple):
 
 
 def was_counted(changes: Sequence[Change], start: datetime) -> bool:
-    """Of a clock's changes in order: was the due to which they lead counted by ``start``, an end of a month?"""
+    """Of a deadline's changes in order: was the due to which they lead counted by ``start``, an end of a month?"""
     ends = [*(min(_month_start(change.at), start) for change in changes[1:]), start]
     counted, number = False, 0
     for change, end in zip(changes, ends, strict=False):

@@ -32,7 +32,7 @@ ENDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.VOID)
 
 
 class DeadlineFact(NamedTuple):
-    """A deadline at a cut; its last change with moment and reason; ``is_answered``: it stood still for an audit."""
+    """A deadline at a cut; its last change with moment and reason; ``is_answered``: it stood still for a review."""
 
     id: int
     kind: DeadlineKind
@@ -62,7 +62,7 @@ class DeadlineFact(NamedTuple):
 
 
 class Due(NamedTuple):
-    """The clocks that came due in a period, and those that had come due before and were decided only in it."""
+    """The deadlines that came due in a period, and those that had come due before and were decided only in it."""
 
     own: list[DeadlineFact]
     carried: list[DeadlineFact]
@@ -76,7 +76,7 @@ def _of(kinds: tuple[DeadlineKind, ...], deadlines: list[DeadlineFact]) -> list[
 
 
 def deadlines_due(cut: Cut, *kinds: DeadlineKind) -> Due:
-    """The clocks whose due, as it stood at the cut, fell in the period; and what was printed apart before it."""
+    """The deadlines whose due, as it stood at the cut, fell in the period; and what was printed apart before it."""
     start, change = cut.period.start, DeadlineChange
     fell_due = select(change.deadline_id).where(change.due_at >= start, change.due_at < cut.period.end)
     moved_on = select(change.deadline_id).where(cut.within(change.at, change.recorded_at), change.due_at < start)
@@ -88,7 +88,7 @@ def deadlines_due(cut: Cut, *kinds: DeadlineKind) -> Due:
 
 
 def deadlines_passed(cut: Cut) -> list[DeadlineFact]:
-    """The leads' clocks whose answer passed in the period."""
+    """The leads' deadlines whose answer passed in the period."""
     stopped = select(DeadlineChange.deadline_id).where(
         DeadlineChange.reason == ChangeReason.STOPPED, cut.within(DeadlineChange.at, DeadlineChange.recorded_at)
     )
@@ -96,7 +96,7 @@ def deadlines_passed(cut: Cut) -> list[DeadlineFact]:
 
 
 def deadlines_running(cut: Cut) -> list[DeadlineFact]:
-    """The leads' clocks that had begun and not ended at the cut, those that stood still among them."""
+    """The leads' deadlines that had begun and not ended at the cut, those that stood still among them."""
     ended_later = select(DeadlineChange.deadline_id).where(
         DeadlineChange.at >= cut.period.end, DeadlineChange.state.in_(ENDED)
     )
@@ -107,12 +107,12 @@ def deadlines_running(cut: Cut) -> list[DeadlineFact]:
 
 
 def deadlines_of(cut: Cut, kind: DeadlineKind, assignments: Iterable[int]) -> list[DeadlineFact]:
-    """The clocks of that kind of these assignments."""
+    """The deadlines of that kind of these assignments."""
     return _deadlines(cut, (Deadline.kind == kind) & among(Deadline.assignment_id, assignments))
 
 
 def highest_rungs(cut: Cut, deadlines: Iterable[DeadlineFact]) -> dict[int, Rung]:
-    """By the clock's id, the highest rung that the due which held at the cut had reached, none that was taken back.
+    """By the deadline's id, the highest rung that the due which held at the cut had reached, none that was taken back.
 
     A rung that still holds when a due is moved goes with it; the number of one that was left behind stays lower.
     """
@@ -127,7 +127,7 @@ def highest_rungs(cut: Cut, deadlines: Iterable[DeadlineFact]) -> dict[int, Rung
 
 
 def _counted_before(cut: Cut, deadlines: Iterable[DeadlineFact]) -> set[int]:
-    """Of these clocks, those whose due was counted at the end of an earlier month."""
+    """Of these deadlines, those whose due was counted at the end of an earlier month."""
     change = DeadlineChange
     rows = select(change.deadline_id, change.at, change.state, change.due_at, change.due_number).where(
         among(change.deadline_id, [fact.id for fact in deadlines]), cut.before(change.at, change.recorded_at)
@@ -178,7 +178,7 @@ def _deadlines(cut: Cut, condition: ColumnElement[bool], candidates: Any = None)
 
 
 def _is_answered() -> ColumnElement[bool]:
-    """Did the clock stand still, as of its last change, because its answer was being audited?"""
+    """Did the deadline stand still, as of its last change, because its answer was being reviewed?"""
     reviewed = exists().where(
         DeadlinePause.deadline_id == Deadline.id,
         DeadlinePause.reason == PauseReason.ANSWER,

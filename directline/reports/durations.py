@@ -18,9 +18,9 @@ Timed = list[tuple[int, float]]
 
 
 def handling(deadlines: Iterable[DeadlineFact]) -> dict[int, tuple[int, float]]:
-    """By the clock's id, its ticket and the working minutes from the dispatch to the audit that passed the answer.
+    """By the deadline's id, its ticket and the working minutes from the dispatch to the review that passed the answer.
 
-    What waited for the enterprise is out; what waited for the audit is not: it is a part of the handling.
+    What waited for the enterprise is out; what waited for the review is not: it is a part of the handling.
     """
     passed = {fact.id: (fact.ticket_id, fact.started_at, fact.changed_at) for fact in deadlines}
     pauses = _pauses(passed)

@@ -56,7 +56,7 @@ class TicketFact(NamedTuple):
 
 
 class EventFact(NamedTuple):
-    """``department_id`` is of the assignment that the deed was about, if any; none where it was only suggested."""
+    """``department_id`` is of the assignment that the action was about, if any; none where it was only suggested."""
 
     ticket_id: int
     action: str
@@ -262,7 +262,7 @@ def taken_back(cut: Cut, rungs: Iterable[int]) -> set[int]:
 
 
 def unconfirmed(cut: Cut) -> list[int]:
-    """The tickets lived elsewhere of which only a suggestion says whose they were."""
+    """The imported tickets of which only a suggestion says whose they were."""
     wanted = (
         select(TicketEvent.ticket_id)
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)

@@ -214,7 +214,7 @@ def _stock(rows: PeriodRows) -> dict[str, Any]:
 
 
 def _leads(rows: PeriodRows) -> dict[str, Any]:
-    """Of the leads' clocks whose effective due fell in the period, with those carried over from before."""
+    """Of the leads' deadlines whose effective due fell in the period, with those carried over from before."""
     due = rows.lead_due
     everything = rates.came_due(due)
     return {
@@ -258,7 +258,7 @@ def _voices(rows: PeriodRows) -> dict[str, Any]:
 
 
 def _ladder(rows: PeriodRows) -> dict[str, Any]:
-    """Rungs reached by leads' clocks, cards, and who was late at the cut."""
+    """Rungs reached by leads' deadlines, cards, and who was late at the cut."""
     own = [card for card in rows.cards if card.kind in LEAD_RESOLVE]
     standing = [card for card in own if departments.is_standing(card, rows)]
     return {

@@ -29,7 +29,7 @@ class DecisionLine:
 
 @dataclass(frozen=True)
 class OverdueLine:
-    """A lead's clock that was late at the cut, how far it had climbed, and who had it."""
+    """A lead's deadline that was late at the cut, how far it had escalated, and who had it."""
 
     ticket_id: int
     department_id: int

@@ -78,7 +78,7 @@ def freeze_finished(at: datetime) -> int:
 
 
 def first_filed_at() -> datetime | None:
-    """When the first matter came that was not lived elsewhere: the line's go-live."""
+    """When the first matter came that was not imported: the line's go-live."""
     return db.session.scalar(select(func.min(Ticket.submitted_at)).where(~Ticket.is_imported))
 
 

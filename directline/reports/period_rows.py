@@ -55,7 +55,7 @@ class PeriodRows:
         return [row for row in self.events if row.action in actions]
 
     def own(self, *actions: Action) -> list[EventFact]:
-        """Of a matter lived elsewhere only the two ends are known, not how it was sent, signed and audited."""
+        """Of an imported matter only the two ends are known, not how it was sent, signed and reviewed."""
         return [row for row in self.of(*actions) if not row.is_imported]
 
     @cached_property
@@ -130,13 +130,13 @@ class PeriodRows:
 
     @cached_property
     def late(self) -> list[DeadlineFact]:
-        """The leads' clocks that ran on at the cut though their due had passed, the latest first."""
+        """The leads' deadlines that ran on at the cut though their due had passed, the latest first."""
         found = [fact for fact in self.running if fact.state is DeadlineState.RUNNING and fact.due_at < self.end]
         return sorted(found, key=lambda fact: (fact.due_at, fact.id))
 
     @cached_property
     def handling(self) -> dict[int, tuple[int, float]]:
-        """By the clock's id, ticket and working minutes from the dispatch to the audit that passed it."""
+        """By the deadline's id, ticket and working minutes from the dispatch to the review that passed it."""
         return durations.handling(self.passed)
 
     @property
@@ -150,7 +150,7 @@ class PeriodRows:
 
 
 def awaiting_review(due: Iterable[DeadlineFact]) -> list[DeadlineFact]:
-    """Answered, not yet audited at the cut: printed apart, counted when decided."""
+    """Answered, not yet reviewed at the cut: printed apart, counted when decided."""
     return [fact for fact in due if fact.state in STILL and fact.is_answered]
 
 

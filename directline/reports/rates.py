@@ -18,13 +18,13 @@ PLEASED = (Satisfaction.SATISFIED, Satisfaction.BASICALLY)
 
 
 def in_time(deadlines: Iterable[DeadlineFact]) -> Share:
-    """Of the clocks that came due: met, of met, missed and still running; void ones and those at rest are apart."""
+    """Of the deadlines that came due: met, of met, missed and still running; void ones and those at rest are apart."""
     settled = decided(deadlines)
     return share([fact for fact in settled if fact.is_kept], settled)
 
 
 def in_original_time(deadlines: Iterable[DeadlineFact]) -> Share:
-    """The same clocks, by the first due that each had."""
+    """The same deadlines, by the first due that each had."""
     settled = decided(deadlines)
     return share([fact for fact in settled if fact.is_kept_originally], settled)
 
@@ -63,7 +63,7 @@ def recalled(rows: PeriodRows) -> Share:
 
 
 def sent_back(rows: PeriodRows) -> Share:
-    """Answers that the audit sent back, of those it decided."""
+    """Answers that the review sent back, of those it decided."""
     return share(rows.own(Action.SEND_BACK), rows.own(Action.SEND_BACK, Action.PASS))
 
 

@@ -54,7 +54,7 @@ def _doubtful() -> Iterator[MonthlyReport]:
 
 
 def _was_notified_of_more(period: Period, known_at: datetime) -> bool:
-    """Was anything of the month written down since: a deed, whose a matter was, what a firm was; nothing sealed."""
+    """Was anything of the month written down since: an action, whose a matter was, what a firm was; nothing sealed."""
     event, version = TicketEvent, EnterpriseVersion
     is_of_month = or_(event.at < period.end, (event.action == Action.CONFIRM_UNIT) & (Ticket.submitted_at < period.end))
     recorded = exists().where(

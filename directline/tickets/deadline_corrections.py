@@ -1,4 +1,4 @@
-"""Open clocks that an older program or calendar left wrong: found, and set right.
+"""Open deadlines that an older program or calendar left wrong: found, and set right.
 
 They run where nothing can stop them, or what is stored of them does not follow from the calendar.
 """
@@ -37,7 +37,7 @@ def incorrect(*, at: datetime) -> list[int]:
 
 
 def correct(ticket: Ticket, *, at: datetime) -> bool:
-    """Set right what is wrong of the ticket's clocks; True if anything was.
+    """Set right what is wrong of the ticket's deadlines; True if anything was.
 
     What is due by now is left to the ladder, which writes it at the moment that is right.
     """
@@ -91,14 +91,14 @@ def _stood_otherwise(deadline: Deadline, *, at: datetime) -> bool:
 
 
 def _take_up(deadline: Deadline) -> None:
-    """It waits for the audit of the answer by which it was given up."""
+    """It waits for the review of the answer by which it was given up."""
     since = deadline.stopped_at or deadline.started_at
     deadlines.reopen(deadline)
     deadline_states.follow(deadline, at=since)
 
 
 def _given_up(ticket_id: int | None = None) -> Select[Deadline]:
-    """Contact and plan that were not done and that the answer made void, which is still being audited."""
+    """Contact and plan that were not done and that the answer made void, which is still being reviewed."""
     undone = or_(
         and_(Deadline.kind == DeadlineKind.CONTACT, Assignment.contacted_at.is_(None)),
         and_(Deadline.kind == DeadlineKind.PLAN, Assignment.planned_at.is_(None)),

@@ -1,4 +1,4 @@
-"""How long each kind of clock may run on a ticket of that category and severity."""
+"""How long each kind of deadline may run on a ticket of that category and severity."""
 
 from directline.configuration import settings, working_time
 from directline.models import Category, DeadlineKind, Severity, Ticket
@@ -8,7 +8,7 @@ Class = tuple[Category, Severity]
 
 
 def class_of(ticket: Ticket) -> Class:
-    """What decides the limits of the ticket's clocks."""
+    """What decides the limits of the ticket's deadlines."""
     return ticket.category, ticket.severity
 
 

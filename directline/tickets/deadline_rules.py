@@ -1,6 +1,6 @@
-"""CLOCKS: which action starts and which stops each promise of time, and so in which status it may run.
+"""DEADLINES: which action starts and which stops each deadline, and so in which status it may run.
 
-A clock runs only while the action that stops it is allowed. Where the status forbids that for a time it is paused,
+A deadline runs only while the action that stops it is allowed. Where the status forbids that for a time it is paused,
 where for ever it is void. All of this follows from MOVES; nothing is said twice.
 """
 
@@ -43,7 +43,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     K.EXPLAIN: _rule({A.ESCALATE}, {A.EXPLAIN}, outlives=True),
     K.INQUIRY: _rule({A.APPROVE_INQUIRY}, {A.REPLY_INQUIRY}),
 }
-"""A masked department's first message stops its contact clock, too; a lead's ends as of the answer that passed."""
+"""A masked department's first message stops its contact deadline, too; a lead's ends as of the answer that passed."""
 
 ON_LADDER = frozenset(DEADLINES) - {K.SUPPLEMENT}
 """What somebody is told of when it is late: all but what the enterprise owes, whose ticket is then withdrawn."""
@@ -51,17 +51,17 @@ ON_LADDER = frozenset(DEADLINES) - {K.SUPPLEMENT}
 NOT_BACK = frozenset({Action.DISPATCH, Action.SIGN, Action.RECALL, Action.ASK_SUPPLEMENT, Action.VERDICT}) | {
     Action.ORDER_REDO
 }
-"""What leads no clock back to where it ran: a supplement returns where it was asked, the others end or begin a part."""
+"""What leads no deadline back to where it ran: a supplement returns to where it was asked, others end or begin a part."""
 
 WAITS_FOR = {
     Status.SUPPLEMENTING: PauseReason.SUPPLEMENT,
     Status.ANSWERED: PauseReason.ANSWER,
 }
-"""Why a clock stands still in a status that forbids what stops it."""
+"""Why a deadline stands still in a status that forbids what stops it."""
 
 
 class Course(StrEnum):
-    """What a status makes of a clock."""
+    """What a status makes of a deadline."""
 
     RUNS = "runs"
     WAITS = "waits"
@@ -73,7 +73,7 @@ RESOLVE = LEAD_RESOLVE | {DeadlineKind.RESOLVE_TICKET}
 
 @cache
 def course(kind: DeadlineKind, status: Status) -> Course:
-    """Does such a clock run in that status, wait for another one, or is it over?"""
+    """Does such a deadline run in that status, wait for another one, or is it over?"""
     if status not in OPEN and not DEADLINES[kind].outlives:
         return Course.OVER
     if status in _runs_in(kind):
@@ -89,7 +89,7 @@ def _runs_in(kind: DeadlineKind) -> frozenset[Status]:
 
 
 def _leads_back(kind: DeadlineKind, status: Status) -> bool:
-    """Does anything lead from there to where the clock runs, and not to another clock of the kind?"""
+    """Does anything lead from there to where the deadline runs, and not to another deadline of the kind?"""
     ways = [move for action, move in MOVES.items() if action not in DEADLINES[kind].starts | NOT_BACK]
     known, found = {status}, {status}
     while found:

@@ -1,4 +1,4 @@
-"""Clocks follow their ticket: they run, wait or end as its status says, and are as long as its class says."""
+"""Deadlines follow their ticket: they run, wait or end as its status says, and are as long as its class says."""
 
 from datetime import datetime
 
@@ -26,13 +26,13 @@ Span = tuple[Status, datetime, datetime | None]
 
 
 def follow_status(ticket: Ticket, *, at: datetime, by_id: int | None = None) -> None:
-    """The same for every clock of the ticket."""
+    """The same for every deadline of the ticket."""
     for deadline in in_order(ticket):
         follow(deadline, at=at, by_id=by_id)
 
 
 def follow(deadline: Deadline, *, at: datetime, by_id: int | None = None) -> None:
-    """Let one clock run, wait or end as the status of its ticket says."""
+    """Let one deadline run, wait or end as the status of its ticket says."""
     match _course_of(deadline):
         case Course.RUNS:
             deadlines.resume(deadline, at=at)
@@ -43,7 +43,7 @@ def follow(deadline: Deadline, *, at: datetime, by_id: int | None = None) -> Non
 
 
 def follow_class(ticket: Ticket, before: Class, *, at: datetime) -> None:
-    """The ticket has another category or severity: every clock whose limit differs by that has the other one.
+    """The ticket has another category or severity: every deadline whose limit differs by that has the other one.
 
     From the same start, with the pauses kept. A change of the county's own limits moves nothing that runs.
     """
@@ -63,7 +63,7 @@ def follow_class(ticket: Ticket, before: Class, *, at: datetime) -> None:
 
 
 def is_as_the_status_has_it(deadline: Deadline) -> bool:
-    """Does a clock that has not stopped run only where it may?"""
+    """Does a deadline that has not stopped run only where it may?"""
     match _course_of(deadline):
         case Course.RUNS:
             return deadline.is_running
@@ -74,7 +74,7 @@ def is_as_the_status_has_it(deadline: Deadline) -> bool:
 
 
 def in_order(ticket: Ticket) -> list[Deadline]:
-    """The clocks that have not stopped, the lead's first: it bounds what the others are due by."""
+    """The deadlines that have not stopped, the lead's first: it bounds what the others are due by."""
     return sorted(deadlines.alive(ticket), key=lambda deadline: deadline.kind not in LEAD_RESOLVE)
 
 
@@ -89,7 +89,7 @@ def spans(ticket: Ticket) -> list[Span]:
 
 
 def waited(ticket: Ticket, kind: DeadlineKind, *, since: datetime, until: datetime) -> list[DeadlinePause]:
-    """The pauses that such a clock would have had in that time."""
+    """The pauses that such a deadline would have had in that time."""
     return [
         DeadlinePause(starts_at=max(start, since), ends_at=end or until, reason=WAITS_FOR[status])
         for status, start, end in spans(ticket)
@@ -132,6 +132,6 @@ def _begin_plan(ticket: Ticket, *, at: datetime) -> None:
 
 
 def _has_plan(assignment_id: int) -> bool:
-    """Has it a plan clock that runs, stands still or was missed?"""
+    """Has it a plan deadline that runs, stands still or was missed?"""
     plans = select(Deadline.id).where(Deadline.assignment_id == assignment_id, Deadline.kind == DeadlineKind.PLAN)
     return bool(db.session.scalar(select(plans.where(Deadline.state != DeadlineState.VOID).exists())))

@@ -1,4 +1,4 @@
-"""Every promise of time: started, stopped, paused and recomputed here, each change kept with both its times.
+"""Every deadline: started, stopped, paused and recomputed here, each change kept with both its times.
 
 When it is due says due_dates, the next rung ladder_times. Every change ends in ``_settle``.
 """
@@ -34,7 +34,7 @@ __all__ = ("computed_due", "pauses_of")
 
 
 def start(kind: DeadlineKind, ticket: Ticket, *, at: datetime, assignment: Assignment | None = None) -> Deadline | None:
-    """Begin a clock; None without a limit, and for a ticket lived elsewhere but for the resolve clocks."""
+    """Begin a deadline; None without a limit, and for an imported ticket but for the resolve deadlines."""
     if ticket.is_imported and kind not in RESOLVE:
         return None
     limit = deadline_limits.limit_of(kind, deadline_limits.class_of(ticket))
@@ -57,7 +57,7 @@ def start(kind: DeadlineKind, ticket: Ticket, *, at: datetime, assignment: Assig
 
 
 def begin_earlier(deadline: Deadline, pauses: Iterable[DeadlinePause], *, began_at: datetime, at: datetime) -> None:
-    """A clock that is needed only now counts from where it would have begun, and not before the next closing."""
+    """A deadline that is needed only now counts from where it would have begun, and not before the next closing."""
     deadline.started_at, deadline.pauses = began_at, list(pauses)
     deadline.relimited_at = at if due_dates.own_due(deadline, resumed_at=at) < due_dates.next_closing(at) else None
     deadline.due_at = deadline.original_due_at = computed_due(deadline)
@@ -65,7 +65,7 @@ def begin_earlier(deadline: Deadline, pauses: Iterable[DeadlinePause], *, began_
 
 
 def stop(deadline: Deadline, *, at: datetime, as_of: datetime | None = None) -> None:
-    """The promise was kept, or kept late: at ``as_of`` where the deed counts from earlier (a passed answer)."""
+    """The promise was kept, or kept late: at ``as_of`` where the action counts from earlier (a passed answer)."""
     is_paused, deadline.stopped_at = deadline.state is DeadlineState.PAUSED, as_of or at
     _end_pause(deadline, at)
     if is_paused and as_of is None:
@@ -75,7 +75,7 @@ def stop(deadline: Deadline, *, at: datetime, as_of: datetime | None = None) -> 
 
 
 def void(deadline: Deadline, *, at: datetime) -> None:
-    """The matter ended by another way: a clock not yet due is void, an overdue one missed."""
+    """The matter ended by another way: a deadline not yet due is void, an overdue one missed."""
     deadline.stopped_at = deadline.stopped_at or at
     is_late = deadline.stopped_at > deadline.due_at
     _end_pause(deadline, at)
@@ -84,7 +84,7 @@ def void(deadline: Deadline, *, at: datetime) -> None:
 
 
 def pause(deadline: Deadline, reason: PauseReason, *, at: datetime, by_id: int | None = None) -> None:
-    """Stop counting working time. Calendar days are never stretched: where they do not go on, the climb is held."""
+    """Stop counting working time. Calendar days are never stretched: where they do not go on, escalation is held."""
     if not deadline.is_running or goes_on(deadline, reason):
         return
     deadline.stopped_at = at
@@ -116,7 +116,7 @@ def relimit(deadline: Deadline, limit: Limit, *, at: datetime) -> None:
     """Another limit from the same start, with the pauses kept.
 
     It sets no due before the closing of the next working day: one that lay before it already stays, under a shorter
-    limit; a longer one that is still ahead holds as it is, but for the resolve clocks.
+    limit; a longer one that is still ahead holds as it is, but for the resolve deadlines.
     """
     before, deadline.limit = due_dates.own_due(deadline, resumed_at=at), str(limit)
     deadline.relimited_at = deadline.kept_due_at = None
@@ -149,12 +149,12 @@ def recount(deadline: Deadline, reason: ChangeReason, *, at: datetime, is_known:
 
 
 def reopen(deadline: Deadline) -> None:
-    """A clock that was given up runs again; whether it waits says the status."""
+    """A deadline that was given up runs again; whether it waits says the status."""
     deadline.state, deadline.stopped_at = DeadlineState.RUNNING, None
 
 
 def forget_rungs(deadline: Deadline, *, after: datetime) -> bool:
-    """The rungs written after a moment at which the clock had to stand still were none of this due; True if any was."""
+    """Take from this due the rungs written after the deadline had to be paused; True if there were any."""
     written = ladder_times.written(deadline)
     kept = [rung for rung in written if rung.at <= after]
     if len(kept) == len(written):
@@ -175,7 +175,7 @@ def is_as_counted(deadline: Deadline, written: Collection[Escalation], *, at: da
 
 
 def alive(ticket: Ticket, *kinds: DeadlineKind, assignment: Assignment | None = None) -> list[Deadline]:
-    """The ticket's clocks of these kinds (or all) that have not stopped, paused ones among them."""
+    """The ticket's deadlines of these kinds (or all) that have not stopped, paused ones among them."""
     if ticket.is_imported and kinds and RESOLVE.isdisjoint(kinds):
         return []
     return [

@@ -1,4 +1,4 @@
-"""When a clock is due, as it follows from the calendar, its start, limit, pauses and changes of limit. Only reads."""
+"""When a deadline is due: computed from the calendar, its start, limit, pauses and changes of limit. Only reads."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def _ran_at(deadline: Deadline, lead_due: datetime) -> bool:
 
 
 def is_needless(deadline: Deadline) -> bool:
-    """Is it the clock of a plan where the answer is a matter of hours?"""
+    """Is it the deadline of a plan where the answer is a matter of hours?"""
     lead = _lead_of(deadline) if deadline.kind is DeadlineKind.PLAN else None
     return lead is not None and Limit.parse(lead.limit).unit is Unit.working_minutes
 
@@ -74,7 +74,7 @@ class Lead(NamedTuple):
 
 
 def _lead_of(deadline: Deadline) -> Lead | None:
-    """Of the lead's clock of the same dispatch."""
+    """Of the lead's deadline of the same dispatch."""
     part = deadline.assignment
     if part is None:
         return None

@@ -1,6 +1,6 @@
 """The history of a ticket: written here alone, chained by hash.
 
-An event holds ids, codes and salted digests of the texts that its deed wrote, never a text. Its hash covers all of it
+An event holds ids, codes and salted digests of the texts that its action wrote, never a text. Its hash covers all of it
 and the hash before it; the ticket keeps how many events it has and the last hash, so that a cut tail shows too.
 """
 
@@ -40,7 +40,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 
 class Text(NamedTuple):
-    """Columns of a row that one deed writes together, and the column that salts their digest."""
+    """Columns of a row that one action writes together, and the column that salts their digest."""
 
     noun: type[Base]
     columns: tuple[str, ...]
@@ -83,7 +83,7 @@ def record(
 ) -> TicketEvent:
     """Append one event to the ticket's chain; the ticket and the rows of ``texts`` are flushed already.
 
-    ``facts`` holds what JSON can: ids, codes, numbers, moments as text. ``texts`` are the rows whose words the deed
+    ``facts`` holds what JSON can: ids, codes, numbers, moments as text. ``texts`` are the rows whose words the action
     wrote. The caller holds the ticket (its version or its row lock), so that two events never share a number.
     """
     event = TicketEvent(

@@ -1,6 +1,6 @@
-"""The rungs of a matter lived elsewhere, once the office has confirmed which unit handled it.
+"""The rungs of an imported matter, once the office has confirmed which unit handled it.
 
-They are those that its clock had reached while it ran, dated as they fell. Nobody is told of them, no letter is
+They are those that its deadline had reached while it ran, dated as they fell. Nobody is told of them, no letter is
 numbered, no card asks for an explanation.
 """
 
@@ -19,7 +19,7 @@ UNCONFIRMED = "承办单位只是建议，办公室尚未确认"
 
 
 def write(ticket: Ticket) -> None:
-    """Write what its lead's clock had reached; what was written and stood back stands again, of the unit confirmed."""
+    """Write what the lead's deadline had reached; rungs taken back stand again, for the unit that was confirmed."""
     ended = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(LEAD_RESOLVE))
     for deadline in db.session.scalars(ended.order_by(Deadline.id)).all():
         known = _brought_back(deadline)

@@ -1,6 +1,6 @@
 """The ladder 督办: rungs written once per (deadline, due number, rung), at the moment when they were due.
 
-A rung is written strictly after its moment. Whoever comes late, a sweep after downtime or a verb before its own deed,
+A rung is written strictly after its moment. Whoever comes late, a sweep after downtime or a verb before its own action,
 writes every rung and announces only the highest; a late scheduler changes no history. A rung by fact stands as long as
 its fact does: what else holds then takes its place.
 """
@@ -39,7 +39,7 @@ FORESTALLED = "应当更早因红牌提级，已按当时的时间更正"
 
 
 def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
-    """Write the ticket's rungs whose moment lies before ``before``, in order of time; announce each clock's highest."""
+    """Write the ticket's rungs due before ``before``, in order of time; announce the highest of each deadline."""
     running = list(db.session.scalars(_DUE_TO_ESCALATE, {"ticket": ticket.id, "before": before}))
     written: dict[Deadline, list[Escalation]] = {deadline: [] for deadline in running}
     while late := [deadline for deadline in running if deadline.next_rung_at and deadline.next_rung_at < before]:
@@ -60,13 +60,13 @@ _DUE_TO_ESCALATE = (
 
 
 def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:
-    """Write E4 at once on the lead's clock, the running one or else the last; None if it is there already."""
+    """Write E4 at once on the lead's deadline, the running one or else the last; None if it is there already."""
     deadline = lead_deadline(ticket)
     return None if deadline is None else _raise(deadline, fact, moment=at, at=at)
 
 
 def by_facts_of_dispatch(ticket: Ticket, *, at: datetime) -> None:
-    """What stands before the new lead's clock has run at all: stopped production, earlier dispatches in vain."""
+    """What stands before the new lead's deadline has run at all: stopped production, earlier dispatches in vain."""
     for fact in _holding(ticket):
         by_fact(ticket, fact, at=at)
     follow_production(ticket, at=at)
@@ -85,7 +85,7 @@ def follow_production(ticket: Ticket, *, at: datetime) -> None:
 
 
 def revoke_moot(deadline: Deadline, *, at: datetime) -> None:
-    """Revoke the cards that did not go with this clock to its new due, and what they had raised."""
+    """Revoke the cards that did not go with this deadline to its new due, and what they had raised."""
     cards = select(Escalation).where(
         Escalation.deadline_id == deadline.id,
         Escalation.colour.in_(CARD_COLOURS),
@@ -120,7 +120,7 @@ def review_red_cards(unit: int | None, month: datetime, *, at: datetime) -> int:
 
 
 def lead_deadline(ticket: Ticket) -> Deadline | None:
-    """The lead's resolve clock: the one that has not stopped, else the last."""
+    """The lead's resolve deadline: the one that has not stopped, else the last."""
     deadlines = select(Deadline).where(Deadline.ticket_id == ticket.id, Deadline.kind.in_(LEAD_RESOLVE))
     return db.session.scalar(deadlines.order_by(Deadline.stopped_at.is_(None).desc(), Deadline.id.desc()).limit(1))
 
@@ -198,7 +198,7 @@ _CARDS_OF = select(Escalation).where(
 
 
 def _is_raised_by_time(deadline: Deadline, *, at: datetime) -> bool:
-    """Had the clock run so late? A sweep writes it if it still runs; if it had stopped since, it is written here."""
+    """Had the deadline run so late? A sweep writes it if it still runs; if it had stopped since, it is written here."""
     rule = _top(deadline)
     if rule is None or deadline.is_provisional:
         return False

@@ -1,4 +1,4 @@
-"""When the rungs of a clock's ladder are reached: arithmetic only, kept in next_rung and next_rung_at."""
+"""When the rungs of a deadline's ladder are reached: arithmetic only, kept in next_rung and next_rung_at."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from directline.worktime import limits
 
 
 def rules(kind: DeadlineKind) -> list[LadderRule]:
-    """The ladder of that clock, lowest rung first."""
+    """The ladder of that deadline, lowest rung first."""
     kept = db.session().info
     if "ladder" not in kept:
         kept["ladder"] = {}
@@ -35,9 +35,9 @@ def schedule(deadline: Deadline, pauses: Sequence[limits.Pause], done: Collectio
 def next_of(
     deadline: Deadline, pauses: Sequence[limits.Pause], done: Collection[Rung] | None = None
 ) -> tuple[Rung, datetime] | tuple[None, None]:
-    """The rung that comes next and its moment; none while the clock does not run, or its unit was only suggested.
+    """The rung that comes next and its moment; none while the deadline does not run, or its unit was only suggested.
 
-    A provisional due climbs no further than E0. No rung is dated before ``not_before``. ``done`` are the rungs that
+    A provisional due escalates no further than E0. No rung is dated before ``not_before``. ``done`` are the rungs that
     are reached, where the caller knows them already.
     """
     if deadline.state is not DeadlineState.RUNNING or _is_of_suggested_unit(deadline):
@@ -50,14 +50,14 @@ def next_of(
 
 
 def _is_of_suggested_unit(deadline: Deadline) -> bool:
-    """Nobody bears the rungs of a matter lived elsewhere before the office has confirmed whose it was."""
+    """Nobody bears the rungs of an imported matter before the office has confirmed whose it was."""
     return deadline.is_lead_resolve and deadline.ticket.is_unit_suggested
 
 
 def next_card(
     deadline: Deadline, pauses: Sequence[limits.Pause], *, at: datetime, done: Collection[Rung] = ()
 ) -> tuple[LadderRule, datetime] | None:
-    """The card that falls on a running clock from that moment on, and when; None where none can fall any more.
+    """The card that falls on a running deadline from that moment on, and when; None where none can fall any more.
 
     What is due but not yet written has fallen. Below the highest of those ``done``, by fact ahead of their time, what
     still comes comes quietly.
@@ -110,7 +110,7 @@ def reached_by(rungs: Iterable[Escalation]) -> set[Rung]:
 
 
 def reached_at(deadline: Deadline, rule: LadderRule, pauses: Sequence[limits.Pause]) -> datetime:
-    """When the rung is reached by time: not before the clock last began to climb."""
+    """When the rung is reached by time: not before the deadline last began to escalate."""
     return max(rung_moment(deadline, rule, pauses), deadline.not_before)
 
 

@@ -1,6 +1,6 @@
 """What a notice keeps for its words, by its reader: what is to be done by when, which date moved, who helps whom.
 
-Ids, codes and moments as text; read off the clocks once for all who are told of an event.
+Ids, codes and moments as text; read off the deadlines once for all who are told of an event.
 """
 
 from collections.abc import Iterable
@@ -47,12 +47,12 @@ def by_reader(event: TicketEvent, people: Iterable[User]) -> dict[int, Facts]:
 
 
 def to_do(deadline: Deadline) -> Facts:
-    """That this clock is to be stopped by its due."""
+    """That this deadline is to be stopped by its due."""
     return {"do": [deadline.kind, moment_text(deadline.due_at)]}
 
 
 class _Event:
-    """One event, and the clocks as it left them."""
+    """One event, and the deadlines as it left them."""
 
     def __init__(self, event: TicketEvent) -> None:
         self.event, self.ticket = event, event.ticket
@@ -131,7 +131,7 @@ def _common(event: TicketEvent) -> Facts:
 
 
 def _dues_before(event: TicketEvent, deadlines: list[Deadline]) -> dict[int, datetime]:
-    """By the clock's id, when it was due before the event moved it; a redo takes the place of the clock before it."""
+    """By the deadline's id, its due before the event moved it; a redo replaces the deadline before it."""
     if event.action == Action.RECOMPUTE:
         moved = event.facts["deadlines"].items()
         return {int(key): datetime.fromisoformat(before) for key, (before, after) in moved if before != after}

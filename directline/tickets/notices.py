@@ -1,4 +1,4 @@
-"""Which deed tells whom: rows for the outbox, one per event, recipient and channel. Sends nothing.
+"""Which action tells whom: rows for the outbox, one per event, recipient and channel. Sends nothing.
 
 A row holds codes and ids only; its words are made when it is shown or sent. In the page it is there at once; mail
 waits for office hours, but for what is urgent.
@@ -34,7 +34,7 @@ Facts = dict[str, Any]
 
 
 def notify(event: TicketEvent, people: Iterable[User]) -> None:
-    """Tell these people of a deed, but for who did it; nobody of a matter lived elsewhere, nor of an import's deed."""
+    """Tell these people of an action, but for who did it; nobody of an imported matter, nor of an import's action."""
     ticket = event.ticket
     if ticket.is_imported or event.actor_kind is ActorKind.IMPORT:
         return

@@ -1,7 +1,7 @@
 """What one person reads of one ticket: the only cut between what is kept and what is shown.
 
 The enterprise reads what is public. A department that gave the ticket up reads it up to then. Where the enterprise's
-identity is masked, it is struck out of every text. Whoever shows, prints or hands out a record of a ticket asks here.
+identity is masked, it is redacted from every text. Whoever shows, prints or hands out a record of a ticket asks here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -102,9 +102,9 @@ class Reader:
         return moment is not None and (self.visible_until is None or moment <= self.visible_until)
 
     def words(self, text: str, by_id: int | None = None) -> str:
-        """A text of the ticket with the masked identity struck out.
+        """A text of the ticket with the masked identity redacted.
 
-        What this person wrote stays as written: nobody finds out a name by writing many and looking which is struck.
+        What this person wrote stays as written: nobody finds out a name by writing many and looking which is redacted.
         """
         return text if by_id == self.user.id else redaction.redacted(text, self._identity)
 

@@ -82,7 +82,7 @@ def office_people(*roles: Role) -> list[User]:
 
 
 def reviewers(ticket: Ticket) -> list[User]:
-    """Who checks what was done: the keepers, and the supervision office where the office itself is the lead."""
+    """Who checks what was done: the case owners, and the supervision office where the office itself is the lead."""
     return [*case_owners(ticket), *(supervision_people() if access.is_led_by_office(ticket) else [])]
 
 
@@ -165,7 +165,7 @@ def _deputies(absent: Collection[int], at: datetime) -> list[User]:
 
 _STAFF, _ANY = (Role.HANDLER, Role.HEAD), tuple(Role)
 
-# Made once: every deed asks these, and their making cost more than their answers.
+# Made once: every action asks these, and their making cost more than their answers.
 _ACTIVE = select(User).where(User.is_active).order_by(User.id)
 _IN_ROLES = _ACTIVE.where(User.role.in_(bindparam("roles", expanding=True)))
 _OF_UNIT = _IN_ROLES.where(User.department_id == bindparam("unit"))

@@ -1,4 +1,4 @@
-"""Open clocks counted anew when the calendar changes; closed ones never."""
+"""Open deadlines counted anew when the calendar changes; closed ones never."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from directline.tickets.rules import Action
 
 
 class Counted(NamedTuple):
-    """What depends on the calendar of one clock."""
+    """What depends on the calendar of one deadline."""
 
     due_at: datetime
     due_number: int
@@ -31,7 +31,7 @@ Moved = tuple[Deadline, Counted, Counted]
 
 
 def recompute_open(*, at: datetime) -> int:
-    """Count every clock that has not stopped anew by the present calendar; returns how many ordinary ones moved.
+    """Count every deadline that has not stopped anew by the present calendar; returns how many ordinary ones moved.
 
     Who changes the calendar reads that number: sealed tickets stand in none. Each ticket keeps an event with what was
     and what is; people are told where a due moved. Mails wait for the openings that the calendar has now.
@@ -54,7 +54,7 @@ def catch_up_open(kind: DeadlineKind | None = None, *, at: datetime) -> None:
 
 
 def reschedule_open(kind: DeadlineKind, *, at: datetime) -> int:
-    """Let the open clocks of a kind climb by its present ladder from now on; returns how many ordinary there are."""
+    """Let the open deadlines of a kind follow its present ladder from now on; returns how many are of ordinary tickets."""
     ladder_times.forget()
     running = select(Deadline).where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING)
     found = db.session.scalars(running.order_by(Deadline.id)).all()
@@ -75,7 +75,7 @@ def _recompute(ticket: Ticket, *, at: datetime) -> int:
 
 
 def counted_anew(deadline: Deadline, *, at: datetime, is_known: bool = False) -> Moved:
-    """The clock, what was stored of it, and what is now; a card that came too early is revoked."""
+    """The deadline, what was stored of it, and what is now; a card that came too early is revoked."""
     before = Counted.of(deadline)
     deadlines.recount(deadline, ChangeReason.CALENDAR, at=at, is_known=is_known)
     if deadline.due_number != before.due_number:

@@ -1,7 +1,7 @@
 """What the red cards of one unit in one local month raise to the principals, in order of their moments.
 
 A card counts from its moment until it is revoked, whoever writes it and when: one that is due and not yet written is
-computed from its clock. Cards of one moment follow the order of their clocks. Matters lived elsewhere and sealed ones
+computed from its deadline. Cards of one moment follow the order of their deadlines. Imported matters and sealed ones
 count in no unit.
 """
 
@@ -34,11 +34,11 @@ from directline.worktime.limits import Limit, Pause, Unit
 
 NUMBER = "red_cards_a_month"
 Due = tuple[int, int]
-"""One due of one clock: the clock's id and the due number."""
+"""One due of one deadline: the deadline's id and the due number."""
 
 
 class RedCard(NamedTuple):
-    """Sorted by its moment, then by its clock. Not written: due, and waiting for a sweep."""
+    """Sorted by its moment, then by its deadline. Not written: due, and waiting for a sweep."""
 
     at: datetime
     deadline_id: int
@@ -106,7 +106,7 @@ def raised_by(card: Escalation) -> Raised | None:
 
 
 def raised(found: Sequence[RedCard], least: Callable[[datetime], int]) -> dict[Due, Raised]:
-    """Of one unit's cards of one month, in order: each with which the number was reached, by its clock and due."""
+    """Of one unit's cards of one month, in order: each with which the number was reached, by its deadline and due."""
     reached = {}
     for place, card in enumerate(found, 1):
         ends = [each.revoked_at for each in found[:place]]
@@ -143,7 +143,7 @@ def cards(until: datetime, *, unit: int | None = None, month: datetime | None = 
 
 
 def _is_expected(one: Raised) -> bool:
-    """Ought a rung to stand for it, where that clock's ladder has one?"""
+    """Ought a rung to stand for it, where that deadline's ladder has one?"""
     has_top = any(rule.rung is Rung.E4 for rule in ladder_times.rules(one.card.kind))
     return has_top and one.card.is_written and one.gone_at is None
 
@@ -156,7 +156,7 @@ def _is_right(rung: Escalation, expected: Raised | None) -> bool:
 
 
 def _standing(deadlines: Sequence[int], *, unit: int | None, month: datetime | None) -> Select[Escalation]:
-    """The highest rungs of these clocks, and those that stand by red cards."""
+    """The highest rungs of these deadlines, and those that stand by red cards."""
     by_cards = (Escalation.fact == RungFact.RED_CARDS) & _within(unit, month)
     is_wanted = or_(by_cards, among(Escalation.deadline_id, deadlines))
     return select(Escalation).where(Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None), is_wanted)

@@ -58,7 +58,7 @@ class Action(StrEnum):
 
 
 class Party(StrEnum):
-    """What a person, the clock or the import is to one ticket.
+    """What a person, the deadline or the import is to one ticket.
 
     The supervision office is a party only where the direct-line office is itself the lead: it then stands in for it.
     A unit is asked by a written inquiry, barred or not; that makes it see nothing of the ticket.

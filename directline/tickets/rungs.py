@@ -42,7 +42,7 @@ def write(
 
 
 def announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
-    """Tell who holds the rung's offices now; number its letter. A matter lived elsewhere is not announced."""
+    """Notify who holds the rung's offices now; number its letter. An imported matter is not announced."""
     if escalation.ticket.is_imported:
         return
     found = _recipients_from(rule, escalation, at=at)

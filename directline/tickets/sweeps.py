@@ -60,7 +60,7 @@ def escalate(at: datetime) -> int:
 
 
 def recount(at: datetime) -> int:
-    """Set right the open clocks that are not as calendar and status say; returns on how many tickets.
+    """Set right the open deadlines that are not as calendar and status say; returns on how many tickets.
 
     They are looked for without SQLite's write lock: as a rule there are none.
     """
@@ -138,9 +138,9 @@ def _hand_back(user: User, at: datetime) -> int:
 
 
 def _over_tickets(due: ColumnElement[bool], work: Callable[[Ticket], int]) -> int:
-    """Do the deed to every ticket with such a deadline, batch after batch, until none is left that it changes.
+    """Do the action to every ticket with such a deadline, batch after batch, until none is left that it changes.
 
-    A ticket whose deed fails is set aside for this run and reported; the others go on.
+    A ticket whose action fails is set aside for this run and reported; the others go on.
     """
     return _over(select(Deadline.ticket_id).where(due), Deadline.ticket_id, work)
 

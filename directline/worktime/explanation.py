@@ -41,7 +41,7 @@ class DayLine:
 
     `number` is the day of the limit, 1 to N, that is over when this day is: None on a day that does not count, is cut
     short by a pause or only makes up for one (`carried`), and throughout limits in hours. `name` is the day's own name
-    (国庆节) or empty. `working` is how long the clock ran on the day, `paused` how long it stood still in open hours.
+    (国庆节) or empty. `working` is how long the deadline ran on the day, `paused` how long it was paused in open hours.
     """
 
     date: date
@@ -77,7 +77,7 @@ def explain(
 
 @dataclass(frozen=True)
 class _Account:
-    """The running of one clock, asked day by day."""
+    """The running of one deadline, asked day by day."""
 
     calendar: WorkCalendar
     names: Mapping[date, DayName]
@@ -104,7 +104,7 @@ class _Account:
 
     @cached_property
     def _marks(self) -> list[timedelta]:
-        """How much of the clock is used when each day of a limit in working days is over."""
+        """How much of the deadline is used when each day of a limit in working days is over."""
         days = (self.calendar.nth_working_day(self._first, n + 1) for n in range(self.limit.amount))
         return [self.calendar.elapsed(self.receipt, self.calendar.close_of(day)) for day in days]
 

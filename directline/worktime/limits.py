@@ -1,6 +1,6 @@
 """Limits in working minutes, working days or calendar days, and what follows from them: due, used, remaining, late.
 
-Everything here is a pure function of (calendar, start, limit, pauses, extensions). A pause stops the clock; a limit in
+Everything here is a pure function of (calendar, start, limit, pauses, extensions). A pause stops the count; a limit in
 calendar days has no use for pauses (`due` ignores them; callers of the other functions leave them out).
 """
 
@@ -56,7 +56,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Pause:
-    """A time for which the clock stood still, half-open; `end` None while it still does."""
+    """A time for which the deadline stood still, half-open; `end` None while it still does."""
 
     start: datetime
     end: datetime | None = None

@@ -1,4 +1,4 @@
-"""Fourteen months lived in order: every matter's next deed and every morning's sweeps, one after another."""
+"""Fourteen months lived in order: every matter's next action and every morning's sweeps, one after another."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -126,9 +126,9 @@ def _run(scenarios: list[Scenario], start: datetime, now: datetime, tick: Tick) 
 
 
 def _step(scenario: Scenario) -> datetime | None:
-    """Do the life's next deed; the moment of the one after, or None at its end.
+    """Do the life's next action; the moment of the one after, or None at its end.
 
-    A life also ends where its ticket went another way meanwhile: withdrawn or closed by the clock.
+    A life also ends where its ticket went another way meanwhile: withdrawn or closed by the deadline.
     """
     try:
         return next(scenario, None)

@@ -1,4 +1,4 @@
-"""How one invented matter is lived: a generator that yields the moment of its next deed, then does it."""
+"""How one invented matter is lived: a generator that yields the moment of its next action, then does it."""
 
 from sqlalchemy import select
 

@@ -47,7 +47,7 @@ def follow(notice_id: int) -> Response:
 
 
 def _titles(notices: Sequence[Notice]) -> list[str]:
-    """What each is about, as this person reads it: the words that tell a masked identity are struck out."""
+    """What each is about, as this person reads it: the words that tell a masked identity are redacted."""
     headings = reading.headings(me(), [notice.ticket for notice in notices if notice.ticket])
     return [headings[notice.ticket_id].title if notice.ticket_id in headings else "" for notice in notices]
 

@@ -63,7 +63,7 @@ FIELDS = {
     "calendar_days": "本县放假和上班",
 }
 NOTED = {"limits": (DeadlineKind, Severity), "ladder_rules": (DeadlineKind, Rung)}
-"""Of these the record names codes: the clock, and of it a severity or a rung."""
+"""Of these the record names codes: the deadline, and of it a severity or a rung."""
 CODED = {"role": Role, "kind": DepartmentKind, "default_severity": Severity}
 ORDER = (Key(CountyChange.id, is_descending=True),)
 

@@ -1,4 +1,4 @@
-"""The ladder of every clock: when a rung is reached, its colour, who is told."""
+"""The ladder of every deadline: when a rung is reached, its colour, who is told."""
 
 from datetime import timedelta
 from typing import Any

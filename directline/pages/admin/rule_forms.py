@@ -127,7 +127,7 @@ PLAIN_DEADLINES = (
 
 
 class LimitsForm(Form):
-    """``resolve_*`` sets both resolve clocks; the others have one limit and may have an urgent one."""
+    """``resolve_*`` sets both resolve deadlines; the others have one limit and may have an urgent one."""
 
     resolve_enquiry = LimitText("咨询")
     resolve_general = LimitText("一般")

@@ -53,7 +53,7 @@ class OwnFilters(Filters):
 
 @dataclass(frozen=True)
 class OwnTicket:
-    """A line of the list; ``clock`` is the promise that matters now."""
+    """A line of the list; ``deadline`` is the promise that matters now."""
 
     ticket: Ticket
     url: str

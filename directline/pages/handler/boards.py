@@ -63,7 +63,7 @@ class DoneFilters(Filters):
 
 @dataclass(frozen=True)
 class InHand:
-    """``step`` is the clock that runs out first; ``answer`` the one of the answer, where that is another.
+    """``step`` is the deadline that runs out first; ``answer`` the one of the answer, where that is another.
 
     ``badges`` are the highest card that stands and how far it was raised; ``card`` is the one that falls next.
     """

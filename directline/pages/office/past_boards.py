@@ -1,4 +1,4 @@
-"""Matters lived elsewhere whose unit was only suggested: which, by what reason, and the form that confirms them."""
+"""Imported matters whose unit was only suggested: which, by what reason, and the form that confirms them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

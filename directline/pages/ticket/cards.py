@@ -41,7 +41,7 @@ class Line:
 
 
 def standing(records: Records) -> dict[int, list[Escalation]]:
-    """By the clock's id, its highest card and how far it was raised, or a reminder; nothing that was taken back."""
+    """By the deadline's id, its highest card and how far it was raised, or a reminder; nothing that was taken back."""
     found: defaultdict[int, list[Escalation]] = defaultdict(list)
     for card in sorted(records.cards, key=lambda card: card.rung):
         if card.colour is not Colour.NONE and not records.reader.was_by_then(card.revoked_at):
@@ -70,7 +70,7 @@ def _line(card: Escalation, reader: Reader) -> Line:
 
 
 def title_of(card: Escalation) -> str:
-    """Its clock, and what reaching it means where its mark does not say so."""
+    """Its deadline, and what reaching it means where its mark does not say so."""
     deadline = label(card.deadline.kind)
     return deadline if card.is_raise else _("%(deadline)s：%(raised)s", deadline=deadline, raised=raised(card))
 

@@ -1,4 +1,4 @@
-"""The promises of time on a ticket: what each clock says now, and why it ends when it ends."""
+"""The deadlines on a ticket: what each deadline says now, and why it ends when it ends."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class ShownDeadline:
 
 
 class ShownDeadlines(NamedTuple):
-    """The clock that matters now with what stands on it of the ladder, the others that run, those that stopped."""
+    """The deadline that matters now with what stands on it of the ladder, the others that run, those that stopped."""
 
     main: ShownDeadline | None
     badges: list[Escalation]

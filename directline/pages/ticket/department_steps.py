@@ -148,7 +148,7 @@ def reply_of(form: Any) -> lifecycle.Reply:
 
 
 def faults_of(ticket: Ticket, form: Any) -> list[str] | None:
-    """What the audit would send back, as far as the answer is written; None: nothing is written yet."""
+    """What the review would send back, as far as the answer is written; None: nothing is written yet."""
     if form.is_as_returned or not form.public_text.data or not form.outcome.data or form.outcome.data not in STATED:
         return None
     return faults(ticket, reply_of(form))

@@ -48,7 +48,7 @@ class EventRows:
         return found[0] if found else None
 
     def is_shown(self, event: TicketEvent) -> bool:
-        """Not a rung of another's clock, nor that a rung to come moved where no due did."""
+        """Not a rung of another's deadline, nor that a rung to come moved where no due did."""
         if event.action == Action.RECOMPUTE:
             return bool(event.facts["deadlines"])
         return event.action != Action.ESCALATE or event.facts.get("escalation") in self.cards

@@ -1,4 +1,4 @@
-"""What the direct-line office does: triage, dispatch, audit, call-back."""
+"""What the direct-line office does: triage, dispatch, review, call-back."""
 
 from collections.abc import Sequence
 from typing import Any

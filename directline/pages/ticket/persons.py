@@ -33,7 +33,7 @@ def contact(reader: Reader) -> Person | None:
 
 
 def responsible(records: Records, status: Status) -> Person:
-    """The lead's handler; before there is one its unit; before a dispatch the keeper, who has it or had it.
+    """The lead's handler; before there is one its unit; before a dispatch the case owner, who has it or had it.
 
     Who has left the unit is called for nothing more: the number is the unit's.
     """

@@ -23,7 +23,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Secrecy:
-    """Whom it is about is for all who work on it; who sees it, for the reporter and the keepers; ``readings`` are the
+    """Whom it is about is for all who work on it; who sees it, for reporter and case owners; ``readings`` are the
     reporter's alone."""
 
     respondents: list[str]

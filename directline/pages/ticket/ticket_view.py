@@ -97,7 +97,7 @@ def view_of(reader: Reader, at: datetime) -> TicketView:
 
 
 def _receipt_url(reader: Reader) -> str:
-    """What was promised to the enterprise when it filed; of a matter lived elsewhere nothing was."""
+    """What was promised to the enterprise when it filed; of an imported matter nothing was."""
     is_promised = reader.user.is_enterprise and not reader.ticket.is_imported
     return url_for("filing.receipt", number=reader.ticket.number) if is_promised else ""
 

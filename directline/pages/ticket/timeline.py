@@ -66,7 +66,7 @@ def items(records: Records) -> list[Item]:
 
 
 def _folded(items: list[Item]) -> Iterator[Item]:
-    """Reminders of small clocks in a row as one line that opens, so that what people did stands out."""
+    """Reminders of small deadlines in a row as one line that opens, so that what people did stands out."""
     for is_minor, found in groupby(items, key=attrgetter("is_minor")):
         run = tuple(found)
         if is_minor and len(run) > 1:

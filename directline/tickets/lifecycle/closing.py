@@ -1,4 +1,4 @@
-"""From the answer to the end: audit, call-back, the enterprise's verdict, redo, closing, withdrawal."""
+"""From the answer to the end: review, call-back, the enterprise's verdict, redo, closing, withdrawal."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ from directline.tickets.rules import Action, Party
 
 
 def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None) -> None:
-    """The audit finds the answer wanting; what stood still for it goes on. Raises Refused without why."""
+    """The review finds the answer wanting; what stood still for it goes on. Raises Refused without why."""
     if not note:
         raise Refused(_("请写明需要补正的地方。"))
     with transition(ticket, Action.SEND_BACK, by=by, at=at) as act:
@@ -45,7 +45,7 @@ def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None
 
 
 def pass_answer(ticket: Ticket, note: str = "", *, by: By, at: datetime | None = None) -> None:
-    """The answer goes to the enterprise: the lead is done as of the answer, the ticket's own clock now."""
+    """The answer goes to the enterprise: the lead is done as of the answer, the ticket's own deadline now."""
     with transition(ticket, Action.PASS, by=by, at=at) as act:
         given = _review(act, Review.PASSED, note)
         given.assignment.passed_at = act.at
@@ -139,7 +139,7 @@ def close_unsolved(ticket: Ticket, reason: str, *, by: User, at: datetime | None
 
 
 def close_imported(ticket: Ticket, *, by: By = ActorKind.IMPORT, at: datetime | None = None) -> None:
-    """The end of a matter lived elsewhere: no verdict is known, none is invented."""
+    """The end of an imported matter: no verdict is known, none is invented."""
     with transition(ticket, Action.CLOSE_IMPORTED, by=by, at=at) as act:
         _close(act, Closing.IMPORTED)
 
@@ -200,7 +200,7 @@ def _last_outcome(ticket: Ticket) -> object:
 
 
 def _redo(act: Transition) -> None:
-    """The next round: the same department, signed already, with the redo clock alone."""
+    """The next round: the same department, signed already, with the redo deadline alone."""
     ticket, before = act.ticket, act.ticket.lead
     if before is None:
         raise NotAllowed(act.action, ticket)

@@ -46,7 +46,7 @@ def dispatch(
     by: By,
     at: datetime | None = None,
 ) -> Assignment:
-    """Give the ticket to one lead and any co-handlers; the resolve clocks start, the ticket's where none goes on.
+    """Give the ticket to one lead and any co-handlers; the resolve deadlines start, the ticket's where none goes on.
 
     Raises Refused for a unit that is barred, inactive, or named twice.
     """
@@ -73,7 +73,7 @@ def dispatch(
 
 
 def recall(ticket: Ticket, reason: str, *, by: By, at: datetime | None = None) -> None:
-    """Take an unsigned ticket back to triage; the ticket's resolve clock goes on. Raises Refused without a reason."""
+    """Return an unsigned ticket to triage; its own resolve deadline continues. Raises Refused without a reason."""
     if not reason:
         raise Refused(_("请写明收回的原因。"))
     with transition(ticket, Action.RECALL, by=by, at=at) as act:
@@ -173,7 +173,7 @@ def recuse(
 
 
 def end_assignment(part: Assignment, end: AssignmentEnd, *, at: datetime) -> None:
-    """A department's part is over: its clocks not yet due are void, overdue ones missed."""
+    """A department's part is over: its deadlines not yet due are void, overdue ones missed."""
     part.ended_at, part.end = at, end
     for running in deadlines.alive(part.ticket, assignment=part):
         if not DEADLINES[running.kind].outlives:
@@ -202,7 +202,7 @@ def _set_class(
     *,
     at: datetime,
 ) -> bool:
-    """Change what is given and differs; keep it from this moment on, and the clocks by it. True if anything changed."""
+    """Change what differs from now on, keep the change, and move the deadlines; True if anything changed."""
     before, class_before = (ticket.category_id, ticket.severity, ticket.production_stopped), class_of(ticket)
     ticket.category = category or ticket.category
     ticket.severity = severity or ticket.severity

@@ -60,7 +60,7 @@ def sign(ticket: Ticket, handler: User | None = None, *, by: By, at: datetime | 
 
 
 def contact(ticket: Ticket, method: str, person: str, text: str, *, by: By, at: datetime | None = None) -> WorkRecord:
-    """The enterprise was reached; the first contact stops its clock. Raises Refused without what was said."""
+    """The enterprise was reached; the first contact stops its deadline. Raises Refused without what was said."""
     record = _record(RecordKind.CONTACT, text, method=method, person=person)
     with transition(ticket, Action.CONTACT, by=by, at=at) as act:
         part = _write(act, record, _lead(ticket, Action.CONTACT))
@@ -71,7 +71,7 @@ def contact(ticket: Ticket, method: str, person: str, text: str, *, by: By, at: 
 
 
 def plan(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> WorkRecord:
-    """The solution plan 解决方案; the first one stops its clock. Raises Refused when empty."""
+    """The solution plan 解决方案; the first one stops its deadline. Raises Refused when empty."""
     record = _record(RecordKind.PLAN, text)
     with transition(ticket, Action.PLAN, by=by, at=at) as act:
         part = _write(act, record, _lead(ticket, Action.PLAN))
@@ -92,7 +92,7 @@ def note(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> 
 
 
 def co_report(ticket: Ticket, text: str, *, by: User, at: datetime | None = None) -> WorkRecord:
-    """A co-handler reports to the lead; the first report stops its clock. Raises Refused when empty."""
+    """A co-handler reports to the lead; the first report stops its deadline. Raises Refused when empty."""
     record = _record(RecordKind.CO_REPORT, text)
     with transition(ticket, Action.CO_REPORT, by=by, at=at) as act:
         part = _write(act, record, _co_part(ticket, by))
@@ -106,9 +106,9 @@ def co_report(ticket: Ticket, text: str, *, by: User, at: datetime | None = None
 def answer(
     ticket: Ticket, reply: Reply, attachments: Sequence[Attachment] = (), *, by: By, at: datetime | None = None
 ) -> Answer:
-    """The lead's answer goes to the office's audit.
+    """The lead's answer goes to the office's review.
 
-    Raises Refused for what the audit would refuse: see ``faults``.
+    Raises Refused for what the review would refuse: see ``faults``.
     """
     if isinstance(by, User) and (found := faults(ticket, reply)):
         raise Refused(found[0])
@@ -129,7 +129,7 @@ def answer(
 
 
 def faults(ticket: Ticket, reply: Reply) -> list[str]:
-    """What the audit would refuse, in words; empty: nothing."""
+    """What the review would refuse, in words; empty: nothing."""
     named = {unit.id for unit in reply.unreported}
     silent = [part.department.short_name for part in unreported(ticket) if part.department_id not in named]
     is_short = len(reply.public_text) < SHORTEST_ANSWER

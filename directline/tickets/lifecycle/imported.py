@@ -1,4 +1,4 @@
-"""Matters lived elsewhere: the office says whose they were."""
+"""Imported matters: the office says whose they were."""
 
 from collections import Counter
 from collections.abc import Iterable

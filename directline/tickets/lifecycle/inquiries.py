@@ -65,7 +65,7 @@ def draft_inquiry(
 
 
 def approve_inquiry(inquiry: Inquiry, *, by: User, at: datetime | None = None) -> None:
-    """Send the letter: its clock starts, and the unit is told that a letter waits. Never by who wrote it."""
+    """Send the letter: its deadline starts, and the unit is told that a letter waits. Never by who wrote it."""
     ticket = inquiry.ticket
     with transition(ticket, Action.APPROVE_INQUIRY, by=by, at=at) as act:
         db.session.refresh(inquiry)
@@ -144,6 +144,6 @@ def _is_pending(inquiry: Inquiry) -> bool:
 
 
 def _deciders(ticket: Ticket) -> list[User]:
-    """Who may approve a letter: the keepers, who stands in for them, and the unit that has the matter in hand."""
+    """Who may approve a letter: the case owners, who stands in for them, and the unit that has the matter in hand."""
     lead = recipients.members(ticket.lead.department_id) if ticket.lead else []
     return [*recipients.reviewers(ticket), *lead]

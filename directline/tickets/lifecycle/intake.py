@@ -40,7 +40,7 @@ from directline.tickets.sealed import identity
 
 @dataclass(frozen=True)
 class Submission:
-    """What is filed. ``is_imported`` marks a matter lived elsewhere: only its resolve clocks will be kept.
+    """What is filed. ``is_imported`` marks an imported matter: only its resolve deadlines will be kept.
 
     ``is_unit_suggested``: of such a matter, nobody has said which unit handled it.
     """
@@ -131,7 +131,7 @@ def ask_supplement(
 def supplement(
     ticket: Ticket, text: str, attachments: Sequence[Attachment] = (), *, by: By, at: datetime | None = None
 ) -> Supplement:
-    """What was asked for arrives; the ticket goes back to where it was and its clocks go on.
+    """What was asked for arrives; the ticket goes back to where it was and its deadlines go on.
 
     Raises Refused when there is neither a text nor a file.
     """
@@ -235,7 +235,7 @@ def _name(ticket: Ticket, filed: Submission, by: By) -> None:
 
 
 def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
-    """The first event, the classification as it was known, the triage clock; auto-dispatch where the category says."""
+    """The first event, the classification, the triage deadline; auto-dispatch where the category asks for it."""
     act = first_transition(ticket, by=by, at=at)
     for file in filed.attachments:
         file.draft_id, file.ticket_id = None, ticket.id

@@ -201,6 +201,6 @@ def _kinds(units: Collection[int]) -> set[DepartmentKind]:
 
 
 def _first_without(kinds: set[DepartmentKind], start: CaseOwner = CaseOwner.OFFICE) -> CaseOwner:
-    """From there on upwards, the first keeper that is no unit of these kinds."""
+    """From there on upwards, the first case owner that is no unit of these kinds."""
     upwards = list(CaseOwner)[list(CaseOwner).index(start) :]
     return next(case_owner for case_owner in upwards if KEEPING.get(case_owner) not in kinds)

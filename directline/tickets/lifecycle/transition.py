@@ -34,11 +34,11 @@ class Transition:
 
     @property
     def by_id(self) -> int | None:
-        """Whose id the rows of this deed bear; none of who filed a sealed ticket."""
+        """Whose id the rows of this action bear; none of who filed a sealed ticket."""
         return self.user.id if self.user and not history.is_kept_apart(self.user, self.ticket) else None
 
     def wrote(self, *rows: Base) -> None:
-        """These new rows hold texts of this deed."""
+        """These new rows hold texts of this action."""
         db.session.add_all(rows)
         self.texts += rows
 
@@ -109,7 +109,7 @@ def _complete(act: Transition, *, from_status: Status | None) -> TicketEvent:
 
 
 def _end(act: Transition, from_status: Status | None) -> Status:
-    """Where the ticket stands after the deed: what the verb said, else the one end that MOVES gives, else unmoved."""
+    """Where the ticket stands after the action: what the verb said, else the one end that MOVES gives, else unmoved."""
     ends = MOVES[act.action].end
     to = act.to or (next(iter(ends)) if len(ends) == 1 else from_status)
     if to is None or (ends and to not in ends) or (not ends and to is not from_status):

@@ -77,7 +77,7 @@ def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
 
 
 def office_deadlines(tickets: Iterable[Ticket]) -> dict[int, Deadline]:
-    """By ticket id, the running clock of the audit or of the call-back."""
+    """By ticket id, the running deadline of the review or of the call-back."""
     kinds = (DeadlineKind.REVIEW, DeadlineKind.CALL_BACK)
     running = select(Deadline).where(
         Deadline.ticket_id.in_(_ids(tickets)), Deadline.kind.in_(kinds), Deadline.state == DeadlineState.RUNNING

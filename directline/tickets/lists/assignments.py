@@ -79,7 +79,7 @@ def narrowed(
 ) -> Select[Assignment]:
     """Those in one role, of tickets in one status, of one handler or none yet, found by words of title or number.
 
-    ``due``: whose nearest clock runs out from the first moment on, and before the second.
+    ``due``: whose nearest deadline runs out from the first moment on, and before the second.
     """
     wanted = selects.matching(wanted, words, user)
     if role is not None:
@@ -94,13 +94,13 @@ def narrowed(
 
 
 def owed_cards(user: User) -> Select[Escalation]:
-    """The cards that this official's department still has to explain, oldest first, with ticket and the clock of it."""
+    """Cards that this official's department still has to explain, oldest first, with their ticket and deadline."""
     owed = selects.cards(user).where(*owed_by(user)).options(joinedload(Escalation.explanation_due))
     return owed.order_by(Escalation.at, Escalation.id)
 
 
 def deadlines(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
-    """By the part's id, the clock that runs out first, and the one of its answer, with their pauses."""
+    """By the part's id, the deadline that runs out first, and the one of its answer, with their pauses."""
     found: dict[int, list[Deadline]] = {part.id: [] for part in parts}
     is_shown = or_(Deadline.kind.in_(LEAD_RESOLVE), Deadline.due_at == Assignment.next_due_at)
     wanted = (
@@ -116,7 +116,7 @@ def deadlines(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
 
 
 def rungs(parts: Iterable[Assignment]) -> dict[int, list[Escalation]]:
-    """By the ticket's id, the coloured rungs that its clocks not yet stopped have reached, lowest first."""
+    """By the ticket's id, the coloured rungs that its deadlines not yet stopped have reached, lowest first."""
     found: dict[int, list[Escalation]] = {part.ticket_id: [] for part in parts}
     wanted = (
         select(Escalation)
@@ -130,7 +130,7 @@ def rungs(parts: Iterable[Assignment]) -> dict[int, list[Escalation]]:
 
 
 def resolve_deadlines(parts: Iterable[Assignment]) -> dict[int, Deadline]:
-    """By the part's id, the clock of its answer, running or stopped."""
+    """By the part's id, the deadline of its answer, running or stopped."""
     wanted = select(Deadline).where(Deadline.assignment_id.in_([part.id for part in parts])).order_by(Deadline.id)
     return {
         deadline.assignment_id or 0: deadline for deadline in db.session.scalars(wanted) if deadline.is_lead_resolve

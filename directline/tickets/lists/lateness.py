@@ -1,4 +1,4 @@
-"""Who is late: running clocks beyond their due, and the cards that followed; with who answers for them."""
+"""Who is late: running deadlines beyond their due, and the cards that followed; with who answers for them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -42,7 +42,7 @@ BOARDS: Mapping[str, Collection[DeadlineKind]] = {
     "promise": (DeadlineKind.RESOLVE_TICKET,),
     "office": (DeadlineKind.TRIAGE, DeadlineKind.REVIEW, DeadlineKind.CALL_BACK),
 }
-"""Whose lateness: of departments by their clocks, of the promise to the enterprise, of the office itself."""
+"""Whose lateness: of departments by their deadlines, of the promise to the enterprise, of the office itself."""
 
 
 _EXPLAINED = (joinedload(Escalation.explanation_due), joinedload(Escalation.explained_by))
@@ -69,7 +69,7 @@ class Standing(NamedTuple):
 def overdue(
     user: User, at: datetime, board: str, *, words: str = "", department: str = "", rung: Rung | None = None
 ) -> Select[Deadline]:
-    """The late clocks of a board, of one unit (by code), having reached one rung that stands."""
+    """The late deadlines of a board, of one unit (by code), having reached one rung that stands."""
     wanted = selects.matching(selects.overdue(user, at, *BOARDS[board]), words, user)
     if department:
         part = exists().where(Assignment.id == Deadline.assignment_id, Assignment.department_id == _unit(department))
@@ -136,7 +136,7 @@ def standing(user: User, at: datetime) -> list[Standing]:
 
 
 def _unexplained(user: User) -> Select[Deadline]:
-    """The clocks of the explanations owed, one for each card without: there are few, and an index knows them."""
+    """The deadlines of the explanations owed, one for each card without: there are few, and an index knows them."""
     owed = queues.waiting(user, DeadlineKind.EXPLAIN)
     return owed.join(Assignment, Assignment.id == Deadline.assignment_id)
 
@@ -147,7 +147,7 @@ def _by_unit(wanted: Select[Any], unit: Any) -> dict[int, int]:
 
 
 def reached(deadlines: Iterable[Deadline]) -> dict[int, list[Escalation]]:
-    """By the clock's id, the rungs that its present due has reached, lowest first; none that was taken back."""
+    """By the deadline's id, the rungs that its present due has reached, lowest first; none that was taken back."""
     numbers = {deadline.id: deadline.due_number for deadline in deadlines}
     found: dict[int, list[Escalation]] = {deadline: [] for deadline in numbers}
     wanted = select(Escalation).where(Escalation.deadline_id.in_(numbers), Escalation.revoked_at.is_(None))

@@ -1,6 +1,6 @@
 """What waits for the office, one queue after another: nothing lies unseen.
 
-A queue is the running clocks of one kind, nearest due first: an index walk, however many tickets there are.
+A queue is the running deadlines of one kind, nearest due first: an index walk, however many tickets there are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ BY_DUE = (Key(Deadline.due_at), Key(Deadline.id))
 
 
 class Queue(NamedTuple):
-    """``rows`` lists the running clocks of ``kind``; without a kind, tickets by a rule of their own."""
+    """``rows`` lists the running deadlines of ``kind``; without a kind, tickets by a rule of their own."""
 
     code: str
     kind: DeadlineKind | None
@@ -50,7 +50,7 @@ class Head(NamedTuple):
 
 
 def waiting(user: User, kind: DeadlineKind) -> Select[Deadline]:
-    """The running clocks of that kind on tickets that this person sees, with what a row shows."""
+    """The running deadlines of that kind on tickets that this person sees, with what a row shows."""
     ticket = contains_eager(Deadline.ticket)
     return (
         select(Deadline)
@@ -61,7 +61,7 @@ def waiting(user: User, kind: DeadlineKind) -> Select[Deadline]:
 
 
 def urgent(user: User, queue: Queue) -> Select[Any]:
-    """Those of a clock's queue that go before all others: urgent ones, and where production stands, or is said to."""
+    """Those of a queue that come before all others: urgent ones, and where production stands or is said to."""
     claimed = Ticket.is_stop_claimed & Ticket.first_dispatched_at.is_(None)
     return queue.rows(user).where(or_(Ticket.severity == Severity.URGENT, Ticket.production_stopped, claimed))
 
@@ -83,7 +83,7 @@ def urged(user: User) -> Select[Ticket]:
 
 
 def on_behalf_of_office(user: User) -> Select[Ticket]:
-    """Where the office itself is the lead: answers to audit, and enterprises to be asked whether that solved it."""
+    """Where the office itself is the lead: answers to review, and enterprises to be asked whether that solved it."""
     return selects.tickets_of(user).where(Ticket.status.in_((Status.ANSWERED, Status.CONFIRMING)), held_by_office())
 
 

@@ -113,12 +113,12 @@ def waiting_for_enterprise(user: User) -> Tickets:
 
 
 def unit_suggested(user: User) -> Tickets:
-    """Those lived elsewhere that wait for the office to confirm whose they were."""
+    """Those imported that wait for the office to confirm whose they were."""
     return tickets_of(user).where(Ticket.is_unit_suggested)
 
 
 def overdue(user: User, at: datetime, *kinds: DeadlineKind) -> Select[Deadline]:
-    """Running clocks whose due lies before that moment, with ticket, department and handler."""
+    """Running deadlines whose due lies before that moment, with ticket, department and handler."""
     return (
         select(Deadline)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
@@ -217,9 +217,9 @@ def categories_in(wanted: Tickets) -> Select[Category]:
 
 
 def running_deadlines(tickets: Iterable[Ticket], kinds: Iterable[DeadlineKind]) -> dict[int, list[Deadline]]:
-    """The clocks of these kinds that have not stopped, by ticket, earliest due first: one question for a whole list.
+    """The deadlines of these kinds that have not stopped, by ticket, earliest due first: one question for a whole list.
 
-    It asks by ticket and kind alone: asked by state and in order too, SQLite would walk every running clock there is.
+    It asks by ticket and kind alone: asked by state and in order too, SQLite would walk every running deadline.
     """
     ids = [ticket.id for ticket in tickets]
     wanted = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind.in_(kinds))

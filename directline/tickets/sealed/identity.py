@@ -93,7 +93,7 @@ def blind(text: str) -> str:
 
 
 def words_of(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
-    """By ticket id, the words that tell who complained, to be struck out of what is shown of sealed tickets."""
+    """By ticket id, the words that tell who complained, to be redacted from what is shown of sealed tickets."""
     ids = [ticket.id for ticket in tickets if ticket.is_sealed]
     if not ids:
         return {}
