@@ -1,4 +1,4 @@
-"""What `make run` runs: the database made ready, then the web server and the scheduler, ended together by Ctrl-C."""
+"""What `make run` runs: the database made ready, the web server and then the scheduler, ended together by Ctrl-C."""
 
 import argparse
 import os
@@ -7,16 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import flask_migrate
+from flask import Flask
 from sqlalchemy import select
 
 from directline import clock, create_app
 from directline.console import demo
 from directline.console.demo import ACCOUNTS, SEED
 from directline.county import SHIPPED, check
+from directline.county.demo import progress
+from directline.county.demo.run import is_unfinished
 from directline.county.demo.world import PASSWORD
 from directline.county.load import renew
 from directline.extensions import db
@@ -34,10 +37,9 @@ def main() -> int:
     signal.signal(signal.SIGHUP, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
-        accounts = make_ready()
-        web = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
-        children = [_start(web), _start((*FLASK, "schedule", "run"))]
-        _announce(port, children, accounts)
+        accounts = _open(port, children)
+        children.append(_start((*FLASK, "schedule", "run")))
+        _say(accounts)
         return _first_end(children)
     except KeyboardInterrupt:
         return 0
@@ -45,21 +47,48 @@ def main() -> int:
         stop(children)
 
 
-def make_ready() -> Sequence[str]:
-    """Migrate; into an empty database load the shipped county and the demonstration. Returns the accounts to try."""
-    app = create_app()
+def make_ready(app: Flask) -> bool:
+    """Migrate, and load the shipped county into an empty database. Returns whether a demonstration is to be made."""
     if app.config["MODE"] == "production":
         raise SystemExit("make run is for trying out; production runs the units in deploy/ (docs/operations.md)")
     wait_until_well(app)
+    flask_migrate.upgrade()
+    if db.session.scalar(select(Department.id).limit(1)) is None:
+        renew(check.read(SHIPPED), at=clock.now())
+    is_new = is_unfinished() or db.session.scalar(select(User.id).limit(1)) is None
+    db.session.commit()
+    return is_new
+
+
+def grow(serve: Callable[[], None]) -> None:
+    """The demonstration beside the web server, which shows how far it is; one that was interrupted begins anew."""
+    try:
+        with progress.shown() as note:
+            serve()
+            if is_unfinished():
+                demo.begin_anew()
+            demo.live(SEED, note)
+    except progress.AlreadyGrowing:
+        raise SystemExit(demo.GROWING) from None
+
+
+def _open(port: int, children: list[subprocess.Popen[bytes]]) -> Sequence[str]:
+    """Serve, and make what is to be shown. Returns the accounts to try."""
+    web = (sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
+
+    def serve() -> None:
+        children.append(_start(web))
+        _announce(port, children)
+
+    app = create_app()
     with app.app_context():
-        flask_migrate.upgrade()
-        if db.session.scalar(select(Department.id).limit(1)) is None:
-            renew(check.read(SHIPPED), at=clock.now())
-            db.session.commit()
-        if db.session.scalar(select(User.id).limit(1)) is None:
-            demo.live(SEED)
+        if make_ready(app):
+            grow(serve)
+        else:
+            progress.forget()
+            serve()
         is_demonstration = db.session.scalar(select(User.id).where(User.login == ACCOUNTS[0][1])) is not None
-    return [f"{login:18}{who}" for who, login in ACCOUNTS] if is_demonstration else []
+    return [f"password of all: {PASSWORD}", *(f"{login:18}{who}" for who, login in ACCOUNTS)] if is_demonstration else []
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -93,7 +122,8 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True)
 
 
-def _announce(port: int, children: Sequence[subprocess.Popen[bytes]], accounts: Sequence[str]) -> None:
+def _announce(port: int, children: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Say the address as soon as somebody answers there."""
     while all(child.poll() is None for child in children):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -101,9 +131,12 @@ def _announce(port: int, children: Sequence[subprocess.Popen[bytes]], accounts: 
         time.sleep(0.1)
     else:
         return
-    recipients = [f"password of all: {PASSWORD}", *accounts] if accounts else []
-    lines = [f"{os.environ['DIRECTLINE_BASE_URL']}    Ctrl-C", *recipients]
-    print("", *(f"    {line}" for line in lines), "", sep="\n", flush=True)
+    _say([f"{os.environ['DIRECTLINE_BASE_URL']}    Ctrl-C"])
+
+
+def _say(lines: Sequence[str]) -> None:
+    if lines:
+        print("", *(f"    {line}" for line in lines), "", sep="\n", flush=True)
 
 
 def _first_end(children: Sequence[subprocess.Popen[bytes]]) -> int:

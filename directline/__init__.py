@@ -61,6 +61,8 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings.ROOT / "migrations"))
     security.register(app)
+    if app.config["MODE"] != "production":
+        dev.growing.register(app)
     account.register(app)
     guards.register(app)
     csrf.init_app(app)

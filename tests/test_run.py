@@ -16,11 +16,19 @@ from sqlalchemy import select
 
 import config
 from deploy import run
+from directline import clock
+from directline.configuration import settings
+from directline.console import demo
+from directline.county.demo import progress
 from directline.extensions import db
-from directline.models import Department, Role
+from directline.models import CountySetting, Department, Role, User
+from directline.operations import fsck
 from tests import factories, scenarios
+from tests.factories import moment
 from tests.programs import PATIENCE, ignore_sigint, started
 from tests.source import ROOT
+
+NOW = moment("2026-03-11 10:00")
 
 
 @pytest.fixture
@@ -76,18 +84,63 @@ def test_run_ends_when_the_scheduler_does(supervisor):
 
 @pytest.mark.several_connections
 @pytest.mark.empty_database
-def test_an_empty_database_gets_the_county_and_the_demonstration_once(app, monkeypatch):
-    lived = []
-    monkeypatch.setattr(run.demo, "live", lived.append)
-
-    run.make_ready()
+def test_an_empty_database_gets_the_county_and_is_to_get_a_demonstration(app):
+    assert run.make_ready(app)
     units = set(db.session.scalars(select(Department.short_name)))
-    assert (lived, "自然资源局" in units) == ([run.SEED], True)
+    assert "自然资源局" in units
 
     factories.user(Role.ADMIN)
     db.session.commit()
-    run.make_ready()
-    assert (lived, set(db.session.scalars(select(Department.short_name)))) == ([run.SEED], units)
+    assert not run.make_ready(app)
+    assert set(db.session.scalars(select(Department.short_name))) == units
+
+
+@pytest.mark.several_connections
+def test_the_demonstration_grows_beside_the_server_and_anew_where_it_was_interrupted(app, monkeypatch):
+    """Of some days; interrupted once it has lived through a third. What the county had set itself stays."""
+    monkeypatch.setattr(demo.run.demonstrate, "__kwdefaults__", demo.run.demonstrate.__kwdefaults__ | {"months": 0})
+    db.session.get_one(CountySetting, "failed_redos").value = 7
+    db.session.commit()
+    with clock.standing_at(NOW), pytest.raises(KeyboardInterrupt):
+        _grow_until(33, app)
+    logins = _logins()
+    refused = app.test_cli_runner().invoke(args=["demo"])
+    assert (refused.exit_code, "make run" in refused.stderr) == (1, True)
+    assert (run.make_ready(app), len(logins) > 200) == (True, True)
+
+    with clock.standing_at(NOW):
+        seen = _grow_until(101, app)
+    assert (seen, run.make_ready(app), _logins()) == ([503, 503], False, logins)
+    assert (app.test_client().get("/").status_code, fsck.check(NOW)) == (200, [])
+    assert settings.number("failed_redos") == 7
+
+
+def _logins():
+    found = set(db.session.scalars(select(User.login)))
+    db.session.rollback()
+    return found
+
+
+def _grow_until(percent, app):
+    """Ctrl-C at that percent. Returns the answers of the first page before and while it grows."""
+    seen = []
+
+    def look(found):
+        if found >= percent:
+            raise KeyboardInterrupt
+        if found >= 50 and len(seen) == 1:
+            seen.append(app.test_client().get("/").status_code)
+
+    with pytest.MonkeyPatch.context() as patch:
+        live = demo.live
+        patch.setattr(demo, "live", lambda seed, note: live(seed, lambda found: (note(found), look(found)), quiet=True))
+        run.grow(lambda: seen.append(app.test_client().get("/").status_code))
+    return seen
+
+
+def test_two_programs_do_not_make_one_demonstration(app):
+    with progress.shown(), pytest.raises(SystemExit, match="请等它完成"):
+        run.grow(lambda: None)
 
 
 def test_run_names_a_port_that_is_taken(port):

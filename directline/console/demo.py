@@ -1,17 +1,22 @@
 """``demo``: a county with fourteen months of tickets, to try the program with."""
 
 import click
+import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import exists, select
 
 from directline import clock
 from directline.console.answer import as_json, needs_schema, refuse, say
-from directline.county.demo import bulk, run, world
+from directline.county import check, export, toml
+from directline.county.demo import bulk, progress, run, world
+from directline.county.load import renew
 from directline.extensions import db
 from directline.models import Department, User
 
 SEED = 1
+GROWING = "Another program is loading the demonstration into this database. Wait until it has finished."
+UNFINISHED = "An earlier demonstration was interrupted. Run make run to load it anew, or take an empty database."
 ACCOUNTS = (
     ("enterprise", "qiye001"),
     ("handler, natural resources", "ziranziyuan1"),
@@ -39,8 +44,10 @@ def demo(tickets: int, seed: int, as_json: bool) -> None:
         refuse(["The demonstration cannot be loaded in production."], as_json=as_json)
     if not db.session.scalar(select(exists().where(Department.id.is_not(None)))):
         refuse(["There is no county yet. Run flask --app wsgi county load first."], as_json=as_json)
+    if run.is_unfinished():
+        refuse([UNFINISHED], as_json=as_json)
     if not db.session.scalar(select(exists().where(User.id.is_not(None)))):
-        live(seed, quiet=as_json)
+        _live(seed, as_json)
     elif not tickets:
         refuse(
             ["There are users already, the demonstration was not loaded. For bulk tickets: --tickets."],
@@ -55,10 +62,32 @@ def demo(tickets: int, seed: int, as_json: bool) -> None:
     )
 
 
-def live(seed: int, *, quiet: bool = False) -> None:
-    """The demonstration into an empty county, with a bar of its progress."""
-    if quiet:
-        run.demonstrate(seed=seed, now=clock.now())
-        return
-    with click.progressbar(length=100, label="Demonstration: fourteen months") as bar:
-        run.demonstrate(seed=seed, now=clock.now(), tick=lambda done, total: bar.update(done * 100 // total - bar.pos))
+def live(seed: int, note: progress.Note, *, quiet: bool = False) -> None:
+    """The demonstration into an empty county, with a bar of its progress; ``note`` gets each new percent."""
+    with click.progressbar(length=100, label="Demonstration: fourteen months", hidden=quiet) as bar:
+
+        def tick(done: int, total: int) -> None:
+            percent = done * 100 // total
+            if percent > bar.pos:
+                bar.update(percent - bar.pos)
+                note(percent)
+
+        run.demonstrate(seed=seed, now=clock.now(), tick=tick)
+
+
+def begin_anew() -> None:
+    """Drop all tables of an interrupted demonstration, make them anew and load the same county again."""
+    kept = check.parse(toml.document(export.county()).encode())
+    db.session.remove()
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+    renew(kept, at=clock.now())
+    db.session.commit()
+
+
+def _live(seed: int, as_json: bool) -> None:
+    try:
+        with progress.shown() as note:
+            live(seed, note, quiet=as_json)
+    except progress.AlreadyGrowing:
+        refuse([GROWING], as_json=as_json)

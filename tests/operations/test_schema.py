@@ -125,7 +125,7 @@ def test_no_migration_touches_an_older_schema(app, older, words):
 @pytest.mark.several_connections
 def test_run_refuses_an_older_schema(app, older):
     with pytest.raises(SystemExit) as refused:
-        run.make_ready()
+        run.make_ready(app)
     assert str(refused.value) == older
 
 

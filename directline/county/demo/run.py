@@ -13,7 +13,7 @@ from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.delivery import stock
 from directline.extensions import db
-from directline.models import Category
+from directline.models import Category, CountySetting
 from directline.reports import monthly
 from directline.tickets import sweeps
 from directline.tickets.errors import NotAllowed, Refused
@@ -38,6 +38,9 @@ FRESH = (
     (Turn.UNREACHED, 14, ""),
 )
 
+UNFINISHED = "unfinished_demonstration"
+"""Stands among the settings until the last month is lived: whoever finds it finds half a demonstration."""
+
 Scenario = Iterator[datetime]
 Tick = Callable[[int, int], None]
 
@@ -49,13 +52,20 @@ def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = 
     start = _start(now, months)
     with clock.standing_at(start):
         found = world.people(rng, at=start)
+        db.session.add(CountySetting(name=UNFINISHED, value=True))
         db.session.commit()
     planned = [*_matters(found, start, now), *_fresh(found, now)]
     complained = complaints.lives_of(found, now)
     _run([*(scenarios.live(matter, found) for matter in planned), *complained], start, now, tick)
     stock.count_as_sent(now)
+    db.session.delete(db.session.get_one(CountySetting, UNFINISHED))
     db.session.commit()
     return found
+
+
+def is_unfinished() -> bool:
+    """Did one end in the middle of its life?"""
+    return db.session.get(CountySetting, UNFINISHED) is not None
 
 
 def _start(now: datetime, months: int) -> datetime:
