@@ -105,6 +105,7 @@ def test_the_demonstration_grows_beside_the_server_and_anew_where_it_was_interru
         _grow_until(33, app)
     logins = _logins()
     refused = app.test_cli_runner().invoke(args=["demo"])
+    db.session.rollback()
     assert (refused.exit_code, "make run" in refused.stderr) == (1, True)
     assert (run.make_ready(app), len(logins) > 200) == (True, True)
 
