@@ -140,7 +140,7 @@ def _grow_until(percent, app):
 
 
 def test_two_programs_do_not_make_one_demonstration(app):
-    with progress.shown(), pytest.raises(SystemExit, match="请等它完成"):
+    with progress.shown(), pytest.raises(SystemExit, match="Wait until it has finished"):
         run.grow(lambda: None)
 
 
