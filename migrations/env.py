@@ -8,7 +8,7 @@ from directline.models.columns import UtcDateTime
 from directline.operations import schema
 
 
-def render_item(kind, item, autogen_context):
+def render_item(kind, item, _context):
     """Write our own column type by the SQLAlchemy type that stores it."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -22,7 +22,7 @@ def clean(content: bytes) -> bytes:
     if not content.startswith(_START):
         raise Damaged
     before, picture, profile, way_up = bytearray(), bytearray(), bytearray(), orientation.UPRIGHT
-    for marker, payload, scan in _segments(content)[0]:
+    for marker, payload, scan in _segments(content):
         if marker in _OF_PICTURE or marker in _ALONE:
             picture += _segment(marker, payload) + scan
         elif marker == _APP0 and payload.startswith(_JFIF):
@@ -36,13 +36,8 @@ def clean(content: bytes) -> bytes:
     return _START + bytes(before) + _recipients(way_up) + _coloured(bytes(profile)) + bytes(picture) + _END
 
 
-def length_of(content: bytes) -> int:
-    """How far the picture reaches, its end included."""
-    return min(_segments(content)[1] + len(_END), len(content))
-
-
-def _segments(content: bytes) -> tuple[list[tuple[int, bytes, bytes]], int]:
-    """Marker, payload, and the coded picture that follows a start of scan; where they end; a cut end is the end."""
+def _segments(content: bytes) -> list[tuple[int, bytes, bytes]]:
+    """Marker, payload, and the coded picture that follows a start of scan; a cut end is the end."""
     found, at = [], 2
     while (marker := _marker(content, at)) is not None:
         start, code = marker
@@ -54,7 +49,7 @@ def _segments(content: bytes) -> tuple[list[tuple[int, bytes, bytes]], int]:
         found.append((code, content[start + 2 : stop], content[stop:at]))
     if not any(code == _SCAN for code, _payload, _scan in found):
         raise Damaged
-    return found, at
+    return found
 
 
 def _marker(content: bytes, at: int) -> tuple[int, int] | None:

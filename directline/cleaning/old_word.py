@@ -231,9 +231,6 @@ class _Word:
         return [(start, start + _HEADER)]
 
 
-CONTAINER_BYTE = 0x0F
-
-
 def _only(content: bytearray, ranges: list[Range]) -> bytes:
     """Zeros everywhere else."""
     made = bytearray(len(content))

@@ -29,7 +29,6 @@ DEFAULTS: dict[str, int | str] = {
     "host_unit": "",
     "site_code": "",
     "site_record": "",
-    "letter_mark": "直督",
 }
 
 

@@ -127,5 +127,5 @@ TABLES: dict[type[Any], str] = {
     IndustryGroup: "industries",
     Category: "categories",
 }
-LINE = ("name", "county", "phone", "host_unit", "site_code", "site_record", "zone", "office_hours")
+LINE = ("name", "county", "phone", "host_unit", "site_code", "site_record", "office_hours")
 LINE_SETTINGS = {"name": "line_name", "county": "county_name", "phone": "line_phone"}

@@ -21,8 +21,6 @@ from directline.models import (
     Severity,
 )
 
-CALENDAR_SETTINGS = frozenset({"zone", "office_hours"})
-
 
 def load_settings(county: Mapping[str, Any], changes: Changes) -> None:
     """Settings of the file; those it does not name stay as they are."""
@@ -36,7 +34,7 @@ def load_settings(county: Mapping[str, Any], changes: Changes) -> None:
         else:
             found[name].value = value
         changes.note("county_settings", name, str(value))
-        changes.touch_calendar |= name in CALENDAR_SETTINGS
+        changes.touch_calendar |= name == "office_hours"
 
 
 def load_limits(county: Mapping[str, Any], categories: Mapping[str, Category], changes: Changes) -> None:

@@ -9,7 +9,6 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from directline.clock import COUNTY_ZONE
 from directline.models import (
     Colour,
     DeadlineKind,
@@ -171,7 +170,6 @@ LINE = {
     "host_unit": Field(text(60)),
     "site_code": Field(pattern(SITE_CODE, "网站标识码是 10 位数字；没有就删去这一行")),
     "site_record": Field(text(60)),
-    "zone": Field(one_of((COUNTY_ZONE.key,)), True),
     "office_hours": Field(hours, True),
 }
 SETTINGS = {
@@ -189,7 +187,6 @@ SETTINGS = {
     "first_aftermath_days": Field(number(1, 365)),
     "second_aftermath_days": Field(number(2, 365)),
     "clock_step_seconds": Field(number(10, 3600)),
-    "letter_mark": Field(text(10)),
 }
 LIMITS = {str(kind): Field(mapping((ANY, *_SEVERITIES), limit), True) for kind in RULE_KINDS}
 RUNG = {

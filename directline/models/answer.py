@@ -57,7 +57,6 @@ class Answer(Base):
     ticket: Mapped[Ticket] = relationship()
     assignment: Mapped[Assignment] = relationship()
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
-    reviewed_by: Mapped[User | None] = relationship(foreign_keys=[reviewed_by_id])
 
     @property
     def is_sent_back(self) -> bool:

@@ -208,7 +208,6 @@ class Escalation(Base):
     explained_at: Mapped[OptionalMoment]
     explained_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     revoked_at: Mapped[OptionalMoment]
-    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     revoked_reason: Mapped[Line]
     salt: Mapped[Salt]
 

@@ -1,6 +1,5 @@
 """People, their sessions, one-time links and stand-ins."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
@@ -167,9 +166,6 @@ class Deputy(Base):
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     deputy: Mapped[User] = relationship(foreign_keys=[deputy_id])
-
-    def covers(self, moment: datetime) -> bool:
-        return self.starts_at <= moment < self.ends_at
 
 
 class Verification(Base):

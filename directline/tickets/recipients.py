@@ -24,7 +24,6 @@ from directline.tickets import access
 from directline.tickets.sealed import identity
 
 _POSTS = {Recipient.MAGISTRATE: PostKind.MAGISTRATE, Recipient.SECRETARY: PostKind.SECRETARY}
-LEADERS = frozenset({Recipient.VICE, Recipient.MAGISTRATE, Recipient.SECRETARY})
 
 
 def holders_of(

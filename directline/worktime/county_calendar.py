@@ -52,14 +52,6 @@ class CountyCalendar:
         last = first if last is None else last
         return any(not self._is_published(year) for year in range(first.year, last.year + 1))
 
-    @property
-    def provisional_from(self) -> date:
-        """The first date after the known years that rests on no notice."""
-        year = min(year for year, found in self.years.items() if found.is_published)
-        while self._is_published(year):
-            year += 1
-        return date(year, 1, 1)
-
     def missing_years(self, first: int, last: int) -> list[int]:
         """The years from first to last whose notice is not known."""
         return [year for year in range(first, last + 1) if not self._is_published(year)]

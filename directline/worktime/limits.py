@@ -1,4 +1,4 @@
-"""Limits in working minutes, working days or calendar days, and what follows from them: due, used, remaining, late.
+"""Limits in working minutes, working days or calendar days, and what follows from them: due, used, late.
 
 Everything here is a pure function of (calendar, start, limit, pauses, extensions). A pause stops the count; a limit in
 calendar days has no use for pauses (`due` ignores them; callers of the other functions leave them out).
@@ -124,17 +124,6 @@ def due_on(calendar: WorkCalendar, day: date) -> datetime:
 def used(calendar: WorkCalendar, start: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
     """The unpaused working time from receipt to `at`; a pause still open stops the count at its start."""
     return _unpaused(calendar, start, at, merged(pauses))
-
-
-def remaining(calendar: WorkCalendar, due: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
-    """The unpaused working time from `at` to due; negative when late.
-
-    `due` is the one computed with the same pauses. While a pause is open, what remained when it began.
-    """
-    stops = merged(pauses)
-    at = min([utc(at), *(begin for begin, end in stops if end is None)])
-    ended = _ended(stops)
-    return _unpaused(calendar, at, due, ended) if at <= utc(due) else -_unpaused(calendar, due, at, ended)
 
 
 def moment_used(

@@ -1780,7 +1780,6 @@ def upgrade() -> None:
         sa.Column("explained_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("explained_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revoked_reason", sa.String(length=300), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.CheckConstraint("length(letter_code) <= 16", name=op.f("ck_escalations_letter_code_length")),
@@ -1797,7 +1796,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["explanation_due_id"], ["deadlines.id"], name=op.f("fk_escalations_explanation_due_id_deadlines")
         ),
-        sa.ForeignKeyConstraint(["revoked_by_id"], ["users.id"], name=op.f("fk_escalations_revoked_by_id_users")),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_escalations_ticket_id_tickets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalations")),
         sa.UniqueConstraint("letter_year", "letter_sequence", name=op.f("uq_escalations_letter_year_letter_sequence")),

@@ -18,7 +18,6 @@ from directline.worktime.limits import (
     moment_late,
     moment_used,
     received,
-    remaining,
     used,
 )
 
@@ -198,36 +197,20 @@ def test_an_extension_up_to_a_moment(until, pauses, expected):
     assert due(CALENDAR, at("2026-11-16 10:00"), Limit.parse("3wd"), stopped, granted) == at(expected)
 
 
-def test_used_and_remaining_at_a_moment():
-    start, ends = at("2026-11-16 10:00"), at("2026-11-20 10:30")
+def test_used_at_a_moment():
+    start = at("2026-11-16 10:00")
     pauses = [pause("2026-11-17 09:00", "2026-11-17 11:00")]
     assert used(CALENDAR, start, at("2026-11-17 10:00"), pauses) == hours(6.5)
     assert used(CALENDAR, start, at("2026-11-17 12:00"), pauses) == hours(7.5)
     assert used(CALENDAR, start, at("2026-11-16 09:00"), pauses) == hours(0)
     assert used(CALENDAR, at("2026-11-14 10:00"), at("2026-11-16 09:00")) == hours(0.5)
-    assert remaining(CALENDAR, ends, at("2026-11-17 09:00"), pauses) == hours(22.5 - 0.5 + 0)
-    assert remaining(CALENDAR, ends, at("2026-11-17 10:00"), pauses) == hours(22)
-    assert remaining(CALENDAR, ends, at("2026-11-17 11:00"), pauses) == hours(22)
-    assert remaining(CALENDAR, ends, at("2026-11-20 10:30"), pauses) == hours(0)
 
 
-def test_an_open_pause_holds_used_and_remaining():
-    start, ends, pauses = at("2026-11-16 10:00"), at("2026-11-19 17:30"), [pause("2026-11-17 10:00")]
+def test_an_open_pause_holds_what_is_used():
+    start, pauses = at("2026-11-16 10:00"), [pause("2026-11-17 10:00")]
     assert used(CALENDAR, start, at("2026-12-17 10:00"), pauses) == hours(7.5)
-    assert remaining(CALENDAR, ends, at("2026-12-17 10:00"), pauses) == hours(21)
-    assert remaining(CALENDAR, ends, at("2026-11-17 09:00"), pauses) == hours(22)
     overlapping = [pause("2026-11-17 10:00", "2026-11-17 11:00"), pause("2026-11-17 10:30")]
     assert used(CALENDAR, start, at("2026-11-18 10:00"), overlapping) == hours(7.5)
-
-
-def test_late_time_leaves_out_nights_weekends_and_pauses():
-    ends = at("2026-11-19 17:30")
-    assert remaining(CALENDAR, ends, at("2026-11-23 09:30")) == -hours(8.5)
-    assert remaining(CALENDAR, ends, at("2026-11-19 17:30")) == hours(0)
-    assert remaining(CALENDAR, ends, at("2026-11-20 08:30")) == hours(0)
-    stopped = [pause("2026-11-20 09:30", "2026-11-20 10:30")]
-    assert remaining(CALENDAR, ends, at("2026-11-23 09:30"), stopped) == -hours(7.5)
-    assert remaining(CALENDAR, ends, at("2026-11-23 09:30"), [pause("2026-11-20 09:30")]) == -hours(1)
 
 
 @pytest.mark.parametrize(
@@ -267,8 +250,7 @@ def test_order_is_right_in_the_hour_that_occurs_twice():
     berlin = ZoneInfo("Europe/Berlin")
     nights = WorkCalendar(berlin, dict.fromkeys(range(7), ((time(0), time(0)),)))
     early, late = (datetime(2026, 10, 25, 2, minute, tzinfo=berlin, fold=fold) for minute, fold in ((50, 0), (10, 1)))
-    assert remaining(nights, early, late) == -timedelta(minutes=20)
-    assert remaining(nights, late, early) == timedelta(minutes=20)
+    assert used(nights, early, late) == timedelta(minutes=20)
     assert due(nights, early, Limit.parse("30m"), [Pause(early, late)]) == datetime(
         2026, 10, 25, 2, 40, tzinfo=berlin, fold=1
     )
@@ -286,6 +268,12 @@ def test_due_is_monotone_in_start_and_in_limit(calendar, start, later, limit, da
     assert due(calendar, start, Limit(limit.amount + 1, limit.unit), stopped).astimezone(UTC) >= ends
 
 
+def remaining(calendar, ends, moment, pauses):
+    """Unpaused working time until it is due; negative when it is late."""
+    is_late = moment.astimezone(UTC) > ends.astimezone(UTC)
+    return -used(calendar, ends, moment, pauses) if is_late else used(calendar, moment, ends, pauses)
+
+
 @quick
 @given(calendars(), moments, limits, st.timedeltas(timedelta(0), timedelta(days=60)), st.data())
 def test_what_remains_at_a_pause_remains_on_resuming(calendar, start, limit, length, data):
@@ -298,7 +286,6 @@ def test_what_remains_at_a_pause_remains_on_resuming(calendar, start, limit, len
     still_open, resumed = [*earlier, Pause(begin)], [*earlier, Pause(begin, begin + length)]
     left = remaining(calendar, before, begin, earlier)
     assert due(calendar, start, limit, still_open) == before
-    assert remaining(calendar, before, begin + length, still_open) == left
     after = due(calendar, start, limit, resumed)
     assert remaining(calendar, after, begin, resumed) == left
     assert remaining(calendar, after, begin + length, resumed) == left
@@ -314,9 +301,9 @@ def test_shares_and_lateness_add_up_in_unpaused_working_time(calendar, start, li
     assert whole == used(calendar, start, due(calendar, start, limit))
     moment = moment_used(calendar, start, ends, share, stopped)
     assert used(calendar, start, moment, stopped) == whole * share
-    assert remaining(calendar, ends, moment, stopped) == whole - whole * share
+    assert used(calendar, moment, ends, stopped) == whole - whole * share
     late = moment_late(calendar, ends, timedelta(hours=7.5), stopped)
-    assert remaining(calendar, ends, late, stopped) == -timedelta(hours=7.5)
+    assert used(calendar, ends, late, stopped) == timedelta(hours=7.5)
 
 
 @quick

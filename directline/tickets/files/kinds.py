@@ -41,7 +41,6 @@ TEXT = Kind("text/plain", (".txt",), (_TEXT,), is_itself=True)
 CSV = Kind("text/csv", (".csv",), (_TEXT,), is_itself=True)
 KINDS = (PNG, JPEG, GIF, WEBP, HEIC, TIFF, BMP, PDF, DOCX, XLSX, PPTX, DOC, XLS, PPT, OFD, TEXT, CSV)
 BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
-CLEANED = frozenset(kind.media_type for kind in KINDS if not kind.is_itself)
 BECOMES_ANOTHER = frozenset({HEIC.media_type, TIFF.media_type, BMP.media_type})
 """Browsers do not show them: the copy is of a kind that they do."""
 SHOWN_AS_THEY_ARE = frozenset({PNG.media_type, JPEG.media_type, PDF.media_type})

@@ -1,0 +1,77 @@
+"""What ships is used: settings are read, and names that only tools and templates read are named with their reason."""
+
+import re
+import tomllib
+from fnmatch import fnmatch
+from functools import cache
+
+from vulture import Vulture
+
+import config
+from directline.configuration import settings
+from tests import source
+
+PROJECT = tomllib.loads(source.text("pyproject.toml"))["tool"]["vulture"]
+DOORS = [name for name in source.under("directline/") if "/county/" not in name and "configuration/" not in name]
+"""Where a setting of the county can be read: not where it is loaded, checked and kept."""
+HOOKS = frozenset(
+    [
+        "field_flags",
+        "max_content_length",
+        "option_widget",
+        "pre_validate",
+        "regex",
+        "render_option",
+        "session_protection",
+        "to_url",
+        "validation_attrs",
+        "keeps_unsent",
+    ]
+)
+"""Names in pages that Flask, Werkzeug and WTForms read, no template."""
+
+
+def words_of(names):
+    return {word for name in names for word in re.findall(r"\w+", source.text(name))}
+
+
+def test_every_setting_of_the_environment_is_read():
+    asked = set(re.findall(r'read(?:\[|, )"(\w+)"', source.text("config.py")))
+
+    assert {setting.name for setting in config.SETTINGS} - asked == set()
+
+
+def test_every_setting_of_the_county_is_read():
+    """A form that writes it does not read it."""
+    readers = [name for name in DOORS if not name.startswith("directline/pages/admin/")]
+
+    assert set(settings.DEFAULTS) - words_of(readers) == set()
+
+
+def test_every_justified_name_is_still_unused_in_the_code():
+    found = unused()
+
+    stale = [name for name in PROJECT["ignore_names"] if not any(fnmatch(each, name) for each in found)]
+    assert stale == []
+
+
+def test_names_that_templates_alone_read_are_in_a_template():
+    shown = words_of(source.under("templates/", ending=".html")) | words_of(source.under("templates/", ending=".txt"))
+    rules = [name for name in PROJECT["ignore_names"] if "*" in name]
+    in_pages = {name for name, places in unused().items() if all("/pages/" in place for place in places)}
+    listed = {name for name in in_pages & set(PROJECT["ignore_names"]) if not any(fnmatch(name, one) for one in rules)}
+
+    assert listed - HOOKS - shown == set()
+
+
+@cache
+def unused():
+    """By each name that vulture finds unused with no name justified, the files that define it."""
+    reader = Vulture(ignore_decorators=PROJECT["ignore_decorators"])
+    for name in source.under(*PROJECT["paths"]):
+        if name not in PROJECT["exclude"]:
+            reader.scan(source.text(name), name)
+    found: dict[str, list[str]] = {}
+    for item in reader.get_unused_code(min_confidence=PROJECT["min_confidence"]):
+        found.setdefault(item.name, []).append(str(item.filename))
+    return found
