@@ -11,11 +11,11 @@ import json
 import secrets
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from directline import database
 from directline.extensions import db
+from directline.keys import key_for
 from directline.models import SentForm, User
 from directline.tickets.sealed import identity
 
@@ -36,7 +36,7 @@ def is_of(key: str, user: User) -> bool:
 
 def mark_of(user: User, key: str, *content: object) -> str:
     """The keyed hash of what this person sent under this key."""
-    return hmac.new(_secret(), json.dumps([user.id, key, content]).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key_for("form key"), json.dumps([user.id, key, content]).encode(), hashlib.sha256).hexdigest()
 
 
 def was_claimed(mark: str) -> bool:
@@ -71,9 +71,5 @@ def _content_mark(user: User, content: tuple[object, ...]) -> str:
 
 
 def _signature(user: User, nonce: str) -> str:
-    made = hmac.new(_secret(), json.dumps(["given", user.id, nonce]).encode(), hashlib.sha256).digest()
+    made = hmac.new(key_for("form key"), json.dumps(["given", user.id, nonce]).encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made[:_BYTES]).rstrip(b"=").decode()
-
-
-def _secret() -> bytes:
-    return hmac.digest(current_app.config["SECRET_KEY"].encode(), b"directline form key", "sha256")

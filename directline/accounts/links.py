@@ -16,6 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
+from directline.keys import key_for
 from directline.models import LinkPurpose, Notice, NoticeChannel, NoticeState, OneTimeLink, User
 from directline.models.columns import new_salt
 from directline.tickets.errors import Refused
@@ -115,9 +116,8 @@ def address(link: OneTimeLink) -> str:
 
 
 def _token(nonce: str) -> str:
-    secret = current_app.config["SECRET_KEY"].encode()
-    key = hmac.digest(secret, b"directline one-time link", "sha256")
-    return base64.urlsafe_b64encode(hmac.digest(key, nonce.encode(), "sha256")).rstrip(b"=").decode()
+    token = hmac.digest(key_for("one-time link"), nonce.encode(), "sha256")
+    return base64.urlsafe_b64encode(token).rstrip(b"=").decode()
 
 
 def hash_of(token: str) -> str:

@@ -11,11 +11,11 @@ import ipaddress
 import secrets
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import ColumnElement, delete, select
 
 from directline.accounts.identifiers import login as spelled_login
 from directline.extensions import db
+from directline.keys import key_for
 from directline.models import SignInAttempt
 
 FAILURES = 5
@@ -81,8 +81,7 @@ def _hash(login: str) -> str:
 
 def _proof(login: str, nonce: str) -> str:
     """Keyed by the secret, so that a token names no account to who finds it."""
-    key = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"directline known browser", "sha256")
-    return hmac.new(key, f"{spelled_login(login)} {nonce}".encode(), "sha256").hexdigest()
+    return hmac.new(key_for("known browser"), f"{spelled_login(login)} {nonce}".encode(), "sha256").hexdigest()
 
 
 def _network(address: str) -> str:

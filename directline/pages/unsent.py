@@ -6,7 +6,6 @@ not come with it.
 """
 
 import base64
-import hmac
 import json
 import zlib
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from cryptography.fernet import Fernet, InvalidToken
-from flask import Flask, Response, current_app, flash, g, request, session
+from flask import Flask, Response, flash, g, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
@@ -22,6 +21,7 @@ from werkzeug.datastructures import MultiDict
 from directline import clock, database
 from directline.accounts import form_keys
 from directline.extensions import db
+from directline.keys import key_for
 from directline.models import User
 from directline.pages import form_key, typed
 from directline.pages.guards import local_path, me
@@ -120,5 +120,4 @@ def _texts(name: str) -> list[str]:
 
 
 def _cipher() -> Fernet:
-    secret = hmac.digest(current_app.config["SECRET_KEY"].encode(), b"directline unsent form", "sha256")
-    return Fernet(base64.urlsafe_b64encode(secret))
+    return Fernet(base64.urlsafe_b64encode(key_for("unsent form")))

@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, select
 
 from directline.configuration.county_terms import county_words
 from directline.extensions import db
+from directline.keys import expanded
 from directline.models import Enterprise, FormerContact, SealedIdentity, Ticket, User
 from directline.tickets.sealed.rare_words import COMMON, short_forms
 
@@ -169,7 +170,7 @@ def _close(row: SealedIdentity, identity: Identity, key: tuple[str, bytes]) -> N
     nonce = os.urandom(_NONCE_BYTES)
     content = json.dumps(asdict(identity), ensure_ascii=False).encode()
     filled = content.ljust(-(-len(content) // _PIECE) * _PIECE)  # a name's length would tell whose it is
-    closed = AESGCM(_derived(secret, "box")).encrypt(nonce, filled, _bound_to(row.ticket_id, key_id))
+    closed = AESGCM(expanded(secret, "box")).encrypt(nonce, filled, _bound_to(row.ticket_id, key_id))
     row.key_id, row.box = key_id, base64.b64encode(nonce + closed).decode()
     row.owner_tag = _tag(secret, "owner", identity.reporter_id)
 
@@ -179,7 +180,7 @@ def _open(row: SealedIdentity) -> Revealed:
     secret = dict(_keys())[row.key_id]
     closed = base64.b64decode(row.box)
     nonce, content = closed[:_NONCE_BYTES], closed[_NONCE_BYTES:]
-    opened = AESGCM(_derived(secret, "box")).decrypt(nonce, content, _bound_to(row.ticket_id, row.key_id))
+    opened = AESGCM(expanded(secret, "box")).decrypt(nonce, content, _bound_to(row.ticket_id, row.key_id))
     return Revealed(**json.loads(opened))
 
 
@@ -188,12 +189,7 @@ def _bound_to(ticket_id: int, key_id: str) -> bytes:
 
 
 def _tag(secret: bytes, purpose: str, *parts: object) -> str:
-    return hmac.new(_derived(secret, purpose), json.dumps(parts).encode(), hashlib.sha256).hexdigest()
-
-
-def _derived(secret: bytes, purpose: str) -> bytes:
-    """One key for each purpose (HKDF-Expand of one block, RFC 5869)."""
-    return hmac.new(secret, f"directline {purpose}\x01".encode(), hashlib.sha256).digest()
+    return hmac.new(expanded(secret, purpose), json.dumps(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def _current() -> tuple[str, bytes]:

@@ -6,11 +6,11 @@ number of addresses how many rows there are, which came first or whether others 
 
 import base64
 import binascii
-import hashlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from flask import current_app
+
+from directline.keys import key_for
 
 _PIECE = 32
 _ID_BYTES = 8
@@ -49,5 +49,4 @@ def _written(content: bytes, kind: str) -> str:
 
 
 def _cipher() -> AESSIV:
-    secret = f"addresses {current_app.config['SECRET_KEY']}".encode()
-    return AESSIV(hashlib.sha256(secret).digest())
+    return AESSIV(key_for("addresses"))
