@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from directline import clock
 from directline.console.answer import as_json, needs_schema, refuse, say
-from directline.county import SHIPPED, check, export, toml
+from directline.county import SHIPPED, check, export
 from directline.county.check import BadCounty
 from directline.county.load import renew
 from directline.extensions import db
@@ -47,7 +47,7 @@ def check_command(file: Path, as_json: bool) -> None:
 @needs_schema
 def export_command() -> None:
     """Write the county as it stands in the database to standard output, in the shape of its file."""
-    click.echo(export.HEAD + toml.document(export.county()), nl=False)
+    click.echo(export.text(export.county()), nl=False)
 
 
 def _read(file: Path, as_json: bool) -> dict[str, Any]:

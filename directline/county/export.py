@@ -1,8 +1,10 @@
 """The county as it stands in the database, in the shape of its file; loading it again changes nothing."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
+import tomlkit
 from sqlalchemy import select
 
 from directline.county import rows
@@ -24,6 +26,11 @@ from directline.models import (
 )
 
 HEAD = "# 由 flask --app wsgi county export 导出，可修改后用 county load 装回\n\n"
+
+
+def text(content: Mapping[str, Any]) -> str:
+    """The file of a county."""
+    return HEAD + tomlkit.dumps(content)
 
 
 def county() -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from directline.configuration import translations
-from directline.county import SHIPPED, check, export, toml
+from directline.county import SHIPPED, check, export
 from directline.county.load import load
 from directline.extensions import db
 from directline.models import (
@@ -54,11 +54,11 @@ def test_load_again_changes_nothing(county):
 
 
 def test_export_loaded_again_changes_nothing(county):
-    written = toml.document(export.county())
+    written = export.text(export.county())
     again = check.parse(written.encode())
 
     assert load(again, at=NOW).lines() == []
-    assert toml.document(export.county()) == written
+    assert export.text(export.county()) == written
 
 
 def test_export_names_what_the_footer_says_and_leaves_out_what_is_empty(county):
@@ -70,7 +70,7 @@ def test_export_names_what_the_footer_says_and_leaves_out_what_is_empty(county):
     db.session.merge(CountySetting(name="site_code", value=""))
     del county["line"]["site_code"]
     assert export.county()["line"] == county["line"]
-    assert load(check.parse(toml.document(export.county()).encode()), at=NOW).lines() == []
+    assert load(check.parse(export.text(export.county()).encode()), at=NOW).lines() == []
 
 
 def test_export_says_what_the_file_said(county):
@@ -143,7 +143,7 @@ def test_department_left_out_is_closed_not_deleted(county):
 
     assert not department("qixiang").is_active
     assert "is_active" in changes.rows["departments", "qixiang"]
-    assert load(check.parse(toml.document(export.county()).encode()), at=NOW).lines() == []
+    assert load(check.parse(export.text(export.county()).encode()), at=NOW).lines() == []
 
 
 def test_department_left_out_gives_its_name_to_another(county):
@@ -217,7 +217,7 @@ def test_local_days_of_the_file_are_the_whole_truth(county):
 def test_document_survives_every_kind_of_text():
     hard = 'quote " backslash \\ 换行\n制表\t 😀 \x7f'
 
-    assert tomllib.loads(toml.document({"line": {"name": hard}})) == {"line": {"name": hard}}
+    assert tomllib.loads(export.text({"line": {"name": hard}})) == {"line": {"name": hard}}
 
 
 def test_a_merged_department_is_loaded_and_exported(county):
@@ -225,7 +225,7 @@ def test_a_merged_department_is_loaded_and_exported(county):
     row |= {"is_active": False, "merged_into": "fagai"}
     load(county, at=NOW)
     assert department("youzheng").merged_into == department("fagai")
-    again = check.parse(toml.document(export.county()).encode())
+    again = check.parse(export.text(export.county()).encode())
     assert next(each for each in again["departments"] if each["code"] == "youzheng")["merged_into"] == "fagai"
     assert load(again, at=NOW).lines() == []
 
