@@ -47,7 +47,7 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates tests/gallery
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py

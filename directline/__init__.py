@@ -12,11 +12,11 @@ from directline.pages import (
     admin,
     assets,
     conflicts,
-    dev,
     display,
     enterprise,
     errors,
     form_key,
+    growing,
     guards,
     handler,
     inquiry,
@@ -62,7 +62,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(settings.ROOT / "migrations"))
     security.register(app)
     if app.config["MODE"] != "production":
-        dev.growing.register(app)
+        growing.register(app)
     account.register(app)
     guards.register(app)
     csrf.init_app(app)
@@ -84,8 +84,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     queue_walk.register(app)
     for door in DOORS:
         app.register_blueprint(door)
-    if app.config["MODE"] != "production":
-        app.register_blueprint(dev.blueprint)
     guards.check_routes(app)
     return app
 

@@ -14,6 +14,8 @@ from tests import source
 PROJECT = tomllib.loads(source.text("pyproject.toml"))["tool"]["vulture"]
 DOORS = [name for name in source.under("directline/") if "/county/" not in name and "configuration/" not in name]
 """Where a setting of the county can be read: not where it is loaded, checked and kept."""
+TOGETHER = {"clock-large"}
+"""Classes that a template puts together."""
 HOOKS = frozenset(
     [
         "field_flags",
@@ -62,6 +64,27 @@ def test_names_that_templates_alone_read_are_in_a_template():
     listed = {name for name in in_pages & set(PROJECT["ignore_names"]) if not any(fnmatch(name, one) for one in rules)}
 
     assert listed - HOOKS - shown == set()
+
+
+def test_every_component_is_on_a_page():
+    text = "\n".join(
+        source.text(name) for name in source.under("templates/", ending="") if not name.endswith("/ui.html")
+    )
+    macros = re.findall(r"macro (\w+)\(", text)
+
+    assert [name for name in macros if len(re.findall(rf"\b{name}\b", text)) == 1] == []
+
+
+def test_every_class_of_the_styles_is_worn():
+    """Words that begin with is- are put together from codes."""
+    styles = source.under("directline/static/css/", ending=".css")
+    rules = "".join(re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", source.text(name), flags=re.DOTALL) for name in styles)
+    wearers = [
+        name for name in source.under("templates/", "directline/", ending="") if name.endswith((".html", ".py", ".js"))
+    ]
+    worn = {word for name in wearers for word in re.findall(r"[\w-]+", source.text(name))}
+
+    assert {name for name in re.findall(r"\.([a-zA-Z][\w-]*)", rules) if not name.startswith("is-")} - worn == TOGETHER
 
 
 @cache

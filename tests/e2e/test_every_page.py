@@ -17,6 +17,7 @@ from directline.models import LinkPurpose, Ticket, User
 from directline.pages.guards import PUBLIC_FILES, Policy, allows, policies_of
 from directline.tickets import access
 from directline.tickets.lists import selects
+from tests import gallery
 from tests.e2e.line import Ground, Line, served
 from tests.e2e.lived import BUSY_FIRM, COMPLAINANTS, NOW, live
 from tests.e2e.look import faults_of
@@ -113,8 +114,19 @@ def test_the_pages_of_filing_a_complaint_are_sound(visitor, language):
 def test_every_public_page_is_sound_at_both_widths(lived, visitor):
     app = lived.ground.app
     start = [rule for rule, endpoint in _plain_rules(app) if Policy.PUBLIC in policies_of(app, endpoint)]
-    start += ["/dev/components?density=dense", "/dev/components?large=1", *_one_time_links(app)]
+    start += _one_time_links(app)
     assert _look_around(visitor, app, "public", start, NOT_PAGES) + visitor.faults == []
+
+
+@_worker("public")
+@pytest.mark.parametrize("query", ["density=dense", "large=1"])
+def test_the_gallery_of_components_is_sound(lived, visitor, query):
+    """Rendered here, with styles and scripts of the line: no program serves it."""
+    with lived.ground.app.app_context():
+        text = gallery.page(lived.ground.app, query)
+    visitor.page.route("**/gallery", lambda route: route.fulfill(body=text, content_type="text/html; charset=utf-8"))
+    visitor.open("/gallery")
+    assert faults_of(visitor.page, "public", f"gallery-{query.partition('=')[0]}") + visitor.faults == []
 
 
 @_worker("public")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask import url_for
 
+from tests import gallery
+
 
 def test_an_address_carries_the_fingerprint_of_its_file(app):
     with app.test_request_context():
@@ -22,8 +24,8 @@ def test_a_file_that_is_not_there_has_a_plain_address(app):
 
 
 @pytest.mark.on_both
-def test_everything_a_page_loads_is_there_and_may_be_kept(client):
-    loaded = re.findall(r'(?:href|src)="(/(?:bootstrap/)?static/[^"#]+)', client.get("/dev/components").text)
+def test_everything_a_page_loads_is_there_and_may_be_kept(app, client):
+    loaded = re.findall(r'(?:href|src)="(/(?:bootstrap/)?static/[^"#]+)', gallery.page(app))
 
     answers = {address: client.get(address) for address in loaded}
     assert {address: (answer.status_code, answer.cache_control.max_age) for address, answer in answers.items()} == {

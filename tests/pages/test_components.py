@@ -1,5 +1,6 @@
 """The components: what they say, to whom they say it, and that the page of all of them is sound."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -8,9 +9,9 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from directline import create_app
 from directline.models import Colour, Status
 from directline.pages.forms import Form
+from tests import gallery
 
 UI = '{% import "components/ui.html" as ui %}'
 
@@ -27,15 +28,24 @@ def page(app):
         yield lambda source, **values: " ".join(render_template_string(UI + source, **values).split())
 
 
-@pytest.mark.parametrize("query", ["", "?density=dense", "?large=1"])
-def test_the_components_page_is_sound(client, query):
-    assert client.get(f"/dev/components{query}").status_code == 200
+def test_the_gallery_has_the_density_and_the_type_asked_for(app):
+    plain, other = gallery.page(app), gallery.page(app, "density=dense&large=1")
+
+    asked = ('<body class="dense">', '<html lang="zh-CN" class="large-type">')
+    assert [[part in text for part in asked] for text in (plain, other)] == [[False, False], [True, True]]
 
 
-def test_the_components_page_has_the_density_and_the_type_asked_for(client):
-    text = client.get("/dev/components?density=dense&large=1").text
+def test_the_gallery_shows_each_part(app):
+    titles = re.findall(r"<h2>([^<]+)</h2>", gallery.page(app))
 
-    assert ('<body class="dense">' in text, '<html lang="zh-CN" class="large-type">' in text) == (True, True)
+    assert titles == [
+        *("经过", "附件", "诉求信息", "接下来", "状态与亮牌", "时限", "列表", "表单", "有误的表单", "提示", "数字")
+    ]
+    assert gallery.page(app).count('class="clock is-') == 15
+
+
+def test_no_program_serves_the_gallery(app):
+    assert [rule.rule for rule in app.url_map.iter_rules() if "gallery" in rule.rule or "dev" in rule.rule] == []
 
 
 def test_a_field_names_its_hint_and_its_fault(page):
@@ -171,7 +181,3 @@ def test_the_action_bar_has_one_main_action_and_a_menu(page):
 
 def test_an_action_bar_without_actions_shows_nothing(page):
     assert page("{{ ui.action_bar() }}") == ""
-
-
-def test_the_components_page_is_not_for_production(app):
-    assert ("dev" in app.blueprints, "dev" in create_app({"MODE": "production"}).blueprints) == (True, False)

@@ -14,7 +14,7 @@ CONCERNED = f"{FIRM} {INSIDE}"
 
 DOORS = {
     ANYBODY: """
-        account.registration account.sign_in account.sign_out dev.components links.forgotten links.password links.sent
+        account.registration account.sign_in account.sign_out links.forgotten links.password links.sent
         links.sign_in number.confirm profile.change_preferences public.health public.home
     """,
     PEOPLE: "notices.follow notices.listed notices.read_all profile.password profile.show",

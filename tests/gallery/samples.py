@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 from directline.clock import COUNTY_ZONE
 from directline.models import Colour, Deadline, DeadlineKind, DeadlineState, Rung, Severity, Status
 from directline.pages.deadline_badges import DeadlineBadge, ExplainedDay, badge, explained
-from directline.pages.dev.forms import Confirmed, EveryField, Filters
 from directline.worktime.county_calendar import CountyCalendar, compose
 from directline.worktime.explanation import explain
 from directline.worktime.limits import Limit, due
+from tests.gallery.forms import EveryField, Filters
 
 HOURS = ((time(8, 30), time(12)), (time(13, 30), time(17, 30)))
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=COUNTY_ZONE)
@@ -43,7 +43,6 @@ def components(asked: MultiDict[str, str]) -> dict[str, Any]:
         "form": EveryField(prefix="new"),
         "wrong": wrong,
         "filters": Filters(asked),
-        "confirmation": Confirmed(),
         "statuses": list(Status),
         "colours": list(Colour),
         "badges": _badges(county),

@@ -71,7 +71,3 @@ class Filters(Form):
     status = SelectField("状态", choices=_choices(choices(Status, blank="全部")))
     severity = SelectField("等级", choices=_choices(choices(Severity, blank="全部")))
     township = SelectField("乡镇街区", choices=[SelectChoice("", "全部"), *map(SelectChoice, TOWNSHIPS)])
-
-
-class Confirmed(Form):
-    """Nothing but the pressing of the button."""

@@ -25,6 +25,6 @@ def _wait() -> Response | None:
         return None
     language = request.cookies.get("language", "zh")
     with force_locale(LANGUAGES.get(language, LANGUAGES["zh"])):
-        page = render_template("dev/growing.html", percent=percent, language=language)
+        page = render_template("errors/growing.html", percent=percent, language=language)
     headers = {"Refresh": SECONDS, "Retry-After": SECONDS, "Cache-Control": "no-store"}
     return current_app.make_response((page, 503, headers))
