@@ -22,6 +22,7 @@ HOOKS = frozenset(
         "max_content_length",
         "option_widget",
         "pre_validate",
+        "raw_data",
         "regex",
         "render_option",
         "session_protection",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput, RadioInput
 
 from directline.accounts import identifiers
@@ -47,7 +47,7 @@ class Form(FlaskForm):
 
 
 class Required:
-    """Something has to be there; spaces are nothing."""
+    """Something has to be there: spaces are nothing, nought is a number. The message names the field."""
 
     field_flags: ClassVar = {"required": True}
 
@@ -55,42 +55,19 @@ class Required:
         self.message = message or _l("请填写“%(label)s”")
 
     def __call__(self, form: Form, field: Field) -> None:
-        if not field.data:
-            raise StopValidation(str(self.message) % {"label": field.label.text})
+        if field.data in (None, ""):
+            raise StopValidation(None if field.errors else str(self.message) % {"label": field.label.text})
 
 
-class Entered:
-    """A number has to be there; nought is one."""
+class Longest(Length):
+    """At most so many characters, counted as readers count (code points), like both databases do.
 
-    field_flags: ClassVar = {"required": True}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if field.data is None:
-            raise StopValidation(None if field.errors else _("请填写“%(label)s”", label=field.label.text))
-
-
-class Optional:
-    """Nothing more is asked of what was left empty."""
-
-    field_flags: ClassVar = {"optional": True}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if not field.data:
-            raise StopValidation()
-
-
-class Longest:
-    """At most so many characters, counted as readers count (code points), like both databases do."""
+    The browser is not told: it would cut off in silence what is pasted.
+    """
 
     def __init__(self, longest: int) -> None:
-        self.longest = longest
-
-    def __call__(self, form: Form, field: Field) -> None:
-        length = len(field.data)
-        if length > self.longest:
-            raise StopValidation(
-                _("最多 %(most)d 个字，现在有 %(length)d 个，请缩短", most=self.longest, length=length)
-            )
+        super().__init__(max=longest, message=_l("最多 %(max)d 个字，现在有 %(length)d 个，请缩短"))
+        self.field_flags: dict[str, Any] = {}
 
 
 class Line(StringField):
@@ -110,6 +87,7 @@ class Line(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = self.clean(_text_of(valuelist))
+        self.raw_data = [self.data]  # what is left of it decides whether something was typed
 
     def clean(self, typed: str) -> str:
         return clean_line(typed)
@@ -256,7 +234,7 @@ class Number(IntegerField):
     def __init__(
         self, label: Any, *, least: int = 0, most: int = LARGEST, is_required: bool = True, **more: Any
     ) -> None:
-        super().__init__(label, validators=[Entered()] if is_required else [], **more)
+        super().__init__(label, validators=[Required()] if is_required else [], **more)
         self.least, self.most = least, most
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -7,13 +7,15 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import ValidationError
+from wtforms.validators import EqualTo, ValidationError
 
 from directline.accounts import passwords
 from directline.models import Department, User
 from directline.pages.account import entrance
 from directline.pages.display import translated
 from directline.pages.forms import Choice, CreditCode, Email, Form, Line, Mobile, Password, Phone, query_text
+
+SAME_PASSWORD = EqualTo("new_password", _l("两次输入的密码不一样，请重新输入"))
 
 
 class SignInForm(Form):
@@ -36,10 +38,6 @@ class _NewPassword(Form):
         if fault := entrance.password_fault(field.data, *self.own_words()):
             raise ValidationError(fault)
 
-    def validate_repeated(self, field: Password) -> None:
-        if field.data != self["new_password"].data:
-            raise ValidationError(_("两次输入的密码不一样，请重新输入"))
-
 
 class RegisterForm(_NewPassword):
     credit_code = CreditCode(
@@ -51,7 +49,7 @@ class RegisterForm(_NewPassword):
     phone = Mobile(_l("手机号"), description=_l("用来登录，承办人也会打这个电话联系您"))
     email = Email(_l("电子邮箱"), is_required=False, description=_l("用来接收办理进展，忘记密码时取得登录链接"))
     new_password = Password(_l("设置密码"), autocomplete="new-password")
-    repeated = Password(_l("再输入一次密码"), autocomplete="new-password")
+    repeated = Password(_l("再输入一次密码"), autocomplete="new-password", validators=[SAME_PASSWORD])
 
     def __init__(self, townships: Iterable[Department]) -> None:
         super().__init__(township=query_text("township", 64))
@@ -75,7 +73,7 @@ class FirstPasswordForm(_NewPassword):
     """Set through a one-time link, which stands for the old password."""
 
     new_password = Password(_l("新密码"), autocomplete="new-password")
-    repeated = Password(_l("再输入一次新密码"), autocomplete="new-password")
+    repeated = Password(_l("再输入一次新密码"), autocomplete="new-password", validators=[SAME_PASSWORD])
 
     def __init__(self, user: User) -> None:
         super().__init__()
@@ -88,7 +86,7 @@ class FirstPasswordForm(_NewPassword):
 class PasswordForm(_NewPassword):
     current = Password(_l("现在的密码"), autocomplete="current-password")
     new_password = Password(_l("新密码"), autocomplete="new-password")
-    repeated = Password(_l("再输入一次新密码"), autocomplete="new-password")
+    repeated = Password(_l("再输入一次新密码"), autocomplete="new-password", validators=[SAME_PASSWORD])
 
     def __init__(self, user: User) -> None:
         super().__init__()

@@ -1,11 +1,12 @@
 """What the administrator types about departments and people."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.validators import ValidationError
+from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import DateInput
 
 from directline.accounts.places import ROLES
@@ -15,16 +16,10 @@ from directline.pages.display import choices, label
 from directline.pages.forms import Choice, Email, Form, Line, Words
 
 GROUPS = (("A", "A 组（综合经济部门）"), ("B", "B 组（其他部门）"), ("C", "C 组（乡镇街区）"))
-
-
-def check_phone(_form: Form, field: Any) -> None:
-    if field.data and not PHONE.fullmatch(field.data):
-        raise ValidationError("电话请写成 0421-4812345、13800000000、400-000-0000 或 12345 的样子")
-
-
-def check_code(_form: Form, field: Any) -> None:
-    if not CODE.fullmatch(field.data):
-        raise ValidationError("编码只用小写字母、数字和下划线，例如 gongxin")
+PHONE_ALONE = Regexp(
+    PHONE, message="电话请写成 0421-4812345、13800000000、400-000-0000 或 12345 的样子", matcher=re.fullmatch
+)
+CODE_ALONE = Regexp(CODE, message="编码只用小写字母、数字和下划线，例如 gongxin", matcher=re.fullmatch)
 
 
 class Lines(Words):
@@ -76,7 +71,7 @@ class DepartmentForm(Form):
     group = Choice("对比组", GROUPS, is_required=False, description="排名只在同组之间比")
     parent = Choice("上级单位", is_required=False)
     vice = Choice("分管副县长", is_required=False, description="红牌起告知分管副县长")
-    phone = Line("电话", longest=40, is_required=False, validators=[check_phone])
+    phone = Line("电话", longest=40, is_required=False, validators=[PHONE_ALONE])
     duties = Lines(
         "职责",
         longest_line=300,
@@ -94,7 +89,7 @@ class DepartmentForm(Form):
 
 
 class NewDepartmentForm(DepartmentForm):
-    code = Line("编码", longest=64, validators=[check_code], description="小写字母、数字和下划线，以后不能改")
+    code = Line("编码", longest=64, validators=[CODE_ALONE], description="小写字母、数字和下划线，以后不能改")
 
 
 class MergeForm(Form):
@@ -120,13 +115,13 @@ class PlaceForm(Form):
 class InviteForm(PlaceForm):
     login = Line("登录名", longest=64, description="手机号，或小写字母的短名")
     name = Line("姓名", longest=40)
-    phone = Line("电话", longest=40, is_required=False, validators=[check_phone], description="企业能看到")
+    phone = Line("电话", longest=40, is_required=False, validators=[PHONE_ALONE], description="企业能看到")
     email = Email("邮箱", is_required=False, description="填了就把设置密码的链接寄去；没有就由您转交")
 
 
 class ContactForm(Form):
     name = Line("姓名", longest=40)
-    phone = Line("电话", longest=40, is_required=False, validators=[check_phone])
+    phone = Line("电话", longest=40, is_required=False, validators=[PHONE_ALONE])
     email = Email("邮箱", is_required=False)
 
 

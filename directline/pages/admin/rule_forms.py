@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.validators import ValidationError
+from wtforms.validators import Regexp, ValidationError
 
 from directline.county import check
 from directline.county.shape import SITE_CODE, read_hours
 from directline.models import Colour, DeadlineKind, Department, Recipient, Severity
-from directline.pages.admin.forms import Lines, check_phone
+from directline.pages.admin.forms import PHONE_ALONE, Lines
 from directline.pages.display import choices, limit_words
 from directline.pages.forms import Choice, Choices, Form, Line, Number, Words
 from directline.worktime.calendar import checked_hours
@@ -173,9 +173,15 @@ class RungForm(Form):
 class ParametersForm(Form):
     line_name = Line("直通车名称", longest=40)
     county_name = Line("县名", longest=40)
-    line_phone = Line("直通车电话", longest=40, validators=[check_phone])
+    line_phone = Line("直通车电话", longest=40, validators=[PHONE_ALONE])
     host_unit = Line("主办单位", longest=60, is_required=False, description="写在每一页的页脚")
-    site_code = Line("网站标识码", longest=10, is_required=False, description="10 位数字，没有就不填")
+    site_code = Line(
+        "网站标识码",
+        longest=10,
+        is_required=False,
+        validators=[Regexp(SITE_CODE, message="网站标识码是 10 位数字", matcher=re.fullmatch)],
+        description="10 位数字，没有就不填",
+    )
     site_record = Line("备案号", longest=60, is_required=False, description="如 辽ICP备00000000号，没有就不填")
     office_hours = Line("办公时间", longest=100, description="时段用空格隔开：08:30-12:00 13:30-17:30")
     call_back_attempts = Number("回访几次没联系上，可按“未联系上”办结", least=1, most=20)
@@ -187,10 +193,6 @@ class ParametersForm(Form):
     failed_redos = Number("重办几次仍不满意，报书记县长", least=1, most=20)
     red_cards_a_month = Number("一个单位一月几张红牌，报书记县长", least=1, most=100)
     dispatches_without_result = Number("派出几次没有结果，报书记县长", least=1, most=20)
-
-    def validate_site_code(self, field: Any) -> None:
-        if field.data and not SITE_CODE.fullmatch(field.data):
-            raise ValidationError("网站标识码是 10 位数字")
 
     @property
     def day_minutes(self) -> int:

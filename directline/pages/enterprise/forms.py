@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field
-from wtforms.validators import ValidationError
+from wtforms.validators import Regexp, ValidationError
 from wtforms.widgets import DateInput, HiddenInput
 
 from directline.models import Category, Department
@@ -18,7 +18,8 @@ from directline.pages.forms import Choice, Line, Phone, Words
 from directline.pages.refiling import Filing
 
 OWN = "extra_"
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,4})?", re.ASCII)
+_AMOUNT = Regexp(r"\d{1,12}(\.\d{1,4})?", re.ASCII, message=_l("请只填数字，例如 35 或 12.5"), matcher=re.fullmatch)
+"""As people write it: digits, with a point where there is a part."""
 
 
 class FilingForm(Filing):
@@ -46,14 +47,6 @@ class FilingForm(Filing):
     def extra(self) -> dict[str, str]:
         """The answers to the category's own questions, by their names."""
         return {field.name.removeprefix(OWN): field.data for field in self.own_questions if field.data}
-
-
-class Amount(Line):
-    """A number as people write it: digits, with a point where there is a part."""
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if self.data and not self.errors and not _AMOUNT.fullmatch(self.data):
-            raise ValidationError(_("请只填数字，例如 35 或 12.5"))
 
 
 class Day(Line):
@@ -87,13 +80,15 @@ def _examples(category: Category) -> str:
 
 def _question(question: Mapping[str, Any]) -> Field:
     """The field for one of a category's questions: line, words, number or date."""
-    asked = {"label": translated(question["label"]), "description": translated(question.get("hint", ""))}
+    asked: dict[str, Any] = {"label": translated(question["label"])}
+    asked["description"] = translated(question.get("hint", ""))
     is_required = bool(question.get("is_required"))
     match question["kind"]:
         case "words":
             return Words(**asked, longest=2000, is_required=is_required)
         case "number":
-            return Amount(**asked, longest=18, is_required=is_required, render_kw={"inputmode": "decimal"})
+            asked |= {"validators": [_AMOUNT], "render_kw": {"inputmode": "decimal"}}
+            return Line(**asked, longest=18, is_required=is_required)
         case "date":
             return Day(**asked, longest=10, is_required=is_required)
         case _:
