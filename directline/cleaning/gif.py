@@ -1,4 +1,7 @@
-"""GIF: pictures, their timing and how often they repeat stay; comments and what programs added go (GIF89a)."""
+"""GIF: pictures, their timing and how often they repeat stay; comments and what programs added go (GIF89a).
+
+The blocks are copied: Pillow would draw all frames anew in 256 colours, where each may have a table of its own.
+"""
 
 from .faults import Damaged
 

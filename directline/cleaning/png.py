@@ -1,4 +1,7 @@
-"""PNG: the chunks that make the picture stay as they are, frames among them; texts, times and strangers go."""
+"""PNG: the chunks that make the picture stay as they are, frames among them; texts, times and strangers go.
+
+The chunks are copied: Pillow would keep 8 of 16 bits a colour, and of what the colours mean the profile alone.
+"""
 
 import struct
 import zlib

@@ -60,6 +60,48 @@ def test_a_picture_stays_the_right_way_up(made, turned):
     assert set(declared) <= {0x0112}
 
 
+def test_a_png_of_16_bits_keeps_each_bit_and_what_its_colours_mean():
+    rows = b"".join(b"\0" + bytes((line * 7 + place * 3) % 256 for place in range(6 * 16)) for line in range(16))
+    parts = [
+        chunk(b"IHDR", struct.pack(">IIBBBBB", 16, 16, 16, 2, 0, 0, 0)),
+        chunk(b"gAMA", struct.pack(">I", 100_000)),
+        chunk(b"cICP", bytes((9, 16, 0, 1))),
+        chunk(b"IDAT", zlib.compress(rows)),
+        chunk(b"IEND", b""),
+    ]
+    told = chunk(b"tEXt", b"Author\0" + WORD.encode())
+
+    assert png.clean(b"\x89PNG\r\n\x1a\n" + b"".join([parts[0], told, *parts[1:]])) == (
+        b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+    )
+
+
+def test_a_gif_keeps_the_colours_of_each_frame():
+    """Three parts of one picture with 256 colours each: more than a GIF has that is drawn anew."""
+    parts = [strip(number) for number in range(3)]
+    head = b"GIF89a" + struct.pack("<HHBBB", 48, 16, 0, 0, 0)
+    told = b"\x21\xfe\x0c" + WORD.encode() + b"\0"
+
+    copy = gif.clean(head + told + b"".join(parts) + b";")
+    assert copy == head + b"".join(parts) + b";"
+    with Image.open(io.BytesIO(copy)) as picture:
+        picture.seek(2)
+        assert len(picture.convert("RGB").getcolors(1000)) == 768
+
+
+def strip(number):
+    """A frame of 16 by 16 pixels beside those before it, each pixel in a colour of its own."""
+    colours_of_it = [part for place in range(256) for part in (place, number * 85, 255 - place)]
+    drawn, made = Image.new("P", (16, 16)), io.BytesIO()
+    drawn.putpalette(colours_of_it)
+    drawn.putdata(range(256))
+    drawn.save(made, "GIF", optimize=False)
+    saved = made.getvalue()
+    start = saved.index(b"\x2c", 13 + 768)
+    place = b"\x2c" + struct.pack("<HHHHB", 16 * number, 0, 16, 16, 0x87)
+    return b"\x21\xf9\x04\x04\x0a\0\0\0" + place + bytes(colours_of_it) + saved[start + 10 : -1]
+
+
 @pytest.mark.parametrize("form", ["progressive", "grey", "cmyk", "restarts"])
 def test_every_way_to_code_a_jpeg_survives(form):
     drawn = samples.scene().convert({"grey": "L", "cmyk": "CMYK"}.get(form, "RGB"))
