@@ -72,7 +72,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     limiter.init_app(app)
     mail.init_app(app)
     with app.app_context():
-        database.listen(app)
+        database.listen()
     cli.register(app)
     display.register(app)
     form_key.register(app)

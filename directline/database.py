@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from time import sleep
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import BigInteger, ColumnElement, Connection, Engine, any_, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
@@ -50,7 +49,7 @@ def engine_options(address: str) -> dict[str, Any]:
     return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"options": _POSTGRESQL}}
 
 
-def listen(app: Flask) -> None:
+def listen() -> None:
     """Attach the rules above to the application's engine; needs an application context."""
     event.listen(db.engine, "handle_error", _forget_values)
     if db.engine.dialect.name == "sqlite":

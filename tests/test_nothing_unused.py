@@ -88,6 +88,23 @@ def test_every_class_of_the_styles_is_worn():
     assert {name for name in re.findall(r"\.([a-zA-Z][\w-]*)", rules) if not name.startswith("is-")} - worn == TOGETHER
 
 
+def test_every_drawing_is_on_a_page():
+    """Those of the cards are called by their colour."""
+    drawn = re.findall(r'<symbol id="([\w-]+)"', source.text("directline/static/img/icons.svg"))
+    wearers = [name for name in source.under("templates/", "directline/", ending="") if name.endswith((".html", ".py"))]
+    called = {word for name in wearers for word in re.findall(r"""["'#]([\w-]+)["']""", source.text(name))}
+
+    assert {name for name in drawn if not name.startswith("card-")} - called == set()
+
+
+def test_every_variable_of_the_styles_is_asked_for():
+    """Those of Bootstrap are its own to ask for."""
+    text = "".join(source.text(name) for name in source.under("directline/static/css/", ending=".css"))
+    given = {name for name in re.findall(r"(--[\w-]+)\s*:", text) if not name.startswith("--bs-")}
+
+    assert given - set(re.findall(r"var\((--[\w-]+)", text)) == set()
+
+
 @cache
 def unused():
     """By each name that vulture finds unused with no name justified, the files that define it."""

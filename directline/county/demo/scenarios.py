@@ -46,7 +46,7 @@ class Whole(Beginning):
         handler = self.handler()
         if days > 6:
             yield self.whenever(days * 0.3)
-            self.talk(handler)
+            self.talk()
             days *= 0.7
         if days > 2 and self.rng.random() < 0.5:
             yield self.after(days * 0.2)
@@ -62,7 +62,7 @@ class Whole(Beginning):
             yield self.after(0.4)
         lifecycle.pass_answer(self.ticket, by=self.second_clerk, at=self.at)
 
-    def talk(self, handler: User) -> None:
+    def talk(self) -> None:
         if self.rng.random() < 0.5:
             lifecycle.urge(self.ticket, self.rng.choice(words.URGES), by=self.owner, at=self.at)
         else:
