@@ -51,7 +51,7 @@ ON_LADDER = frozenset(DEADLINES) - {K.SUPPLEMENT}
 NOT_BACK = frozenset({Action.DISPATCH, Action.SIGN, Action.RECALL, Action.ASK_SUPPLEMENT, Action.VERDICT}) | {
     Action.ORDER_REDO
 }
-"""What leads no deadline back to where it ran: a supplement returns to where it was asked, others end or begin a part."""
+"""What leads no deadline back to where it ran: a supplement returns where it was asked, others end or begin a part."""
 
 WAITS_FOR = {
     Status.SUPPLEMENTING: PauseReason.SUPPLEMENT,

@@ -54,7 +54,7 @@ def catch_up_open(kind: DeadlineKind | None = None, *, at: datetime) -> None:
 
 
 def reschedule_open(kind: DeadlineKind, *, at: datetime) -> int:
-    """Let the open deadlines of a kind follow its present ladder from now on; returns how many are of ordinary tickets."""
+    """Let the open deadlines of a kind follow its present ladder from now on; returns how many ordinary there are."""
     ladder_times.forget()
     running = select(Deadline).where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING)
     found = db.session.scalars(running.order_by(Deadline.id)).all()
