@@ -36,7 +36,9 @@ from directline.models import (
 )
 from directline.reports.cut import Cut
 from directline.reports.firm_facts import versions as firm_versions
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
+
+BACKDATED = tuple(action for action, move in MOVES.items() if move.is_backdated)
 
 
 class TicketFact(NamedTuple):
@@ -117,7 +119,7 @@ def open_at(cut: Cut) -> dict[int, Status]:
         select(func.max(TicketEvent.id))
         .where(
             TicketEvent.ticket_id.in_(candidates),
-            TicketEvent.action.not_in((Action.ESCALATE, Action.REVOKE_CARD)),
+            TicketEvent.action.not_in(BACKDATED),
             cut.before(TicketEvent.at, TicketEvent.recorded_at),
         )
         .group_by(TicketEvent.ticket_id)

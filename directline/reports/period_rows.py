@@ -10,9 +10,9 @@ from directline.reports.cut import Cut
 from directline.reports.deadline_facts import STILL, DeadlineFact, Due
 from directline.reports.facts import EventFact, TicketFact
 from directline.reports.lead_facts import LeadFact
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
 
-CLOSINGS = (Action.VERDICT, Action.CLOSE_UNRATED, Action.CLOSE_UNSOLVED, Action.CLOSE_IMPORTED)
+CLOSINGS = tuple(action for action, move in MOVES.items() if Status.CLOSED in move.end)
 COUNTED = (
     *CLOSINGS,
     Action.SUBMIT,

@@ -18,9 +18,9 @@ from directline.models import (
     User,
 )
 from directline.tickets import kinship, visibility
-from directline.tickets.conditions import CONDITIONS
 from directline.tickets.lists import unexplained
-from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, SEALED_ONLY, Action, Party
+from directline.tickets.parties import Party
+from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, Action
 from directline.tickets.sealed import inquiries
 from directline.tickets.visibility import STAYED, not_barred, visible_to
 
@@ -183,9 +183,9 @@ def available_actions(user: User, ticket: Ticket) -> list[Action]:
 
 
 def _allows(action: Action, ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    move, condition = MOVES[action], CONDITIONS.get(action)
-    if action in SEALED_ONLY and not ticket.is_sealed:
+    move = MOVES[action]
+    if move.is_sealed_only and not ticket.is_sealed:
         return False
     if ticket.status not in move.start or not move.who & roles:
         return False
-    return condition is None or condition(ticket, by, roles)
+    return move.condition is None or move.condition(ticket, by, roles)

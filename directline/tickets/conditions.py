@@ -1,4 +1,4 @@
-"""What an action needs besides the status and the party: one function for each such action."""
+"""What an action needs besides the status and the party: the functions in the column ``condition`` of MOVES."""
 
 from collections.abc import Callable
 
@@ -8,58 +8,58 @@ from directline.configuration import settings
 from directline.extensions import db
 from directline.models import ActorKind, Answer, Rejection, Role, Status, Supplement, Ticket, User, Verdict
 from directline.tickets import visibility
-from directline.tickets.rules import Action, Party
+from directline.tickets.parties import Party
 from directline.tickets.sealed import inquiries, outcomes
 
 By = User | ActorKind
 Condition = Callable[[Ticket, By, set[Party]], bool]
 
 
-def _may_ask_supplement(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_ask_supplement(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Once per stage: the office before dispatch, the lead while it handles."""
     asker = Party.OFFICE if ticket.status is Status.SUBMITTED else Party.LEAD
     asked = select(Supplement.id).where(Supplement.ticket_id == ticket.id, Supplement.stage == ticket.status.value)
     return asker in roles and not db.session.scalar(select(asked.exists()))
 
 
-def _may_object(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_object(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Once."""
     objected = select(Rejection.id).where(Rejection.ticket_id == ticket.id, Rejection.objected_at.is_not(None))
     return not db.session.scalar(select(objected.exists()))
 
 
-def _may_reject(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_reject(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """After an objection another person looks at it."""
     rejected = select(Rejection.by_id).where(Rejection.ticket_id == ticket.id)
     return isinstance(by, User) and by.id not in set(db.session.scalars(rejected))
 
 
-def _may_review(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    """Nobody audits an answer of their own."""
+def may_review(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Nobody reviews an answer of their own."""
     if not isinstance(by, User):
         return True
     own = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.review.is_(None), Answer.by_id == by.id)
     return not db.session.scalar(select(own.exists()))
 
 
-def _may_rate(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_rate(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """One verdict a round; and never by the department that handled it."""
     given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
     return Party.LEAD not in roles and not db.session.scalar(select(given.exists()))
 
 
-def _is_not_solved_again(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def is_not_solved_again(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """The enterprise said "not solved" once more than the county orders redos by itself."""
     given = select(Verdict.id).where(Verdict.ticket_id == ticket.id, Verdict.round == ticket.round)
     return ticket.round > settings.number("failed_redos") and bool(db.session.scalar(select(given.exists())))
 
 
-def _may_decide_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_decide_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """The head of the office decides nothing that the office itself handled."""
-    return Party.LEAD not in roles and _is_not_solved_again(ticket, by, roles)
+    return Party.LEAD not in roles and is_not_solved_again(ticket, by, roles)
 
 
-def _may_assign_handler(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_assign_handler(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """The head of the unit; in a unit without a head, or whose head is barred from the ticket, anybody of it."""
     if not isinstance(by, User) or by.role is Role.HEAD:
         return isinstance(by, User)
@@ -67,27 +67,31 @@ def _may_assign_handler(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     return not any(visibility.is_unbarred(head, ticket) for head in db.session.scalars(heads))
 
 
-def _may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+def may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Nobody approves a letter of their own."""
     return isinstance(by, User) and any(letter.drafted_by_id != by.id for letter in inquiries.pending(ticket))
 
 
-CONDITIONS: dict[Action, Condition] = {
-    Action.CONFIRM_WORDING: lambda ticket, by, roles: ticket.is_on_behalf and not ticket.is_wording_confirmed,
-    Action.ASK_SUPPLEMENT: _may_ask_supplement,
-    Action.REJECT: _may_reject,
-    Action.OBJECT: _may_object,
-    Action.PASS: _may_review,
-    Action.SEND_BACK: _may_review,
-    Action.CALL_BACK: _may_rate,
-    Action.VERDICT: _may_rate,
-    Action.ORDER_REDO: _may_decide_unsolved,
-    Action.CLOSE_UNSOLVED: _may_decide_unsolved,
-    Action.ASSIGN_HANDLER: _may_assign_handler,
-    Action.APPROVE_INQUIRY: _may_approve_inquiry,
-    Action.DECLINE_INQUIRY: lambda ticket, by, roles: bool(inquiries.pending(ticket)),
-    Action.RECORD_FINDING: lambda ticket, by, roles: outcomes.awaits_finding(ticket),
-    Action.REPORT_AFTERMATH: lambda ticket, by, roles: outcomes.unanswered(ticket) is not None,
-    Action.CONFIRM_UNIT: lambda ticket, by, roles: ticket.is_unit_suggested,
-    Action.CLOSE_UNRATED: lambda ticket, by, roles: not _is_not_solved_again(ticket, by, roles),
-}
+def awaits_confirmation(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    return ticket.is_on_behalf and not ticket.is_wording_confirmed
+
+
+def is_not_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    """Not while the head of the office has to decide."""
+    return not is_not_solved_again(ticket, by, roles)
+
+
+def has_pending_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    return bool(inquiries.pending(ticket))
+
+
+def awaits_finding(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    return outcomes.awaits_finding(ticket)
+
+
+def awaits_aftermath(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    return outcomes.unanswered(ticket) is not None
+
+
+def awaits_unit(ticket: Ticket, by: By, roles: set[Party]) -> bool:
+    return ticket.is_unit_suggested

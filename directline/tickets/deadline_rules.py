@@ -48,9 +48,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
 ON_LADDER = frozenset(DEADLINES) - {K.SUPPLEMENT}
 """What somebody is told of when it is late: all but what the enterprise owes, whose ticket is then withdrawn."""
 
-NOT_BACK = frozenset({Action.DISPATCH, Action.SIGN, Action.RECALL, Action.ASK_SUPPLEMENT, Action.VERDICT}) | {
-    Action.ORDER_REDO
-}
+NOT_BACK = frozenset(action for action, move in MOVES.items() if not move.leads_back)
 """What leads no deadline back to where it ran: a supplement returns where it was asked, others end or begin a part."""
 
 WAITS_FOR = {

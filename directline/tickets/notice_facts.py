@@ -22,7 +22,7 @@ from directline.models import (
 )
 from directline.tickets import access, deadlines
 from directline.tickets.history import moment_text
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
 
 Facts = dict[str, Any]
 OF_UNIT = frozenset(
@@ -36,8 +36,6 @@ FOREMOST = (*LEAD_RESOLVE, DeadlineKind.RESOLVE_TICKET, DeadlineKind.CO_REPORT)
 """Of several dates that moved at once, whose is told first."""
 SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side", "escalation")
 """What a notice repeats of its event."""
-WITH_LEAD = frozenset({Action.DISPATCH, Action.ADD_CO_HANDLER})
-WITH_HELPER = frozenset({Action.ADD_CO_HANDLER, Action.CO_REPORT})
 
 
 def by_reader(event: TicketEvent, people: Iterable[User]) -> dict[int, Facts]:
@@ -122,10 +120,10 @@ def _common(event: TicketEvent) -> Facts:
     """Who did it, how it ended, and the units that it is about."""
     facts = {key: event.facts[key] for key in SAID if key in event.facts}
     facts |= {"by": event.actor_kind, "end": event.to_status}
-    lead = event.ticket.lead
-    if event.action in WITH_LEAD and lead is not None:
+    lead, move = event.ticket.lead, MOVES[Action(event.action)]
+    if move.names_lead and lead is not None:
         facts["lead"] = lead.department_id
-    if event.action in WITH_HELPER and event.assignment_id is not None:
+    if move.names_helper and event.assignment_id is not None:
         facts["helper"] = db.session.get_one(Assignment, event.assignment_id).department_id
     return facts
 

@@ -27,7 +27,7 @@ from directline.models import (
 from directline.tickets import notice_facts
 from directline.tickets.history import is_kept_apart
 from directline.tickets.recipients import reachable
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES
 from directline.tickets.sealed import identity
 
 Facts = dict[str, Any]
@@ -126,10 +126,7 @@ ONE_STATEMENT = {"render_nulls": True}
 """An insert of many rows goes in one statement only if each names the same columns, empty ones too."""
 SEALED = "sealed"
 """To who filed a sealed ticket: one fixed sentence, and no ticket in the row."""
-IN_PAGE_ONLY = frozenset(
-    {Action.SUBMIT, Action.CONFIRM_WORDING, Action.SIGN, Action.ANSWER, Action.CO_REPORT, Action.PLAN, Action.EXPLAIN}
-    | {Action.CONFIRM_UNIT}
-)
+IN_PAGE_ONLY = frozenset(action for action, move in MOVES.items() if not move.is_mailed)
 
 
 def _page(key: str) -> Facts:

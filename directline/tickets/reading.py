@@ -19,43 +19,25 @@ from directline.models import (
     Answer,
     Assignment,
     Attachment,
-    CallBack,
     Category,
     Classification,
     Deadline,
     DeadlineKind,
     Department,
     Escalation,
-    Message,
-    Rejection,
     Review,
     Severity,
-    Supplement,
     Ticket,
     TicketEvent,
     User,
-    Verdict,
-    WorkRecord,
 )
 from directline.tickets import access
 from directline.tickets.files import attachments
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.lists import selects
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action, Readers
 from directline.tickets.sealed import identity, redaction
 
-INTERNAL_EVENTS = frozenset({Action.NOTE, Action.CO_REPORT, Action.EXPLAIN, Action.REVOKE_CARD, Action.RECUSE}) | {
-    Action.DRAFT_INQUIRY,
-    Action.APPROVE_INQUIRY,
-    Action.DECLINE_INQUIRY,
-    Action.REPLY_INQUIRY,
-    Action.RECORD_FINDING,
-}
-INTERNAL_TEXTS = frozenset({Action.CONTACT, Action.CALL_BACK, Action.RECALL, Action.ORDER_REDO}) | {
-    Action.DISPATCH,
-    Action.ADD_CO_HANDLER,
-    Action.READ_IDENTITY,
-}
 PUBLIC_DEADLINES = frozenset(
     {
         DeadlineKind.TRIAGE,
@@ -67,16 +49,11 @@ PUBLIC_DEADLINES = frozenset(
     }
 )
 WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
-    Message: frozenset({Action.MESSAGE, Action.URGE}),
-    WorkRecord: frozenset({Action.CONTACT, Action.PLAN, Action.NOTE, Action.CO_REPORT, Action.RECALL})
-    | {Action.ORDER_REDO, Action.CLOSE_UNSOLVED, Action.WITHDRAW, Action.READ_IDENTITY},
-    Answer: frozenset({Action.ANSWER}),
-    Verdict: frozenset({Action.VERDICT}),
-    Supplement: frozenset({Action.ASK_SUPPLEMENT}),
-    Rejection: frozenset({Action.REJECT}),
-    CallBack: frozenset({Action.CALL_BACK}),
-    Escalation: frozenset({Action.ESCALATE}),
+    noun: frozenset(action for action, move in MOVES.items() if move.writes is noun)
+    for noun in dict.fromkeys(move.writes for move in MOVES.values())
+    if noun is not None
 }
+"""By the noun of a row, the actions whose words it holds."""
 
 
 class Reader:
@@ -111,12 +88,16 @@ class Reader:
     def reads_event(self, event: TicketEvent) -> bool:
         if not self.was_by_then(event.at):
             return False
-        if event.action == Action.RECUSE:
-            return self.user.is_office or self.user.is_supervision or self.user.is_leader
-        return self.is_internal or event.action not in INTERNAL_EVENTS
+        match MOVES[Action(event.action)].readers:
+            case Readers.ALL:
+                return True
+            case Readers.OFFICIALS:
+                return self.is_internal
+            case Readers.OVERSIGHT:
+                return self.user.is_office or self.user.is_supervision or self.user.is_leader
 
     def reads_text_of(self, event: TicketEvent) -> bool:
-        return self.is_internal or event.action not in INTERNAL_TEXTS
+        return self.is_internal or not MOVES[Action(event.action)].hides_text
 
     def reads_part(self, part: Assignment) -> bool:
         return self.was_by_then(part.dispatched_at)

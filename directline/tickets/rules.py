@@ -1,13 +1,31 @@
 """MOVES is the whole life of a ticket: which action, from which status, to which, by whom.
 
-It guards the verbs, draws the buttons, prints the diagram of the docs and feeds one test over every (status, action,
-party). Rules that need more than the status stand in conditions.CONDITIONS.
+A row carries all that the rules know of an action; whoever needs a set of actions reads it off a column. The table
+guards the actions, draws the buttons, prints the table of the docs and feeds one test over every (status, action,
+party). The texts about an action are in pages/action_words.py.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from directline.models import EXITS, IN_HAND, OPEN, Status
+from directline.extensions import Base
+from directline.models import (
+    EXITS,
+    IN_HAND,
+    OPEN,
+    Answer,
+    CallBack,
+    Escalation,
+    Message,
+    Rejection,
+    Status,
+    Supplement,
+    Verdict,
+    WorkRecord,
+)
+from directline.tickets import conditions
+from directline.tickets.conditions import Condition
+from directline.tickets.parties import Party
 
 
 class Action(StrEnum):
@@ -57,106 +75,167 @@ class Action(StrEnum):
     REPORT_AFTERMATH = "report_aftermath"
 
 
-class Party(StrEnum):
-    """What a person, the deadline or the import is to one ticket.
+class Readers(StrEnum):
+    """Who reads in the history that it was done, of those who see the ticket."""
 
-    The supervision office is a party only where the direct-line office is itself the lead: it then stands in for it.
-    A unit is asked by a written inquiry, barred or not; that makes it see nothing of the ticket.
-    """
-
-    ENTERPRISE = "enterprise"
-    OFFICIAL = "official"
-    OFFICE = "office"
-    OFFICE_HEAD = "office_head"
-    SUPERVISION = "supervision"
-    LEAD = "lead"
-    CO_HANDLER = "co_handler"
-    CARDED = "carded"
-    PRINCIPAL = "principal"
-    ASKED = "asked"
-    SYSTEM = "system"
-    IMPORT = "import"
+    ALL = "all"
+    OFFICIALS = "officials"
+    OVERSIGHT = "oversight"  # the office, the supervision office, leaders
 
 
 class Move(NamedTuple):
-    """``start`` empty: there is no ticket yet. ``end`` empty: the status stays."""
+    """All that the rules know of an action.
+
+    ``start`` empty: there is no ticket yet. ``end`` empty: the status stays. ``condition``: what it needs besides the
+    status and the party.
+    """
 
     start: frozenset[Status]
     end: frozenset[Status]
     who: frozenset[Party]
+    condition: Condition | None = None
+    writes: type[Base] | None = None  # the model of the row that holds its text
+    readers: Readers = Readers.ALL
+    hides_text: bool = False  # the enterprise reads that it was done, not its text
+    is_sealed_only: bool = False  # done to sealed complaints alone
+    is_elsewhere: bool = False  # done on a page of its own, the page of the ticket offers it to nobody
+    is_mailed: bool = True  # else its recipients find it on the page only
+    is_serious: bool = False  # cannot be taken back: its button is red and stands last
+    keeps_draft: bool = False  # what is typed is kept before it is sent
+    names_lead: bool = False  # its notices name the lead
+    names_helper: bool = False  # its notices name the co-handling unit
+    leads_back: bool = True  # else its end is no return to where a deadline ran: a part begins or ends
+    is_backdated: bool = False  # written down after its moment, with the status of then
 
 
-def _move(start: "Status | frozenset[Status] | set[Status]", end: "Status | set[Status] | None", *who: Party) -> Move:
-    return Move(_statuses(start), _statuses(end), frozenset(who))
+def _move(
+    start: Status | frozenset[Status] | set[Status], end: Status | set[Status] | None, *who: Party, **columns: Any
+) -> Move:
+    return Move(_statuses(start), _statuses(end), frozenset(who), **columns)
 
 
-def _statuses(given: "Status | frozenset[Status] | set[Status] | None") -> frozenset[Status]:
+def _statuses(given: Status | frozenset[Status] | set[Status] | None) -> frozenset[Status]:
     if given is None:
         return frozenset()
     return frozenset({given}) if isinstance(given, Status) else frozenset(given)
 
 
-S, P = Status, Party
+S, P, R = Status, Party, Readers
 BEFORE_ANSWER = {S.SUBMITTED, S.SUPPLEMENTING, S.DISPATCHED, S.IN_PROGRESS}
 WITH_DEPARTMENT = {S.DISPATCHED, S.IN_PROGRESS}
+REVIEWERS = (P.OFFICE, P.SUPERVISION)
+DECIDERS = (P.OFFICE_HEAD, P.SUPERVISION)
+SIGNATORIES = (P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL)
 
 MOVES: dict[Action, Move] = {
-    Action.SUBMIT: _move(set(), S.SUBMITTED, P.ENTERPRISE, P.OFFICIAL, P.IMPORT),
-    Action.CONFIRM_WORDING: _move(OPEN, None, P.ENTERPRISE),
-    Action.MESSAGE: _move(OPEN, None, P.ENTERPRISE, P.LEAD, P.OFFICE),
-    Action.URGE: _move(OPEN, None, P.ENTERPRISE, P.OFFICE),
-    Action.ASK_SUPPLEMENT: _move({S.SUBMITTED, S.IN_PROGRESS}, S.SUPPLEMENTING, P.OFFICE, P.LEAD),
-    Action.SUPPLEMENT: _move(S.SUPPLEMENTING, {S.SUBMITTED, S.IN_PROGRESS}, P.ENTERPRISE, P.OFFICE),
-    Action.REJECT: _move(S.SUBMITTED, S.REJECTED, P.OFFICE),
-    Action.OBJECT: _move(S.REJECTED, S.SUBMITTED, P.ENTERPRISE),
+    Action.SUBMIT: _move(set(), S.SUBMITTED, P.ENTERPRISE, P.OFFICIAL, P.IMPORT, is_mailed=False),
+    Action.CONFIRM_WORDING: _move(OPEN, None, P.ENTERPRISE, condition=conditions.awaits_confirmation, is_mailed=False),
+    Action.MESSAGE: _move(OPEN, None, P.ENTERPRISE, P.LEAD, P.OFFICE, writes=Message),
+    Action.URGE: _move(OPEN, None, P.ENTERPRISE, P.OFFICE, writes=Message),
+    Action.ASK_SUPPLEMENT: _move(
+        {S.SUBMITTED, S.IN_PROGRESS},
+        S.SUPPLEMENTING,
+        P.OFFICE,
+        P.LEAD,
+        condition=conditions.may_ask_supplement,
+        writes=Supplement,
+        leads_back=False,
+    ),
+    Action.SUPPLEMENT: _move(S.SUPPLEMENTING, {S.SUBMITTED, S.IN_PROGRESS}, P.ENTERPRISE, P.OFFICE, keeps_draft=True),
+    Action.REJECT: _move(
+        S.SUBMITTED, S.REJECTED, P.OFFICE, condition=conditions.may_reject, writes=Rejection, is_serious=True
+    ),
+    Action.OBJECT: _move(S.REJECTED, S.SUBMITTED, P.ENTERPRISE, condition=conditions.may_object),
     Action.RECLASSIFY: _move(BEFORE_ANSWER, None, P.OFFICE),
-    Action.RECUSE: _move(OPEN, None, P.OFFICE),
-    Action.DISPATCH: _move(S.SUBMITTED, S.DISPATCHED, P.OFFICE, P.SYSTEM, P.IMPORT),
-    Action.RECALL: _move(S.DISPATCHED, S.SUBMITTED, P.OFFICE),
-    Action.ADD_CO_HANDLER: _move(WITH_DEPARTMENT, None, P.OFFICE),
-    Action.SIGN: _move(S.DISPATCHED, S.IN_PROGRESS, P.LEAD, P.IMPORT),
-    Action.ASSIGN_HANDLER: _move(IN_HAND, None, P.LEAD, P.CO_HANDLER),
+    Action.RECUSE: _move(OPEN, None, P.OFFICE, readers=R.OVERSIGHT, is_serious=True),
+    Action.DISPATCH: _move(
+        S.SUBMITTED, S.DISPATCHED, P.OFFICE, P.SYSTEM, P.IMPORT, hides_text=True, names_lead=True, leads_back=False
+    ),
+    Action.RECALL: _move(
+        S.DISPATCHED, S.SUBMITTED, P.OFFICE, writes=WorkRecord, hides_text=True, is_serious=True, leads_back=False
+    ),
+    Action.ADD_CO_HANDLER: _move(WITH_DEPARTMENT, None, P.OFFICE, hides_text=True, names_lead=True, names_helper=True),
+    Action.SIGN: _move(S.DISPATCHED, S.IN_PROGRESS, P.LEAD, P.IMPORT, is_mailed=False, leads_back=False),
+    Action.ASSIGN_HANDLER: _move(IN_HAND, None, P.LEAD, P.CO_HANDLER, condition=conditions.may_assign_handler),
     Action.HAND_BACK: _move(IN_HAND, None, P.SYSTEM),
-    Action.CONTACT: _move(S.IN_PROGRESS, None, P.LEAD),
-    Action.PLAN: _move(S.IN_PROGRESS, None, P.LEAD),
-    Action.NOTE: _move(S.IN_PROGRESS, None, P.LEAD, P.CO_HANDLER),
-    Action.CO_REPORT: _move(WITH_DEPARTMENT, None, P.CO_HANDLER),
-    Action.ANSWER: _move(S.IN_PROGRESS, S.ANSWERED, P.LEAD, P.IMPORT),
-    Action.SEND_BACK: _move(S.ANSWERED, S.IN_PROGRESS, P.OFFICE, P.SUPERVISION),
-    Action.PASS: _move(S.ANSWERED, S.CONFIRMING, P.OFFICE, P.SUPERVISION, P.IMPORT),
-    Action.CALL_BACK: _move(S.CONFIRMING, None, P.OFFICE, P.SUPERVISION),
-    Action.VERDICT: _move(S.CONFIRMING, {S.CLOSED, S.IN_PROGRESS, S.CONFIRMING}, P.ENTERPRISE, P.OFFICE, P.SUPERVISION),
-    Action.ORDER_REDO: _move(S.CONFIRMING, S.IN_PROGRESS, P.OFFICE_HEAD, P.SUPERVISION),
-    Action.CLOSE_UNRATED: _move(S.CONFIRMING, S.CLOSED, P.SYSTEM),
-    Action.CLOSE_UNSOLVED: _move(S.CONFIRMING, S.CLOSED, P.OFFICE_HEAD, P.SUPERVISION),
+    Action.CONTACT: _move(S.IN_PROGRESS, None, P.LEAD, writes=WorkRecord, hides_text=True),
+    Action.PLAN: _move(S.IN_PROGRESS, None, P.LEAD, writes=WorkRecord, is_mailed=False),
+    Action.NOTE: _move(S.IN_PROGRESS, None, P.LEAD, P.CO_HANDLER, writes=WorkRecord, readers=R.OFFICIALS),
+    Action.CO_REPORT: _move(
+        WITH_DEPARTMENT, None, P.CO_HANDLER, writes=WorkRecord, readers=R.OFFICIALS, is_mailed=False, names_helper=True
+    ),
+    Action.ANSWER: _move(S.IN_PROGRESS, S.ANSWERED, P.LEAD, P.IMPORT, writes=Answer, is_mailed=False, keeps_draft=True),
+    Action.SEND_BACK: _move(S.ANSWERED, S.IN_PROGRESS, *REVIEWERS, condition=conditions.may_review),
+    Action.PASS: _move(S.ANSWERED, S.CONFIRMING, *REVIEWERS, P.IMPORT, condition=conditions.may_review),
+    Action.CALL_BACK: _move(
+        S.CONFIRMING, None, *REVIEWERS, condition=conditions.may_rate, writes=CallBack, hides_text=True
+    ),
+    Action.VERDICT: _move(
+        S.CONFIRMING,
+        {S.CLOSED, S.IN_PROGRESS, S.CONFIRMING},
+        P.ENTERPRISE,
+        *REVIEWERS,
+        condition=conditions.may_rate,
+        writes=Verdict,
+        leads_back=False,
+    ),
+    Action.ORDER_REDO: _move(
+        S.CONFIRMING,
+        S.IN_PROGRESS,
+        *DECIDERS,
+        condition=conditions.may_decide_unsolved,
+        writes=WorkRecord,
+        hides_text=True,
+        leads_back=False,
+    ),
+    Action.CLOSE_UNRATED: _move(S.CONFIRMING, S.CLOSED, P.SYSTEM, condition=conditions.is_not_unsolved),
+    Action.CLOSE_UNSOLVED: _move(
+        S.CONFIRMING, S.CLOSED, *DECIDERS, condition=conditions.may_decide_unsolved, writes=WorkRecord, is_serious=True
+    ),
     Action.CLOSE_IMPORTED: _move(S.CONFIRMING, S.CLOSED, P.IMPORT),
-    Action.CONFIRM_UNIT: _move(S.CLOSED, None, P.OFFICE),
-    Action.EXPLAIN: _move(set(Status), None, P.CARDED),
-    Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM),
-    Action.ESCALATE: _move(OPEN | EXITS, None, P.SYSTEM),
+    Action.CONFIRM_UNIT: _move(
+        S.CLOSED, None, P.OFFICE, condition=conditions.awaits_unit, is_elsewhere=True, is_mailed=False
+    ),
+    Action.EXPLAIN: _move(set(Status), None, P.CARDED, readers=R.OFFICIALS, is_mailed=False),
+    Action.WITHDRAW: _move(OPEN, S.WITHDRAWN, P.ENTERPRISE, P.SYSTEM, writes=WorkRecord, is_serious=True),
+    Action.ESCALATE: _move(OPEN | EXITS, None, P.SYSTEM, writes=Escalation, is_backdated=True),
     Action.RECOMPUTE: _move(OPEN, None, P.SYSTEM),
-    Action.REVOKE_CARD: _move(OPEN | EXITS, None, P.SYSTEM),
-    Action.ADD_RESPONDENT: _move(OPEN, None, P.OFFICE),
-    Action.READ_IDENTITY: _move(set(Status), None, P.OFFICE, P.LEAD),
-    Action.DRAFT_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD),
-    Action.APPROVE_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL),
-    Action.DECLINE_INQUIRY: _move(OPEN, None, P.OFFICE, P.LEAD, P.SUPERVISION, P.PRINCIPAL),
-    Action.REPLY_INQUIRY: _move(set(Status), None, P.ASKED),
-    Action.RECORD_FINDING: _move(S.IN_PROGRESS, None, P.LEAD),
-    Action.ASK_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.SYSTEM),
-    Action.REPORT_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE),
+    Action.REVOKE_CARD: _move(OPEN | EXITS, None, P.SYSTEM, readers=R.OFFICIALS, is_backdated=True),
+    Action.ADD_RESPONDENT: _move(OPEN, None, P.OFFICE, is_sealed_only=True, is_serious=True),
+    Action.READ_IDENTITY: _move(
+        set(Status), None, P.OFFICE, P.LEAD, writes=WorkRecord, hides_text=True, is_sealed_only=True
+    ),
+    Action.DRAFT_INQUIRY: _move(BEFORE_ANSWER, None, P.OFFICE, P.LEAD, readers=R.OFFICIALS, is_sealed_only=True),
+    Action.APPROVE_INQUIRY: _move(
+        BEFORE_ANSWER,
+        None,
+        *SIGNATORIES,
+        condition=conditions.may_approve_inquiry,
+        readers=R.OFFICIALS,
+        is_sealed_only=True,
+    ),
+    Action.DECLINE_INQUIRY: _move(
+        OPEN,
+        None,
+        *SIGNATORIES,
+        condition=conditions.has_pending_inquiry,
+        readers=R.OFFICIALS,
+        is_sealed_only=True,
+        is_serious=True,
+    ),
+    Action.REPLY_INQUIRY: _move(
+        set(Status), None, P.ASKED, readers=R.OFFICIALS, is_sealed_only=True, is_elsewhere=True
+    ),
+    Action.RECORD_FINDING: _move(
+        S.IN_PROGRESS, None, P.LEAD, condition=conditions.awaits_finding, readers=R.OFFICIALS, is_sealed_only=True
+    ),
+    Action.ASK_AFTERMATH: _move({S.CLOSED, S.WITHDRAWN}, None, P.SYSTEM, is_sealed_only=True),
+    Action.REPORT_AFTERMATH: _move(
+        {S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE, condition=conditions.awaits_aftermath, is_sealed_only=True
+    ),
 }
 
-SEALED_ONLY = frozenset({Action.ADD_RESPONDENT, Action.READ_IDENTITY}) | {
-    Action.DRAFT_INQUIRY,
-    Action.APPROVE_INQUIRY,
-    Action.DECLINE_INQUIRY,
-    Action.REPLY_INQUIRY,
-    Action.RECORD_FINDING,
-    Action.ASK_AFTERMATH,
-    Action.REPORT_AFTERMATH,
-}
-"""What is done to sealed complaints alone."""
+SEALED_ONLY = frozenset(action for action, move in MOVES.items() if move.is_sealed_only)
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})
-NOT_ON_THE_TICKET = BY_NOBODY | {Action.REPLY_INQUIRY, Action.CONFIRM_UNIT}
-"""What the page of a ticket offers to nobody: a letter is answered, and units are confirmed, on pages of their own."""
+NOT_ON_THE_TICKET = BY_NOBODY | {action for action, move in MOVES.items() if move.is_elsewhere}
+"""What the page of a ticket offers to nobody."""

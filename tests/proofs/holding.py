@@ -26,7 +26,7 @@ from directline.tickets import access
 from directline.tickets.history import hash_of
 from directline.tickets.history_check import verify
 from directline.tickets.lifecycle.sealing import HANDLING
-from directline.tickets.rules import Party
+from directline.tickets.parties import Party
 from tests import deadline_rules
 from tests.proofs import without
 

@@ -7,7 +7,8 @@ import pytest
 from directline.console import life
 from directline.models import OPEN, DeadlineKind, Status
 from directline.tickets.deadline_rules import DEADLINES, WAITS_FOR, Course, course
-from directline.tickets.rules import MOVES, Party
+from directline.tickets.parties import Party
+from directline.tickets.rules import MOVES
 
 DOCS = Path(__file__).parents[2] / "docs" / "life.md"
 RUNS, WAITS, OVER = Course.RUNS, Course.WAITS, Course.OVER

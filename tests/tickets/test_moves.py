@@ -7,7 +7,8 @@ from directline.extensions import db
 from directline.models import ActorKind, Notice, Satisfaction, Status, TicketEvent, Verdict, VerdictSource
 from directline.tickets import access, lifecycle
 from directline.tickets.errors import NotAllowed
-from directline.tickets.rules import MOVES, Action, Party
+from directline.tickets.parties import Party
+from directline.tickets.rules import MOVES, Action
 from tests import scenarios
 from tests.factories import moment
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -12,7 +11,7 @@ from directline.pages.display import label
 from directline.pages.language import gettext as _
 from directline.pages.ticket.registry import STEPS
 from directline.tickets.reading import Reader, Records
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     unlisted = [_button(one, records) for one in actions if one in STEPS and not shown.get(one, True)]
     actions = [action for action in actions if shown.get(action, True)]
     main = next((action for action, is_due in MAIN if action in actions and is_due(records)), None)
-    graves = [action for action in actions if action in STEPS and STEPS[action].is_serious]
+    graves = [action for action in actions if MOVES[action].is_serious]
     mild = [action for action in actions if action not in graves]
     return Bar(
         main=_button(main, records) if main else None,
@@ -158,19 +157,19 @@ def _button(action: Action, records: Records) -> Button:
         return Button(action, _label(action, records), url_for("ticket.card", number=number, card_id=card.id))
     if action in PAGES:
         return Button(action, _label(action, records), url_for(PAGES[action], number=number))
-    step = STEPS[action]
-    url = url_for(f"ticket.{action}" if step.keeps_draft else "ticket.step", number=number, **_address(action))
     return Button(
         action=action,
         label=_label(action, records),
-        url=url,
-        method="post" if step.is_at_once else "get",
-        is_serious=step.is_serious,
+        url=_address(action, number),
+        method="post" if STEPS[action].is_at_once else "get",
+        is_serious=MOVES[action].is_serious,
     )
 
 
-def _address(action: Action) -> dict[str, Any]:
-    return {} if STEPS[action].keeps_draft else {"action": action}
+def _address(action: Action, number: str) -> str:
+    if MOVES[action].keeps_draft:
+        return url_for(f"ticket.{action}", number=number)
+    return url_for("ticket.step", number=number, action=action)
 
 
 def _label(action: Action, records: Records) -> str:

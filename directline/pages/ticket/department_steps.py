@@ -201,6 +201,5 @@ STEPS = {
         beside=lambda ticket, form: {"faults": faults_of(ticket, form)},
         template="ticket/answer.html",
         instead=(Action.MESSAGE,),
-        keeps_draft=True,
     ),
 }

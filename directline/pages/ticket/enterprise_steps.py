@@ -103,7 +103,6 @@ STEPS = {
             done=_l("补充材料已登记，继续办理。"),
         ),
         template="ticket/supplement.html",
-        keeps_draft=True,
     ),
     Action.OBJECT: Step(
         form=plain(ObjectionForm),
@@ -132,6 +131,5 @@ STEPS = {
         done=_l("诉求已撤回。"),
         lede=_l("撤回后不再办理，也不能恢复；以后可以重新提出。"),
         submit=_l("确认撤回"),
-        is_serious=True,
     ),
 }

@@ -108,7 +108,6 @@ STEPS = {
         submit=_l("不发出"),
         beside=_beside,
         instead=(Action.APPROVE_INQUIRY,),
-        is_serious=True,
         template="ticket/inquiry_decision.html",
     ),
 }

@@ -206,7 +206,6 @@ STEPS = {
         done=_l("已告知企业不予受理及去向。"),
         lede=_l("企业可以提一次异议，由另一位工作人员重新审看。"),
         submit=_l("不予受理"),
-        is_serious=True,
     ),
     Action.RECLASSIFY: Step(
         form=_reclassify_form,
@@ -224,7 +223,6 @@ STEPS = {
         done=_l("回避已登记。"),
         lede=_l("登记后，该人员或单位看不到也不能办理这件诉求，不能恢复。"),
         submit=_l("登记回避"),
-        is_serious=True,
     ),
     Action.DISPATCH: Step(
         form=_dispatch_form,
@@ -241,7 +239,6 @@ STEPS = {
         done=_l("派单已收回，请重新派单。"),
         lede=_l("收回后回到待受理；对企业承诺的时限不停。"),
         submit=_l("收回派单"),
-        is_serious=True,
     ),
     Action.ADD_CO_HANDLER: Step(
         form=lambda ticket, user: UnitForm(audience.candidates(ticket)),
@@ -287,6 +284,5 @@ STEPS = {
         done=_l("已按未解决办结。"),
         lede=_l("按未解决办结，计入未解决件，不计入满意。企业可以看到原因。"),
         submit=_l("按未解决办结"),
-        is_serious=True,
     ),
 }

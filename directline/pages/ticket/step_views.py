@@ -21,9 +21,9 @@ from directline.tickets import access
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.files import drafts
 from directline.tickets.reading import Reader
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
 
-PLAIN = {action: step for action, step in STEPS.items() if not step.keeps_draft}
+PLAIN = {action: step for action, step in STEPS.items() if not MOVES[action].keeps_draft}
 
 
 @blueprint.route("/<number>/<action>", methods=["GET", "POST"])
@@ -111,7 +111,9 @@ def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
         raise NotAllowed(action, ticket)
     view = view_of(Reader(me(), ticket), clock.now())
     beside = chosen.beside(ticket, form)
-    return render_template(chosen.template, step=chosen, action=action, form=form, view=view, **beside)
+    return render_template(
+        chosen.template, step=chosen, action=action, move=MOVES[action], form=form, view=view, **beside
+    )
 
 
 def _sent(chosen: Step, ticket: Ticket, form: Form, draft: Draft) -> bool:

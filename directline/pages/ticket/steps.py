@@ -37,9 +37,7 @@ class Step:
     beside: Callable[[Ticket, Any], dict[str, Any]] = lambda ticket, form: {}
     template: str = "ticket/step.html"
     instead: tuple[Action, ...] = ()
-    is_serious: bool = False
     is_at_once: bool = False
-    keeps_draft: bool = False
     title: Any = ""
     on_behalf: Said | None = None
 

@@ -31,7 +31,8 @@ from directline.tickets import access, deadlines, ladder, recipients
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle.dispatching import end_assignment
 from directline.tickets.lifecycle.transition import By, Transition, transition
-from directline.tickets.rules import Action, Party
+from directline.tickets.parties import Party
+from directline.tickets.rules import Action
 
 
 def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None) -> None:

@@ -8,7 +8,8 @@ from directline.models import DeadlineKind, Message, MessageSide, Ticket, User
 from directline.tickets import access, deadlines, recipients
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle.transition import By, Transition, transition
-from directline.tickets.rules import Action, Party
+from directline.tickets.parties import Party
+from directline.tickets.rules import Action
 
 
 def confirm_wording(ticket: Ticket, *, by: By, at: datetime | None = None) -> None:
