@@ -7,15 +7,17 @@ from flask import url_for
 
 from directline.extensions import db
 from directline.models import Ticket, User
+from directline.pages.action_words import WORDS
 from directline.pages.enterprise import catalogue
 from directline.pages.language import gettext as _
 from directline.tickets import access
 from directline.tickets.files import drafts
 from directline.tickets.lists import selects
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
 
 MOST = 20
 FORMS = ("filing", "complaint")
+AWAITED = sorted((action for action, words in WORDS.items() if words.waits), key=lambda action: WORDS[action].rank)
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,15 @@ def waiting_for(user: User) -> list[Waiting]:
 
 
 def _tickets(user: User) -> Iterator[Waiting]:
-    wanted = {
-        Action.SUPPLEMENT: _("补充材料"),
-        Action.VERDICT: _("评价办理结果"),
-        Action.CONFIRM_WORDING: _("确认代填的内容"),
-    }
     for ticket in db.session.scalars(selects.waiting_for_enterprise(user).limit(MOST)):
         offered = set(access.available_actions(user, ticket))
-        for action in (action for action in wanted if action in offered):
-            yield Waiting(ticket.title, wanted[action], _address(ticket, action), ticket.number)
+        for action in (action for action in AWAITED if action in offered):
+            yield Waiting(ticket.title, str(WORDS[action].waits), _address(ticket, action), ticket.number)
 
 
 def _address(ticket: Ticket, action: Action) -> str:
-    if action is Action.SUPPLEMENT:
-        return url_for("ticket.supplement", number=ticket.number)
+    if MOVES[action].keeps_draft:
+        return url_for(f"ticket.{action}", number=ticket.number)
     return url_for("ticket.step", number=ticket.number, action=action)
 
 

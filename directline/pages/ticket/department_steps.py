@@ -13,7 +13,7 @@ from directline.pages.display import choices, translated
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Choices, Form, Line, Radio, Words
 from directline.pages.labels import METHODS
-from directline.pages.ticket.steps import Step, plain
+from directline.pages.ticket.steps import Step, can_reach, is_first, plain
 from directline.tickets import access, lifecycle, recipients
 from directline.tickets.lifecycle.handling import faults, is_report_late, unreported
 from directline.tickets.lists import annotations, selects
@@ -173,12 +173,14 @@ STEPS = {
         carry_out=_contact,
         done=_l("联系情况已登记。"),
         submit=_l("登记"),
+        is_due=can_reach,
     ),
     Action.PLAN: Step(
         form=plain(PlanForm),
         carry_out=lambda ticket, form, user: lifecycle.plan(ticket, form.text.data, by=user),
         done=_l("办理方案已发给企业。"),
         submit=_l("提交办理方案"),
+        is_due=is_first("planned_at"),
     ),
     Action.NOTE: Step(
         form=plain(NoteForm),
@@ -191,6 +193,7 @@ STEPS = {
         carry_out=lambda ticket, form, user: lifecycle.co_report(ticket, form.text.data, by=user),
         done=_l("已报给主办单位。"),
         submit=_l("提交反馈"),
+        is_due=is_first("reported_at"),
     ),
     Action.ANSWER: Step(
         form=_answer_form,

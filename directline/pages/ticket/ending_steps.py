@@ -8,7 +8,7 @@ from directline.models import FindingResult, Ticket, User
 from directline.pages.display import choices
 from directline.pages.forms import Form, Radio, Words
 from directline.pages.ticket.enterprise_steps import LONGEST_MESSAGE, NO, YES
-from directline.pages.ticket.steps import Step, plain
+from directline.pages.ticket.steps import Step, is_enterprise, plain
 from directline.tickets import lifecycle
 from directline.tickets.rules import Action
 
@@ -61,5 +61,6 @@ STEPS = {
         done=_l("已收到，感谢您告诉我们。"),
         lede=_l("您的回答直接报告保管这件投诉的人员和书记、县长。"),
         submit=_l("提交回答"),
+        is_due=is_enterprise,
     ),
 }

@@ -8,7 +8,7 @@ from directline.models import Satisfaction, Ticket, User
 from directline.pages.display import choices
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form, Radio, Words, query_choice
-from directline.pages.ticket.steps import About, Confirmed, Said, Step, plain
+from directline.pages.ticket.steps import About, Confirmed, Said, Step, is_enterprise, plain, speaks_by_message
 from directline.tickets import lifecycle
 from directline.tickets.lists import selects
 from directline.tickets.rules import Action
@@ -82,6 +82,7 @@ STEPS = {
         done=_l("留言已发出。"),
         lede=_l("企业、主办单位和受理的单位都能看到。"),
         submit=_l("发送留言"),
+        is_due=speaks_by_message,
     ),
     Action.URGE: Step(
         form=plain(UrgeForm),
@@ -103,6 +104,7 @@ STEPS = {
             done=_l("补充材料已登记，继续办理。"),
         ),
         template="ticket/supplement.html",
+        is_due=is_enterprise,
     ),
     Action.OBJECT: Step(
         form=plain(ObjectionForm),
@@ -124,6 +126,7 @@ STEPS = {
             done=_l("企业的评价已登记。"),
         ),
         template="ticket/about_answer.html",
+        is_due=is_enterprise,
     ),
     Action.WITHDRAW: Step(
         form=plain(WithdrawalForm),

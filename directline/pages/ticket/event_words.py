@@ -24,7 +24,7 @@ from directline.pages.display import label, raised, translated
 from directline.pages.language import gettext as _
 from directline.tickets import call_backs
 from directline.tickets.reading import Records
-from directline.tickets.rules import Action
+from directline.tickets.rules import MOVES, Action
 
 
 class EventRows:
@@ -59,7 +59,8 @@ Words = Callable[[TicketEvent, EventRows], tuple[str, str]]
 
 def words_of(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
     """The line of the history, and the text below it."""
-    return _WORDS.get(Action(event.action), _plainly)(event, rows)
+    action = Action(event.action)
+    return _WORDS.get(action, _work if MOVES[action].writes is WorkRecord else _plainly)(event, rows)
 
 
 def _plainly(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
@@ -177,14 +178,6 @@ def _classified(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
 
 _WORDS: dict[Action, Words] = {
     Action.SUBMIT: _submit,
-    Action.CONTACT: _work,
-    Action.PLAN: _work,
-    Action.NOTE: _work,
-    Action.CO_REPORT: _work,
-    Action.RECALL: _work,
-    Action.ORDER_REDO: _work,
-    Action.CLOSE_UNSOLVED: _work,
-    Action.READ_IDENTITY: _work,
     Action.WITHDRAW: _withdraw,
     Action.DISPATCH: _dispatch,
     Action.ADD_CO_HANDLER: _co_handler,
@@ -198,3 +191,4 @@ _WORDS: dict[Action, Words] = {
     Action.ANSWER: _answer,
     Action.RECLASSIFY: _classified,
 }
+"""The lines that name somebody or something; of the others the word of the action and what was written."""

@@ -1,4 +1,4 @@
-"""All the steps, by their action."""
+"""What each action of people is done by: a step, or a page of its own."""
 
 from directline.pages.ticket import (
     department_steps,
@@ -19,3 +19,11 @@ STEPS: dict[Action, Step] = (
     | inquiry_steps.STEPS
     | ending_steps.STEPS
 )
+PAGES = {
+    Action.SUBMIT: "filing.write",
+    Action.CONFIRM_UNIT: "office.past",
+    Action.EXPLAIN: "ticket.card",
+    Action.READ_IDENTITY: "ticket.identity",
+    Action.REPLY_INQUIRY: "inquiry.letter",
+}
+"""Actions with a page of their own."""

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from wtforms import HiddenField
 
-from directline.models import Ticket, User
+from directline.models import Assignment, Ticket, User
 from directline.pages.forms import Form
 from directline.tickets.errors import NotAllowed
+from directline.tickets.reading import Records
 from directline.tickets.rules import Action
 
 
@@ -21,12 +22,41 @@ class Said(NamedTuple):
     done: Any
 
 
+def always(records: Records) -> bool:
+    return True
+
+
+def own_part(records: Records) -> Assignment | None:
+    """The open part of this reader's unit."""
+    unit = records.reader.user.department_id
+    return next((part for part in records.parts if part.is_open and part.department_id == unit), None)
+
+
+def is_first(done: str) -> Callable[[Records], bool]:
+    """Has this unit not done that yet?"""
+    return lambda records: (part := own_part(records)) is not None and getattr(part, done) is None
+
+
+def speaks_by_message(records: Records) -> bool:
+    """A masked department reaches the enterprise only by message."""
+    return records.reader.is_masked and is_first("contacted_at")(records)
+
+
+def can_reach(records: Records) -> bool:
+    return not records.reader.is_masked and is_first("contacted_at")(records)
+
+
+def is_enterprise(records: Records) -> bool:
+    return not records.reader.is_internal
+
+
 @dataclass(frozen=True)
 class Step:
     """``form`` builds the form with its options; ``carry_out`` calls one verb with what it holds.
 
     ``beside`` gives what its page shows besides, ``instead`` what one might rather do. ``is_at_once``: the button posts
-    by itself; its page is for who comes without it. Without a ``title`` it is called by its action.
+    by itself; its page is for who comes without it. ``is_due``: is it what this reader has to do next, where its
+    words have a rank? Without a ``title`` it is called by its action.
     """
 
     form: Callable[[Ticket, User], Form]
@@ -38,6 +68,7 @@ class Step:
     template: str = "ticket/step.html"
     instead: tuple[Action, ...] = ()
     is_at_once: bool = False
+    is_due: Callable[[Records], bool] = always
     title: Any = ""
     on_behalf: Said | None = None
 

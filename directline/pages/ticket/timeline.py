@@ -8,38 +8,14 @@ from operator import attrgetter
 from typing import Any
 
 from directline.models import ActorKind, Colour, Escalation, Message, TicketEvent, User
+from directline.pages.action_words import WORDS
 from directline.pages.display import label, place_words, translated
 from directline.pages.language import gettext as _
 from directline.pages.language import ngettext
 from directline.pages.ticket.event_words import EventRows, words_of
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader, Records
-from directline.tickets.rules import Action
-
-KEY_ACTIONS = frozenset({Action.SUBMIT, Action.DISPATCH, Action.PLAN, Action.PASS, Action.VERDICT})
-SYMBOLS = {
-    Action.SUBMIT: "send",
-    Action.DISPATCH: "next",
-    Action.RECALL: "back",
-    Action.ASSIGN_HANDLER: "person",
-    Action.HAND_BACK: "person",
-    Action.CONTACT: "phone",
-    Action.CALL_BACK: "phone",
-    Action.PLAN: "file",
-    Action.NOTE: "pen",
-    Action.ANSWER: "reply",
-    Action.PASS: "check-circle",
-    Action.VERDICT: "star",
-    Action.ESCALATE: "flag",
-    Action.WITHDRAW: "close",
-    Action.REJECT: "close",
-    Action.MESSAGE: "message",
-    Action.URGE: "bell",
-    Action.ASK_SUPPLEMENT: "clip",
-    Action.SUPPLEMENT: "clip",
-    Action.APPROVE_INQUIRY: "send",
-    Action.REPLY_INQUIRY: "reply",
-}
+from directline.tickets.rules import MOVES, Action
 
 
 @dataclass(frozen=True)
@@ -60,7 +36,7 @@ class Item:
 def items(records: Records) -> list[Item]:
     """Messages stand in the conversation, not here."""
     rows = EventRows(records)
-    shown = [event for event in records.events if event.action not in (Action.MESSAGE, Action.URGE)]
+    shown = [event for event in records.events if MOVES[Action(event.action)].writes is not Message]
     items = [_item(event, rows, records.reader) for event in shown if rows.is_shown(event)]
     return list(_folded(items[::-1]))
 
@@ -96,7 +72,7 @@ def person_words(user: User | None, reader: Reader, at: datetime | None, places:
 
 
 def _item(event: TicketEvent, rows: EventRows, reader: Reader) -> Item:
-    action = Action(event.action)
+    words = WORDS[Action(event.action)]
     title, text = words_of(event, rows)
     card = rows.cards.get(event.facts.get("escalation", 0))
     is_read = reader.reads_text_of(event)
@@ -105,8 +81,8 @@ def _item(event: TicketEvent, rows: EventRows, reader: Reader) -> Item:
         at=event.at,
         who=actor_words(event, reader),
         text=reader.words(text, event.actor_id) if is_read else "",
-        tone=_card_tone(card) if card else "key" if action in KEY_ACTIONS else "",
-        symbol=SYMBOLS.get(action, "dots"),
+        tone=_card_tone(card) if card else "key" if words.is_key else "",
+        symbol=words.symbol,
         is_minor=card is not None and card.colour is Colour.NONE,
     )
 

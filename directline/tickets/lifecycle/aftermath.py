@@ -12,6 +12,8 @@ from directline.tickets.lifecycle.transition import By, transition
 from directline.tickets.rules import Action
 from directline.tickets.sealed import outcomes
 
+__all__ = ("ask_aftermath", "record_finding", "report_aftermath")
+
 
 def record_finding(
     ticket: Ticket, result: FindingResult, measures: str, *, by: User, at: datetime | None = None

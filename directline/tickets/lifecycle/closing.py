@@ -34,6 +34,18 @@ from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.parties import Party
 from directline.tickets.rules import Action
 
+__all__ = (
+    "call_back",
+    "close_imported",
+    "close_unrated",
+    "close_unsolved",
+    "order_redo",
+    "pass_answer",
+    "send_back",
+    "verdict",
+    "withdraw",
+)
+
 
 def send_back(ticket: Ticket, note: str, *, by: User, at: datetime | None = None) -> None:
     """The review finds the answer wanting; what stood still for it goes on. Raises Refused without why."""

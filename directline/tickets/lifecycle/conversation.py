@@ -11,6 +11,8 @@ from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.parties import Party
 from directline.tickets.rules import Action
 
+__all__ = ("confirm_wording", "message", "urge")
+
 
 def confirm_wording(ticket: Ticket, *, by: By, at: datetime | None = None) -> None:
     """The enterprise confirms what an official filed on its behalf."""

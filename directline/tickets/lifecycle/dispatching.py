@@ -31,6 +31,8 @@ from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.lifecycle.transition import By, Transition, transition
 from directline.tickets.rules import Action
 
+__all__ = ("add_co_handler", "dispatch", "recall", "reclassify", "recuse")
+
 OF_LEAD = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN)
 """Its own first: none of the others is due after it."""
 

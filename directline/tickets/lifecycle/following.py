@@ -13,6 +13,8 @@ from directline.tickets.lifecycle.sealing import NAMED, Respondents, bar, hand_o
 from directline.tickets.rules import Action
 from directline.tickets.sealed.named import is_named
 
+__all__ = ("follow",)
+
 
 def follow(user: User, *, at: datetime) -> None:
     """Somebody has another place or name: whom a complaint means is barred, and no colleague of theirs keeps it."""

@@ -16,6 +16,8 @@ from directline.tickets.lifecycle.transition import transition
 from directline.tickets.notice_facts import Facts
 from directline.tickets.rules import Action
 
+__all__ = ("assign_handler", "gone", "hand_back")
+
 
 def assign_handler(ticket: Ticket, handler: User, *, by: User, at: datetime | None = None) -> None:
     """The head names who handles the unit's part from now on. Both people and, of a lead, the enterprise are told.

@@ -30,6 +30,8 @@ from directline.tickets.not_ours import says_only_not_ours
 from directline.tickets.rules import Action
 from directline.tickets.sealed import outcomes
 
+__all__ = ("Reply", "answer", "co_report", "contact", "explain", "note", "plan", "sign")
+
 SHORTEST_ANSWER = 10
 
 

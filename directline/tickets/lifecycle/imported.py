@@ -12,6 +12,8 @@ from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle.transition import transition
 from directline.tickets.rules import Action
 
+__all__ = ("confirm_unit", "confirm_units")
+
 
 def confirm_units(tickets: Iterable[Ticket], unit: Department | None = None, *, by: User, at: datetime) -> int:
     """Each of them as ``confirm_unit`` does, but for those confirmed meanwhile; returns how many.

@@ -18,6 +18,8 @@ from directline.tickets.rules import Action
 from directline.tickets.sealed import identity
 from directline.tickets.sealed.rare_words import Shared, shared_words
 
+__all__ = ("RevealsIdentity", "approve_inquiry", "decline_inquiry", "draft_inquiry", "reply_inquiry")
+
 
 class RevealsIdentity(Refused):
     """The letter says who complained. Whoever is told so by this has found it out: it counts as a reading."""

@@ -37,6 +37,8 @@ from directline.tickets.lifecycle.transition import By, complete_first, first_tr
 from directline.tickets.rules import Action
 from directline.tickets.sealed import identity
 
+__all__ = ("Submission", "ask_supplement", "object_to_rejection", "reject", "submit", "supplement")
+
 
 @dataclass(frozen=True)
 class Submission:

@@ -29,6 +29,8 @@ from directline.tickets.rules import Action
 from directline.tickets.sealed import identity
 from directline.tickets.sealed.identity import Identity, Revealed
 
+__all__ = ("Respondents", "add_respondent", "read_identity")
+
 HANDLING = frozenset({DepartmentKind.OFFICE, DepartmentKind.SUPERVISION, DepartmentKind.DISCIPLINE})
 """Only units of these kinds are given a sealed ticket."""
 KEEPING = {CaseOwner.OFFICE: DepartmentKind.OFFICE, CaseOwner.SUPERVISION: DepartmentKind.SUPERVISION}
