@@ -20,6 +20,8 @@ from directline.tickets import access
 from directline.tickets.lifecycle.inquiries import INQUIRY
 
 DIGEST = "digest"
+PLAIN = "mail/_action.txt"
+"""The mail of an action that the table of words says all of."""
 UNITS, PEOPLE = ("lead", "helper"), ("user", "handler")
 """The facts that name a unit, and those that name a person."""
 CARE_SHOWN = (CareChange.enterprise, CareChange.user, CareChange.before, CareChange.by)
@@ -64,8 +66,9 @@ class Line(NamedTuple):
 def rendered(notice: Notice, rows: Rows) -> Iterator[str]:
     """Subject and body, piece by piece; of a sealed ticket one fixed sentence, whatever happened to it."""
     is_sealed = notice.ticket is not None and notice.ticket.is_sealed
-    template = current_app.jinja_env.get_template(f"mail/{'sealed' if is_sealed else notice.template}.txt")
-    return template.generate(
+    names = ["mail/sealed.txt"] if is_sealed else [f"mail/{notice.template}.txt", PLAIN]
+    return current_app.jinja_env.select_template(names).generate(
+        template=notice.template,
         line_name=settings.words("line_name"),
         base_url=current_app.config["BASE_URL"],
         link=_link(notice),

@@ -226,3 +226,4 @@ WORDS: dict[Action, Words] = {
 }
 ACTIONS = {action.value: words.button for action, words in WORDS.items()}
 EVENTS = {action.value: words.event for action, words in WORDS.items()}
+MAILS = {action.value: words.mail for action, words in WORDS.items() if words.mail}

@@ -8,12 +8,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
+from jinja2 import TemplateNotFound
 
 from directline import clock
 from directline.configuration import translations
 from directline.models import Colour, Department, Escalation, Post, Status
 from directline.pages import language
-from directline.pages.action_words import ACTIONS
+from directline.pages.action_words import ACTIONS, MAILS, Mail
 from directline.pages.labels import LABELS, NAMED
 from directline.pages.language import gettext, is_english, ngettext
 from directline.reports.sentences import month_words
@@ -41,6 +42,13 @@ def label(value: StrEnum | str | None, kind: str = "") -> str:
     if value is None or value == "":
         return ""
     return _word(language.code(), type(value), value, kind)
+
+
+def mail_words(action: str) -> Mail:
+    """What the mail of an action says that has no template of its own."""
+    if action not in MAILS:
+        raise TemplateNotFound(f"mail/{action}.txt")
+    return MAILS[action]
 
 
 def raised(escalation: Escalation) -> str:
@@ -223,6 +231,7 @@ def has_files(form: Any) -> bool:
 
 FILTERS = (
     label,
+    mail_words,
     rung_words,
     raised,
     local_date,

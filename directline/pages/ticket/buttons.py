@@ -63,9 +63,8 @@ MAIN = sorted((action for action, words in WORDS.items() if words.rank), key=lam
 
 def bar(records: Records, actions: list[Action], status: Status) -> Bar:
     """A message is written on the page itself, below; a card is explained on its own page, if it is read."""
-    shown = {Action.MESSAGE: speaks_by_message(records), Action.EXPLAIN: _owed(records) is not None}
-    unlisted = [_button(one, records) for one in actions if one in STEPS and not shown.get(one, True)]
-    actions = [action for action in actions if shown.get(action, True)]
+    unlisted = [_button(one, records) for one in actions if one in STEPS and not _has_button(one, records)]
+    actions = [action for action in actions if _has_button(action, records)]
     main = next((action for action in MAIN if action in actions and _is_due(action, records)), None)
     serious = [action for action in actions if MOVES[action].is_serious]
     mild = [action for action in actions if action not in serious]
@@ -75,6 +74,12 @@ def bar(records: Records, actions: list[Action], status: Status) -> Bar:
         hint=str(WORDS[main].hint) if main else _waiting(records.reader, status),
         unlisted=unlisted,
     )
+
+
+def _has_button(action: Action, records: Records) -> bool:
+    if action is Action.EXPLAIN:
+        return _owed(records) is not None
+    return action is not Action.MESSAGE or speaks_by_message(records)
 
 
 def _is_due(action: Action, records: Records) -> bool:
