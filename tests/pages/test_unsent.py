@@ -21,7 +21,7 @@ from tests.pages.account.test_sign_in import HASH, PASSWORD
 from tests.pages.enterprise.filled import address, filled, photo
 from tests.pages.test_entry import FORM
 from tests.pages.test_pressed_twice import NOW, PRESSES, settle
-from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations
+from tests.stations import STEPS_IN_LIFE, by_station, live_stations
 
 OVER = "登录已经过期，刚才的内容还没有提交"
 WAITS = "下面是登录过期前写的，还没有提交。请核对后再提交。"

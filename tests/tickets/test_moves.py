@@ -11,49 +11,13 @@ from directline.tickets.parties import Party
 from directline.tickets.rules import MOVES, Action
 from tests import scenarios
 from tests.factories import moment
-
-TALK = {"message", "urge"}
-OFFICE_BEFORE = TALK | {"reclassify", "recuse"}
-
-STATIONS = {
-    "filed": {
-        "owner": TALK | {"withdraw"},
-        "clerk": OFFICE_BEFORE | {"ask_supplement", "reject", "dispatch"},
-    },
-    "dispatched": {
-        "owner": TALK | {"withdraw"},
-        "clerk": OFFICE_BEFORE | {"recall", "add_co_handler"},
-        "handler": {"message", "sign"},
-        "head": {"message", "sign", "assign_handler"},
-    },
-    "signed": {
-        "owner": TALK | {"withdraw"},
-        "clerk": OFFICE_BEFORE | {"add_co_handler"},
-        "handler": {"message", "ask_supplement", "contact", "plan", "note", "answer"},
-        "head": {"message", "assign_handler", "ask_supplement", "contact", "plan", "note", "answer"},
-    },
-    "answered": {
-        "owner": TALK | {"withdraw"},
-        "clerk": TALK | {"recuse", "send_back", "pass"},
-        "handler": {"message"},
-        "head": {"message", "assign_handler"},
-    },
-    "confirming": {
-        "owner": TALK | {"withdraw", "verdict"},
-        "clerk": TALK | {"recuse", "call_back", "verdict"},
-        "handler": {"message"},
-        "head": {"message", "assign_handler"},
-    },
-    "closed": {},
-}
-ALIKE = {"colleague": "owner", "office_head": "clerk", "second_clerk": "clerk"}
-NOBODY = ("newcomer", "stranger", "other_handler", "inspector", "secretary", "vice", "other_vice", "admin", "auditor")
+from tests.stations import ALIKE, NOBODY, OFFERED, TALK
 
 
-@pytest.mark.parametrize("station", STATIONS)
+@pytest.mark.parametrize("station", OFFERED)
 def test_each_person_may_do_what_the_station_gives(app, cast, station):
     ticket = getattr(scenarios, station)(cast)
-    expected = STATIONS[station]
+    expected = OFFERED[station]
 
     found = {
         name: {action.value for action in access.available_actions(getattr(cast, name), ticket)}
@@ -72,7 +36,7 @@ def test_every_move_ends_where_moves_says(app, cast):
 
 
 def test_replayed_events_are_the_status(app, cast):
-    for station in STATIONS:
+    for station in OFFERED:
         ticket = getattr(scenarios, station)(cast)
         status = None
         for event in db.session.scalars(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations
+from tests.stations import STEPS_IN_LIFE, by_station, live_stations
 
 pytestmark = pytest.mark.database_after(action=live_stations)
 

@@ -7,13 +7,12 @@ from directline.extensions import db
 from directline.models import Message, Status, TicketEvent, Verdict
 from directline.pages.ticket.registry import STEPS
 from directline.tickets import lifecycle
-from directline.tickets.rules import NOT_ON_THE_TICKET, Action
 from tests import scenarios
 from tests.factories import moment
 from tests.page_forms import form_of
 from tests.pages.officials import text
-from tests.pages.ticket.stations import STEPS_IN_LIFE, by_station, live_stations, supplementing
 from tests.proofs.test_matrix import fingerprint
+from tests.stations import STEPS_IN_LIFE, by_station, live_stations, supplementing
 
 
 @pytest.fixture
@@ -45,13 +44,6 @@ def test_an_action_is_carried_out_by_its_party_and_once(client, cast, stations, 
     assert answer.status_code == 303, answer.text
     actor = None if ticket.is_sealed and who == "owner" else getattr(cast, who).id
     assert (ticket.status, last.action, last.actor_id) == (end, action, actor)
-
-
-def test_every_action_of_people_is_a_step():
-    tried = {action for _station, _who, action, _given, _end in STEPS_IN_LIFE}
-
-    assert tried == set(STEPS)
-    assert set(Action) - NOT_ON_THE_TICKET - set(STEPS) == {Action.SUBMIT, Action.EXPLAIN, Action.READ_IDENTITY}
 
 
 @pytest.mark.database_after(action=live_stations)

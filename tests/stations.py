@@ -1,4 +1,4 @@
-"""Every action with who does it, what is given, where it ends, and a ticket at each station of its life."""
+"""What each person may do at each station of a life, every action as it is done, and a ticket at each station."""
 
 from sqlalchemy import select
 
@@ -7,6 +7,43 @@ from directline.models import Status, Ticket
 from directline.tickets import lifecycle
 from tests import scenarios
 from tests.factories import moment
+
+TALK = {"message", "urge"}
+OFFICE_BEFORE = TALK | {"reclassify", "recuse"}
+
+OFFERED = {
+    "filed": {
+        "owner": TALK | {"withdraw"},
+        "clerk": OFFICE_BEFORE | {"ask_supplement", "reject", "dispatch"},
+    },
+    "dispatched": {
+        "owner": TALK | {"withdraw"},
+        "clerk": OFFICE_BEFORE | {"recall", "add_co_handler"},
+        "handler": {"message", "sign"},
+        "head": {"message", "sign", "assign_handler"},
+    },
+    "signed": {
+        "owner": TALK | {"withdraw"},
+        "clerk": OFFICE_BEFORE | {"add_co_handler"},
+        "handler": {"message", "ask_supplement", "contact", "plan", "note", "answer"},
+        "head": {"message", "assign_handler", "ask_supplement", "contact", "plan", "note", "answer"},
+    },
+    "answered": {
+        "owner": TALK | {"withdraw"},
+        "clerk": TALK | {"recuse", "send_back", "pass"},
+        "handler": {"message"},
+        "head": {"message", "assign_handler"},
+    },
+    "confirming": {
+        "owner": TALK | {"withdraw", "verdict"},
+        "clerk": TALK | {"recuse", "call_back", "verdict"},
+        "handler": {"message"},
+        "head": {"message", "assign_handler"},
+    },
+    "closed": {},
+}
+ALIKE = {"colleague": "owner", "office_head": "clerk", "second_clerk": "clerk"}
+NOBODY = ("newcomer", "stranger", "other_handler", "inspector", "secretary", "vice", "other_vice", "admin", "auditor")
 
 STEPS_IN_LIFE = [
     ("filed", "owner", "message", {"text": "请问进展"}, Status.SUBMITTED),
