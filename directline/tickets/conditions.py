@@ -72,26 +72,18 @@ def may_approve_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     return isinstance(by, User) and any(letter.drafted_by_id != by.id for letter in inquiries.pending(ticket))
 
 
-def awaits_confirmation(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    return ticket.is_on_behalf and not ticket.is_wording_confirmed
-
-
 def is_not_unsolved(ticket: Ticket, by: By, roles: set[Party]) -> bool:
     """Not while the head of the office has to decide."""
     return not is_not_solved_again(ticket, by, roles)
 
 
-def has_pending_inquiry(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    return bool(inquiries.pending(ticket))
+def _whoever(holds: Callable[[Ticket], bool]) -> Condition:
+    """A condition on the ticket alone."""
+    return lambda ticket, by, roles: holds(ticket)
 
 
-def awaits_finding(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    return outcomes.awaits_finding(ticket)
-
-
-def awaits_aftermath(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    return outcomes.unanswered(ticket) is not None
-
-
-def awaits_unit(ticket: Ticket, by: By, roles: set[Party]) -> bool:
-    return ticket.is_unit_suggested
+awaits_confirmation = _whoever(lambda ticket: ticket.is_on_behalf and not ticket.is_wording_confirmed)
+has_pending_inquiry = _whoever(lambda ticket: bool(inquiries.pending(ticket)))
+awaits_finding = _whoever(outcomes.awaits_finding)
+awaits_aftermath = _whoever(lambda ticket: outcomes.unanswered(ticket) is not None)
+awaits_unit = _whoever(lambda ticket: ticket.is_unit_suggested)
