@@ -88,7 +88,9 @@ def _open(port: int, children: list[subprocess.Popen[bytes]]) -> Sequence[str]:
             progress.forget()
             serve()
         is_demonstration = db.session.scalar(select(User.id).where(User.login == ACCOUNTS[0][1])) is not None
-    return [f"password of all: {PASSWORD}", *(f"{login:18}{who}" for who, login in ACCOUNTS)] if is_demonstration else []
+    return (
+        [f"password of all: {PASSWORD}", *(f"{login:18}{who}" for who, login in ACCOUNTS)] if is_demonstration else []
+    )
 
 
 def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:

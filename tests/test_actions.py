@@ -7,7 +7,7 @@ import pytest
 
 from directline.pages.action_words import MAILS, WORDS
 from directline.pages.ticket.registry import PAGES, STEPS
-from directline.tickets.rules import BY_NOBODY, MOVES, SEALED_ONLY, Action
+from directline.tickets.rules import BY_NOBODY, MOVES, Action
 from tests import source
 from tests.stations import STEPS_IN_LIFE
 
@@ -17,6 +17,7 @@ TABLES = (
     *(f"{PAGES_OF_TICKETS}/registry.py", f"{PAGES_OF_TICKETS}/event_words.py"),
 )
 """What each row is about is an action; deadlines name what starts and stops them."""
+SEALED_ONLY = {action for action, move in MOVES.items() if move.is_sealed_only}
 WRITERS = ("transition", "Transition", "record", "_record")
 LIFE = source.text("docs/life.md").split("|---|---|---|---|---|\n")[1].split("\n\n")[0]
 MAILED = {Action(action) for action in MAILS}

@@ -30,7 +30,9 @@ def test_a_run_notes_lines_and_doors_under_the_database_that_was_asked(app, clie
     noted = request.config.pluginmanager.get_plugin(Asked.NAME).places[db.engine.dialect.name]
 
     lines, first = getsourcelines(recipients.members)
-    asking = [place for place in noted if place.partition(" < ")[2] == f"tickets/recipients.py:{first + len(lines) - 1}"]
+    asking = [
+        place for place in noted if place.partition(" < ")[2] == f"tickets/recipients.py:{first + len(lines) - 1}"
+    ]
     assert len(asking) == 1
     assert "GET public.home" in noted
     assert [door for door in noted if "nowhere" in door] == []

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 
 from directline import clock
 from directline.console.answer import as_json, needs_schema, refuse, say
-from directline.county import check, export, toml
+from directline.county import check, export
 from directline.county.demo import bulk, progress, run, world
 from directline.county.load import renew
 from directline.extensions import db
@@ -77,7 +77,7 @@ def live(seed: int, note: progress.Note, *, quiet: bool = False) -> None:
 
 def begin_anew() -> None:
     """Drop all tables of an interrupted demonstration, make them anew and load the same county again."""
-    kept = check.parse(toml.document(export.county()).encode())
+    kept = check.parse(export.text(export.county()).encode())
     db.session.remove()
     flask_migrate.downgrade(revision="base")
     flask_migrate.upgrade()

@@ -235,7 +235,6 @@ MOVES: dict[Action, Move] = {
     ),
 }
 
-SEALED_ONLY = frozenset(action for action, move in MOVES.items() if move.is_sealed_only)
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})
 NOT_ON_THE_TICKET = BY_NOBODY | {action for action, move in MOVES.items() if move.is_elsewhere}
 """What the page of a ticket offers to nobody."""
