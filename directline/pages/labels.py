@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from directline import models as m
 from directline.pages.action_words import ACTIONS, EVENTS
+from directline.pages.deadline_words import DATES_MOVED, DATES_TO_KEEP, DEADLINE_NAMES
 
 
 def _written_with_underscores(name: str) -> str:
@@ -56,21 +57,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "unreached": _l("未联系上"),
         "imported": _l("历史台账"),
     },
-    m.DeadlineKind: {
-        "triage": _l("受理"),
-        "sign": _l("签收"),
-        "contact": _l("首次联系"),
-        "plan": _l("办理方案"),
-        "resolve_ticket": _l("承诺答复"),
-        "resolve_lead": _l("主办办结"),
-        "redo": _l("重办"),
-        "co_report": _l("协办反馈"),
-        "review": _l("答复审核"),
-        "call_back": _l("回访"),
-        "supplement": _l("补充材料"),
-        "explain": _l("情况说明"),
-        "inquiry": _l("核查函答复"),
-    },
+    m.DeadlineKind: DEADLINE_NAMES,
     m.DeadlineState: {
         "running": _l("计时中"),
         "paused": _l("已暂停"),
@@ -256,6 +243,8 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     **{_written_with_underscores(words.__name__): labels for words, labels in LABELS.items()},
     "action": ACTIONS,
     "event": EVENTS,
+    "date_to_keep": DATES_TO_KEEP,
+    "date_moved": DATES_MOVED,
     "method": METHODS,
     "factor": FACTORS,
 }
