@@ -1,18 +1,15 @@
-"""What must hold of the open clocks of any ticket, reckoned from MOVES and from who may do what."""
+"""What must hold of the open deadlines of any ticket, by DEADLINES, MOVES and who may do what."""
 
 from collections.abc import Iterable, Iterator
 
 from directline.models import OPEN, Deadline, DeadlineKind, DeadlineState, Ticket, User
 from directline.tickets import access, deadlines
-from directline.tickets.deadline_rules import DEADLINES
+from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE, ON_THE_WAY, RESOLVE
 from directline.worktime.limits import Limit, Unit
-
-STATUTORY = {DeadlineKind.RESOLVE_TICKET, DeadlineKind.RESOLVE_LEAD, DeadlineKind.REDO}
-ON_THE_WAY = {DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN, DeadlineKind.CO_REPORT}
 
 
 def faults(ticket: Ticket, people: Iterable[User]) -> list[str]:
-    """What is wrong with the ticket's clocks at this moment."""
+    """What is wrong with the ticket's deadlines at this moment."""
     alive, people = deadlines.alive(ticket), list(people)
     return [
         f"{ticket.number} ({ticket.status}): {fault}"
@@ -22,7 +19,7 @@ def faults(ticket: Ticket, people: Iterable[User]) -> list[str]:
 
 
 def _nobody_stops(deadline: Deadline, people: list[User]) -> Iterator[str]:
-    """A clock runs only while somebody may do what stops it, or take the step before it."""
+    """A deadline runs only while somebody may do what stops it, or take the step before it."""
     rule, ticket = DEADLINES[deadline.kind], deadline.ticket
     if deadline.state is not DeadlineState.RUNNING or _is_statutory(deadline):
         return
@@ -31,13 +28,11 @@ def _nobody_stops(deadline: Deadline, people: list[User]) -> Iterator[str]:
 
 
 def _ended(deadline: Deadline) -> Iterator[str]:
-    if deadline.ticket.status not in OPEN and deadline.kind is not DeadlineKind.EXPLAIN:
+    if DEADLINES[deadline.kind].outlives:
+        return
+    if deadline.ticket.status not in OPEN:
         yield f"{deadline.kind} goes on after the end"
-    if (
-        deadline.assignment is not None
-        and deadline.assignment.ended_at is not None
-        and deadline.kind is not DeadlineKind.EXPLAIN
-    ):
+    if deadline.assignment is not None and deadline.assignment.ended_at is not None:
         yield f"{deadline.kind} goes on for a unit that has the ticket no more"
 
 
@@ -47,7 +42,7 @@ def _due_after_lead(deadline: Deadline, alive: list[Deadline]) -> Iterator[str]:
     if deadline.kind not in ON_THE_WAY or part is None:
         return
     for lead in alive:
-        is_of_lead = lead.is_lead_resolve and lead.assignment.dispatch_number == part.dispatch_number
+        is_of_lead = lead.kind in LEAD_RESOLVE and lead.assignment.dispatch_number == part.dispatch_number
         began = max([deadline.started_at, *(pause.ends_at for pause in deadline.pauses if pause.ends_at)])
         if is_of_lead and lead.due_at > began and deadline.due_at > lead.due_at:
             yield f"{deadline.kind} is due {deadline.due_at}, after its lead {lead.due_at}"
@@ -56,5 +51,5 @@ def _due_after_lead(deadline: Deadline, alive: list[Deadline]) -> Iterator[str]:
 
 
 def _is_statutory(deadline: Deadline) -> bool:
-    """Calendar days of a resolve clock go on whatever happens."""
-    return deadline.kind in STATUTORY and Limit.parse(deadline.limit).unit is Unit.calendar_days
+    """Calendar days of an answer go on whatever happens."""
+    return deadline.kind in RESOLVE and Limit.parse(deadline.limit).unit is Unit.calendar_days

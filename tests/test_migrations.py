@@ -1,8 +1,10 @@
+import re
+
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import Enum, inspect
 
 from directline.extensions import db
 
@@ -18,6 +20,24 @@ def test_models_match_the_migrations(app):
 def test_migrations_make_every_table_and_constraint(app):
     made = _schema_of_database()
     assert made == _schema_of_models()
+
+
+def test_checks_let_in_every_word_of_the_models(app):
+    """A member that was added to an enumeration needs a migration."""
+    inspector = inspect(db.engine)
+    taken = {
+        table: [set(re.findall(r"'(\w+)'", check["sqltext"])) for check in inspector.get_check_constraints(table)]
+        for table in inspector.get_table_names()
+    }
+    words = [
+        (column, set(column.type.enums))
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, Enum)
+    ]
+
+    assert words
+    assert [str(column) for column, wanted in words if wanted not in taken[column.table.name]] == []
 
 
 def test_migrations_run_down_and_up_again(app):

@@ -13,11 +13,11 @@ from directline.configuration import settings, working_time
 from directline.county import check, record, versions
 from directline.extensions import db
 from directline.models import Category, CountySetting, DeadlineKind, LadderRule, LimitRule, Rung, Severity, User
+from directline.tickets.deadline_rules import BY_SEVERITY
 from directline.tickets.errors import Refused
 from directline.tickets.recompute import catch_up_open, recompute_open, reschedule_open
 
 Limits = Mapping[tuple[DeadlineKind, Severity | None], str]
-RESOLVE = (DeadlineKind.RESOLVE_TICKET, DeadlineKind.RESOLVE_LEAD)
 
 
 def change_category(category: Category, values: Mapping[str, Any], limit: str, *, by: User, at: datetime) -> None:
@@ -107,12 +107,12 @@ def change_settings(wanted: Mapping[str, Any], *, by: User, at: datetime) -> int
 
 
 def _write_own_limit(category: Category, limit: str) -> None:
-    own = select(LimitRule).where(LimitRule.category_id == category.id, LimitRule.kind.in_(RESOLVE))
+    own = select(LimitRule).where(LimitRule.category_id == category.id, LimitRule.kind.in_(BY_SEVERITY))
     for rule in db.session.scalars(own):
         db.session.delete(rule)
     db.session.flush()
     if limit:
-        db.session.add_all(LimitRule(kind=kind, category_id=category.id, limit=limit) for kind in RESOLVE)
+        db.session.add_all(LimitRule(kind=kind, category_id=category.id, limit=limit) for kind in BY_SEVERITY)
     working_time.forget()
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
 from directline.county.translatable import words_of
-from directline.models import LEAD_RESOLVE, DeadlineKind, DepartmentKind, PostKind, Rung, Severity
+from directline.models import DeadlineKind, DepartmentKind, PostKind, Rung, Severity
 from directline.text import clean_text, compact
 from directline.tickets import deadline_rules
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.worktime.limits import Limit, Unit
 
 LONGEST_FILE = 4_000_000

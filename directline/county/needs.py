@@ -15,7 +15,7 @@ from directline.models import (
     PostKind,
     Severity,
 )
-from directline.tickets.deadline_rules import DEADLINES, ON_LADDER
+from directline.tickets.deadline_rules import GIVEN, ON_LADDER
 
 NAMES = ("line_name", "county_name", "line_phone")
 """What every page and mail says of the line; the program's own words for it are those of no county."""
@@ -27,21 +27,19 @@ def has_county() -> bool:
 
 
 def kinds_without_limit() -> list[DeadlineKind]:
-    """Those that would fail at their start, at some severity; a redo takes its share of another limit."""
+    """Those that would fail at their start, at some severity."""
     general = changes_of_rules.general_limits()
     return [
         kind
-        for kind in DEADLINES
-        if kind is not DeadlineKind.REDO
-        and (kind, None) not in general
-        and any((kind, severity) not in general for severity in Severity)
+        for kind in GIVEN
+        if (kind, None) not in general and any((kind, severity) not in general for severity in Severity)
     ]
 
 
 def kinds_without_ladder() -> list[DeadlineKind]:
     """Those of which nobody would be told that they are late."""
     known = set(db.session.scalars(select(LadderRule.kind)))
-    return [kind for kind in DEADLINES if kind in ON_LADDER - known]
+    return [kind for kind in ON_LADDER if kind not in known]
 
 
 def names_not_set() -> list[str]:

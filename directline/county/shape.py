@@ -19,6 +19,7 @@ from directline.models import (
     Rung,
     Severity,
 )
+from directline.tickets.deadline_rules import GIVEN
 from directline.worktime.calendar import checked_hours
 from directline.worktime.limits import Limit
 
@@ -27,7 +28,6 @@ PHONE = re.compile(r"(0\d{2,3}-[\d]{7,8}(转\d{1,5})?|1\d{10}|400-?\d{3}-?\d{4}|
 SITE_CODE = re.compile(r"[0-9]{10}")
 ANY = "any"
 FIELD_KINDS = ("line", "words", "number", "date")
-RULE_KINDS = tuple(kind for kind in DeadlineKind if kind is not DeadlineKind.REDO)
 
 
 class Fault(NamedTuple):
@@ -188,7 +188,7 @@ SETTINGS = {
     "second_aftermath_days": Field(number(2, 365)),
     "clock_step_seconds": Field(number(10, 3600)),
 }
-LIMITS = {str(kind): Field(mapping((ANY, *_SEVERITIES), limit), True) for kind in RULE_KINDS}
+LIMITS = {str(kind): Field(mapping((ANY, *_SEVERITIES), limit), True) for kind in GIVEN}
 RUNG = {
     "rung": Field(one_of(Rung), True),
     "share": Field(number(1, 99)),

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from directline.extensions import db
 from directline.models import (
-    LEAD_RESOLVE,
     Answer,
     Assignment,
     Deadline,
@@ -23,6 +22,7 @@ from directline.models import (
     User,
     Verdict,
 )
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 
 PIECE = 500
 _SHOWN = (

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from directline.extensions import db
 from directline.ledger.rows import Refusal
 from directline.models import Deadline, DeadlineKind, DeadlineState, Escalation, Rung
+from directline.tickets.deadline_rules import BY_SEVERITY
 
-DEADLINES = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.RESOLVE_TICKET)
+DEADLINES = tuple(reversed(BY_SEVERITY))
 DECIDED = (DeadlineState.MET, DeadlineState.MISSED)
 
 

@@ -24,7 +24,6 @@ from directline.models.columns import bound_lengths
 from directline.models.county import (
     CARD_COLOURS,
     CARDS,
-    LEAD_RESOLVE,
     CalendarDay,
     CalendarVersion,
     CalendarYear,

@@ -41,9 +41,6 @@ class DeadlineKind(StrEnum):
     INQUIRY = "inquiry"
 
 
-LEAD_RESOLVE = frozenset({DeadlineKind.RESOLVE_LEAD, DeadlineKind.REDO})
-
-
 class Rung(StrEnum):
     E0 = "E0"
     E1 = "E1"

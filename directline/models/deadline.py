@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from directline.extensions import Base
 from directline.models.assignment import Assignment
 from directline.models.columns import Code, Items, Key, Line, Moment, No, OptionalMoment, Salt, Words, choice
-from directline.models.county import CARD_COLOURS, CARDS, LEAD_RESOLVE, Colour, DeadlineKind, Rung
+from directline.models.county import CARD_COLOURS, CARDS, Colour, DeadlineKind, Rung
 from directline.models.department import Department
 from directline.models.ticket import Ticket
 from directline.models.user import User
@@ -72,11 +72,6 @@ class Deadline(Base):
     @property
     def is_running(self) -> bool:
         return self.state is DeadlineState.RUNNING
-
-    @property
-    def is_lead_resolve(self) -> bool:
-        """Is it the deadline of a department's answer, the one that brings cards?"""
-        return self.kind in LEAD_RESOLVE
 
     @property
     def was_in_time(self) -> bool | None:

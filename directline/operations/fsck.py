@@ -39,6 +39,7 @@ from directline.models import (
 )
 from directline.models.folding import Folded, folded_words
 from directline.tickets import deadline_corrections, red_cards
+from directline.tickets.deadline_rules import kinds
 from directline.tickets.files import attachments
 from directline.tickets.sealed import identity
 
@@ -107,9 +108,8 @@ def _not_let_go(at: datetime) -> Select[str]:
 
 def _deadline_outlives_ticket(at: datetime) -> Select[str]:
     """Only the explanation of a card is still owed after the end."""
-    outlives = exists().where(
-        Deadline.ticket_id == Ticket.id, Deadline.state.in_(ALIVE), Deadline.kind != DeadlineKind.EXPLAIN
-    )
+    ends = kinds(lambda rule: not rule.outlives)
+    outlives = exists().where(Deadline.ticket_id == Ticket.id, Deadline.state.in_(ALIVE), Deadline.kind.in_(ends))
     return select(Ticket.number).where(Ticket.status.in_(EXITS), outlives)
 
 

@@ -12,6 +12,7 @@ from directline import clock
 from directline.models import ALIVE, Colour, Deadline, DeadlineKind, DeadlineState, Escalation, Rung, Status
 from directline.pages.display import calendar_left, label, short_time, working_left
 from directline.pages.language import gettext
+from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE, RESOLVE, only_in
 from directline.worktime.calendar import WorkCalendar
 from directline.worktime.explanation import DayLine, Reason
 
@@ -43,15 +44,7 @@ SYMBOLS = {
     DeadlineState.MISSED: "late",
     DeadlineState.VOID: "check-circle",
 }
-AWAITED = {
-    Status.SUBMITTED: (DeadlineKind.TRIAGE,),
-    Status.SUPPLEMENTING: (DeadlineKind.SUPPLEMENT,),
-    Status.DISPATCHED: (DeadlineKind.SIGN,),
-    Status.ANSWERED: (DeadlineKind.REVIEW,),
-    Status.CONFIRMING: (DeadlineKind.CALL_BACK,),
-}
-WORKED = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.REDO)
-EXPECTED = (DeadlineKind.RESOLVE_TICKET, DeadlineKind.REDO)
+EXPECTED = [kind for kind in DEADLINES if kind in RESOLVE and DEADLINES[kind].is_awaited]
 MINUTE = timedelta(minutes=1)
 _RUNGS = tuple(Rung)
 _BEFORE: Mapping[Rung, Rung | None] = dict(zip(_RUNGS, (None, *_RUNGS), strict=False))
@@ -168,7 +161,7 @@ def primary(
     ]
     if pressing:
         return max(pressing, key=lambda deadline: _pressure(deadline, cards.get(deadline.id), at))
-    wanted = (*AWAITED.get(status, ()), *(WORKED if is_internal else ()), *EXPECTED)
+    wanted = (*only_in(status), *(LEAD_RESOLVE if is_internal else ()), *EXPECTED)
     ranked = sorted(
         (wanted.index(deadline.kind), place) for place, deadline in enumerate(alive) if deadline.kind in wanted
     )

@@ -9,23 +9,21 @@ from flask_babel import lazy_gettext as _l
 from directline.extensions import db
 from directline.models import CARD_COLOURS, Colour, Deadline, Department, Escalation, Rung, User
 from directline.pages.deadline_badges import DeadlineBadge
+from directline.pages.deadline_words import DEADLINE_NAMES
 from directline.pages.display import badges as badges_of
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, badges, lines
+from directline.tickets.deadline_rules import DEADLINES
 from directline.tickets.lists import lateness, selects
 from directline.tickets.lists.lateness import Answerable
 from directline.tickets.lists.paging import page_of
 
 BOARDS = {
     "resolve": _l("办结答复"),
-    "sign": _l("签收"),
-    "contact": _l("首次联系"),
-    "plan": _l("办理方案"),
-    "co_report": _l("协办反馈"),
-    "explain": _l("情况说明"),
+    **{rule.board: DEADLINE_NAMES[kind] for kind, rule in DEADLINES.items() if rule.board == kind},
     "promise": _l("对企业的承诺"),
     "office": _l("办公室自身"),
 }

@@ -8,16 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from directline.extensions import db
-from directline.models import (
-    ALIVE,
-    LEAD_RESOLVE,
-    OPEN,
-    Deadline,
-    Escalation,
-    Rung,
-    Ticket,
-    User,
-)
+from directline.models import ALIVE, OPEN, Deadline, Escalation, Rung, Ticket, User
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.lists import selects
 
 MOST = 5

@@ -10,7 +10,6 @@ from directline.database import among
 from directline.extensions import db
 from directline.models import (
     ALIVE,
-    LEAD_RESOLVE,
     Assignment,
     ChangeReason,
     Deadline,
@@ -26,6 +25,7 @@ from directline.models import (
 from directline.reports import facts
 from directline.reports.counted_once import DECIDED, Change, was_counted
 from directline.reports.cut import Cut
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 
 STILL = (DeadlineState.PAUSED, DeadlineState.HELD)
 ENDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.VOID)

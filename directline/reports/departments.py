@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from directline.models import CARD_COLOURS, CARDS, LEAD_RESOLVE, DeadlineKind, Rung
+from directline.models import CARD_COLOURS, CARDS, DeadlineKind, Rung
 from directline.reports import rates
 from directline.reports.facts import CardFact
 from directline.reports.measures import Count, Share, Spread, count, share, spread
 from directline.reports.period_rows import PeriodRows, awaiting_review, standing_still
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from directline.database import among
 from directline.extensions import db
 from directline.models import (
-    LEAD_RESOLVE,
     OPEN,
     Answer,
     Assignment,
@@ -36,6 +35,7 @@ from directline.models import (
 )
 from directline.reports.cut import Cut
 from directline.reports.firm_facts import versions as firm_versions
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.rules import MOVES, Action
 
 BACKDATED = tuple(action for action, move in MOVES.items() if move.is_backdated)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from directline.models import LEAD_RESOLVE, Closing, DeadlineKind, Rung
+from directline.models import Closing, Rung
 from directline.reports import departments, durations, facts, firm_facts, lists, rates, tables
 from directline.reports.cut import Cut
 from directline.reports.definitions import EDITION
@@ -31,7 +31,11 @@ from directline.reports.measures import (
 from directline.reports.period import Period, year_to
 from directline.reports.period_rows import PeriodRows, awaiting_review, is_solved, standing_still
 from directline.reports.tables import Line
+from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE
 from directline.tickets.rules import Action
+
+COUNTED_APART = ("", "on_time", "signed_in_time", "called_back")
+"""What is not simply the share of those kept, of those of one kind that came due."""
 
 
 @dataclass(frozen=True)
@@ -227,18 +231,10 @@ def _leads(rows: PeriodRows) -> dict[str, Any]:
 
 
 def _steps(rows: PeriodRows) -> dict[str, Any]:
-    """The other promises that came due."""
-    kinds = {
-        "promise_kept": DeadlineKind.RESOLVE_TICKET,
-        "triaged_in_time": DeadlineKind.TRIAGE,
-        "contacted_in_time": DeadlineKind.CONTACT,
-        "planned_in_time": DeadlineKind.PLAN,
-        "reported_in_time": DeadlineKind.CO_REPORT,
-        "reviewed_in_time": DeadlineKind.REVIEW,
-        "explained_in_time": DeadlineKind.EXPLAIN,
-    }
-    due = {name: rates.in_time(rates.came_due(rows.due.of(kind))) for name, kind in kinds.items()}
-    return due | {"signed_in_time": share(rows.signed_in_time, rows.to_sign)}
+    """The other deadlines that came due."""
+    due = {rule.figure: kind for kind, rule in DEADLINES.items() if rule.figure not in COUNTED_APART}
+    counted = {figure: rates.in_time(rates.came_due(rows.due.of(kind))) for figure, kind in due.items()}
+    return counted | {"signed_in_time": share(rows.signed_in_time, rows.to_sign)}
 
 
 def _voices(rows: PeriodRows) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
-from directline.models import LEAD_RESOLVE, Closing, DeadlineKind, DeadlineState, Outcome, Status
+from directline.models import Closing, DeadlineKind, DeadlineState, Outcome, Status
 from directline.reports import deadline_facts, durations, facts, lead_facts
 from directline.reports.cut import Cut
 from directline.reports.deadline_facts import STILL, DeadlineFact, Due
 from directline.reports.facts import EventFact, TicketFact
 from directline.reports.lead_facts import LeadFact
+from directline.tickets.deadline_rules import LEAD_RESOLVE, kinds
 from directline.tickets.rules import MOVES, Action
 
 CLOSINGS = tuple(action for action, move in MOVES.items() if Status.CLOSED in move.end)
@@ -26,17 +27,8 @@ COUNTED = (
     Action.PASS,
     Action.ORDER_REDO,
 )
-DUE = (
-    *LEAD_RESOLVE,
-    DeadlineKind.CONTACT,
-    DeadlineKind.PLAN,
-    DeadlineKind.RESOLVE_TICKET,
-    DeadlineKind.TRIAGE,
-    DeadlineKind.CO_REPORT,
-    DeadlineKind.REVIEW,
-    DeadlineKind.CALL_BACK,
-    DeadlineKind.EXPLAIN,
-)
+DUE = kinds(lambda rule: rule.figure not in ("", "signed_in_time"))
+"""What is counted in the month of its due; signing is counted in that of the dispatch."""
 
 
 class PeriodRows:

@@ -2,6 +2,7 @@
 
 from directline.configuration import settings, working_time
 from directline.models import Category, DeadlineKind, Severity, Ticket
+from directline.tickets.deadline_rules import DEADLINES, LimitedBy
 from directline.worktime.limits import Limit, Unit
 
 Class = tuple[Category, Severity]
@@ -14,7 +15,7 @@ def class_of(ticket: Ticket) -> Class:
 
 def limit_of(kind: DeadlineKind, of: Class) -> Limit | None:
     """The county's limit; none for a plan where the answer is a matter of hours."""
-    if kind is DeadlineKind.REDO:
+    if DEADLINES[kind].limited_by is LimitedBy.LEAD:
         return _redo(_lead(of))
     limit = working_time.limit_for(kind, *of)
     if kind is DeadlineKind.CO_REPORT:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import (
-    LEAD_RESOLVE,
     ChangeReason,
     Deadline,
     DeadlineKind,
@@ -18,7 +17,7 @@ from directline.models import (
 )
 from directline.tickets import access, deadline_limits, deadline_rules, deadlines, due_dates, ladder
 from directline.tickets.deadline_limits import Class
-from directline.tickets.deadline_rules import WAITS_FOR, Course
+from directline.tickets.deadline_rules import LEAD_RESOLVE, WAITS_FOR, Course
 from directline.worktime.limits import Limit, Unit
 
 Span = tuple[Status, datetime, datetime | None]

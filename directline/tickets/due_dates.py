@@ -7,19 +7,17 @@ from sqlalchemy import bindparam, select
 
 from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import ALIVE, LEAD_RESOLVE, Assignment, Deadline, DeadlineKind
+from directline.models import ALIVE, Assignment, Deadline, DeadlineKind
+from directline.tickets.deadline_rules import LEAD_RESOLVE, ON_THE_WAY
 from directline.worktime import limits
 from directline.worktime.calendar import WorkCalendar
 from directline.worktime.limits import Limit, Unit
-
-WITHIN_LEAD = frozenset({DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN, DeadlineKind.CO_REPORT})
-"""What is done on the way to the answer is never due after it."""
 
 
 def computed_due(deadline: Deadline) -> datetime:
     """The moment up to which the promise is kept in time."""
     due = own_due(deadline)
-    lead = _lead_of(deadline) if deadline.kind in WITHIN_LEAD else None
+    lead = _lead_of(deadline) if deadline.kind in ON_THE_WAY else None
     return min(due, lead.due_at) if lead is not None and _ran_at(deadline, lead.due_at) else due
 
 

@@ -16,10 +16,12 @@ from directline.configuration.working_time import NoLimit
 from directline.extensions import db
 from directline.models import Category, Deadline, DeadlineKind, Severity, Ticket, TicketEvent
 from directline.tickets import history
+from directline.tickets.deadline_rules import DEADLINES, GIVEN, PUBLIC
+from directline.tickets.parties import Party
 from directline.tickets.rules import Action
 from directline.worktime import limits
 
-STEPS = (DeadlineKind.TRIAGE, DeadlineKind.CONTACT, DeadlineKind.RESOLVE_TICKET)
+STEPS = [kind for kind in GIVEN if kind in PUBLIC and Party.ENTERPRISE not in DEADLINES[kind].owed_by]
 FACT = "promised"
 
 

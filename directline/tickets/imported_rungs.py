@@ -11,8 +11,9 @@ from sqlalchemy import select
 from directline import clock
 from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import LEAD_RESOLVE, Deadline, Escalation, LadderRule, Rung, Ticket
+from directline.models import Deadline, Escalation, LadderRule, Rung, Ticket
 from directline.tickets import deadlines, ladder_times, rungs
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 
 UNCONFIRMED = "承办单位只是建议，办公室尚未确认"
 """Why a rung stands back that was written before units were confirmed."""

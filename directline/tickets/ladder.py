@@ -16,7 +16,6 @@ from directline.configuration import settings
 from directline.extensions import db
 from directline.models import (
     CARD_COLOURS,
-    LEAD_RESOLVE,
     AssignmentEnd,
     Deadline,
     DeadlineKind,
@@ -29,6 +28,7 @@ from directline.models import (
     Verdict,
 )
 from directline.tickets import deadlines, ladder_times, red_cards, rungs
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 
 MOOT = "时限已重新计算，到期时间晚于发牌时间"
 GONE: dict[RungFact | None, str] = {

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from directline.configuration import working_time
 from directline.extensions import db
 from directline.models import CARD_COLOURS, Deadline, DeadlineKind, DeadlineState, Escalation, LadderRule, Rung
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.worktime import limits
 
 
@@ -51,7 +52,7 @@ def next_of(
 
 def _is_of_suggested_unit(deadline: Deadline) -> bool:
     """Nobody bears the rungs of an imported matter before the office has confirmed whose it was."""
-    return deadline.is_lead_resolve and deadline.ticket.is_unit_suggested
+    return deadline.kind in LEAD_RESOLVE and deadline.ticket.is_unit_suggested
 
 
 def next_card(

@@ -10,30 +10,15 @@ from typing import Any
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import (
-    LEAD_RESOLVE,
-    Assignment,
-    Deadline,
-    DeadlineChange,
-    DeadlineKind,
-    Ticket,
-    TicketEvent,
-    User,
-)
+from directline.models import Assignment, Deadline, DeadlineChange, DeadlineKind, Ticket, TicketEvent, User
 from directline.tickets import access, deadlines
+from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE, OF_CASE_OWNER, RESOLVE
 from directline.tickets.history import moment_text
+from directline.tickets.parties import Party
 from directline.tickets.rules import MOVES, Action
 
 Facts = dict[str, Any]
-OF_UNIT = frozenset(
-    {DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN, DeadlineKind.CO_REPORT, DeadlineKind.EXPLAIN}
-)
-OF_UNIT |= LEAD_RESOLVE
-OF_CASE_OWNER = frozenset({DeadlineKind.TRIAGE, DeadlineKind.REVIEW, DeadlineKind.CALL_BACK})
-OF_ENTERPRISE = frozenset({DeadlineKind.SUPPLEMENT, DeadlineKind.CALL_BACK})
-EXPECTED = frozenset({DeadlineKind.TRIAGE, DeadlineKind.RESOLVE_TICKET, DeadlineKind.REDO})
-FOREMOST = (*LEAD_RESOLVE, DeadlineKind.RESOLVE_TICKET, DeadlineKind.CO_REPORT)
-"""Of several dates that moved at once, whose is told first."""
+UNITS = {Party.LEAD, Party.CO_HANDLER, Party.CARDED}
 SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side", "escalation")
 """What a notice repeats of its event."""
 
@@ -65,7 +50,9 @@ class _Event:
             return {}
         theirs = [deadline for deadline in self.deadlines if self._is_theirs(deadline, person)]
         expected = [
-            deadline for deadline in self.deadlines if deadline.kind in EXPECTED and self._is_expected_by(person)
+            deadline
+            for deadline in self.deadlines
+            if DEADLINES[deadline.kind].is_awaited and self._is_expected_by(person)
         ]
         duties = [deadline for deadline in theirs if deadline.is_running]
         if person.is_enterprise:
@@ -79,9 +66,10 @@ class _Event:
 
     def _is_theirs(self, deadline: Deadline, person: User) -> bool:
         """Is it this person's side that has to stop it?"""
+        owed_by = DEADLINES[deadline.kind].owed_by
         if person.is_enterprise:
-            return deadline.kind in OF_ENTERPRISE
-        if deadline.kind in OF_UNIT:
+            return Party.ENTERPRISE in owed_by
+        if owed_by <= UNITS:
             part = deadline.assignment
             return part is not None and person.is_official and part.department_id == person.department_id
         if deadline.kind not in OF_CASE_OWNER:
@@ -97,7 +85,7 @@ class _Event:
         moved = [deadline for deadline in concerned if deadline.id in self.before]
         if not moved:
             return {}
-        first = min(moved, key=lambda deadline: (_rank(deadline.kind), deadline.id))
+        first = min(moved, key=lambda deadline: (*_rank(deadline.kind), deadline.id))
         return {"moved": [first.kind, moment_text(self.before[first.id]), moment_text(first.due_at)]}
 
     def _help(self, part: Assignment | None) -> Facts:
@@ -152,5 +140,6 @@ def _replaced(ticket: Ticket, redo: Deadline) -> datetime | None:
     return db.session.scalar(earlier.where(Deadline.id < redo.id).order_by(Deadline.id.desc()).limit(1))
 
 
-def _rank(kind: DeadlineKind) -> int:
-    return FOREMOST.index(kind) if kind in FOREMOST else len(FOREMOST)
+def _rank(kind: DeadlineKind) -> tuple[bool, ...]:
+    """Of several dates that moved at once, whose is given: the answer's, then that of a helper's report."""
+    return kind not in LEAD_RESOLVE, kind not in RESOLVE, Party.CO_HANDLER not in DEADLINES[kind].owed_by

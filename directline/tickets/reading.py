@@ -15,14 +15,12 @@ from sqlalchemy.orm import joinedload
 
 from directline.extensions import Base, db
 from directline.models import (
-    LEAD_RESOLVE,
     Answer,
     Assignment,
     Attachment,
     Category,
     Classification,
     Deadline,
-    DeadlineKind,
     Department,
     Escalation,
     Review,
@@ -32,22 +30,13 @@ from directline.models import (
     User,
 )
 from directline.tickets import access
+from directline.tickets.deadline_rules import LEAD_RESOLVE, PUBLIC
 from directline.tickets.files import attachments
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.lists import selects
 from directline.tickets.rules import MOVES, Action, Readers
 from directline.tickets.sealed import identity, redaction
 
-PUBLIC_DEADLINES = frozenset(
-    {
-        DeadlineKind.TRIAGE,
-        DeadlineKind.CONTACT,
-        DeadlineKind.RESOLVE_TICKET,
-        DeadlineKind.REDO,
-        DeadlineKind.SUPPLEMENT,
-        DeadlineKind.CALL_BACK,
-    }
-)
 WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
     noun: frozenset(action for action, move in MOVES.items() if move.writes is noun)
     for noun in dict.fromkeys(move.writes for move in MOVES.values())
@@ -107,7 +96,7 @@ class Reader:
         if self.visible_until is not None:
             part = deadline.assignment
             return part is not None and part.department_id == self.user.department_id
-        return self.is_internal or deadline.kind in PUBLIC_DEADLINES
+        return self.is_internal or deadline.kind in PUBLIC
 
     def reads_card(self, card: Escalation) -> bool:
         """The enterprise reads that its ticket was late and raised, not what was taken back."""

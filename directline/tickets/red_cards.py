@@ -18,7 +18,6 @@ from directline.configuration import settings
 from directline.database import among
 from directline.extensions import db
 from directline.models import (
-    LEAD_RESOLVE,
     Assignment,
     Colour,
     Deadline,
@@ -30,6 +29,7 @@ from directline.models import (
     Ticket,
 )
 from directline.tickets import ladder_times
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.worktime.limits import Limit, Pause, Unit
 
 NUMBER = "red_cards_a_month"
@@ -89,7 +89,7 @@ class Review(NamedTuple):
 
 def counts(card: Escalation) -> bool:
     """Is it one of the red cards that are counted over a unit?"""
-    is_red = card.rung is Rung.E2 and card.colour is Colour.RED and card.deadline.is_lead_resolve
+    is_red = card.rung is Rung.E2 and card.colour is Colour.RED and card.deadline.kind in LEAD_RESOLVE
     return is_red and card.department_id is not None and not card.ticket.is_sealed and not card.ticket.is_imported
 
 

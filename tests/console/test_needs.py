@@ -17,7 +17,6 @@ from directline.models import (
     PostKind,
     Severity,
 )
-from directline.pages.admin import ladder, rule_forms
 from directline.pages.admin.rule_forms import LimitsForm
 from directline.tickets.deadline_rules import DEADLINES, RESOLVE
 
@@ -84,9 +83,7 @@ def test_the_pages_that_are_named_exist_and_set_every_kind(app):
     with app.test_request_context():
         fields = {name.rpartition("_")[0] for name in LimitsForm()._fields if name.endswith("_any")}
     addresses = {rule.rule for rule in app.url_map.iter_rules()}
-    assert fields == {str(kind) for kind in set(DEADLINES) - RESOLVE - {K.REDO}}
-    assert set(rule_forms.PLAIN_DEADLINES) | RESOLVE | {K.REDO} == set(DEADLINES)
-    assert set(ladder.DEADLINES) == set(DEADLINES) - {K.SUPPLEMENT}
+    assert fields == {str(kind) for kind in set(DEADLINES) - RESOLVE}
     assert {"/admin/limits", "/admin/ladder", "/admin/parameters", "/admin/departments"} <= addresses
 
 

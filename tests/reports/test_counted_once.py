@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import LEAD_RESOLVE, Deadline, DeadlineChange, DeadlineState, Satisfaction, Severity
+from directline.models import Deadline, DeadlineChange, DeadlineState, Satisfaction, Severity
 from directline.reports.counted_once import DECIDED, Change, was_counted
 from directline.reports.measures import Share
 from directline.reports.period import month
 from directline.tickets import lifecycle
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from tests.factories import moment
 from tests.reports import months, random_scenarios
 

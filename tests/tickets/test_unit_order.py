@@ -10,9 +10,10 @@ from sqlalchemy import func, select, text
 from directline.configuration import settings
 from directline.county import SHIPPED, changes_of_rules, check, load
 from directline.extensions import db
-from directline.models import LEAD_RESOLVE, Colour, Deadline, Escalation, Notice, Rung, RungFact, Severity, Ticket
+from directline.models import Colour, Deadline, Escalation, Notice, Rung, RungFact, Severity, Ticket
 from directline.operations import fsck
 from directline.tickets import ladder, lifecycle, red_cards, sweeps
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.history_check import verify
 from directline.tickets.lifecycle import Respondents
 from tests import scenarios

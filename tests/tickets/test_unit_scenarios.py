@@ -9,8 +9,9 @@ from sqlalchemy import delete, select, update
 from directline import clock
 from directline.county import days
 from directline.extensions import db
-from directline.models import LEAD_RESOLVE, Deadline, Escalation, LadderRule, Role, Severity, Ticket
+from directline.models import Deadline, Escalation, LadderRule, Role, Severity, Ticket
 from directline.tickets import ladder, lifecycle, red_cards
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.errors import NotAllowed, Refused
 from directline.worktime.county_calendar import LocalDay
 from tests import factories, scenarios

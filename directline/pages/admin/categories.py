@@ -8,22 +8,21 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.configuration import working_time
 from directline.county import changes_of_rules, listed
-from directline.models import Category, DeadlineKind, Severity
+from directline.models import Category, Severity
 from directline.pages.admin import effects
 from directline.pages.admin.blueprint import blueprint, done, me, saved
 from directline.pages.admin.people import active_departments
-from directline.pages.admin.rule_forms import PLAIN_DEADLINES, CategoryForm, LimitsForm, field_line
+from directline.pages.admin.rule_forms import CategoryForm, LimitsForm, field_line
 from directline.pages.display import limit_words
 from directline.pages.guards import Policy, enter
-
-RESOLVE = (DeadlineKind.RESOLVE_TICKET, DeadlineKind.RESOLVE_LEAD)
+from directline.tickets.deadline_rules import BY_KIND, BY_SEVERITY
 
 
 @blueprint.get("/categories")
 @enter(Policy.ADMIN)
 def categories() -> str:
     every = listed.category_tree()
-    limits = {one.id: limit_words(working_time.limit_for(RESOLVE[0], one, one.default_severity)) for one in every}
+    limits = {one.id: limit_words(working_time.limit_for(BY_SEVERITY[0], one, one.default_severity)) for one in every}
     return render_template("admin/categories.html", groups=_groups(every), limits=limits)
 
 
@@ -47,7 +46,7 @@ def limits() -> Response | str:
     if is_sound and not _is_preview() and saved(form, lambda: _change_limits(form)):
         return done(url_for("admin.categories"), "时限已保存，从现在起开始的时限按新的算。")
     effect = effects.of_limits(_resolve(form), at=clock.now()) if is_sound and _is_preview() else []
-    return render_template("admin/limits.html", form=form, effect=effect, deadlines=PLAIN_DEADLINES)
+    return render_template("admin/limits.html", form=form, effect=effect, deadlines=BY_KIND)
 
 
 def _is_preview() -> bool:
@@ -102,9 +101,9 @@ def _category_effect(form: CategoryForm, found: Category) -> list[str]:
 
 def _typed_limits() -> dict[str, str]:
     found = changes_of_rules.general_limits()
-    resolve = {f"resolve_{severity}": found.get((RESOLVE[1], severity), "") for severity in Severity}
-    plain = {f"{kind}_any": found.get((kind, None), "") for kind in PLAIN_DEADLINES}
-    return resolve | plain | {f"{kind}_urgent": found.get((kind, Severity.URGENT), "") for kind in PLAIN_DEADLINES}
+    resolve = {f"resolve_{severity}": found.get((BY_SEVERITY[0], severity), "") for severity in Severity}
+    plain = {f"{kind}_any": found.get((kind, None), "") for kind in BY_KIND}
+    return resolve | plain | {f"{kind}_urgent": found.get((kind, Severity.URGENT), "") for kind in BY_KIND}
 
 
 def _resolve(form: LimitsForm) -> dict[Severity, str]:
@@ -114,9 +113,9 @@ def _resolve(form: LimitsForm) -> dict[Severity, str]:
 def _change_limits(form: LimitsForm) -> None:
     """What the form does not show (a limit of the file for some other severity) stays."""
     wanted = changes_of_rules.general_limits()
-    for kind in RESOLVE:
+    for kind in BY_SEVERITY:
         wanted |= {(kind, severity): limit for severity, limit in _resolve(form).items()}
-    for kind in PLAIN_DEADLINES:
+    for kind in BY_KIND:
         wanted |= {(kind, None): form[f"{kind}_any"].data, (kind, Severity.URGENT): form[f"{kind}_urgent"].data}
     changes_of_rules.change_general_limits(
         {key: limit for key, limit in wanted.items() if limit}, by=me(), at=clock.now()

@@ -16,13 +16,11 @@ from directline.pages.guards import Policy, enter
 from directline.tickets import ladder_times
 from directline.tickets.deadline_rules import ON_LADDER
 
-DEADLINES = tuple(kind for kind in DeadlineKind if kind in ON_LADDER)
-
 
 @blueprint.get("/ladder")
 @enter(Policy.ADMIN)
 def ladder() -> str:
-    ladders = [(kind, ladder_times.rules(kind)) for kind in sorted(DEADLINES, key=_length, reverse=True)]
+    ladders = [(kind, ladder_times.rules(kind)) for kind in sorted(ON_LADDER, key=_length, reverse=True)]
     return render_template("admin/ladder.html", ladders=ladders, rungs=list(Rung), cards=CARDS, moment_of=_moment_of)
 
 
@@ -59,7 +57,7 @@ def late_words(minutes: int) -> str:
 
 
 def _place(kind: str, rung: str) -> tuple[DeadlineKind, Rung]:
-    if kind not in DEADLINES or rung not in list(Rung):
+    if kind not in ON_LADDER or rung not in list(Rung):
         abort(404)
     return DeadlineKind(kind), Rung(rung)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import Regexp, ValidationError
 
@@ -13,6 +14,8 @@ from directline.models import Colour, DeadlineKind, Department, Recipient, Sever
 from directline.pages.admin.forms import PHONE_ALONE, Lines
 from directline.pages.display import choices, limit_words
 from directline.pages.forms import Choice, Choices, Form, Line, Number, Words
+from directline.pages.labels import LABELS
+from directline.tickets.deadline_rules import BY_KIND
 from directline.worktime.calendar import checked_hours
 from directline.worktime.limits import Limit
 
@@ -112,48 +115,16 @@ def _field(line: str, names: dict[str, str], free: Any) -> dict[str, Any]:
     }
 
 
-PLAIN_DEADLINES = (
-    DeadlineKind.TRIAGE,
-    DeadlineKind.SIGN,
-    DeadlineKind.CONTACT,
-    DeadlineKind.PLAN,
-    DeadlineKind.CO_REPORT,
-    DeadlineKind.REVIEW,
-    DeadlineKind.CALL_BACK,
-    DeadlineKind.SUPPLEMENT,
-    DeadlineKind.EXPLAIN,
-    DeadlineKind.INQUIRY,
-)
-
-
 class LimitsForm(Form):
     """``resolve_*`` sets both resolve deadlines; the others have one limit and may have an urgent one."""
 
-    resolve_enquiry = LimitText("咨询")
-    resolve_general = LimitText("一般")
-    resolve_hard = LimitText("疑难")
-    resolve_major = LimitText("重大")
-    resolve_urgent = LimitText("紧急")
-    triage_any = LimitText("受理")
-    triage_urgent = LimitText("受理（紧急）", is_required=False)
-    sign_any = LimitText("签收")
-    sign_urgent = LimitText("签收（紧急）", is_required=False)
-    contact_any = LimitText("首次联系")
-    contact_urgent = LimitText("首次联系（紧急）", is_required=False)
-    plan_any = LimitText("办理方案")
-    plan_urgent = LimitText("办理方案（紧急）", is_required=False)
-    co_report_any = LimitText("协办反馈")
-    co_report_urgent = LimitText("协办反馈（紧急）", is_required=False)
-    review_any = LimitText("答复审核")
-    review_urgent = LimitText("答复审核（紧急）", is_required=False)
-    call_back_any = LimitText("回访")
-    call_back_urgent = LimitText("回访（紧急）", is_required=False)
-    supplement_any = LimitText("补充材料")
-    supplement_urgent = LimitText("补充材料（紧急）", is_required=False)
-    explain_any = LimitText("情况说明")
-    explain_urgent = LimitText("情况说明（紧急）", is_required=False)
-    inquiry_any = LimitText("核查函答复")
-    inquiry_urgent = LimitText("核查函答复（紧急）", is_required=False)
+
+for _severity in Severity:
+    setattr(LimitsForm, f"resolve_{_severity}", LimitText(LABELS[Severity][_severity]))
+for _kind in BY_KIND:
+    _name = LABELS[DeadlineKind][_kind]
+    setattr(LimitsForm, f"{_kind}_any", LimitText(_name))
+    setattr(LimitsForm, f"{_kind}_urgent", LimitText(_l("%(deadline)s（紧急）", deadline=_name), is_required=False))
 
 
 class RungForm(Form):

@@ -17,9 +17,9 @@ from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Filters
 from directline.tickets import ladder_times
+from directline.tickets.deadline_rules import PUBLIC
 from directline.tickets.lists import selects
 from directline.tickets.lists.filters import Criteria, narrowed
-from directline.tickets.reading import PUBLIC_DEADLINES
 
 YEARS = 6
 
@@ -75,7 +75,7 @@ def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
 
 
 def _present(tickets: Sequence[Ticket]) -> list[OwnTicket]:
-    at, running = clock.now(), selects.running_deadlines(tickets, PUBLIC_DEADLINES)
+    at, running = clock.now(), selects.running_deadlines(tickets, PUBLIC)
     return [
         _line(ticket, primary(running[ticket.id], ticket.status, is_internal=False, at=at), at) for ticket in tickets
     ]

@@ -8,16 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select
 
 from directline import clock
-from directline.models import (
-    IN_HAND,
-    Assignment,
-    AssignmentEnd,
-    AssignmentRole,
-    Deadline,
-    Escalation,
-    Status,
-    User,
-)
+from directline.models import IN_HAND, Assignment, AssignmentEnd, AssignmentRole, Deadline, Escalation, Status, User
 from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import choices, label, rung_words, standing
 from directline.pages.forms import Choice
@@ -25,6 +16,7 @@ from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
 from directline.pages.rows import Line, NextCard, badges, lines, next_card
 from directline.tickets.access import STAYED
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.lists import assignments, queues, selects
 
 WAITS_FOR = {
@@ -171,7 +163,7 @@ def _first(deadlines: list[Deadline]) -> Deadline | None:
 
 
 def _answer(deadlines: list[Deadline]) -> Deadline | None:
-    return next((deadline for deadline in deadlines if deadline.is_lead_resolve), None)
+    return next((deadline for deadline in deadlines if deadline.kind in LEAD_RESOLVE), None)
 
 
 def _waits_for(part: Assignment) -> str:

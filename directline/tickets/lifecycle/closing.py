@@ -9,7 +9,6 @@ from directline.configuration import settings
 from directline.extensions import db
 from directline.models import (
     EXPLAINED,
-    LEAD_RESOLVE,
     ActorKind,
     Answer,
     Assignment,
@@ -28,6 +27,7 @@ from directline.models import (
     VerdictSource,
 )
 from directline.tickets import access, deadlines, ladder, recipients
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle.dispatching import end_assignment
 from directline.tickets.lifecycle.transition import By, Transition, transition

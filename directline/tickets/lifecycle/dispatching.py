@@ -23,17 +23,20 @@ from directline.models import (
 )
 from directline.tickets import access, deadline_states, deadlines, kinship, ladder, recipients
 from directline.tickets.deadline_limits import class_of
-from directline.tickets.deadline_rules import DEADLINES
+from directline.tickets.deadline_rules import DEADLINES, ON_THE_WAY, kinds
 from directline.tickets.errors import Refused
 from directline.tickets.lifecycle import sealing
 from directline.tickets.lifecycle.handlers import hand_back_from_barred
 from directline.tickets.lifecycle.sealing import HANDLING, units_of_people
 from directline.tickets.lifecycle.transition import By, Transition, transition
+from directline.tickets.parties import Party
 from directline.tickets.rules import Action
 
 __all__ = ("add_co_handler", "dispatch", "recall", "reclassify", "recuse")
 
-OF_LEAD = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.SIGN, DeadlineKind.CONTACT, DeadlineKind.PLAN)
+OF_LEAD = sorted(
+    kinds(lambda rule: Action.DISPATCH in rule.starts and rule.owed_by == {Party.LEAD}), key=ON_THE_WAY.count
+)
 """Its own first: none of the others is due after it."""
 
 

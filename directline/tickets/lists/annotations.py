@@ -14,7 +14,6 @@ from directline.models import (
     Answer,
     CallBack,
     Deadline,
-    DeadlineKind,
     DeadlineState,
     Message,
     Supplement,
@@ -24,6 +23,7 @@ from directline.models import (
 )
 from directline.tickets import call_backs
 from directline.tickets.access import visible_to
+from directline.tickets.deadline_rules import OF_CASE_OWNER
 
 
 class Attempts(NamedTuple):
@@ -78,9 +78,8 @@ def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
 
 def office_deadlines(tickets: Iterable[Ticket]) -> dict[int, Deadline]:
     """By ticket id, the running deadline of the review or of the call-back."""
-    kinds = (DeadlineKind.REVIEW, DeadlineKind.CALL_BACK)
     running = select(Deadline).where(
-        Deadline.ticket_id.in_(_ids(tickets)), Deadline.kind.in_(kinds), Deadline.state == DeadlineState.RUNNING
+        Deadline.ticket_id.in_(_ids(tickets)), Deadline.kind.in_(OF_CASE_OWNER), Deadline.state == DeadlineState.RUNNING
     )
     return {deadline.ticket_id: deadline for deadline in db.session.scalars(running.order_by(Deadline.id))}
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only
 from directline.extensions import db
 from directline.models import (
     ALIVE,
-    LEAD_RESOLVE,
     Assignment,
     AssignmentEnd,
     AssignmentRole,
@@ -21,6 +20,7 @@ from directline.models import (
     User,
 )
 from directline.tickets.access import visible_to
+from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.lists import selects
 from directline.tickets.lists.paging import Key
 from directline.tickets.lists.unexplained import owed_by
@@ -133,5 +133,7 @@ def resolve_deadlines(parts: Iterable[Assignment]) -> dict[int, Deadline]:
     """By the part's id, the deadline of its answer, running or stopped."""
     wanted = select(Deadline).where(Deadline.assignment_id.in_([part.id for part in parts])).order_by(Deadline.id)
     return {
-        deadline.assignment_id or 0: deadline for deadline in db.session.scalars(wanted) if deadline.is_lead_resolve
+        deadline.assignment_id or 0: deadline
+        for deadline in db.session.scalars(wanted)
+        if deadline.kind in LEAD_RESOLVE
     }

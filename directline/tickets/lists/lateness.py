@@ -1,6 +1,6 @@
 """Who is late: running deadlines beyond their due, and the cards that followed; with who answers for them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +11,6 @@ from directline.extensions import db
 from directline.models import (
     CARD_COLOURS,
     CARDS,
-    LEAD_RESOLVE,
     OPEN,
     Assignment,
     Colour,
@@ -24,6 +23,7 @@ from directline.models import (
     Ticket,
     User,
 )
+from directline.tickets.deadline_rules import kinds
 from directline.tickets.lists import queues, selects
 from directline.tickets.lists.paging import Key
 
@@ -32,19 +32,6 @@ BY_NUMBER = (
     Key(Escalation.letter_year, is_descending=True, is_filled=True),
     Key(Escalation.letter_sequence, is_descending=True, is_filled=True),
 )
-BOARDS: Mapping[str, Collection[DeadlineKind]] = {
-    "resolve": LEAD_RESOLVE,
-    "sign": (DeadlineKind.SIGN,),
-    "contact": (DeadlineKind.CONTACT,),
-    "plan": (DeadlineKind.PLAN,),
-    "co_report": (DeadlineKind.CO_REPORT,),
-    "explain": (DeadlineKind.EXPLAIN,),
-    "promise": (DeadlineKind.RESOLVE_TICKET,),
-    "office": (DeadlineKind.TRIAGE, DeadlineKind.REVIEW, DeadlineKind.CALL_BACK),
-}
-"""Whose lateness: of departments by their deadlines, of the promise to the enterprise, of the office itself."""
-
-
 _EXPLAINED = (joinedload(Escalation.explanation_due), joinedload(Escalation.explained_by))
 
 
@@ -70,7 +57,7 @@ def overdue(
     user: User, at: datetime, board: str, *, words: str = "", department: str = "", rung: Rung | None = None
 ) -> Select[Deadline]:
     """The late deadlines of a board, of one unit (by code), having reached one rung that stands."""
-    wanted = selects.matching(selects.overdue(user, at, *BOARDS[board]), words, user)
+    wanted = selects.matching(selects.overdue(user, at, *kinds(lambda rule: rule.board == board)), words, user)
     if department:
         part = exists().where(Assignment.id == Deadline.assignment_id, Assignment.department_id == _unit(department))
         wanted = wanted.where(part)

@@ -3,9 +3,10 @@ from sqlalchemy import select
 
 from directline.extensions import db
 from directline.models import Colour, Escalation, Rung, Severity
+from directline.pages.late_boards import BOARDS
 from directline.tickets import ladder, lifecycle, rungs
 from directline.tickets.lists import lateness
-from directline.tickets.lists.lateness import BOARDS, Answerable
+from directline.tickets.lists.lateness import Answerable
 from tests import scenarios
 from tests.factories import moment
 
