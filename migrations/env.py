@@ -4,14 +4,16 @@ from alembic import context
 from flask import current_app
 
 from directline.extensions import db
-from directline.models.columns import UtcDateTime
+from directline.models.columns import EitherChoice, UtcDateTime
 from directline.operations import schema
 
 
 def render_item(kind, item, _context):
-    """Write our own column type by the SQLAlchemy type that stores it."""
+    """Write our own column types by the SQLAlchemy types that store them."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, EitherChoice):
+        return f"sa.{item.impl!r}"
     return False
 
 

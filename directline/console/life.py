@@ -1,6 +1,7 @@
 """``life``: the life of a ticket, as the tables of docs/life.md."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 import click
 from flask.cli import with_appcontext
@@ -66,8 +67,8 @@ def _row(action: Action) -> str:
     return f"| {name} | `{action.value}` | {start} | {_statuses(move.end) or 'unchanged'} | {who} |"
 
 
-def _statuses(statuses: Iterable[Status]) -> str:
-    found = frozenset(statuses)
+def _statuses(statuses: Iterable[StrEnum]) -> str:
+    found: frozenset[StrEnum] = frozenset(statuses)
     if found == frozenset(Status):
         return "any"
     if found >= OPEN and len(found) > 1:

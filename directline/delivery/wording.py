@@ -20,7 +20,7 @@ from directline.tickets import access
 from directline.tickets.lifecycle.inquiries import INQUIRY
 
 DIGEST = "digest"
-PLAIN = "mail/_action.txt"
+PLAIN, PLAIN_OF_TASK = "mail/_action.txt", "mail/_task.txt"
 """The mail of an action that the table of words says all of."""
 UNITS, PEOPLE = ("lead", "helper"), ("user", "handler")
 """The facts that name a unit, and those that name a person."""
@@ -65,9 +65,7 @@ class Line(NamedTuple):
 
 def rendered(notice: Notice, rows: Rows) -> Iterator[str]:
     """Subject and body, piece by piece; of a sealed ticket one fixed sentence, whatever happened to it."""
-    is_sealed = notice.ticket is not None and notice.ticket.is_sealed
-    names = ["mail/sealed.txt"] if is_sealed else [f"mail/{notice.template}.txt", PLAIN]
-    return current_app.jinja_env.select_template(names).generate(
+    return current_app.jinja_env.select_template(_templates(notice)).generate(
         template=notice.template,
         line_name=settings.words("line_name"),
         base_url=current_app.config["BASE_URL"],
@@ -75,6 +73,7 @@ def rendered(notice: Notice, rows: Rows) -> Iterator[str]:
         recipient=notice.recipient,
         is_enterprise=notice.recipient.enterprise_id is not None,
         ticket=notice.ticket,
+        task=notice.task,
         facts=notice.facts,
         notified_at=notice.created_at,
         year=clock.local(notice.created_at).year,
@@ -83,13 +82,26 @@ def rendered(notice: Notice, rows: Rows) -> Iterator[str]:
     )
 
 
+def _templates(notice: Notice) -> list[str]:
+    if _is_of_sealed(notice):
+        return ["mail/sealed.txt"]
+    if notice.task is not None:
+        return [f"mail/task_{notice.template}.txt", PLAIN_OF_TASK]
+    return [f"mail/{notice.template}.txt", PLAIN]
+
+
+def _is_of_sealed(notice: Notice) -> bool:
+    ticket = notice.task.ticket if notice.task is not None else notice.ticket
+    return ticket is not None and ticket.is_sealed
+
+
 def is_visible(notice: Notice) -> bool:
     """Rights may have ended between the action and the sending: a recusal, a change of post."""
     if notice.template == DIGEST:
         return notice.recipient.is_principal
     if (letter := letter_of(notice)) is not None:
         return letter.department_id == notice.recipient.department_id
-    return notice.ticket is None or access.sees(notice.recipient, notice.ticket)
+    return notice.subject is None or access.sees(notice.recipient, notice.subject)
 
 
 def letter_of(notice: Notice) -> Inquiry | None:
@@ -207,5 +219,10 @@ def _link(notice: Notice) -> str:
         return f"{current_app.config['BASE_URL']}/leadership/digest/{notice.facts['period']}"
     if (letter := letter_of(notice)) is not None:
         return f"{current_app.config['BASE_URL']}/inquiries/{letter.number}"
-    path = f"/tickets/{notice.ticket.number}" if notice.ticket and not notice.ticket.is_sealed else "/"
-    return f"{current_app.config['BASE_URL']}{path}"
+    return f"{current_app.config['BASE_URL']}{_path(notice)}"
+
+
+def _path(notice: Notice) -> str:
+    if _is_of_sealed(notice) or notice.subject is None:
+        return "/"
+    return f"/tasks/{notice.task.number}" if notice.task is not None else f"/tickets/{notice.subject.number}"

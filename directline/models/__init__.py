@@ -73,6 +73,7 @@ from directline.models.number_change import FormerContact, NumberChange
 from directline.models.report import Heartbeat, JobRun, LetterCounter, MonthlyReport, ReportKind
 from directline.models.sealed import Aftermath, Finding, FindingResult, Inquiry, SealedIdentity
 from directline.models.sent_form import SentForm
+from directline.models.task import TASK_ENDS, TASK_OPEN, DigestItem, Subject, Task, TaskRecord, TaskStatus
 from directline.models.ticket import (
     EXITS,
     IN_HAND,

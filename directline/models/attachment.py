@@ -7,25 +7,29 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
-from directline.models.columns import Code, Key, Moment, Name, OptionalMoment, choice
+from directline.models.columns import Code, Key, Moment, Name, OptionalMoment, choice, exactly_one
+from directline.models.task import Task
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
 
 class Attachment(Base):
-    """A file on a draft, a ticket, a supplement or an answer."""
+    """A file on a draft, a ticket (of a supplement or an answer, perhaps) or a task (the scan, or of a report)."""
 
     __tablename__ = "attachments"
     __table_args__ = (
-        CheckConstraint("(draft_id IS NULL) != (ticket_id IS NULL)", name="one_owner"),
+        exactly_one("draft_id", "ticket_id", "task_id"),
         CheckConstraint("size > 0", name="size"),
         Index("ix_attachments_ticket_id", "ticket_id"),
+        Index("ix_attachments_task_id", "task_id"),
         Index("ix_attachments_draft_id", "draft_id"),
     )
 
     id: Mapped[Key]
     token: Mapped[str] = mapped_column(String(32), unique=True, doc="128 random bits; the name of the file too")
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    task_record_id: Mapped[int | None] = mapped_column(ForeignKey("task_records.id"), doc="none: the scan")
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("drafts.id"))
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("answers.id"))
     supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplements.id"))
@@ -37,6 +41,7 @@ class Attachment(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     ticket: Mapped[Ticket | None] = relationship()
+    task: Mapped[Task | None] = relationship()
     by: Mapped[User | None] = relationship()
     copy: Mapped["FileCopy"] = relationship(
         back_populates="file", lazy="joined", innerjoin=True, cascade="all, delete-orphan"

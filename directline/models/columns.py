@@ -5,7 +5,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Enum, Integer, MetaData, String, Text, func
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    func,
+)
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -45,6 +57,29 @@ def choice(words: type[StrEnum], name: str = "") -> Enum:
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+class EitherChoice(TypeDecorator[StrEnum]):
+    """A column that takes the members of several enumerations without a value in common, by one check in the schema."""
+
+    impl = Enum
+    cache_ok = True
+
+    def __init__(self, name: str, *enumerations: type[StrEnum]) -> None:
+        self.members = {member.value: member for words in enumerations for member in words}
+        super().__init__(*self.members, native_enum=False, create_constraint=True, name=name, length=32)
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.members[value]
+
+
+def exactly_one(*columns: str) -> CheckConstraint:
+    """Of these columns one is set, the others are empty."""
+    count = " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in columns)
+    return CheckConstraint(f"{count} = 1", name="one_owner")
 
 
 def new_salt() -> str:

@@ -39,6 +39,7 @@ class DeadlineKind(StrEnum):
     SUPPLEMENT = "supplement"
     EXPLAIN = "explain"
     INQUIRY = "inquiry"
+    INSTRUCTION = "instruction"
 
 
 class Rung(StrEnum):
@@ -132,6 +133,7 @@ class Recipient(StrEnum):
     MAGISTRATE = "magistrate"
     SECRETARY = "secretary"
     ENTERPRISE = "enterprise"
+    GIVER = "giver"
 
 
 class CountySetting(Base):

@@ -7,9 +7,22 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
 from directline.models.assignment import Assignment
-from directline.models.columns import Code, Items, Key, Line, Moment, No, OptionalMoment, Salt, Words, choice
+from directline.models.columns import (
+    Code,
+    Items,
+    Key,
+    Line,
+    Moment,
+    No,
+    OptionalMoment,
+    Salt,
+    Words,
+    choice,
+    exactly_one,
+)
 from directline.models.county import CARD_COLOURS, CARDS, Colour, DeadlineKind, Rung
 from directline.models.department import Department
+from directline.models.task import Subject, Task
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
@@ -27,7 +40,7 @@ ALIVE = frozenset({DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.HE
 
 
 class Deadline(Base):
-    """One deadline of one ticket. Overdue is never a state: a running row whose due lies before now is late.
+    """One deadline of one ticket or task. Overdue is never a state: a running row whose due lies before now is late.
 
     ``paused`` time does not count. ``held`` is a deadline in calendar days, which no pause stretches, while its answer
     is reviewed: it escalates no further, and goes on with the same due when the answer is sent back.
@@ -35,6 +48,8 @@ class Deadline(Base):
 
     __tablename__ = "deadlines"
     __table_args__ = (
+        exactly_one("ticket_id", "task_id"),
+        Index("ix_deadlines_task_id", "task_id"),
         Index("ix_deadlines_next_rung_at_id", "next_rung_at", "id"),
         Index("ix_deadlines_ticket_id_kind", "ticket_id", "kind"),
         Index("ix_deadlines_assignment_id", "assignment_id"),
@@ -44,7 +59,8 @@ class Deadline(Base):
 
     id: Mapped[Key]
     kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), nullable=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
     limit: Mapped[Code] = mapped_column(doc="worktime limit in text: 4h, 5wd, 30d")
     started_at: Mapped[Moment] = mapped_column(doc="the moment it began, before the roll to the next opening")
@@ -61,9 +77,15 @@ class Deadline(Base):
     next_rung_at: Mapped[OptionalMoment]
 
     ticket: Mapped[Ticket] = relationship()
+    task: Mapped[Task | None] = relationship()
     assignment: Mapped[Assignment | None] = relationship()
     pauses: Mapped[list["DeadlinePause"]] = relationship(order_by="DeadlinePause.starts_at", back_populates="deadline")
     changes: Mapped[list["DeadlineChange"]] = relationship(order_by="DeadlineChange.id", back_populates="deadline")
+
+    @property
+    def subject(self) -> Subject:
+        """The ticket or the task; rows of tasks have no ``ticket``, and only code about both meets them."""
+        return self.task or self.ticket
 
     @property
     def is_alive(self) -> bool:
@@ -111,6 +133,7 @@ class ChangeReason(StrEnum):
     STOPPED = "stopped"
     VOIDED = "voided"
     RECLASSIFIED = "reclassified"
+    EXTENDED = "extended"
     CALENDAR = "calendar"
 
 
@@ -156,6 +179,8 @@ class Escalation(Base):
 
     __tablename__ = "escalations"
     __table_args__ = (
+        exactly_one("ticket_id", "task_id"),
+        Index("ix_escalations_task_id", "task_id"),
         Index(
             "uq_escalations_standing",
             "deadline_id",
@@ -185,7 +210,8 @@ class Escalation(Base):
     due_number: Mapped[int]
     rung: Mapped[Rung] = mapped_column(choice(Rung))
     colour: Mapped[Colour] = mapped_column(choice(Colour))
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), nullable=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     at: Mapped[Moment] = mapped_column(doc="when it was due")
@@ -209,9 +235,15 @@ class Escalation(Base):
     deadline: Mapped[Deadline] = relationship(foreign_keys=[deadline_id])
     explanation_due: Mapped[Deadline | None] = relationship(foreign_keys=[explanation_due_id])
     ticket: Mapped[Ticket] = relationship()
+    task: Mapped[Task | None] = relationship()
     assignment: Mapped[Assignment | None] = relationship()
     department: Mapped[Department | None] = relationship()
     explained_by: Mapped[User | None] = relationship(foreign_keys=[explained_by_id])
+
+    @property
+    def subject(self) -> Subject:
+        """The ticket or the task; rows of tasks have no ``ticket``, and only code about both meets them."""
+        return self.task or self.ticket
 
     @property
     def is_serious(self) -> bool:

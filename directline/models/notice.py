@@ -2,11 +2,12 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directline.extensions import Base
 from directline.models.columns import Code, Facts, Key, Line, Moment, No, OptionalMoment, choice
+from directline.models.task import Subject, Task
 from directline.models.ticket import Ticket
 from directline.models.user import User
 
@@ -40,6 +41,7 @@ class Notice(Base):
 
     __tablename__ = "notices"
     __table_args__ = (
+        CheckConstraint("ticket_id IS NULL OR task_id IS NULL", name="one_subject"),
         Index("ix_notices_state_next_at_id", "state", "next_at", "id"),
         Index("ix_notices_recipient_id_channel_id", "recipient_id", "channel", "id"),
         Index("ix_notices_recipient_id_channel_read_at", "recipient_id", "channel", "read_at"),
@@ -51,6 +53,7 @@ class Notice(Base):
     channel: Mapped[NoticeChannel] = mapped_column(choice(NoticeChannel))
     template: Mapped[Code]
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     facts: Mapped[Facts]
     state: Mapped[NoticeState] = mapped_column(choice(NoticeState))
     created_at: Mapped[Moment]
@@ -66,3 +69,9 @@ class Notice(Base):
 
     recipient: Mapped[User] = relationship()
     ticket: Mapped[Ticket | None] = relationship()
+    task: Mapped[Task | None] = relationship()
+
+    @property
+    def subject(self) -> Subject | None:
+        """What it is about; none for a morning's list or a digest."""
+        return self.ticket or self.task

@@ -33,6 +33,8 @@ from directline.models import (
     NoticeState,
     SealedIdentity,
     Status,
+    Task,
+    TaskStatus,
     Ticket,
     TicketEvent,
     User,
@@ -59,6 +61,7 @@ def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
     found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
     found.append(Fault("deadline not as calendar and status say", _deadlines_wrong(at)))
+    found.append(Fault("deadline of a task not as calendar and status say", _deadlines_of_tasks_wrong(at)))
     found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
     found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
     found.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
@@ -134,6 +137,28 @@ def _deadlines_wrong(at: datetime) -> list[str]:
         .where(Ticket.id.in_(deadline_corrections.incorrect(at=at)[:MOST_NAMED]))
         .order_by(Ticket.id)
     )
+
+
+def _deadlines_of_tasks_wrong(at: datetime) -> list[str]:
+    wrong = deadline_corrections.incorrect_tasks(at=at)[:MOST_NAMED]
+    return _rows(select(Task.number).where(Task.id.in_(wrong)).order_by(Task.id))
+
+
+def _task_astray(at: datetime) -> Select[str]:
+    """Without events, or with another status than that to which the last one led."""
+    last = exists().where(
+        TicketEvent.task_id == Task.id,
+        TicketEvent.sequence == Task.event_count,
+        TicketEvent.to_status == Task.status,
+    )
+    return select(Task.number).where(~last)
+
+
+def _task_without_deadline(at: datetime) -> Select[str]:
+    """Open without a deadline that has not stopped, or ended with one."""
+    alive = exists().where(Deadline.task_id == Task.id, Deadline.state.in_(ALIVE))
+    is_open = Task.status.in_((TaskStatus.GIVEN, TaskStatus.REPORTED))
+    return select(Task.number).where(or_(is_open & ~alive, ~is_open & alive))
 
 
 def _due_otherwise(at: datetime) -> Select[str]:
@@ -236,6 +261,8 @@ def _open_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 CHECKS: dict[str, Callable[[datetime], Select[str] | Select[int]]] = {
     "ticket without events": _without_events,
     "status not where its events lead": _astray,
+    "task without events, or not where they lead": _task_astray,
+    "open task without a deadline, or ended with one": _task_without_deadline,
     "nobody has the ticket": _without_lead,
     "ended, but a department still has it": _not_let_go,
     "ended, but a deadline still runs": _deadline_outlives_ticket,

@@ -223,6 +223,33 @@ WORDS: dict[Action, Words] = {
         rank=160,
         hint=_l("办结之后，有没有因为这次投诉受到影响？请告诉我们。"),
     ),
+    Action.INSTRUCT: Words(_l("作出批示"), _l("领导作出批示"), symbol="pen", is_key=True),
+    Action.GIVE_TASK: Words(
+        _l("交办"),
+        _l("作出批示"),
+        symbol="pen",
+        is_key=True,
+        mail=Mail(_l("县领导对您的诉求作出批示"), "县领导批示，请办理"),
+    ),
+    Action.REPORT_TASK: Words(
+        _l("报告办理情况"),
+        _l("报告了办理情况"),
+        symbol="reply",
+        mail=Mail("", "批示事项已报办结", more_to_officials="请审核。"),
+    ),
+    Action.ACCEPT_TASK: Words(
+        _l("认可办结"), _l("认可办结"), symbol="check-circle", mail=Mail("", "批示事项已认可办结")
+    ),
+    Action.RETURN_TASK: Words(
+        _l("退回再办"),
+        _l("退回再办"),
+        symbol="back",
+        mail=Mail("", "批示事项退回再办", more_to_officials="原因请打开页面查看。"),
+    ),
+    Action.EXTEND_TASK: Words(_l("延期"), _l("同意延期"), symbol="clock", mail=Mail("", "批示事项已延期")),
+    Action.CANCEL_TASK: Words(
+        _l("撤销批示"), _l("撤销批示"), symbol="close", mail=Mail("", "批示已撤销", more_to_officials="不必再办理。")
+    ),
 }
 ACTIONS = {action.value: words.button for action, words in WORDS.items()}
 EVENTS = {action.value: words.event for action, words in WORDS.items()}

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from directline import database
 from directline.extensions import db
-from directline.models import Ticket
+from directline.models import Subject, Task
 from directline.pages import typed
 from directline.pages.display import local_time
 from directline.pages.errors import PAGES
@@ -30,9 +30,9 @@ def register(app: Flask) -> None:
 
 
 def _moved_on(error: NotAllowed) -> tuple[str, int]:
-    title, advice = PAGES[409] if error.ticket else MOVED_ON
+    title, advice = PAGES[409] if error.subject else MOVED_ON
     written = list(dict.fromkeys([*error.written, *typed.texts()]))
-    back = _way_back(error) | {"written": written, "meanwhile": _meanwhile(error.ticket)}
+    back = _way_back(error) | {"written": written, "meanwhile": _meanwhile(error.subject)}
     return render_template("errors/page.html", code=409, title=title, advice=advice, **back), 409
 
 
@@ -46,17 +46,18 @@ def _was_faster(error: Exception) -> tuple[str, int]:
 
 
 def _way_back(error: NotAllowed) -> dict[str, Any]:
-    """The ticket that the refused action was for, to be opened anew."""
-    if error.ticket is None:
+    """The ticket or task that the refused action was for, to be opened anew."""
+    if error.subject is None:
         return {}
-    number = error.ticket.number
-    is_shown = "ticket.page" in current_app.view_functions
-    return {"number": number, "ticket_url": url_for("ticket.page", number=number) if is_shown else ""}
+    number, page = error.subject.number, "task.page" if isinstance(error.subject, Task) else "ticket.page"
+    is_shown = page in current_app.view_functions
+    return {"number": number, "ticket_url": url_for(page, number=number) if is_shown else ""}
 
 
-def _meanwhile(ticket: Ticket | None) -> str:
+def _meanwhile(subject: Subject | None) -> str:
     """Who did what last, as far as this person reads the ticket's history."""
     db.session.rollback()
+    ticket = subject.ticket if isinstance(subject, Task) else subject
     if ticket is None or not current_user.is_authenticated or not access.sees(me(), ticket):
         return ""
     history = timeline.items(reading.records(reading.Reader(me(), ticket)))

@@ -32,6 +32,7 @@ WORDS: dict[DeadlineKind, Words] = {
     DeadlineKind.SUPPLEMENT: Words(_l("补充材料")),
     DeadlineKind.EXPLAIN: Words(_l("情况说明"), "书面说明", "说明期限"),
     DeadlineKind.INQUIRY: Words(_l("核查函答复")),
+    DeadlineKind.INSTRUCTION: Words(_l("批示办理"), "报告办理情况", "完成期限"),
 }
 DEADLINE_NAMES = {kind.value: words.name for kind, words in WORDS.items()}
 DATES_TO_KEEP = {kind.value: words.to_do for kind, words in WORDS.items()}

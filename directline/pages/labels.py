@@ -27,6 +27,12 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "rejected": _l("不予受理"),
         "withdrawn": _l("已撤回"),
     },
+    m.TaskStatus: {
+        "given": _l("办理中"),
+        "reported": _l("已报办结"),
+        "accepted": _l("已完成"),
+        "cancelled": _l("已撤销"),
+    },
     m.Severity: {
         "enquiry": _l("咨询"),
         "general": _l("一般"),
@@ -77,6 +83,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "voided": _l("不再计时"),
         "reclassified": _l("调整类别或等级，重新计算"),
         "calendar": _l("工作日历更新，重新计算"),
+        "extended": _l("延期，重新计算"),
     },
     m.Rung: {
         "E0": _l("提醒"),
@@ -102,6 +109,7 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
         "magistrate": _l("县长"),
         "secretary": _l("县委书记"),
         "enterprise": _l("企业"),
+        "giver": _l("作出批示的领导"),
     },
     m.Outcome: {
         "solved": _l("已解决"),

@@ -14,14 +14,17 @@ from directline.models import (
     Department,
     DepartmentKind,
     Recusal,
+    Subject,
+    Task,
     Ticket,
     User,
 )
 from directline.tickets import kinship, visibility
 from directline.tickets.lists import unexplained
 from directline.tickets.parties import Party
-from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, Action
+from directline.tickets.rules import MOVES, NOT_ON_THE_TICKET, TASK_MOVES, Action
 from directline.tickets.sealed import inquiries
+from directline.tickets.tasks import access as tasks
 from directline.tickets.visibility import STAYED, not_barred, visible_to
 
 __all__ = ("not_barred", "visible_to")
@@ -68,8 +71,8 @@ def barred_units(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
     return found
 
 
-def sees(user: User, ticket: Ticket) -> bool:
-    return visibility.is_seen(user, ticket)
+def sees(user: User, subject: Subject) -> bool:
+    return tasks.sees(user, subject) if isinstance(subject, Task) else visibility.is_seen(user, subject)
 
 
 def visible_until(user: User, ticket: Ticket) -> datetime | None:
@@ -117,8 +120,18 @@ def sees_internal(user: User) -> bool:
     return not user.is_enterprise
 
 
-def parties(by: By, ticket: Ticket | None) -> set[Party]:
-    """What this person, the system or the import is to the ticket."""
+def parties(by: By, subject: Subject | None) -> set[Party]:
+    """What this person, the system or the import is to the ticket or task."""
+    if isinstance(subject, Task):
+        return tasks.parties(by, subject, keeps=isinstance(by, User) and _keeps_task(by, subject))
+    return _parties(by, subject)
+
+
+def _keeps_task(user: User, task: Task) -> bool:
+    return user.is_office if task.ticket is None else keeps(user, task.ticket)
+
+
+def _parties(by: By, ticket: Ticket | None) -> set[Party]:
     if not isinstance(by, User):
         return {Party(by.value)} if by in (ActorKind.SYSTEM, ActorKind.IMPORT) else set()
     if ticket is None:
@@ -128,7 +141,8 @@ def parties(by: By, ticket: Ticket | None) -> set[Party]:
     asked = {Party.ASKED} if ticket.is_sealed and inquiries.is_asked(by, ticket) else set()
     if barred_among([by], ticket):
         return asked
-    return asked | _official_parties(by, ticket) | _keeping_parties(by, ticket)
+    leader = {Party.LEADER} if by.is_leader and sees(by, ticket) else set()
+    return asked | leader | _official_parties(by, ticket) | _keeping_parties(by, ticket)
 
 
 def _filing_parties(user: User) -> set[Party]:
@@ -168,17 +182,22 @@ def _official_parties(user: User, ticket: Ticket) -> set[Party]:
     return {party for party, holds in roles.items() if holds}
 
 
-def may(by: By, action: Action, ticket: Ticket | None) -> bool:
-    """May this person do that now: by MOVES, and by the condition that the action has besides."""
-    roles = parties(by, ticket)
-    if ticket is None:
+def may(by: By, action: Action, subject: Subject | None) -> bool:
+    """May this person do that now: by the table of moves, and by the condition that the action has besides."""
+    roles = parties(by, subject)
+    if subject is None:
         return not MOVES[action].start and bool(MOVES[action].who & roles)
-    return _allows(action, ticket, by, roles)
+    if isinstance(subject, Task):
+        return tasks.allows(action, subject, by, roles)
+    return _allows(action, subject, by, roles)
 
 
-def available_actions(user: User, ticket: Ticket) -> list[Action]:
-    """What this person may do to the ticket now, in the order of MOVES: the buttons of the ticket page."""
-    roles = parties(user, ticket)
+def available_actions(user: User, subject: Subject) -> list[Action]:
+    """What this person may do to it now, in the order of the table: the buttons of the page of a ticket or task."""
+    roles = parties(user, subject)
+    if isinstance(subject, Task):
+        return [action for action in TASK_MOVES if tasks.allows(action, subject, user, roles)]
+    ticket = subject
     return [action for action in MOVES if action not in NOT_ON_THE_TICKET and _allows(action, ticket, user, roles)]
 
 

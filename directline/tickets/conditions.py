@@ -1,18 +1,21 @@
 """What an action needs besides the status and the party: the functions in the column ``condition`` of MOVES."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 
 from directline.configuration import settings
 from directline.extensions import db
-from directline.models import ActorKind, Answer, Rejection, Role, Status, Supplement, Ticket, User, Verdict
+from directline.models import ActorKind, Answer, Rejection, Role, Status, Supplement, Task, Ticket, User, Verdict
 from directline.tickets import visibility
 from directline.tickets.parties import Party
 from directline.tickets.sealed import inquiries, outcomes
+from directline.tickets.tasks.kinds import TASKS
 
 By = User | ActorKind
-Condition = Callable[[Ticket, By, set[Party]], bool]
+Condition = Callable[[Any, By, set[Party]], bool]
+"""On a ticket or, in TASK_MOVES, on a task."""
 
 
 def may_ask_supplement(ticket: Ticket, by: By, roles: set[Party]) -> bool:
@@ -87,3 +90,13 @@ has_pending_inquiry = _whoever(lambda ticket: bool(inquiries.pending(ticket)))
 awaits_finding = _whoever(outcomes.awaits_finding)
 awaits_aftermath = _whoever(lambda ticket: outcomes.unanswered(ticket) is not None)
 awaits_unit = _whoever(lambda ticket: ticket.is_unit_suggested)
+
+
+def may_review_task(task: Task, by: By, roles: set[Party]) -> bool:
+    """Nobody accepts or sends back a report of their own unit."""
+    return Party.OWNER not in roles and bool(TASKS[task.kind].reviewers & roles)
+
+
+def may_change_task(task: Task, by: By, roles: set[Party]) -> bool:
+    """Its date and its end are the giver's; the office writes down what the giver wrote on paper."""
+    return Party.GIVER in roles or (task.is_on_paper and Party.OWNER not in roles)

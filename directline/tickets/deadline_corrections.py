@@ -6,9 +6,10 @@ They run where nothing can stop them, or what is stored of them does not follow 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from directline.database import among
 from directline.extensions import db
@@ -20,49 +21,66 @@ from directline.models import (
     DeadlineState,
     Escalation,
     Status,
+    Subject,
+    Task,
     Ticket,
 )
 from directline.tickets import deadline_states, deadlines, due_dates, ladder, ladder_times, recompute
 
 LOOKED_AT = 500
+Column = InstrumentedAttribute[Any]
 
 
 def incorrect(*, at: datetime) -> list[int]:
     """The ids of the tickets of which ``correct`` would change something."""
-    alive = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE)).distinct()
-    ids = db.session.scalars(alive.order_by(Deadline.ticket_id)).all()
+    incorrect = _incorrect(Deadline.ticket_id, Escalation.ticket_id, at)
+    return sorted(incorrect | {deadline.ticket_id for deadline in db.session.scalars(_given_up())})
+
+
+def incorrect_tasks(*, at: datetime) -> list[int]:
+    """The same for tasks."""
+    return sorted(_incorrect(Deadline.task_id, Escalation.task_id, at))
+
+
+def _incorrect(of: Column, rung_of: Column, at: datetime) -> set[int]:
+    alive = select(of).where(Deadline.state.in_(ALIVE), of.is_not(None)).distinct()
+    ids = db.session.scalars(alive.order_by(of)).all()
     slices = (ids[start : start + LOOKED_AT] for start in range(0, len(ids), LOOKED_AT))
-    found = {key for some in slices for key in _incorrect_among(some, at)}
-    return sorted(found | {deadline.ticket_id for deadline in db.session.scalars(_given_up())})
+    return {key for some in slices for key in _incorrect_among(some, of, rung_of, at)}
 
 
-def correct(ticket: Ticket, *, at: datetime) -> bool:
-    """Set right what is wrong of the ticket's deadlines; True if anything was.
+def correct(subject: Subject, *, at: datetime) -> bool:
+    """Set right what is wrong of the deadlines of a ticket or task; True if anything was.
 
     What is due by now is left to the ladder, which writes it at the moment that is right.
     """
-    db.session.refresh(ticket, with_for_update={"of": Ticket})
-    given_up = db.session.scalars(_given_up(ticket.id)).all()
+    db.session.refresh(subject, with_for_update={"of": type(subject)})
+    given_up = [] if isinstance(subject, Task) else db.session.scalars(_given_up(subject.id)).all()
     for deadline in given_up:
         _take_up(deadline)
-    astray = [deadline for deadline in deadline_states.in_order(ticket) if _stood_otherwise(deadline, at=at)]
-    wrong = [deadline for deadline in deadline_states.in_order(ticket) if not _is_counted(deadline, at)]
-    recompute.record(ticket, [recompute.counted_anew(deadline, at=at, is_known=True) for deadline in wrong], at=at)
+    astray = [deadline for deadline in deadline_states.in_order(subject) if _stood_otherwise(deadline, at=at)]
+    wrong = [deadline for deadline in deadline_states.in_order(subject) if not _is_counted(deadline, at)]
+    recompute.record(subject, [recompute.counted_anew(deadline, at=at, is_known=True) for deadline in wrong], at=at)
     return bool(given_up or astray or wrong)
 
 
-def _incorrect_among(ids: Sequence[int], at: datetime) -> list[int]:
-    """Of so many tickets, with one question for each noun."""
-    deadlines = select(Deadline).where(among(Deadline.ticket_id, ids), Deadline.state.in_(ALIVE))
+def _incorrect_among(ids: Sequence[int], of: Column, rung_of: Column, at: datetime) -> list[int]:
+    """Of so many tickets or tasks, with one question for each noun."""
+    deadlines = select(Deadline).where(among(of, ids), Deadline.state.in_(ALIVE))
     deadlines = deadlines.options(
-        selectinload(Deadline.pauses), joinedload(Deadline.ticket), joinedload(Deadline.assignment)
+        selectinload(Deadline.pauses),
+        joinedload(Deadline.ticket),
+        joinedload(Deadline.task),
+        joinedload(Deadline.assignment),
     )
     rungs: defaultdict[tuple[int, int], list[Escalation]] = defaultdict(list)
-    for rung in db.session.scalars(select(Escalation).where(among(Escalation.ticket_id, ids))):
+    for rung in db.session.scalars(select(Escalation).where(among(rung_of, ids))):
         rungs[rung.deadline_id, rung.due_number].append(rung)
-    found = db.session.scalars(deadlines.order_by(Deadline.ticket_id))
+    found = db.session.scalars(deadlines.order_by(of))
     return [
-        deadline.ticket_id for deadline in found if not _is_right(deadline, rungs[deadline.id, deadline.due_number], at)
+        deadline.subject.id
+        for deadline in found
+        if not _is_right(deadline, rungs[deadline.id, deadline.due_number], at)
     ]
 
 
@@ -82,7 +100,7 @@ def _stood_otherwise(deadline: Deadline, *, at: datetime) -> bool:
         return True
     if deadline_states.is_as_the_status_has_it(deadline):
         return False
-    _, since, _ = deadline_states.spans(deadline.ticket)[-1]
+    _, since, _ = deadline_states.spans(deadline.subject)[-1]
     since = max(since, deadline.started_at)
     deadline_states.follow(deadline, at=since if deadline.is_running else at)
     if not deadline.is_running and deadlines.forget_rungs(deadline, after=since):

@@ -5,14 +5,14 @@ where for ever it is void. All of this follows from MOVES; whoever needs a set o
 about a kind are in pages/deadline_words.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from directline.models import OPEN, DeadlineKind, PauseReason, Status
+from directline.models import OPEN, TASK_OPEN, DeadlineKind, PauseReason, Status, TaskStatus
 from directline.tickets.parties import Party
-from directline.tickets.rules import MOVES, Action
+from directline.tickets.rules import MOVES, TASK_MOVES, Action, Move
 
 
 class LimitedBy(StrEnum):
@@ -31,11 +31,17 @@ class DeadlineRule(NamedTuple):
     owed_by: frozenset[Party]
     steps: frozenset[Action] = frozenset()  # what who owes it does before, in its own time
     limited_by: LimitedBy = LimitedBy.KIND
+    is_of_task: bool = False  # of a task, not of a ticket
     outlives: bool = False  # owed after the end of the ticket
     is_public: bool = False  # the enterprise reads it
     is_awaited: bool = False  # the enterprise waits for it: its notices give the date
     board: str = ""  # where it is listed when late, by its name in pages/late_boards.py
     figure: str = ""  # the share of those kept in time, by its name in reports/figures.py
+
+    @property
+    def moves(self) -> Mapping[Action, Move]:
+        """The table of the life in which it runs."""
+        return TASK_MOVES if self.is_of_task else MOVES
 
 
 def _rule(
@@ -95,6 +101,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     K.SUPPLEMENT: _rule({A.ASK_SUPPLEMENT}, {A.SUPPLEMENT}, P.ENTERPRISE, is_public=True),
     K.EXPLAIN: _rule({A.ESCALATE}, {A.EXPLAIN}, P.CARDED, outlives=True, board="explain", figure="explained_in_time"),
     K.INQUIRY: _rule({A.APPROVE_INQUIRY}, {A.REPLY_INQUIRY}, P.ASKED),
+    K.INSTRUCTION: _rule({A.GIVE_TASK}, {A.REPORT_TASK}, P.OWNER, is_of_task=True),
 }
 """A masked department's first message stops its contact deadline, too; a lead's ends as of the answer that passed."""
 
@@ -124,6 +131,7 @@ NOT_BACK = frozenset(action for action, move in MOVES.items() if not move.leads_
 WAITS_FOR = {
     Status.SUPPLEMENTING: PauseReason.SUPPLEMENT,
     Status.ANSWERED: PauseReason.ANSWER,
+    TaskStatus.REPORTED: PauseReason.ANSWER,
 }
 """Why a deadline stands still in a status that forbids what stops it."""
 
@@ -137,20 +145,20 @@ class Course(StrEnum):
 
 
 @cache
-def course(kind: DeadlineKind, status: Status) -> Course:
+def course(kind: DeadlineKind, status: Status | TaskStatus) -> Course:
     """Does such a deadline run in that status, wait for another one, or is it over?"""
-    if status not in OPEN and not DEADLINES[kind].outlives:
+    if status not in OPEN | TASK_OPEN and not DEADLINES[kind].outlives:
         return Course.OVER
     if status in _runs_in(kind):
         return Course.RUNS
     return Course.WAITS if _leads_back(kind, status) else Course.OVER
 
 
-def _runs_in(kind: DeadlineKind) -> frozenset[Status]:
+def _runs_in(kind: DeadlineKind) -> frozenset[StrEnum]:
     """Where everything is allowed that stops it, and where its own side comes there from."""
     rule = DEADLINES[kind]
-    stopped_in = frozenset.intersection(*(MOVES[action].start for action in rule.stops))
-    return stopped_in.union(*(MOVES[action].start for action in rule.steps))
+    stopped_in = frozenset.intersection(*(rule.moves[action].start for action in rule.stops))
+    return stopped_in.union(*(rule.moves[action].start for action in rule.steps))
 
 
 @cache
@@ -159,10 +167,11 @@ def only_in(status: Status) -> tuple[DeadlineKind, ...]:
     return tuple(kind for kind in DEADLINES if kind not in RESOLVE and _runs_in(kind) == {status})
 
 
-def _leads_back(kind: DeadlineKind, status: Status) -> bool:
+def _leads_back(kind: DeadlineKind, status: StrEnum) -> bool:
     """Does anything lead from there to where the deadline runs, and not to another deadline of the kind?"""
-    ways = [move for action, move in MOVES.items() if action not in DEADLINES[kind].starts | NOT_BACK]
-    known, found = {status}, {status}
+    ways = [move for action, move in DEADLINES[kind].moves.items() if action not in DEADLINES[kind].starts | NOT_BACK]
+    known: set[StrEnum] = {status}
+    found = {status}
     while found:
         found = {end for move in ways if move.start & found for end in move.end} - known
         known |= found

@@ -1,8 +1,8 @@
-"""Deadlines follow their ticket: they run, wait or end as its status says, and are as long as its class says."""
+"""Deadlines follow their ticket or task: they run, wait or end by its status, and are as long as its class says."""
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from directline.extensions import db
 from directline.models import (
@@ -12,6 +12,8 @@ from directline.models import (
     DeadlinePause,
     DeadlineState,
     Status,
+    Subject,
+    TaskStatus,
     Ticket,
     TicketEvent,
 )
@@ -20,23 +22,23 @@ from directline.tickets.deadline_limits import Class
 from directline.tickets.deadline_rules import LEAD_RESOLVE, WAITS_FOR, Course
 from directline.worktime.limits import Limit, Unit
 
-Span = tuple[Status, datetime, datetime | None]
-"""A status, since when, and until when; None while the ticket still stands in it."""
+Span = tuple[Status | TaskStatus, datetime, datetime | None]
+"""A status, since when, and until when; None while it still stands in it."""
 
 
-def follow_status(ticket: Ticket, *, at: datetime, by_id: int | None = None) -> None:
-    """The same for every deadline of the ticket."""
-    for deadline in in_order(ticket):
+def follow_status(subject: Subject, *, at: datetime, by_id: int | None = None) -> None:
+    """The same for every deadline of the ticket or task."""
+    for deadline in in_order(subject):
         follow(deadline, at=at, by_id=by_id)
 
 
 def follow(deadline: Deadline, *, at: datetime, by_id: int | None = None) -> None:
-    """Let one deadline run, wait or end as the status of its ticket says."""
+    """Let one deadline run, wait or end as the status of its ticket or task says."""
     match _course_of(deadline):
         case Course.RUNS:
             deadlines.resume(deadline, at=at)
         case Course.WAITS:
-            deadlines.pause(deadline, WAITS_FOR[deadline.ticket.status], at=at, by_id=by_id)
+            deadlines.pause(deadline, WAITS_FOR[deadline.subject.status], at=at, by_id=by_id)
         case Course.OVER:
             deadlines.void(deadline, at=at)
 
@@ -67,24 +69,29 @@ def is_as_the_status_has_it(deadline: Deadline) -> bool:
         case Course.RUNS:
             return deadline.is_running
         case Course.WAITS:
-            return not deadline.is_running or deadlines.goes_on(deadline, WAITS_FOR[deadline.ticket.status])
+            return not deadline.is_running or deadlines.goes_on(deadline, WAITS_FOR[deadline.subject.status])
         case Course.OVER:
             return False
 
 
-def in_order(ticket: Ticket) -> list[Deadline]:
+def in_order(subject: Subject) -> list[Deadline]:
     """The deadlines that have not stopped, the lead's first: it bounds what the others are due by."""
-    return sorted(deadlines.alive(ticket), key=lambda deadline: deadline.kind not in LEAD_RESOLVE)
+    return sorted(deadlines.alive(subject), key=lambda deadline: deadline.kind not in LEAD_RESOLVE)
 
 
-def spans(ticket: Ticket) -> list[Span]:
-    """The statuses of the ticket in order, as its events tell them."""
+def spans(subject: Subject) -> list[Span]:
+    """The statuses of the ticket or task in order, as its events tell them."""
     moved = select(TicketEvent.to_status, TicketEvent.at).where(
-        TicketEvent.ticket_id == ticket.id, TicketEvent.from_status.is_distinct_from(TicketEvent.to_status)
+        _is_of(subject), TicketEvent.from_status.is_distinct_from(TicketEvent.to_status)
     )
     rows = db.session.execute(moved.order_by(TicketEvent.sequence)).all()
     ends = [*(at for _, at in rows[1:]), None]
     return [(status, at, end) for (status, at), end in zip(rows, ends, strict=True)]
+
+
+def _is_of(subject: Subject) -> ColumnElement[bool]:
+    column = TicketEvent.ticket_id if isinstance(subject, Ticket) else TicketEvent.task_id
+    return column == subject.id
 
 
 def waited(ticket: Ticket, kind: DeadlineKind, *, since: datetime, until: datetime) -> list[DeadlinePause]:
@@ -101,7 +108,7 @@ def _course_of(deadline: Deadline) -> Course:
     part = deadline.assignment
     if deadline.kind is DeadlineKind.EXPLAIN and part and access.is_unit_barred(part.department, deadline.ticket):
         return Course.OVER
-    return deadline_rules.course(deadline.kind, deadline.ticket.status)
+    return deadline_rules.course(deadline.kind, deadline.subject.status)
 
 
 def _relimit(deadline: Deadline, limit: Limit, *, at: datetime) -> None:

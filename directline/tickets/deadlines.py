@@ -23,6 +23,8 @@ from directline.models import (
     DeadlineState,
     Escalation,
     PauseReason,
+    Subject,
+    Task,
     Ticket,
 )
 from directline.tickets import deadline_limits, due_dates, ladder_times
@@ -38,18 +40,17 @@ def start(kind: DeadlineKind, ticket: Ticket, *, at: datetime, assignment: Assig
     if ticket.is_imported and kind not in RESOLVE:
         return None
     limit = deadline_limits.limit_of(kind, deadline_limits.class_of(ticket))
-    if limit is None:
-        return None
-    deadline = Deadline(
-        kind=kind,
-        ticket=ticket,
-        assignment=assignment,
-        limit=str(limit),
-        started_at=at,
-        not_before=at,
-        due_number=0,
-        state=DeadlineState.RUNNING,
-    )
+    return None if limit is None else _start(Deadline(kind=kind, ticket=ticket, assignment=assignment), limit, at)
+
+
+def start_of_task(task: Task, kind: DeadlineKind, *, at: datetime) -> Deadline:
+    """Begin the deadline of a task, due at the closing of the day by which it was ordered."""
+    return _start(Deadline(kind=kind, task=task), due_dates.limit_until(task.due_on, started_at=at), at)
+
+
+def _start(deadline: Deadline, limit: Limit, at: datetime) -> Deadline:
+    deadline.limit, deadline.started_at, deadline.not_before = str(limit), at, at
+    deadline.due_number, deadline.state = 0, DeadlineState.RUNNING
     deadline.due_at = deadline.original_due_at = computed_due(deadline)
     db.session.add(deadline)
     _settle(deadline, ChangeReason.STARTED, at)
@@ -128,6 +129,13 @@ def relimit(deadline: Deadline, limit: Limit, *, at: datetime) -> None:
     recount(deadline, ChangeReason.RECLASSIFIED, at=at)
 
 
+def extend(deadline: Deadline, *, at: datetime) -> None:
+    """The day of its task was put off."""
+    if deadline.task is not None:
+        deadline.limit = str(due_dates.limit_until(deadline.task.due_on, started_at=deadline.started_at))
+    recount(deadline, ChangeReason.EXTENDED, at=at)
+
+
 def recount(deadline: Deadline, reason: ChangeReason, *, at: datetime, is_known: bool = False) -> None:
     """Set due and next rung as they follow from the calendar, the limit and the lead's due as these are now.
 
@@ -174,23 +182,21 @@ def is_as_counted(deadline: Deadline, written: Collection[Escalation], *, at: da
     )
 
 
-def alive(ticket: Ticket, *kinds: DeadlineKind, assignment: Assignment | None = None) -> list[Deadline]:
-    """The ticket's deadlines of these kinds (or all) that have not stopped, paused ones among them."""
-    if ticket.is_imported and kinds and RESOLVE.isdisjoint(kinds):
+def alive(subject: Subject, *kinds: DeadlineKind, assignment: Assignment | None = None) -> list[Deadline]:
+    """The deadlines of these kinds (or all) that have not stopped, paused ones among them."""
+    if isinstance(subject, Task):
+        return list(db.session.scalars(_ALIVE.where(Deadline.task_id == subject.id)))
+    if subject.is_imported and kinds and RESOLVE.isdisjoint(kinds):
         return []
     return [
         deadline
-        for deadline in db.session.scalars(_ALIVE_OF, {"ticket": ticket.id})
+        for deadline in db.session.scalars(_ALIVE_OF, {"ticket": subject.id})
         if (not kinds or deadline.kind in kinds) and (assignment is None or deadline.assignment_id == assignment.id)
     ]
 
 
-_ALIVE_OF = (
-    select(Deadline)
-    .where(Deadline.ticket_id == bindparam("ticket"), Deadline.state.in_(ALIVE))
-    .options(selectinload(Deadline.pauses))
-    .order_by(Deadline.id)
-)
+_ALIVE = select(Deadline).where(Deadline.state.in_(ALIVE)).options(selectinload(Deadline.pauses)).order_by(Deadline.id)
+_ALIVE_OF = _ALIVE.where(Deadline.ticket_id == bindparam("ticket"))
 
 
 def _due_now(deadline: Deadline, at: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """When a deadline is due: computed from the calendar, its start, limit, pauses and changes of limit. Only reads."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -22,10 +22,19 @@ def computed_due(deadline: Deadline) -> datetime:
 
 
 def own_due(deadline: Deadline, *, resumed_at: datetime | None = None) -> datetime:
-    """By its own limit; ``resumed_at`` as if a pause that is still open ended then."""
+    """By its own limit, or a task's day; ``resumed_at`` as if a pause that is still open ended then."""
+    if deadline.task is not None:
+        return limits.due_on(_calendar(), deadline.task.due_on)
     limit, pauses = Limit.parse(deadline.limit), pauses_of(deadline)
     pauses = [limits.Pause(one.start, one.end or resumed_at, one.reason) for one in pauses]
     return limits.due(_calendar(), deadline.started_at, limit, pauses, _floors_of(deadline))
+
+
+def limit_until(day: date, *, started_at: datetime) -> Limit:
+    """The calendar days from receipt to that day, at least one: what a task was given."""
+    calendar = _calendar()
+    received = calendar.date_of(limits.received(calendar, started_at))
+    return Limit(max(1, (day - received).days), Unit.calendar_days)
 
 
 def next_closing(at: datetime) -> datetime:

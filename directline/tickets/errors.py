@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from directline.models import Ticket
+    from directline.models import Subject
 
 
 class Refused(ValueError):
@@ -11,13 +11,13 @@ class Refused(ValueError):
 
 
 class NotAllowed(Exception):
-    """This person may not do this to this ticket, or no longer; the pages answer 409.
+    """This person may not do this to this ticket or task, or no longer; the pages answer 409.
 
     ``written``: the person's own words that came with it, so that they are given back.
     """
 
-    def __init__(self, action: str, ticket: "Ticket | None" = None) -> None:
-        super().__init__(f"{action} on {ticket.number if ticket is not None else 'nothing'}")
+    def __init__(self, action: str, subject: "Subject | None" = None) -> None:
+        super().__init__(f"{action} on {subject.number if subject is not None else 'nothing'}")
         self.action = action
-        self.ticket = ticket
+        self.subject = subject
         self.written: list[str] = []

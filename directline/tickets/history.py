@@ -1,7 +1,7 @@
-"""The history of a ticket: written here alone, chained by hash.
+"""The history of a ticket or a task: written here alone, chained by hash.
 
 An event holds ids, codes and salted digests of the texts that its action wrote, never a text. Its hash covers all of it
-and the hash before it; the ticket keeps how many events it has and the last hash, so that a cut tail shows too.
+and the hash before it; its subject keeps how many events it has and the last hash, so that a cut tail shows too.
 """
 
 import hashlib
@@ -25,7 +25,11 @@ from directline.models import (
     Message,
     Rejection,
     Status,
+    Subject,
     Supplement,
+    Task,
+    TaskRecord,
+    TaskStatus,
     Ticket,
     TicketEvent,
     User,
@@ -65,51 +69,57 @@ TEXTS = {
     "inquiry_reply": Text(Inquiry, ("reply",)),
     "finding": Text(Finding, ("measures",)),
     "aftermath": Text(Aftermath, ("words",)),
+    "task": Text(Task, ("text",)),
+    "task_record": Text(TaskRecord, ("text",)),
     "attachment": Text(Attachment, ("name", "sha256"), salt="token"),
 }
 
 
 def record(
-    ticket: Ticket,
+    subject: Subject,
     action: str,
     *,
     by: By,
     at: datetime,
-    from_status: Status | None,
-    to_status: Status,
+    from_status: Status | TaskStatus | None,
+    to_status: Status | TaskStatus,
     assignment_id: int | None = None,
     facts: Mapping[str, Any] | None = None,
     texts: Iterable[Base] = (),
 ) -> TicketEvent:
-    """Append one event to the ticket's chain; the ticket and the rows of ``texts`` are flushed already.
+    """Append one event to the chain of a ticket or task; it and the rows of ``texts`` are flushed already.
 
     ``facts`` holds what JSON can: ids, codes, numbers, moments as text. ``texts`` are the rows whose words the action
-    wrote. The caller holds the ticket (its version or its row lock), so that two events never share a number.
+    wrote. The caller holds it (its version or its row lock), so that two events never share a number.
     """
     event = TicketEvent(
-        ticket_id=ticket.id,
-        sequence=ticket.event_count + 1,
+        **(
+            {"task": subject, "task_id": subject.id}
+            if isinstance(subject, Task)
+            else {"ticket": subject, "ticket_id": subject.id}
+        ),
+        sequence=subject.event_count + 1,
         action=action,
         from_status=from_status,
         to_status=to_status,
         actor_kind=ActorKind.USER if isinstance(by, User) else by,
-        actor_id=by.id if isinstance(by, User) and not is_kept_apart(by, ticket) else None,
+        actor_id=by.id if isinstance(by, User) and not is_kept_apart(by, subject) else None,
         assignment_id=assignment_id,
         at=at,
         recorded_at=clock.now(),
         facts=json.loads(canonical(dict(facts or {}))),
         digests=digests(texts),
-        previous_hash=ticket.chain_hash,
+        previous_hash=subject.chain_hash,
     )
     event.hash = hash_of(event)
-    ticket.event_count, ticket.chain_hash = event.sequence, event.hash
+    subject.event_count, subject.chain_hash = event.sequence, event.hash
     db.session.add(event)
     return event
 
 
-def is_kept_apart(user: User, ticket: Ticket) -> bool:
+def is_kept_apart(user: User, subject: Subject) -> bool:
     """Is this the enterprise's user on a sealed ticket, whose id stands nowhere but in its box?"""
-    return ticket.is_sealed and user.is_enterprise
+    return isinstance(subject, Ticket) and subject.is_sealed and user.is_enterprise
 
 
 def hash_of(event: Any) -> str:
@@ -118,7 +128,7 @@ def hash_of(event: Any) -> str:
         canonical(
             {
                 "algorithm": ALGORITHM,
-                "ticket": event.ticket_id,
+                **({"task": event.task_id} if event.task_id else {"ticket": event.ticket_id}),
                 "sequence": event.sequence,
                 "action": event.action,
                 "from": event.from_status,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Ticket, TicketEvent
+from directline.models import Task, Ticket, TicketEvent
 from directline.tickets.history import TEXTS, digest_of, hash_of
 
 BATCH = 500
@@ -18,67 +18,79 @@ _EVENT_COLUMNS = tuple(column for column in TicketEvent.__table__.columns if col
 
 
 class Break(NamedTuple):
-    """Where a chain does not hold: the first bad row of a ticket, and what is wrong with it."""
+    """Where a chain does not hold: the first bad row of a ticket or task, and what is wrong with it."""
 
     ticket: str
     sequence: int
     what: str
 
 
+class Chains(NamedTuple):
+    """Whose chains: the noun, and the column of an event that names it."""
+
+    noun: Any
+    owner: Any
+
+
+OF_TICKETS, OF_TASKS = Chains(Ticket, TicketEvent.ticket_id), Chains(Task, TicketEvent.task_id)
+
+
 def verify(ticket_ids: Sequence[int] | None = None) -> list[Break]:
-    """Every broken chain of these tickets, of all without them; reads in batches, in the tickets' order."""
-    return [found for batch in _ticket_batches(ticket_ids) for found in _checked(batch)]
+    """Every broken chain of these tickets, of all tickets and tasks without them; reads in batches, in their order."""
+    breaks = [broken for batch in _batches(OF_TICKETS, ticket_ids) for broken in _checked(OF_TICKETS, batch)]
+    if ticket_ids is None:
+        breaks += [broken for batch in _batches(OF_TASKS) for broken in _checked(OF_TASKS, batch)]
+    return breaks
 
 
 def chain_head() -> str:
-    """SHA-256 over the last hashes of all chains in the tickets' order: the anchor that goes onto paper."""
+    """SHA-256 over the last hashes of all chains, the tickets' then the tasks', in order: the anchor for paper."""
     head = hashlib.sha256()
-    for last in db.session.scalars(select(Ticket.chain_hash).order_by(Ticket.id).execution_options(yield_per=10_000)):
-        head.update(last.encode())
+    for noun in (Ticket, Task):
+        hashes = select(noun.chain_hash).order_by(noun.id).execution_options(yield_per=10_000)
+        for last in db.session.scalars(hashes):
+            head.update(last.encode())
     return head.hexdigest()
 
 
-def _ticket_batches(ticket_ids: Sequence[int] | None) -> Iterator[Sequence[Any]]:
-    wanted = select(Ticket.id, Ticket.number, Ticket.status, Ticket.event_count, Ticket.chain_hash)
-    if ticket_ids is not None:
-        wanted = wanted.where(Ticket.id.in_(ticket_ids))
+def _batches(chains: Chains, ids: Sequence[int] | None = None) -> Iterator[Sequence[Any]]:
+    noun = chains.noun
+    wanted = select(noun.id, noun.number, noun.status, noun.event_count, noun.chain_hash)
+    if ids is not None:
+        wanted = wanted.where(noun.id.in_(ids))
     last = 0
-    while batch := db.session.execute(wanted.where(Ticket.id > last).order_by(Ticket.id).limit(BATCH)).all():
+    while batch := db.session.execute(wanted.where(noun.id > last).order_by(noun.id).limit(BATCH)).all():
         yield batch
         last = batch[-1].id
 
 
-def _checked(tickets: Sequence[Any]) -> list[Break]:
-    """The breaks among these tickets; one whose rows can not even be read is named alone."""
+def _checked(chains: Chains, subjects: Sequence[Any]) -> list[Break]:
+    """The breaks among these; one whose rows can not even be read is named alone."""
     try:
-        return list(_breaks(tickets))
+        return list(_breaks(chains, subjects))
     except (ValueError, LookupError):
-        if len(tickets) == 1:
-            return [Break(tickets[0].number, 0, "unreadable")]
-        half = len(tickets) // 2
-        return _checked(tickets[:half]) + _checked(tickets[half:])
+        if len(subjects) == 1:
+            return [Break(subjects[0].number, 0, "unreadable")]
+        half = len(subjects) // 2
+        return _checked(chains, subjects[:half]) + _checked(chains, subjects[half:])
 
 
-def _breaks(tickets: Sequence[Any]) -> Iterator[Break]:
-    """At most one break of a chain and one of a text for each ticket, in the tickets' order."""
-    chains = _chains([ticket.id for ticket in tickets])
-    rewritten = _rewritten_texts(event for events in chains.values() for event in events)
-    for ticket in tickets:
-        fault = _fault_of(ticket, chains[ticket.id])
+def _breaks(chains: Chains, subjects: Sequence[Any]) -> Iterator[Break]:
+    """At most one break of a chain and one of a text for each, in order."""
+    by_subject = _events(chains, [subject.id for subject in subjects])
+    rewritten = _rewritten_texts(event for events in by_subject.values() for event in events)
+    for subject in subjects:
+        fault = _fault_of(subject, by_subject[subject.id])
         if fault:
-            yield Break(ticket.number, *fault)
-        if ticket.id in rewritten:
-            yield Break(ticket.number, *rewritten[ticket.id])
+            yield Break(subject.number, *fault)
+        if subject.id in rewritten:
+            yield Break(subject.number, *rewritten[subject.id])
 
 
-def _chains(ticket_ids: Sequence[int]) -> dict[int, list[Any]]:
-    wanted = (
-        select(*_EVENT_COLUMNS)
-        .where(TicketEvent.ticket_id.in_(ticket_ids))
-        .order_by(TicketEvent.ticket_id, TicketEvent.sequence)
-    )
-    grouped = groupby(db.session.execute(wanted), key=lambda event: event.ticket_id)
-    return defaultdict(list, {ticket_id: list(events) for ticket_id, events in grouped})
+def _events(chains: Chains, ids: Sequence[int]) -> dict[int, list[Any]]:
+    wanted = select(*_EVENT_COLUMNS).where(chains.owner.in_(ids)).order_by(chains.owner, TicketEvent.sequence)
+    grouped = groupby(db.session.execute(wanted), key=lambda event: getattr(event, chains.owner.key))
+    return defaultdict(list, {owner: list(events) for owner, events in grouped})
 
 
 def _fault_of(ticket: Any, events: Sequence[Any]) -> tuple[int, str] | None:
@@ -101,15 +113,15 @@ def _fault_of(ticket: Any, events: Sequence[Any]) -> tuple[int, str] | None:
 
 
 def _rewritten_texts(events: Iterable[Any]) -> dict[int, tuple[int, str]]:
-    """By ticket, the first event whose text is no longer what it was; a text erased with its salt is no break."""
+    """By subject, the first event whose text is no longer what it was; a text erased with its salt is no break."""
     written = _written(events)
     found: dict[int, tuple[int, str]] = {}
     for name, of_noun in written.items():
         present = _present_digests(name, list(of_noun))
-        for row_id, (ticket_id, sequence, digest) in of_noun.items():
+        for row_id, (owner, sequence, digest) in of_noun.items():
             if present.get(row_id, "") not in (digest, "erased"):
                 rewritten = (sequence, f"text of {name}:{row_id}")
-                found[ticket_id] = min(found.get(ticket_id, rewritten), rewritten)
+                found[owner] = min(found.get(owner, rewritten), rewritten)
     return found
 
 
@@ -118,7 +130,7 @@ def _written(events: Iterable[Any]) -> dict[str, dict[int, tuple[int, int, str]]
     for event in events:
         for key, digest in event.digests.items():
             name, _, row_id = key.partition(":")
-            written[name].setdefault(int(row_id), (event.ticket_id, event.sequence, digest))
+            written[name].setdefault(int(row_id), (event.task_id or event.ticket_id, event.sequence, digest))
     return written
 
 

@@ -24,6 +24,8 @@ from directline.models import (
     Rung,
     RungFact,
     Status,
+    Subject,
+    Task,
     Ticket,
     Verdict,
 )
@@ -38,9 +40,10 @@ GONE: dict[RungFact | None, str] = {
 FORESTALLED = "应当更早因红牌提级，已按当时的时间更正"
 
 
-def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
-    """Write the ticket's rungs due before ``before``, in order of time; announce the highest of each deadline."""
-    running = list(db.session.scalars(_DUE_TO_ESCALATE, {"ticket": ticket.id, "before": before}))
+def catch_up(subject: Subject, *, before: datetime) -> list[Escalation]:
+    """Write the rungs due before ``before``, in order of time; announce the highest of each deadline."""
+    due = _DUE_OF_TASK if isinstance(subject, Task) else _DUE_OF_TICKET
+    running = list(db.session.scalars(due, {"subject": subject.id, "before": before}))
     written: dict[Deadline, list[Escalation]] = {deadline: [] for deadline in running}
     while late := [deadline for deadline in running if deadline.next_rung_at and deadline.next_rung_at < before]:
         deadline = min(late, key=lambda each: (each.next_rung_at, each.id))
@@ -51,12 +54,14 @@ def catch_up(ticket: Ticket, *, before: datetime) -> list[Escalation]:
     return [escalation for escalations in written.values() for escalation in escalations]
 
 
-_DUE_TO_ESCALATE = (
+_DUE = (
     select(Deadline)
-    .where(Deadline.ticket_id == bindparam("ticket"), Deadline.next_rung_at < bindparam("before"))
+    .where(Deadline.next_rung_at < bindparam("before"))
     .options(selectinload(Deadline.pauses))
     .order_by(Deadline.id)
 )
+_DUE_OF_TICKET = _DUE.where(Deadline.ticket_id == bindparam("subject"))
+_DUE_OF_TASK = _DUE.where(Deadline.task_id == bindparam("subject"))
 
 
 def by_fact(ticket: Ticket, fact: RungFact, *, at: datetime) -> Escalation | None:

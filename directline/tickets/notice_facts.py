@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Assignment, Deadline, DeadlineChange, DeadlineKind, Ticket, TicketEvent, User
+from directline.models import Assignment, Deadline, DeadlineChange, DeadlineKind, Task, Ticket, TicketEvent, User
 from directline.tickets import access, deadlines
 from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE, OF_CASE_OWNER, RESOLVE
 from directline.tickets.history import moment_text
@@ -25,6 +25,8 @@ SAID = ("is_solved", "satisfaction", "outcome", "handler", "before", "side", "es
 
 def by_reader(event: TicketEvent, people: Iterable[User]) -> dict[int, Facts]:
     """By the person's id, the facts of their notice of this event."""
+    if event.task is not None:
+        return {person.id: _of_task(event, event.task, person) for person in people}
     about = _Event(event)
     return {person.id: about.common | about.own(person) for person in people}
 
@@ -32,6 +34,14 @@ def by_reader(event: TicketEvent, people: Iterable[User]) -> dict[int, Facts]:
 def to_do(deadline: Deadline) -> Facts:
     """That this deadline is to be stopped by its due."""
     return {"do": [deadline.kind, moment_text(deadline.due_at)]}
+
+
+def _of_task(event: TicketEvent, task: Task, person: User) -> Facts:
+    """Who did it, and to who owes the task until when it is to be done."""
+    facts = {"by": event.actor_kind, "end": event.to_status, "task_unit": task.department_id}
+    duties = [deadline for deadline in deadlines.alive(task) if deadline.is_running]
+    is_owed = person.is_official and person.department_id == task.department_id
+    return facts | (_first_duty(duties) if is_owed else {})
 
 
 class _Event:

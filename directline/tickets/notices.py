@@ -20,6 +20,8 @@ from directline.models import (
     NoticeChannel,
     NoticeState,
     Rung,
+    Subject,
+    Task,
     Ticket,
     TicketEvent,
     User,
@@ -27,7 +29,7 @@ from directline.models import (
 from directline.tickets import notice_facts
 from directline.tickets.history import is_kept_apart
 from directline.tickets.recipients import reachable
-from directline.tickets.rules import MOVES
+from directline.tickets.rules import Action, move_of
 from directline.tickets.sealed import identity
 
 Facts = dict[str, Any]
@@ -35,14 +37,23 @@ Facts = dict[str, Any]
 
 def notify(event: TicketEvent, people: Iterable[User]) -> None:
     """Tell these people of an action, but for who did it; nobody of an imported matter, nor of an import's action."""
-    ticket = event.ticket
-    if ticket.is_imported or event.actor_kind is ActorKind.IMPORT:
+    subject = event.subject
+    if _is_imported(subject) or event.actor_kind is ActorKind.IMPORT:
         return
-    others = [person for person in reachable(people, ticket, at=event.at) if person.id != event.actor_id]
-    key = f"event:{ticket.id}.{event.sequence}"
+    others = [person for person in reachable(people, subject, at=event.at) if person.id != event.actor_id]
     if others:
         own = notice_facts.by_reader(event, others)
-        add(others, event.action, key, ticket=ticket, own_facts=own, at=event.at, is_urgent=ticket.is_urgent)
+        is_urgent = isinstance(subject, Ticket) and subject.is_urgent
+        add(others, event.action, _key_of(event), subject=subject, own_facts=own, at=event.at, is_urgent=is_urgent)
+
+
+def _is_imported(subject: Subject) -> bool:
+    return isinstance(subject, Ticket) and subject.is_imported
+
+
+def _key_of(event: TicketEvent) -> str:
+    kind = "task" if isinstance(event.subject, Task) else "event"
+    return f"{kind}:{event.subject.id}.{event.sequence}"
 
 
 def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: bool, at: datetime) -> None:
@@ -52,10 +63,12 @@ def announce_rung(escalation: Escalation, people: Iterable[User], *, is_daily: b
     """
     key = f"rung:{escalation.id}"
     facts = {"escalation": escalation.id, "rung": escalation.rung, "colour": escalation.colour}
-    ticket = escalation.ticket
-    is_urgent = ticket.is_urgent or (escalation.rung is Rung.E4 and ticket.production_stopped)
+    subject = escalation.subject
+    is_urgent = isinstance(subject, Ticket) and (
+        subject.is_urgent or (escalation.rung is Rung.E4 and subject.production_stopped)
+    )
     gathering = Gathering.DAILY if is_daily and not is_urgent else Gathering.AT_ONCE
-    add(people, "escalate", key, ticket=ticket, facts=facts, at=at, is_urgent=is_urgent, gathering=gathering)
+    add(people, "escalate", key, subject=subject, facts=facts, at=at, is_urgent=is_urgent, gathering=gathering)
 
 
 def add(
@@ -64,7 +77,7 @@ def add(
     key: str,
     *,
     at: datetime,
-    ticket: Ticket | None = None,
+    subject: Subject | None = None,
     facts: Facts | None = None,
     own_facts: Mapping[int, Facts] | None = None,
     is_urgent: bool = False,
@@ -74,20 +87,26 @@ def add(
 
     ``own_facts`` are those of one recipient, by id. ``gathering``: a leader's mail goes with what else is told then.
     """
-    common = {"template": template, "ticket_id": ticket.id if ticket else None, "created_at": at}
+    common = {"template": template, "created_at": at} | _about(subject)
     rows = []
     for person in people:
         own = common | {"recipient_id": person.id, "facts": (own_facts or {}).get(person.id, facts or {})}
-        if ticket is not None and is_kept_apart(person, ticket):
+        if subject is not None and is_kept_apart(person, subject):
             own |= {"template": SEALED, "ticket_id": None, "facts": {}}
-        rows.append(own | _page(_dedupe_key(person, key, ticket, NoticeChannel.PAGE)))
+        rows.append(own | _page(_dedupe_key(person, key, subject, NoticeChannel.PAGE)))
         if person.email and template not in IN_PAGE_ONLY:
             how = gathering if person.is_leader else None
-            mail_key = _dedupe_key(person, key, ticket, NoticeChannel.MAIL)
+            mail_key = _dedupe_key(person, key, subject, NoticeChannel.MAIL)
             rows.append(own | _mail(mail_key, at=at, is_urgent=is_urgent, gathering=how))
     if rows:
         db.session.flush()
         db.session.execute(insert(Notice), rows, execution_options=ONE_STATEMENT)
+
+
+def _about(subject: Subject | None) -> Facts:
+    is_task = isinstance(subject, Task)
+    key = subject.id if subject is not None else None
+    return {"ticket_id": None if is_task else key, "task_id": key if is_task else None}
 
 
 def wait_for_openings(*, at: datetime) -> None:
@@ -106,27 +125,27 @@ def wait_for_openings(*, at: datetime) -> None:
         notice.next_at = opening if opening > at else _opening(at, notice.gathering)
 
 
-def not_yet_notified(people: Iterable[User], key: str, ticket: Ticket | None = None) -> list[User]:
+def not_yet_notified(people: Iterable[User], key: str, subject: Subject | None = None) -> list[User]:
     """Those of them who were not told of this yet."""
-    keys = {_dedupe_key(person, key, ticket, NoticeChannel.PAGE): person for person in people}
+    keys = {_dedupe_key(person, key, subject, NoticeChannel.PAGE): person for person in people}
     known = set(db.session.scalars(select(Notice.dedupe_key).where(Notice.dedupe_key.in_(keys))))
     return [person for own, person in keys.items() if own not in known]
 
 
-def _dedupe_key(person: User, key: str, ticket: Ticket | None, channel: NoticeChannel) -> str:
-    return f"{_key_for(person, key, ticket)}:{person.id}:{channel}"
+def _dedupe_key(person: User, key: str, subject: Subject | None, channel: NoticeChannel) -> str:
+    return f"{_key_for(person, key, subject)}:{person.id}:{channel}"
 
 
-def _key_for(person: User, key: str, ticket: Ticket | None) -> str:
+def _key_for(person: User, key: str, subject: Subject | None) -> str:
     """The key by which a notice is written once; to who filed a sealed ticket it names no ticket."""
-    return identity.blind(key) if ticket is not None and is_kept_apart(person, ticket) else key
+    return identity.blind(key) if subject is not None and is_kept_apart(person, subject) else key
 
 
 ONE_STATEMENT = {"render_nulls": True}
 """An insert of many rows goes in one statement only if each names the same columns, empty ones too."""
 SEALED = "sealed"
 """To who filed a sealed ticket: one fixed sentence, and no ticket in the row."""
-IN_PAGE_ONLY = frozenset(action for action, move in MOVES.items() if not move.is_mailed)
+IN_PAGE_ONLY = frozenset(action for action in Action if not move_of(action).is_mailed)
 
 
 def _page(key: str) -> Facts:

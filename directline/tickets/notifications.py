@@ -6,18 +6,23 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
-from directline.models import Inquiry, Notice, NoticeChannel, Ticket, User
+from directline.models import Inquiry, Notice, NoticeChannel, Task, Ticket, User
 from directline.tickets.access import visible_to
 from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.lists.paging import Key
 from directline.tickets.sealed.inquiries import sent_to
+from directline.tickets.tasks.access import tasks_visible_to
 
 NEWEST = (Key(Notice.id, is_descending=True),)
 MOST_COUNTED = 99
 
 
 def listed(user: User) -> Select[Notice]:
-    return select(Notice).where(_shown_to(user)).options(joinedload(Notice.ticket), joinedload(Notice.recipient))
+    return (
+        select(Notice)
+        .where(_shown_to(user))
+        .options(joinedload(Notice.ticket), joinedload(Notice.task), joinedload(Notice.recipient))
+    )
 
 
 def unread_count(user: User) -> int:
@@ -39,7 +44,9 @@ def mark_read(user: User, *, at: datetime, only: Notice | None = None) -> None:
 def _shown_to(user: User) -> ColumnElement[bool]:
     is_seen = exists().where(Ticket.id == Notice.ticket_id, visible_to(user))
     is_asked = exists().where(Inquiry.id == Notice.facts["inquiry"].as_integer(), sent_to(user))
-    may_open = or_(Notice.ticket_id.is_(None), is_seen) & or_(Notice.template != INQUIRY, is_asked)
+    is_seen_task = exists().where(Task.id == Notice.task_id, tasks_visible_to(user))
+    may_open = or_(Notice.ticket_id.is_(None), is_seen) & or_(Notice.task_id.is_(None), is_seen_task)
+    may_open &= or_(Notice.template != INQUIRY, is_asked)
     return and_(Notice.recipient_id == user.id, _in_page(), may_open)
 
 

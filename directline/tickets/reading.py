@@ -82,6 +82,8 @@ class Reader:
                 return True
             case Readers.OFFICIALS:
                 return self.is_internal
+            case Readers.AS_MARKED:
+                return self.is_internal or bool(event.facts.get("is_public"))
             case Readers.OVERSIGHT:
                 return self.user.is_office or self.user.is_supervision or self.user.is_leader
 

@@ -17,6 +17,8 @@ from directline.models import (
     PostKind,
     Recipient,
     Role,
+    Subject,
+    Task,
     Ticket,
     User,
 )
@@ -27,26 +29,26 @@ _POSTS = {Recipient.MAGISTRATE: PostKind.MAGISTRATE, Recipient.SECRETARY: PostKi
 
 
 def holders_of(
-    offices: Iterable[Recipient], ticket: Ticket, assignment: Assignment | None, *, at: datetime
+    offices: Iterable[Recipient], subject: Subject, assignment: Assignment | None, *, at: datetime
 ) -> list[User]:
-    """The people in these offices for this ticket at that moment, each once, in order of id."""
-    found = [person for office in offices for person in _holders(office, ticket, assignment)]
-    return reachable(found, ticket, at=at)
+    """The people in these offices for this ticket or task at that moment, each once, in order of id."""
+    holders = [person for office in offices for person in _holders(office, subject, assignment)]
+    return reachable(holders, subject, at=at)
 
 
-def reachable(people: Iterable[User], ticket: Ticket, *, at: datetime) -> list[User]:
+def reachable(people: Iterable[User], subject: Subject, *, at: datetime) -> list[User]:
     """Those people and the stand-ins of the absent, without the inactive and the barred."""
     everyone = {person.id: person for person in people}
     everyone |= {deputy.id: deputy for deputy in _deputies(everyone, at)}
-    barred = _unseeing(everyone.values(), ticket)
+    barred = _unseeing(everyone.values(), subject)
     return [person for key, person in sorted(everyone.items()) if person.is_active and key not in barred]
 
 
-def _unseeing(people: Collection[User], ticket: Ticket) -> set[int]:
-    """The barred; of a sealed ticket everybody who does not see it."""
-    if ticket.is_sealed:
-        return {person.id for person in people if not access.sees(person, ticket)}
-    return access.barred_among(people, ticket)
+def _unseeing(people: Collection[User], subject: Subject) -> set[int]:
+    """The barred; of a sealed ticket, and of a task, everybody who does not see it."""
+    if isinstance(subject, Task) or subject.is_sealed:
+        return {person.id for person in people if not access.sees(person, subject)}
+    return access.barred_among(people, subject)
 
 
 def members(department_id: int, *roles: Role) -> list[User]:
@@ -105,6 +107,45 @@ def principals_of(ticket: Ticket) -> list[User]:
     return _free(_principals(), ticket)
 
 
+def owners_of(task: Task) -> list[User]:
+    """Who has to do it: the responsible person, and who gives out the unit's work."""
+    named = task.present_person
+    return [*([named] if named else []), *heads(task.department_id)]
+
+
+def givers_of(task: Task) -> list[User]:
+    """Who holds the post in which it was given; else who gave it."""
+    return _people(_IN_POST, post=task.post_id) if task.post_id is not None else [task.given_by]
+
+
+def _of_task(office: Recipient, task: Task) -> list[User]:
+    """Beside who owes and who gave it: as on its ticket, else as in the county."""
+    match office:
+        case Recipient.HANDLER:
+            return owners_of(task)
+        case Recipient.HEAD:
+            return heads(task.department_id)
+        case Recipient.GIVER:
+            return givers_of(task)
+        case Recipient.VICE:
+            return _vice_of(task.department)
+        case _ if task.ticket is not None:
+            return _of_ticket(office, task.ticket, None)
+        case Recipient.OFFICE:
+            return office_people()
+        case Recipient.OFFICE_HEAD:
+            return office_people(Role.HEAD)
+        case Recipient.SUPERVISION:
+            return supervision_people()
+        case _:
+            return _in_post(office)
+
+
+def keepers_of(task: Task) -> list[User]:
+    """Who does the office's work on it."""
+    return case_owners(task.ticket) if task.ticket is not None else office_people()
+
+
 def enterprise_people(ticket: Ticket) -> list[User]:
     """Who of the enterprise follows the ticket: its reporter.
 
@@ -117,7 +158,11 @@ def enterprise_people(ticket: Ticket) -> list[User]:
     return _people(_OF_ENTERPRISE, enterprise=ticket.enterprise_id)
 
 
-def _holders(office: Recipient, ticket: Ticket, assignment: Assignment | None) -> list[User]:
+def _holders(office: Recipient, subject: Subject, assignment: Assignment | None) -> list[User]:
+    return _of_task(office, subject) if isinstance(subject, Task) else _of_ticket(office, subject, assignment)
+
+
+def _of_ticket(office: Recipient, ticket: Ticket, assignment: Assignment | None) -> list[User]:
     match office:
         case Recipient.HANDLER:
             return _handlers(assignment)
@@ -128,13 +173,19 @@ def _holders(office: Recipient, ticket: Ticket, assignment: Assignment | None) -
         case Recipient.OFFICE_HEAD:
             return case_owners(ticket, Role.HEAD)
         case Recipient.VICE:
-            return _vice(assignment)
+            return _vice_of(assignment.department) if assignment else []
         case Recipient.SUPERVISION:
             return supervision_people()
         case Recipient.MAGISTRATE | Recipient.SECRETARY:
-            return _people(_IN_POSTS_OF_KIND, kinds=[_POSTS[office]], roles=_ANY)
+            return _in_post(office)
         case Recipient.ENTERPRISE:
             return enterprise_people(ticket)
+        case Recipient.GIVER:
+            return []
+
+
+def _in_post(office: Recipient) -> list[User]:
+    return _people(_IN_POSTS_OF_KIND, kinds=[_POSTS[office]], roles=_ANY) if office in _POSTS else []
 
 
 def _principals() -> list[User]:
@@ -149,8 +200,8 @@ def _handlers(assignment: Assignment | None) -> list[User]:
     return [named] if named else members(assignment.department_id, Role.HANDLER)
 
 
-def _vice(assignment: Assignment | None) -> list[User]:
-    post = assignment.department.vice_post_id if assignment else None
+def _vice_of(department: Department) -> list[User]:
+    post = department.vice_post_id
     return _people(_IN_POST, post=post) if post else []
 
 

@@ -1,14 +1,26 @@
 """Open deadlines counted anew when the calendar changes; closed ones never."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import ALIVE, ActorKind, ChangeReason, Deadline, DeadlineKind, DeadlineState, Rung, Ticket
+from directline.models import (
+    ALIVE,
+    ActorKind,
+    ChangeReason,
+    Deadline,
+    DeadlineKind,
+    DeadlineState,
+    Rung,
+    Subject,
+    Task,
+    Ticket,
+    User,
+)
 from directline.tickets import deadline_states, deadlines, history, ladder, ladder_times, notices, recipients
 from directline.tickets.rules import Action
 
@@ -38,19 +50,29 @@ def recompute_open(*, at: datetime) -> int:
     """
     working_time.forget()
     notices.wait_for_openings(at=at)
-    running = select(Deadline.ticket_id).where(Deadline.state.in_(ALIVE))
-    tickets = db.session.scalars(select(Ticket).where(Ticket.id.in_(running)).order_by(Ticket.id)).all()
-    moved = [(ticket, _recompute(ticket, at=at)) for ticket in tickets]
-    return sum(deadlines for ticket, deadlines in moved if not ticket.is_sealed)
+    moved = [(subject, _recompute(subject, at=at)) for subject in _with_deadlines(Deadline.state.in_(ALIVE))]
+    return sum(deadlines for subject, deadlines in moved if not is_of_sealed(subject))
+
+
+def is_of_sealed(subject: Subject) -> bool:
+    ticket = subject.ticket if isinstance(subject, Task) else subject
+    return ticket is not None and ticket.is_sealed
+
+
+def _with_deadlines(condition: ColumnElement[bool]) -> Iterator[Subject]:
+    """The tickets and tasks that have such a deadline."""
+    tickets = select(Deadline.ticket_id).where(condition, Deadline.ticket_id.is_not(None))
+    tasks = select(Deadline.task_id).where(condition, Deadline.task_id.is_not(None))
+    yield from db.session.scalars(select(Ticket).where(Ticket.id.in_(tickets)).order_by(Ticket.id)).all()
+    yield from db.session.scalars(select(Task).where(Task.id.in_(tasks)).order_by(Task.id)).all()
 
 
 def catch_up_open(kind: DeadlineKind | None = None, *, at: datetime) -> None:
     """Write the rungs that are due already, before the ladder of that kind or the calendar changes."""
-    waiting = select(Deadline.ticket_id).where(Deadline.next_rung_at < at)
-    waiting = waiting if kind is None else waiting.where(Deadline.kind == kind)
-    for ticket in db.session.scalars(select(Ticket).where(Ticket.id.in_(waiting)).order_by(Ticket.id)).all():
-        db.session.refresh(ticket, with_for_update={"of": Ticket})
-        ladder.catch_up(ticket, before=at)
+    waiting = Deadline.next_rung_at < at
+    for subject in _with_deadlines(waiting if kind is None else waiting & (Deadline.kind == kind)):
+        db.session.refresh(subject, with_for_update={"of": type(subject)})
+        ladder.catch_up(subject, before=at)
 
 
 def reschedule_open(kind: DeadlineKind, *, at: datetime) -> int:
@@ -62,15 +84,15 @@ def reschedule_open(kind: DeadlineKind, *, at: datetime) -> int:
         deadline.not_before = max(at, deadline.not_before)
         ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
     db.session.flush()
-    return sum(not deadline.ticket.is_sealed for deadline in found)
+    return sum(not is_of_sealed(deadline.subject) for deadline in found)
 
 
-def _recompute(ticket: Ticket, *, at: datetime) -> int:
-    db.session.refresh(ticket, with_for_update={"of": Ticket})
-    ladder.catch_up(ticket, before=at)
-    counted = [counted_anew(deadline, at=at) for deadline in deadline_states.in_order(ticket)]
+def _recompute(subject: Subject, *, at: datetime) -> int:
+    db.session.refresh(subject, with_for_update={"of": type(subject)})
+    ladder.catch_up(subject, before=at)
+    counted = [counted_anew(deadline, at=at) for deadline in deadline_states.in_order(subject)]
     moved = [(deadline, before, after) for deadline, before, after in counted if before != after]
-    record(ticket, moved, at=at)
+    record(subject, moved, at=at)
     return len(moved)
 
 
@@ -83,7 +105,7 @@ def counted_anew(deadline: Deadline, *, at: datetime, is_known: bool = False) ->
     return deadline, before, Counted.of(deadline)
 
 
-def record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
+def record(subject: Subject, moved: Iterable[Moved], *, at: datetime) -> None:
     """One event with every due that moved or became certain, and every next rung that moved under the same due."""
     dues, rungs = {}, {}
     for deadline, before, after in moved:
@@ -93,21 +115,27 @@ def record(ticket: Ticket, moved: Iterable[Moved], *, at: datetime) -> None:
             rungs[str(deadline.id)] = [_rung_text(before), _rung_text(after)]
     if not dues and not rungs:
         return
-    lead = ticket.lead
+    lead = subject.lead if isinstance(subject, Ticket) else None
     event = history.record(
-        ticket,
+        subject,
         Action.RECOMPUTE,
         by=ActorKind.SYSTEM,
-        at=max(at, ticket.last_event_at),
-        from_status=ticket.status,
-        to_status=ticket.status,
+        at=max(at, subject.last_event_at),
+        from_status=subject.status,
+        to_status=subject.status,
         assignment_id=lead.id if lead else None,
         facts={"deadlines": dues, "rungs": rungs},
     )
-    event.ticket = ticket
     if any(before != after for before, after in dues.values()):
-        people = recipients.at_work(ticket) if lead else recipients.case_owners(ticket)
-        notices.notify(event, [*people, *recipients.enterprise_people(ticket)])
+        notices.notify(event, _concerned(subject))
+
+
+def _concerned(subject: Subject) -> list[User]:
+    """Whose dates have moved."""
+    if isinstance(subject, Task):
+        return [*recipients.owners_of(subject), *recipients.givers_of(subject)]
+    people = recipients.at_work(subject) if subject.lead else recipients.case_owners(subject)
+    return [*people, *recipients.enterprise_people(subject)]
 
 
 def _rung_text(counted: Counted) -> str:

@@ -1,10 +1,11 @@
-"""MOVES is the whole life of a ticket: which action, from which status, to which, by whom.
+"""MOVES is the whole life of a ticket, TASK_MOVES that of a task: which action, from which status, to which, by whom.
 
-A row carries all that the rules know of an action; whoever needs a set of actions reads it off a column. The table
-guards the actions, draws the buttons, prints the table of the docs and feeds one test over every (status, action,
+A row carries all that the rules know of an action; whoever needs a set of actions reads it off a column. The tables
+guard the actions, draw the buttons, print the table of the docs and feeds one test over every (status, action,
 party). The texts about an action are in pages/action_words.py.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,7 +20,11 @@ from directline.models import (
     Message,
     Rejection,
     Status,
+    Subject,
     Supplement,
+    Task,
+    TaskRecord,
+    TaskStatus,
     Verdict,
     WorkRecord,
 )
@@ -73,6 +78,13 @@ class Action(StrEnum):
     RECORD_FINDING = "record_finding"
     ASK_AFTERMATH = "ask_aftermath"
     REPORT_AFTERMATH = "report_aftermath"
+    INSTRUCT = "instruct"
+    GIVE_TASK = "give_task"
+    REPORT_TASK = "report_task"
+    ACCEPT_TASK = "accept_task"
+    RETURN_TASK = "return_task"
+    EXTEND_TASK = "extend_task"
+    CANCEL_TASK = "cancel_task"
 
 
 class Readers(StrEnum):
@@ -80,18 +92,19 @@ class Readers(StrEnum):
 
     ALL = "all"
     OFFICIALS = "officials"
+    AS_MARKED = "as_marked"  # officials; the enterprise where the one who did it says so
     OVERSIGHT = "oversight"  # the office, the supervision office, leaders
 
 
 class Move(NamedTuple):
     """All that the rules know of an action.
 
-    ``start`` empty: there is no ticket yet. ``end`` empty: the status stays. ``condition``: what it needs besides the
+    ``start`` empty: there is nothing yet. ``end`` empty: the status stays. ``condition``: what it needs besides the
     status and the party.
     """
 
-    start: frozenset[Status]
-    end: frozenset[Status]
+    start: frozenset[StrEnum]
+    end: frozenset[StrEnum]
     who: frozenset[Party]
     condition: Condition | None = None
     writes: type[Base] | None = None  # the model of the row that holds its text
@@ -108,16 +121,17 @@ class Move(NamedTuple):
     is_backdated: bool = False  # written down after its moment, with the status of then
 
 
-def _move(
-    start: Status | frozenset[Status] | set[Status], end: Status | set[Status] | None, *who: Party, **columns: Any
-) -> Move:
+Statuses = Status | TaskStatus | frozenset[Status] | set[Status] | set[TaskStatus]
+
+
+def _move(start: Statuses, end: Statuses | None, *who: Party, **columns: Any) -> Move:
     return Move(_statuses(start), _statuses(end), frozenset(who), **columns)
 
 
-def _statuses(given: Status | frozenset[Status] | set[Status] | None) -> frozenset[Status]:
+def _statuses(given: Statuses | None) -> frozenset[StrEnum]:
     if given is None:
         return frozenset()
-    return frozenset({given}) if isinstance(given, Status) else frozenset(given)
+    return frozenset({given}) if isinstance(given, StrEnum) else frozenset(given)
 
 
 S, P, R = Status, Party, Readers
@@ -233,7 +247,45 @@ MOVES: dict[Action, Move] = {
     Action.REPORT_AFTERMATH: _move(
         {S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE, condition=conditions.awaits_aftermath, is_sealed_only=True
     ),
+    Action.INSTRUCT: _move(set(Status), None, P.LEADER, P.OFFICE, readers=R.AS_MARKED, is_mailed=False),
 }
+
+K = TaskStatus
+TASK_MOVES: dict[Action, Move] = {
+    Action.GIVE_TASK: _move(set(), K.GIVEN, P.LEADER, P.OFFICE),
+    Action.REPORT_TASK: _move(K.GIVEN, K.REPORTED, P.OWNER, writes=TaskRecord),
+    Action.ACCEPT_TASK: _move(K.REPORTED, K.ACCEPTED, P.GIVER, P.OFFICE, condition=conditions.may_review_task),
+    Action.RETURN_TASK: _move(
+        K.REPORTED, K.GIVEN, P.GIVER, P.OFFICE, condition=conditions.may_review_task, writes=TaskRecord
+    ),
+    Action.EXTEND_TASK: _move(
+        K.GIVEN, None, P.GIVER, P.OFFICE, condition=conditions.may_change_task, writes=TaskRecord
+    ),
+    Action.CANCEL_TASK: _move(
+        {K.GIVEN, K.REPORTED},
+        K.CANCELLED,
+        P.GIVER,
+        P.OFFICE,
+        condition=conditions.may_change_task,
+        writes=TaskRecord,
+        is_serious=True,
+    ),
+    Action.ESCALATE: _move(set(K), None, P.SYSTEM, writes=Escalation, is_backdated=True),
+    Action.RECOMPUTE: _move({K.GIVEN, K.REPORTED}, None, P.SYSTEM),
+    Action.REVOKE_CARD: _move(set(K), None, P.SYSTEM, readers=R.OFFICIALS, is_backdated=True),
+}
+"""The same for every kind of task; who gives and who accepts a kind says its row in tasks/kinds.py."""
+
+
+def moves_of(subject: Subject | None) -> Mapping[Action, Move]:
+    """The table of its life; a ticket's where there is none yet."""
+    return TASK_MOVES if isinstance(subject, Task) else MOVES
+
+
+def move_of(action: Action) -> Move:
+    """Its row, of whichever table; what both have is done by the scheduler to tickets and tasks alike."""
+    return MOVES.get(action) or TASK_MOVES[action]
+
 
 BY_NOBODY = frozenset(action for action, move in MOVES.items() if move.who <= {P.SYSTEM, P.IMPORT})
 NOT_ON_THE_TICKET = BY_NOBODY | {action for action, move in MOVES.items() if move.is_elsewhere}

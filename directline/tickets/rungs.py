@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from directline import clock
 from directline.extensions import db
-from directline.models import ActorKind, Deadline, Escalation, LadderRule, Recipient, RungFact, Ticket, User
+from directline.models import ActorKind, Deadline, Escalation, LadderRule, Recipient, RungFact, Subject, Task, User
 from directline.tickets import access, deadlines, history, ladder_times, letters, notices, recipients
 from directline.tickets.rules import Action
 
@@ -27,8 +27,9 @@ def write(
         rung=rule.rung,
         colour=rule.colour,
         ticket=deadline.ticket,
+        task=deadline.task,
         assignment=deadline.assignment,
-        department_id=deadline.assignment.department_id if deadline.assignment else None,
+        department_id=_unit_of(deadline),
         at=moment,
         recorded_at=clock.now(),
         fact=fact,
@@ -37,13 +38,13 @@ def write(
     )
     db.session.add(escalation)
     db.session.flush()
-    _record(deadline.ticket, Action.ESCALATE, escalation, at=moment)
+    _record(deadline.subject, Action.ESCALATE, escalation, at=moment)
     return escalation
 
 
 def announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
     """Notify who holds the rung's offices now; number its letter. An imported matter is not announced."""
-    if escalation.ticket.is_imported:
+    if not isinstance(escalation.subject, Task) and escalation.subject.is_imported:
         return
     found = _recipients_from(rule, escalation, at=at)
     escalation.recipients = [person.id for person in found]
@@ -57,16 +58,20 @@ def revoke(rung: Escalation, *, reason: str, at: datetime) -> None:
     rung.revoked_at, rung.revoked_reason = at, reason
     if rung.explanation_due is not None and rung.explanation_due.is_alive:
         deadlines.void(rung.explanation_due, at=at)
-    event = _record(rung.ticket, Action.REVOKE_CARD, rung, at=at)
-    event.ticket = rung.ticket
+    event = _record(rung.subject, Action.REVOKE_CARD, rung, at=at)
     offices = recipients.holders_of(
-        (Recipient.HANDLER, Recipient.HEAD, Recipient.OFFICE), rung.ticket, rung.assignment, at=at
+        (Recipient.HANDLER, Recipient.HEAD, Recipient.OFFICE), rung.subject, rung.assignment, at=at
     )
     others = db.session.scalars(select(User).where(User.id.in_(rung.recipients))).all() if rung.recipients else ()
-    notices.notify(event, [*offices, *(person for person in others if access.sees(person, rung.ticket))])
+    notices.notify(event, [*offices, *(person for person in others if access.sees(person, rung.subject))])
 
 
-def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datetime) -> history.TicketEvent:
+def _unit_of(deadline: Deadline) -> int | None:
+    holder = deadline.task or deadline.assignment
+    return holder.department_id if holder else None
+
+
+def _record(subject: Subject, action: Action, escalation: Escalation, *, at: datetime) -> history.TicketEvent:
     """What is found out later follows in the history what was done meanwhile."""
     facts = {
         "escalation": escalation.id,
@@ -77,12 +82,12 @@ def _record(ticket: Ticket, action: Action, escalation: Escalation, *, at: datet
         "fact": escalation.fact,
     }
     return history.record(
-        ticket,
+        subject,
         action,
         by=ActorKind.SYSTEM,
-        at=max(at, ticket.last_event_at),
-        from_status=ticket.status,
-        to_status=ticket.status,
+        at=max(at, subject.last_event_at),
+        from_status=subject.status,
+        to_status=subject.status,
         assignment_id=escalation.assignment_id,
         facts=facts,
     )
@@ -93,6 +98,6 @@ def _recipients_from(rule: LadderRule, escalation: Escalation, *, at: datetime) 
     above = [each for each in ladder_times.rules(rule.kind) if each.rung >= rule.rung]
     for each in sorted(above, key=lambda each: each.rung):
         offices = [Recipient(word) for word in each.recipients]
-        if found := recipients.holders_of(offices, escalation.ticket, escalation.assignment, at=at):
+        if found := recipients.holders_of(offices, escalation.subject, escalation.assignment, at=at):
             return found
     return []

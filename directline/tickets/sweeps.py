@@ -7,6 +7,7 @@ submission never waits long and a killed sweep has lost nothing.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -26,7 +27,9 @@ from directline.models import (
     DeadlineState,
     Recusal,
     Status,
+    Subject,
     Supplement,
+    Task,
     Ticket,
     User,
 )
@@ -51,24 +54,36 @@ LONGEST_BATCH = 0.1
 LOOKED_AT = 20 * BATCH
 SHOWN_IN_MORNING = 3
 
+On = TypeVar("On", Ticket, Task)
+
 log = structlog.get_logger()
 
 
 def escalate(at: datetime) -> int:
     """Write every rung whose moment lies before ``at``; returns how many."""
-    return _over_tickets(Deadline.next_rung_at < at, lambda ticket: len(ladder.catch_up(ticket, before=at)))
+
+    def catch_up(subject: Subject) -> int:
+        return len(ladder.catch_up(subject, before=at))
+
+    is_due = Deadline.next_rung_at < at
+    return _over_tickets(is_due, catch_up) + _over(Task, _with(Deadline.task_id, is_due), Deadline.task_id, catch_up)
 
 
 def recount(at: datetime) -> int:
-    """Set right the open deadlines that are not as calendar and status say; returns on how many tickets.
+    """Set right the open deadlines that are not as calendar and status say; returns on how many tickets and tasks.
 
     They are looked for without SQLite's write lock: as a rule there are none.
     """
     db.session.commit()
     with database.reading():
-        wrong = deadline_corrections.incorrect(at=at)
+        tickets = select(Ticket.id).where(among(Ticket.id, deadline_corrections.incorrect(at=at)))
+        tasks = select(Task.id).where(among(Task.id, deadline_corrections.incorrect_tasks(at=at)))
         db.session.rollback()
-    return _over(select(Ticket.id).where(among(Ticket.id, wrong)), Ticket.id, lambda ticket: _correct(ticket, at))
+
+    def correct(subject: Subject) -> int:
+        return _correct(subject, at)
+
+    return _over(Ticket, tickets, Ticket.id, correct) + _over(Task, tasks, Task.id, correct)
 
 
 def review_red_cards(at: datetime, *, is_whole: bool = False) -> int:
@@ -107,7 +122,7 @@ def ask_aftermath(at: datetime) -> int:
     """
     first, second = settings.number("first_aftermath_days"), settings.number("second_aftermath_days")
     return sum(
-        _over(_to_ask(days, at), Ticket.id, lambda ticket, days=days: _ask_aftermath(ticket, days, at))  # type: ignore[misc]
+        _over(Ticket, _to_ask(days, at), Ticket.id, lambda ticket, days=days: _ask_aftermath(ticket, days, at))  # type: ignore[misc]
         for days in (second, first)
     )
 
@@ -142,51 +157,55 @@ def _over_tickets(due: ColumnElement[bool], work: Callable[[Ticket], int]) -> in
 
     A ticket whose action fails is set aside for this run and reported; the others go on.
     """
-    return _over(select(Deadline.ticket_id).where(due), Deadline.ticket_id, work)
+    return _over(Ticket, _with(Deadline.ticket_id, due), Deadline.ticket_id, work)
 
 
-def _over(ids: Select[int], key: InstrumentedAttribute[int], work: Callable[[Ticket], int]) -> int:
-    """The same to the tickets of these ids, which stand in that column."""
+def _with(column: InstrumentedAttribute[Any], due: ColumnElement[bool]) -> Select[int]:
+    return select(column).where(due, column.is_not(None))
+
+
+def _over(noun: type[On], ids: Select[int], key: InstrumentedAttribute[Any], work: Callable[[On], int]) -> int:
+    """The same to the tickets, or tasks, of these ids, which stand in that column."""
     total, failed = 0, set[int]()
     while True:
         wanted = ids.where(key.not_in(failed)).limit(LOOKED_AT)
-        claimed = select(Ticket).where(Ticket.id.in_(wanted)).with_for_update(skip_locked=True)
-        tickets = db.session.scalars(claimed.order_by(Ticket.id).limit(BATCH)).all()
-        if not tickets:
+        claimed = select(noun).where(noun.id.in_(wanted)).with_for_update(skip_locked=True)
+        subjects = db.session.scalars(claimed.order_by(noun.id).limit(BATCH)).all()
+        if not subjects:
             return total
-        done = list(_in_time(tickets, work, failed))
+        done = list(_in_time(subjects, work, failed))
         total += sum(done)
         db.session.commit()
-        if len(done) < len(tickets) or len(tickets) == BATCH:
+        if len(done) < len(subjects) or len(subjects) == BATCH:
             database.let_others_write()
 
 
-def _in_time(tickets: Sequence[Ticket], work: Callable[[Ticket], int], failed: set[int]) -> Iterator[int]:
+def _in_time(subjects: Sequence[On], work: Callable[[On], int], failed: set[int]) -> Iterator[int]:
     """What was done to each, until they have been held long enough; the rest is claimed anew."""
     until = monotonic() + LONGEST_BATCH
-    for ticket in tickets:
-        yield _one(ticket, work, failed)
+    for subject in subjects:
+        yield _one(subject, work, failed)
         if monotonic() >= until:
             return
 
 
-def _one(ticket: Ticket, work: Callable[[Ticket], int], failed: set[int]) -> int:
-    key = ticket.id
+def _one(subject: On, work: Callable[[On], int], failed: set[int]) -> int:
+    key = subject.id
     try:
         with db.session.begin_nested():
-            done = work(ticket)
+            done = work(subject)
     except Exception:
-        log.exception("a sweep failed on a ticket", ticket=key)
+        log.exception("a sweep failed", subject=f"{type(subject).__tablename__} {key}")
         done = 0
     if not done:
         failed.add(key)
     return done
 
 
-def _correct(ticket: Ticket, at: datetime) -> int:
-    is_wrong = deadline_corrections.correct(ticket, at=at)
+def _correct(subject: Subject, at: datetime) -> int:
+    is_wrong = deadline_corrections.correct(subject, at=at)
     if is_wrong:
-        log.warning("open clocks were not as calendar and status say", ticket=ticket.id)
+        log.warning("open deadlines were not as calendar and status say", subject=subject.number)
     return int(is_wrong)
 
 
@@ -271,5 +290,5 @@ def _remind_enterprise(asked: Supplement, at: datetime) -> int:
     people = recipients.reachable(recipients.enterprise_people(ticket), ticket, at=at)
     fresh = notices.not_yet_notified(people, key, ticket)
     facts = [notice_facts.to_do(due) for due in deadlines.alive(ticket, DeadlineKind.SUPPLEMENT)]
-    notices.add(fresh, "supplement_reminder", key, at=at, ticket=ticket, facts=facts[0] if facts else None)
+    notices.add(fresh, "supplement_reminder", key, at=at, subject=ticket, facts=facts[0] if facts else None)
     return len(fresh)

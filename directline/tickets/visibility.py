@@ -22,6 +22,7 @@ from directline.models import (
     Recusal,
     Role,
     Rung,
+    Task,
     Ticket,
     User,
 )
@@ -142,6 +143,7 @@ def _of_office() -> ColumnElement[bool]:
 def _of_official(viewer: Viewer) -> list[ColumnElement[bool]]:
     relations = [
         _of_ticket(Assignment, Assignment.department_id == viewer.department_id),
+        ~Ticket.is_sealed & _of_ticket(Task, Task.department_id == viewer.department_id),
         Ticket.filed_by_id == viewer.id,
         _in_care_of(viewer),
     ]
@@ -185,7 +187,9 @@ def held_by_office() -> ColumnElement[bool]:
     return Ticket.id.in_(held.correlate(None))
 
 
-def _of_ticket(noun: type[Assignment] | type[Escalation], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _of_ticket(
+    noun: type[Assignment] | type[Escalation] | type[Task], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
     """The ticket has such a row, whatever rows the select around it lists: only the ticket is the same one."""
     return exists().where(noun.ticket_id == Ticket.id, *conditions).correlate(Ticket)
 

@@ -48,12 +48,15 @@ def follow(notice_id: int) -> Response:
 
 def _titles(notices: Sequence[Notice]) -> list[str]:
     """What each is about, as this person reads it: the words that tell a masked identity are redacted."""
-    headings = reading.headings(me(), [notice.ticket for notice in notices if notice.ticket])
-    return [headings[notice.ticket_id].title if notice.ticket_id in headings else "" for notice in notices]
+    tickets = [notice.task.ticket if notice.task else notice.ticket for notice in notices]
+    headings = reading.headings(me(), filter(None, tickets))
+    return [headings[ticket.id].title if ticket else "" for ticket in tickets]
 
 
 def _address(notice: Notice) -> str:
     """The page of what it is about; "" where there is none."""
+    if notice.task:
+        return url_for("task.page", number=notice.task.number)
     if notice.ticket:
         return url_for("ticket.page", number=notice.ticket.number)
     if (letter := letter_of(notice)) is not None:

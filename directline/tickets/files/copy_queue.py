@@ -166,7 +166,7 @@ def _notify_sender(file: Attachment, ticket: Ticket, fault: CopyFault, at: datet
         return
     key = f"copy:{file.id}"
     people = notices.not_yet_notified(recipients.reachable([sender], ticket, at=at), key, ticket)
-    notices.add(people, REFUSED, key, ticket=ticket, facts={"fault": fault}, at=at, is_urgent=ticket.is_urgent)
+    notices.add(people, REFUSED, key, subject=ticket, facts={"fault": fault}, at=at, is_urgent=ticket.is_urgent)
 
 
 def _sender(file: Attachment, ticket: Ticket) -> User | None:

@@ -6,9 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from directline.extensions import db
-from directline.models import Answer, Attachment, Draft, Ticket, User
+from directline.models import Answer, Attachment, Draft, Task, Ticket, User
 from directline.tickets import access
+from directline.tickets.files import attachments
 from directline.tickets.reading import Reader
+from directline.tickets.tasks.access import tasks_visible_to
 
 
 class Handout(NamedTuple):
@@ -24,6 +26,8 @@ def file_of(user: User, token: str) -> Handout | None:
     file = db.session.scalar(select(Attachment).where(Attachment.token == token).options(joinedload(Attachment.by)))
     if file is None:
         return None
+    if file.task_id is not None:
+        return _of_task(user, file)
     if file.ticket_id is None:
         draft = db.session.get(Draft, file.draft_id)
         return Handout(file, file.name, True) if draft is not None and draft.user_id == user.id else None
@@ -33,3 +37,15 @@ def file_of(user: User, token: str) -> Handout | None:
     reader = Reader(user, ticket)
     answer = db.session.get(Answer, file.answer_id) if file.answer_id else None
     return Handout(file, reader.name_of(file), reader.sent(file)) if reader.reads_file(file, answer) else None
+
+
+def _of_task(user: User, file: Attachment) -> Handout | None:
+    """The scan or a file of a report: for who sees the task; its ticket's masks hold for the name, too."""
+    task = db.session.scalar(select(Task).where(Task.id == file.task_id, tasks_visible_to(user)))
+    if task is None:
+        return None
+    if task.ticket is None:
+        is_own = file.by_id == user.id
+        return Handout(file, file.name if is_own else attachments.copied_name(file, file.name), is_own)
+    reader = Reader(user, task.ticket)
+    return Handout(file, reader.name_of(file), reader.sent(file))

@@ -14,3 +14,4 @@ from directline.tickets.lifecycle.imported import *
 from directline.tickets.lifecycle.inquiries import *
 from directline.tickets.lifecycle.intake import *
 from directline.tickets.lifecycle.sealing import *
+from directline.tickets.lifecycle.tasks import *

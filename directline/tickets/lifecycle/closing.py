@@ -170,8 +170,8 @@ def withdraw(ticket: Ticket, reason: str = "", *, by: By, at: datetime | None = 
             end_assignment(part, AssignmentEnd.WITHDRAWN, at=act.at)
 
 
-def _review(act: Transition, result: Review, note: str) -> Answer:
-    ticket = act.ticket
+def _review(act: Transition[Ticket], result: Review, note: str) -> Answer:
+    ticket = act.subject
     given = db.session.scalars(select(Answer).where(Answer.ticket_id == ticket.id, Answer.review.is_(None))).one()
     given.review, given.reviewed_at, given.reviewed_by_id, given.review_note = result, act.at, act.by_id, note
     act.texts = [given]
@@ -181,11 +181,11 @@ def _review(act: Transition, result: Review, note: str) -> Answer:
     return given
 
 
-def _new_verdict(act: Transition, is_solved: bool, satisfaction: Satisfaction, words: str) -> Verdict:
-    by_enterprise = Party.ENTERPRISE in access.parties(act.by, act.ticket)
+def _new_verdict(act: Transition[Ticket], is_solved: bool, satisfaction: Satisfaction, words: str) -> Verdict:
+    by_enterprise = Party.ENTERPRISE in access.parties(act.by, act.subject)
     return Verdict(
-        ticket_id=act.ticket.id,
-        round=act.ticket.round,
+        ticket_id=act.subject.id,
+        round=act.subject.round,
         is_solved=is_solved,
         satisfaction=satisfaction,
         words=words,
@@ -195,8 +195,8 @@ def _new_verdict(act: Transition, is_solved: bool, satisfaction: Satisfaction, w
     )
 
 
-def _follow_verdict(act: Transition, given: Verdict) -> None:
-    ticket = act.ticket
+def _follow_verdict(act: Transition[Ticket], given: Verdict) -> None:
+    ticket = act.subject
     if given.is_solved and given.satisfaction is not Satisfaction.NOT_SATISFIED:
         _close(act, Closing.SOLVED)
     elif _last_outcome(ticket) in EXPLAINED:
@@ -212,9 +212,9 @@ def _last_outcome(ticket: Ticket) -> object:
     return db.session.scalars(passed.order_by(Answer.id.desc())).first()
 
 
-def _redo(act: Transition) -> None:
+def _redo(act: Transition[Ticket]) -> None:
     """The next round: the same department, signed already, with the redo deadline alone."""
-    ticket, before = act.ticket, act.ticket.lead
+    ticket, before = act.subject, act.subject.lead
     if before is None:
         raise NotAllowed(act.action, ticket)
     for part in ticket.open_assignments:
@@ -240,8 +240,8 @@ def _redo(act: Transition) -> None:
     act.to, act.assignment = Status.IN_PROGRESS, again
 
 
-def _close(act: Transition, closing: Closing) -> None:
-    ticket = act.ticket
+def _close(act: Transition[Ticket], closing: Closing) -> None:
+    ticket = act.subject
     act.assignment = ticket.lead
     ticket.closed_at, ticket.closing = act.at, closing
     for part in ticket.open_assignments:

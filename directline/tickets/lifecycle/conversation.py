@@ -33,10 +33,10 @@ def urge(ticket: Ticket, text: str, *, by: By, at: datetime | None = None) -> Me
         return _say(act, text, is_urge=True)
 
 
-def _say(act: Transition, text: str, *, is_urge: bool) -> Message:
+def _say(act: Transition[Ticket], text: str, *, is_urge: bool) -> Message:
     if not text:
         raise Refused(_("请先写内容，再发送。"))
-    ticket, user = act.ticket, act.user
+    ticket, user = act.subject, act.user
     roles = access.parties(act.by, ticket)
     side = _side(roles)
     said = Message(

@@ -219,13 +219,13 @@ def _set_class(
     return True
 
 
-def _assign(act: Transition, department: Department, role: AssignmentRole, note: str) -> Assignment:
+def _assign(act: Transition[Ticket], department: Department, role: AssignmentRole, note: str) -> Assignment:
     part = Assignment(
-        ticket=act.ticket,
+        ticket=act.subject,
         department=department,
         role=role,
-        dispatch_number=act.ticket.dispatch_count,
-        round=act.ticket.round,
+        dispatch_number=act.subject.dispatch_count,
+        round=act.subject.round,
         note=note,
         dispatched_at=act.at,
         dispatched_by_id=act.by_id,
@@ -235,9 +235,9 @@ def _assign(act: Transition, department: Department, role: AssignmentRole, note:
     return part
 
 
-def _assign_co_handler(act: Transition, department: Department, note: str) -> Assignment:
+def _assign_co_handler(act: Transition[Ticket], department: Department, note: str) -> Assignment:
     part = _assign(act, department, AssignmentRole.CO_HANDLER, note)
-    deadlines.start(DeadlineKind.CO_REPORT, act.ticket, at=act.at, assignment=part)
+    deadlines.start(DeadlineKind.CO_REPORT, act.subject, at=act.at, assignment=part)
     act.notify(recipients.members(department.id))
     return part
 

@@ -26,7 +26,6 @@ def follow(user: User, *, at: datetime) -> None:
         people = hand_on(ticket)
         if is_new or ticket.case_owner is not case_owner:
             event = _record(ticket, user, at)
-            event.ticket = ticket
             notices.notify(event, people)
             hand_back_from_barred(ticket, at=at)
 

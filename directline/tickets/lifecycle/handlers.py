@@ -124,7 +124,7 @@ def _tell_of_sealed(parts: Sequence[Assignment], at: datetime) -> None:
     """Of each by the fixed sentence."""
     for part in (part for part in parts if part.ticket.is_sealed):
         by_head = recipients.reachable(_who_gives_it_out(part), part.ticket, at=at)
-        notices.add(by_head, Action.HAND_BACK, f"left_alone:{part.id}:{at:%Y%m%d%H%M%S%f}", ticket=part.ticket, at=at)
+        notices.add(by_head, Action.HAND_BACK, f"left_alone:{part.id}:{at:%Y%m%d%H%M%S%f}", subject=part.ticket, at=at)
 
 
 def _notify_heads(user: User, parts: Sequence[Assignment], at: datetime) -> None:

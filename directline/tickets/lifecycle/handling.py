@@ -200,8 +200,8 @@ def _record(kind: RecordKind, text: str, *, method: str = "", person: str = "") 
     return WorkRecord(kind=kind, text=text, method=method, person=person)
 
 
-def _write(act: Transition, record: WorkRecord, part: Assignment) -> Assignment:
-    record.ticket_id, record.assignment_id = act.ticket.id, part.id
+def _write(act: Transition[Ticket], record: WorkRecord, part: Assignment) -> Assignment:
+    record.ticket_id, record.assignment_id = act.subject.id, part.id
     record.at, record.by_id = act.at, act.by_id
     act.wrote(record)
     act.assignment = part
@@ -213,13 +213,13 @@ def _stop(ticket: Ticket, part: Assignment, kind: DeadlineKind, *, at: datetime)
         deadlines.stop(running, at=at)
 
 
-def _new_answer(act: Transition, part: Assignment, reply: Reply) -> Answer:
-    silent = {one.department_id: is_report_late(one, at=act.at) for one in unreported(act.ticket)}
+def _new_answer(act: Transition[Ticket], part: Assignment, reply: Reply) -> Answer:
+    silent = {one.department_id: is_report_late(one, at=act.at) for one in unreported(act.subject)}
     named = [unit.id for unit in reply.unreported if unit.id in silent]
     return Answer(
-        ticket_id=act.ticket.id,
+        ticket_id=act.subject.id,
         assignment_id=part.id,
-        round=act.ticket.round,
+        round=act.subject.round,
         outcome=reply.outcome,
         legal_basis=reply.legal_basis,
         public_text=reply.public_text,

@@ -238,7 +238,7 @@ def _name(ticket: Ticket, filed: Submission, by: By) -> None:
 
 def _begin(ticket: Ticket, filed: Submission, by: By, at: datetime) -> None:
     """The first event, the classification, the triage deadline; auto-dispatch where the category asks for it."""
-    act = first_transition(ticket, by=by, at=at)
+    act = first_transition(ticket, Action.SUBMIT, by=by, at=at)
     for file in filed.attachments:
         file.draft_id, file.ticket_id = None, ticket.id
         file.by_id = None if ticket.is_sealed else file.by_id

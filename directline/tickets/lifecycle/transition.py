@@ -1,28 +1,44 @@
-"""The one way in which anything happens to a ticket, and the only writer of its status."""
+"""The one way in which anything happens to a ticket or a task, and the only writer of its status."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
 
 from directline import clock
 from directline.extensions import Base, db
-from directline.models import ActorKind, Assignment, RecordKind, Status, Ticket, TicketEvent, User, WorkRecord
+from directline.models import (
+    ActorKind,
+    Assignment,
+    RecordKind,
+    Status,
+    Subject,
+    Task,
+    TaskRecord,
+    TaskStatus,
+    Ticket,
+    TicketEvent,
+    User,
+    WorkRecord,
+)
 from directline.tickets import access, deadline_states, history, ladder, notices
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.rules import MOVES, Action
+from directline.tickets.rules import Action, moves_of
 
 By = User | ActorKind
+On = TypeVar("On", Ticket, Task)
 
 
-class Transition:
+class Transition(Generic[On]):
     """What a verb says while it acts: the moment, the texts and facts for the event, who is to be told."""
 
-    def __init__(self, ticket: Ticket, action: Action, by: By, at: datetime) -> None:
-        self.ticket, self.action, self.by, self.at = ticket, action, by, at
-        self.to: Status | None = None
+    def __init__(self, subject: On, action: Action, by: By, at: datetime) -> None:
+        self.subject: On = subject
+        self.action, self.by, self.at = action, by, at
+        self.to: Status | TaskStatus | None = None
         self.assignment: Assignment | None = None
         self.facts: dict[str, Any] = {}
         self.texts: list[Base] = []
@@ -35,7 +51,7 @@ class Transition:
     @property
     def by_id(self) -> int | None:
         """Whose id the rows of this action bear; none of who filed a sealed ticket."""
-        return self.user.id if self.user and not history.is_kept_apart(self.user, self.ticket) else None
+        return self.user.id if self.user and not history.is_kept_apart(self.user, self.subject) else None
 
     def wrote(self, *rows: Base) -> None:
         """These new rows hold texts of this action."""
@@ -46,53 +62,59 @@ class Transition:
         """Keep why this was done, where a text can be erased without breaking the history."""
         if text:
             record = WorkRecord(
-                ticket_id=self.ticket.id, kind=RecordKind.REASON, text=text, person="", at=self.at, by_id=self.by_id
+                ticket_id=self.subject.id, kind=RecordKind.REASON, text=text, person="", at=self.at, by_id=self.by_id
             )
             self.wrote(record)
+
+    def wrote_text(self, text: str) -> TaskRecord:
+        """The words of this action on a task."""
+        record = TaskRecord(task_id=self.subject.id, action=self.action, text=text, at=self.at, by_id=self.by_id)
+        self.wrote(record)
+        return record
 
     def notify(self, people: Iterable[User]) -> None:
         self.recipients += people
 
 
 @contextmanager
-def transition(ticket: Ticket, action: Action, *, by: By, at: datetime | None) -> Iterator[Transition]:
-    """Guard against MOVES, let the verb apply its changes, record the event, announce.
+def transition(subject: On, action: Action, *, by: By, at: datetime | None) -> Iterator[Transition[On]]:
+    """Guard against the table of moves, let the action apply its changes, record the event, announce.
 
-    Before anything else it writes the ticket's rungs that were due before ``at``. Raises NotAllowed where MOVES or a
-    condition says no, Refused for a moment before the ticket's last event.
+    Before anything else it writes the rungs that were due before ``at``. Raises NotAllowed where the table or a
+    condition says no, Refused for a moment before the last event.
     """
     at = at or clock.now()
-    db.session.refresh(ticket, with_for_update={"of": Ticket})
-    if at < ticket.last_event_at:
+    db.session.refresh(subject, with_for_update={"of": type(subject)})
+    if at < subject.last_event_at:
         raise Refused(_("这一时间早于上一条记录，请核对时间。"))
-    ladder.catch_up(ticket, before=at)
-    if not access.may(by, action, ticket):
-        raise NotAllowed(action, ticket)
-    act = Transition(ticket, action, by, at)
+    ladder.catch_up(subject, before=at)
+    if not access.may(by, action, subject):
+        raise NotAllowed(action, subject)
+    act = Transition(subject, action, by, at)
     yield act
-    _complete(act, from_status=ticket.status)
+    _complete(act, from_status=subject.status)
 
 
-def first_transition(ticket: Ticket, *, by: By, at: datetime) -> Transition:
-    """Submission: there was no ticket before, so nothing to guard or catch up."""
-    act = Transition(ticket, Action.SUBMIT, by, at)
-    act.to = Status.SUBMITTED
-    act.texts = [ticket]
+def first_transition(subject: On, action: Action, *, by: By, at: datetime) -> Transition[On]:
+    """Submission, or a task that is given: there was nothing before, so nothing to guard or catch up."""
+    act = Transition(subject, action, by, at)
+    act.texts = [subject]
     return act
 
 
-def complete_first(act: Transition) -> TicketEvent:
+def complete_first(act: Transition[On]) -> TicketEvent:
     return _complete(act, from_status=None)
 
 
-def _complete(act: Transition, *, from_status: Status | None) -> TicketEvent:
-    ticket = act.ticket
+def _complete(act: Transition[On], *, from_status: Status | TaskStatus | None) -> TicketEvent:
+    subject = act.subject
     to_status = _end(act, from_status)
     db.session.flush()
-    ticket.status, ticket.last_event_at = to_status, act.at
-    deadline_states.follow_status(ticket, at=act.at, by_id=act.by_id)
+    _write_status(subject, to_status)
+    subject.last_event_at = act.at
+    deadline_states.follow_status(subject, at=act.at, by_id=act.by_id)
     event = history.record(
-        ticket,
+        subject,
         act.action,
         by=act.by,
         at=act.at,
@@ -102,15 +124,19 @@ def _complete(act: Transition, *, from_status: Status | None) -> TicketEvent:
         facts=act.facts,
         texts=act.texts,
     )
-    event.ticket = ticket
     notices.notify(event, act.recipients)
     db.session.flush()
     return event
 
 
-def _end(act: Transition, from_status: Status | None) -> Status:
-    """Where the ticket stands after the action: what the verb said, else the one end that MOVES gives, else unmoved."""
-    ends = MOVES[act.action].end
+def _write_status(subject: Subject, status: StrEnum) -> None:
+    """Of a ticket a ``Status``, of a task a ``TaskStatus``: the schema checks it."""
+    subject.status = status  # type: ignore[assignment]
+
+
+def _end(act: Transition[On], from_status: Status | TaskStatus | None) -> Any:
+    """The new status: what the action said, else the one end of its row, else unmoved."""
+    ends = moves_of(act.subject)[act.action].end
     to = act.to or (next(iter(ends)) if len(ends) == 1 else from_status)
     if to is None or (ends and to not in ends) or (not ends and to is not from_status):
         raise ValueError(f"{act.action} can not end in {to}")

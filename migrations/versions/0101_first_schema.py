@@ -6,13 +6,13 @@ SQLite asks no DELETE trigger about the row that a REPLACE takes away: it refuse
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0100"
+revision = "0101"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 HISTORY = {
-    "ticket_events": [("ticket_id", "sequence")],
+    "ticket_events": [("ticket_id", "sequence"), ("task_id", "sequence")],
     "classifications": [],
     "deadline_changes": [],
     "department_versions": [],
@@ -134,6 +134,7 @@ def upgrade() -> None:
                 "supplement",
                 "explain",
                 "inquiry",
+                "instruction",
                 name="deadlinekind",
                 native_enum=False,
                 create_constraint=True,
@@ -422,6 +423,7 @@ def upgrade() -> None:
                 "supplement",
                 "explain",
                 "inquiry",
+                "instruction",
                 name="deadlinekind",
                 native_enum=False,
                 create_constraint=True,
@@ -1092,6 +1094,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_classifications_ticket_id_at", ["ticket_id", "at"], unique=False)
 
     op.create_table(
+        "digest_items",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint("(position = 0) = (ticket_id IS NULL)", name=op.f("ck_digest_items_whole")),
+        sa.CheckConstraint("length(period) <= 7", name=op.f("ck_digest_items_period_length")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_digest_items_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_items")),
+        sa.UniqueConstraint("period", "position", name=op.f("uq_digest_items_period_position")),
+        sa.UniqueConstraint("period", "ticket_id", name=op.f("uq_digest_items_period_ticket_id")),
+    )
+    with op.batch_alter_table("digest_items", schema=None) as batch_op:
+        batch_op.create_index("ix_digest_items_ticket_id", ["ticket_id"], unique=False)
+
+    op.create_table(
         "findings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1150,66 +1168,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_messages_ticket_id_at", ["ticket_id", "at"], unique=False)
 
     op.create_table(
-        "notices",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("dedupe_key", sa.String(length=120), nullable=False),
-        sa.Column("recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "channel",
-            sa.Enum("page", "mail", name="noticechannel", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("template", sa.String(length=64), nullable=False),
-        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "shown",
-                "gathered",
-                "waiting",
-                "sending",
-                "sent",
-                "dead",
-                "held",
-                name="noticestate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("is_urgent", sa.Boolean(), nullable=False),
-        sa.Column(
-            "gathering",
-            sa.Enum("at_once", "daily", name="gathering", native_enum=False, create_constraint=True, length=32),
-            nullable=True,
-        ),
-        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("message_id", sa.String(length=300), nullable=False),
-        sa.Column("last_error", sa.String(length=300), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("length(dedupe_key) <= 120", name=op.f("ck_notices_dedupe_key_length")),
-        sa.CheckConstraint("length(last_error) <= 300", name=op.f("ck_notices_last_error_length")),
-        sa.CheckConstraint("length(message_id) <= 300", name=op.f("ck_notices_message_id_length")),
-        sa.CheckConstraint("length(template) <= 64", name=op.f("ck_notices_template_length")),
-        sa.ForeignKeyConstraint(["recipient_id"], ["users.id"], name=op.f("fk_notices_recipient_id_users")),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_notices_ticket_id_tickets")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-        sa.UniqueConstraint("dedupe_key", name=op.f("uq_notices_dedupe_key")),
-    )
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.create_index("ix_notices_recipient_id_channel_id", ["recipient_id", "channel", "id"], unique=False)
-        batch_op.create_index(
-            "ix_notices_recipient_id_channel_read_at", ["recipient_id", "channel", "read_at"], unique=False
-        )
-        batch_op.create_index("ix_notices_state_next_at_id", ["state", "next_at", "id"], unique=False)
-
-    op.create_table(
         "number_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1221,9 +1179,9 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("is_done", sa.Boolean(), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),
-        sa.CheckConstraint("length(new) <= 64", name=op.f("ck_number_changes_new_length")),
+        sa.CheckConstraint('length("new") <= 64', name=op.f("ck_number_changes_new_length")),
+        sa.CheckConstraint('length("old") <= 64', name=op.f("ck_number_changes_old_length")),
         sa.CheckConstraint("length(note) <= 300", name=op.f("ck_number_changes_note_length")),
-        sa.CheckConstraint("length(old) <= 64", name=op.f("ck_number_changes_old_length")),
         sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_number_changes_decided_by_id_users")),
         sa.ForeignKeyConstraint(
             ["link_id"], ["one_time_links.id"], name=op.f("fk_number_changes_link_id_one_time_links")
@@ -1441,151 +1399,65 @@ def upgrade() -> None:
         batch_op.create_index("ix_answers_ticket_id_at", ["ticket_id", "at"], unique=False)
 
     op.create_table(
-        "deadlines",
+        "tasks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("digest_item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column(
-            "kind",
+            "status",
             sa.Enum(
-                "triage",
-                "sign",
-                "contact",
-                "plan",
-                "resolve_ticket",
-                "resolve_lead",
-                "redo",
-                "co_report",
-                "review",
-                "call_back",
-                "supplement",
-                "explain",
-                "inquiry",
-                name="deadlinekind",
+                "given",
+                "reported",
+                "accepted",
+                "cancelled",
+                name="taskstatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
             ),
             nullable=False,
         ),
-        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("limit", sa.String(length=64), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("original_due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "running",
-                "paused",
-                "held",
-                "met",
-                "missed",
-                "void",
-                name="deadlinestate",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("relimited_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("kept_due_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("is_provisional", sa.Boolean(), nullable=False),
-        sa.Column(
-            "next_rung",
-            sa.Enum("E0", "E1", "E2", "E3", "E4", name="rung", native_enum=False, create_constraint=True, length=32),
-            nullable=True,
-        ),
-        sa.Column("next_rung_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint('length("limit") <= 64', name=op.f("ck_deadlines_limit_length")),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_event_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event_count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chain_hash", sa.String(length=64), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("length(chain_hash) <= 64", name=op.f("ck_tasks_chain_hash_length")),
+        sa.CheckConstraint("length(kind) <= 64", name=op.f("ck_tasks_kind_length")),
+        sa.CheckConstraint("length(number) <= 16", name=op.f("ck_tasks_number_length")),
+        sa.CheckConstraint("length(salt) <= 32", name=op.f("ck_tasks_salt_length")),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_tasks_department_id_departments")),
         sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignments.id"], name=op.f("fk_deadlines_assignment_id_assignments")
+            ["digest_item_id"], ["digest_items.id"], name=op.f("fk_tasks_digest_item_id_digest_items")
         ),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_deadlines_ticket_id_tickets")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_tasks_entered_by_id_users")),
+        sa.ForeignKeyConstraint(["given_by_id"], ["users.id"], name=op.f("fk_tasks_given_by_id_users")),
+        sa.ForeignKeyConstraint(["person_id"], ["users.id"], name=op.f("fk_tasks_person_id_users")),
+        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_tasks_post_id_posts")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_tasks_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("number", name=op.f("uq_tasks_number")),
     )
-    with op.batch_alter_table("deadlines", schema=None) as batch_op:
-        batch_op.create_index("ix_deadlines_assignment_id", ["assignment_id"], unique=False)
-        batch_op.create_index("ix_deadlines_kind_due_at", ["kind", "due_at"], unique=False)
-        batch_op.create_index("ix_deadlines_kind_state_due_at_id", ["kind", "state", "due_at", "id"], unique=False)
-        batch_op.create_index("ix_deadlines_next_rung_at_id", ["next_rung_at", "id"], unique=False)
-        batch_op.create_index("ix_deadlines_ticket_id_kind", ["ticket_id", "kind"], unique=False)
-
-    op.create_table(
-        "ticket_events",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column(
-            "from_status",
-            sa.Enum(
-                "submitted",
-                "supplementing",
-                "dispatched",
-                "in_progress",
-                "answered",
-                "confirming",
-                "closed",
-                "rejected",
-                "withdrawn",
-                name="from_status",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column(
-            "to_status",
-            sa.Enum(
-                "submitted",
-                "supplementing",
-                "dispatched",
-                "in_progress",
-                "answered",
-                "confirming",
-                "closed",
-                "rejected",
-                "withdrawn",
-                name="to_status",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "actor_kind",
-            sa.Enum("user", "system", "import", name="actorkind", native_enum=False, create_constraint=True, length=32),
-            nullable=False,
-        ),
-        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.Column("digests", sa.JSON(), nullable=False),
-        sa.Column("previous_hash", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("length(action) <= 64", name=op.f("ck_ticket_events_action_length")),
-        sa.CheckConstraint("length(hash) <= 64", name=op.f("ck_ticket_events_hash_length")),
-        sa.CheckConstraint("length(previous_hash) <= 64", name=op.f("ck_ticket_events_previous_hash_length")),
-        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_ticket_events_actor_id_users")),
-        sa.ForeignKeyConstraint(
-            ["assignment_id"], ["assignments.id"], name=op.f("fk_ticket_events_assignment_id_assignments")
-        ),
-        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_events_ticket_id_tickets")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_events")),
-        sa.UniqueConstraint("ticket_id", "sequence", name=op.f("uq_ticket_events_ticket_id_sequence")),
-    )
-    with op.batch_alter_table("ticket_events", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_events_action_at", ["action", "at"], unique=False)
-        batch_op.create_index("ix_ticket_events_at", ["at"], unique=False)
-        batch_op.create_index("ix_ticket_events_recorded_at", ["recorded_at"], unique=False)
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tasks_department_id_status_due_on", ["department_id", "status", "due_on"], unique=False
+        )
+        batch_op.create_index("ix_tasks_digest_item_id", ["digest_item_id"], unique=False)
+        batch_op.create_index("ix_tasks_post_id_given_at", ["post_id", "given_at"], unique=False)
+        batch_op.create_index("ix_tasks_ticket_id", ["ticket_id"], unique=False)
 
     op.create_table(
         "work_records",
@@ -1627,10 +1499,263 @@ def upgrade() -> None:
         batch_op.create_index("ix_work_records_ticket_id_at", ["ticket_id", "at"], unique=False)
 
     op.create_table(
+        "deadlines",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "triage",
+                "sign",
+                "contact",
+                "plan",
+                "resolve_ticket",
+                "resolve_lead",
+                "redo",
+                "co_report",
+                "review",
+                "call_back",
+                "supplement",
+                "explain",
+                "inquiry",
+                "instruction",
+                name="deadlinekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("limit", sa.String(length=64), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("original_due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "running",
+                "paused",
+                "held",
+                "met",
+                "missed",
+                "void",
+                name="deadlinestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("relimited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kept_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_provisional", sa.Boolean(), nullable=False),
+        sa.Column(
+            "next_rung",
+            sa.Enum("E0", "E1", "E2", "E3", "E4", name="rung", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("next_rung_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END + CASE WHEN task_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_deadlines_one_owner"),
+        ),
+        sa.CheckConstraint('length("limit") <= 64', name=op.f("ck_deadlines_limit_length")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_deadlines_assignment_id_assignments")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_deadlines_task_id_tasks")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_deadlines_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),
+    )
+    with op.batch_alter_table("deadlines", schema=None) as batch_op:
+        batch_op.create_index("ix_deadlines_assignment_id", ["assignment_id"], unique=False)
+        batch_op.create_index("ix_deadlines_kind_due_at", ["kind", "due_at"], unique=False)
+        batch_op.create_index("ix_deadlines_kind_state_due_at_id", ["kind", "state", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_deadlines_next_rung_at_id", ["next_rung_at", "id"], unique=False)
+        batch_op.create_index("ix_deadlines_task_id", ["task_id"], unique=False)
+        batch_op.create_index("ix_deadlines_ticket_id_kind", ["ticket_id", "kind"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dedupe_key", sa.String(length=120), nullable=False),
+        sa.Column("recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("page", "mail", name="noticechannel", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("template", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "shown",
+                "gathered",
+                "waiting",
+                "sending",
+                "sent",
+                "dead",
+                "held",
+                name="noticestate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column(
+            "gathering",
+            sa.Enum("at_once", "daily", name="gathering", native_enum=False, create_constraint=True, length=32),
+            nullable=True,
+        ),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_id", sa.String(length=300), nullable=False),
+        sa.Column("last_error", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("length(dedupe_key) <= 120", name=op.f("ck_notices_dedupe_key_length")),
+        sa.CheckConstraint("length(last_error) <= 300", name=op.f("ck_notices_last_error_length")),
+        sa.CheckConstraint("length(message_id) <= 300", name=op.f("ck_notices_message_id_length")),
+        sa.CheckConstraint("length(template) <= 64", name=op.f("ck_notices_template_length")),
+        sa.CheckConstraint("ticket_id IS NULL OR task_id IS NULL", name=op.f("ck_notices_one_subject")),
+        sa.ForeignKeyConstraint(["recipient_id"], ["users.id"], name=op.f("fk_notices_recipient_id_users")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_notices_task_id_tasks")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_notices_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_notices_dedupe_key")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_recipient_id_channel_id", ["recipient_id", "channel", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notices_recipient_id_channel_read_at", ["recipient_id", "channel", "read_at"], unique=False
+        )
+        batch_op.create_index("ix_notices_state_next_at_id", ["state", "next_at", "id"], unique=False)
+
+    op.create_table(
+        "task_records",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("length(action) <= 64", name=op.f("ck_task_records_action_length")),
+        sa.CheckConstraint("length(salt) <= 32", name=op.f("ck_task_records_salt_length")),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_task_records_by_id_users")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_records_task_id_tasks")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_records")),
+    )
+    with op.batch_alter_table("task_records", schema=None) as batch_op:
+        batch_op.create_index("ix_task_records_task_id", ["task_id"], unique=False)
+
+    op.create_table(
+        "ticket_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column(
+            "from_status",
+            sa.Enum(
+                "submitted",
+                "supplementing",
+                "dispatched",
+                "in_progress",
+                "answered",
+                "confirming",
+                "closed",
+                "rejected",
+                "withdrawn",
+                "given",
+                "reported",
+                "accepted",
+                "cancelled",
+                name="from_status",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "to_status",
+            sa.Enum(
+                "submitted",
+                "supplementing",
+                "dispatched",
+                "in_progress",
+                "answered",
+                "confirming",
+                "closed",
+                "rejected",
+                "withdrawn",
+                "given",
+                "reported",
+                "accepted",
+                "cancelled",
+                name="to_status",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "actor_kind",
+            sa.Enum("user", "system", "import", name="actorkind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("digests", sa.JSON(), nullable=False),
+        sa.Column("previous_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END + CASE WHEN task_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_ticket_events_one_owner"),
+        ),
+        sa.CheckConstraint("length(action) <= 64", name=op.f("ck_ticket_events_action_length")),
+        sa.CheckConstraint("length(hash) <= 64", name=op.f("ck_ticket_events_hash_length")),
+        sa.CheckConstraint("length(previous_hash) <= 64", name=op.f("ck_ticket_events_previous_hash_length")),
+        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_ticket_events_actor_id_users")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_ticket_events_assignment_id_assignments")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_ticket_events_task_id_tasks")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_events_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_events")),
+        sa.UniqueConstraint("task_id", "sequence", name=op.f("uq_ticket_events_task_id_sequence")),
+        sa.UniqueConstraint("ticket_id", "sequence", name=op.f("uq_ticket_events_ticket_id_sequence")),
+    )
+    with op.batch_alter_table("ticket_events", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_events_action_at", ["action", "at"], unique=False)
+        batch_op.create_index("ix_ticket_events_at", ["at"], unique=False)
+        batch_op.create_index("ix_ticket_events_recorded_at", ["recorded_at"], unique=False)
+
+    op.create_table(
         "attachments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task_record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("supplement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1640,7 +1765,10 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.CheckConstraint("(draft_id IS NULL) != (ticket_id IS NULL)", name=op.f("ck_attachments_one_owner")),
+        sa.CheckConstraint(
+            "CASE WHEN draft_id IS NULL THEN 0 ELSE 1 END + CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END + CASE WHEN task_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_attachments_one_owner"),
+        ),
         sa.CheckConstraint("length(media_type) <= 100", name=op.f("ck_attachments_media_type_length")),
         sa.CheckConstraint("length(name) <= 120", name=op.f("ck_attachments_name_length")),
         sa.CheckConstraint("length(sha256) <= 64", name=op.f("ck_attachments_sha256_length")),
@@ -1652,12 +1780,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["supplement_id"], ["supplements.id"], name=op.f("fk_attachments_supplement_id_supplements")
         ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_attachments_task_id_tasks")),
+        sa.ForeignKeyConstraint(
+            ["task_record_id"], ["task_records.id"], name=op.f("fk_attachments_task_record_id_task_records")
+        ),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_attachments_ticket_id_tickets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
         sa.UniqueConstraint("token", name=op.f("uq_attachments_token")),
     )
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.create_index("ix_attachments_draft_id", ["draft_id"], unique=False)
+        batch_op.create_index("ix_attachments_task_id", ["task_id"], unique=False)
         batch_op.create_index("ix_attachments_ticket_id", ["ticket_id"], unique=False)
 
     op.create_table(
@@ -1677,6 +1810,7 @@ def upgrade() -> None:
                 "stopped",
                 "voided",
                 "reclassified",
+                "extended",
                 "calendar",
                 name="changereason",
                 native_enum=False,
@@ -1751,7 +1885,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1782,6 +1917,10 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_reason", sa.String(length=300), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "CASE WHEN ticket_id IS NULL THEN 0 ELSE 1 END + CASE WHEN task_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_escalations_one_owner"),
+        ),
         sa.CheckConstraint("length(letter_code) <= 16", name=op.f("ck_escalations_letter_code_length")),
         sa.CheckConstraint("length(revoked_reason) <= 300", name=op.f("ck_escalations_revoked_reason_length")),
         sa.CheckConstraint("length(salt) <= 32", name=op.f("ck_escalations_salt_length")),
@@ -1796,6 +1935,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["explanation_due_id"], ["deadlines.id"], name=op.f("fk_escalations_explanation_due_id_deadlines")
         ),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_escalations_task_id_tasks")),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_escalations_ticket_id_tickets")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalations")),
         sa.UniqueConstraint("letter_year", "letter_sequence", name=op.f("uq_escalations_letter_year_letter_sequence")),
@@ -1803,6 +1943,7 @@ def upgrade() -> None:
     with op.batch_alter_table("escalations", schema=None) as batch_op:
         batch_op.create_index("ix_escalations_department_id_at", ["department_id", "at"], unique=False)
         batch_op.create_index("ix_escalations_rung_at", ["rung", "at"], unique=False)
+        batch_op.create_index("ix_escalations_task_id", ["task_id"], unique=False)
         batch_op.create_index("ix_escalations_ticket_id", ["ticket_id"], unique=False)
         batch_op.create_index(
             "ix_escalations_unexplained",
@@ -1937,6 +2078,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("explanation_due_id IS NOT NULL AND explained_at IS NULL AND revoked_at IS NULL"),
         )
         batch_op.drop_index("ix_escalations_ticket_id")
+        batch_op.drop_index("ix_escalations_task_id")
         batch_op.drop_index("ix_escalations_rung_at")
         batch_op.drop_index("ix_escalations_department_id_at")
 
@@ -1953,27 +2095,46 @@ def downgrade() -> None:
     op.drop_table("deadline_changes")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index("ix_attachments_ticket_id")
+        batch_op.drop_index("ix_attachments_task_id")
         batch_op.drop_index("ix_attachments_draft_id")
 
     op.drop_table("attachments")
-    with op.batch_alter_table("work_records", schema=None) as batch_op:
-        batch_op.drop_index("ix_work_records_ticket_id_at")
-
-    op.drop_table("work_records")
     with op.batch_alter_table("ticket_events", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_events_recorded_at")
         batch_op.drop_index("ix_ticket_events_at")
         batch_op.drop_index("ix_ticket_events_action_at")
 
     op.drop_table("ticket_events")
+    with op.batch_alter_table("task_records", schema=None) as batch_op:
+        batch_op.drop_index("ix_task_records_task_id")
+
+    op.drop_table("task_records")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_state_next_at_id")
+        batch_op.drop_index("ix_notices_recipient_id_channel_read_at")
+        batch_op.drop_index("ix_notices_recipient_id_channel_id")
+
+    op.drop_table("notices")
     with op.batch_alter_table("deadlines", schema=None) as batch_op:
         batch_op.drop_index("ix_deadlines_ticket_id_kind")
+        batch_op.drop_index("ix_deadlines_task_id")
         batch_op.drop_index("ix_deadlines_next_rung_at_id")
         batch_op.drop_index("ix_deadlines_kind_state_due_at_id")
         batch_op.drop_index("ix_deadlines_kind_due_at")
         batch_op.drop_index("ix_deadlines_assignment_id")
 
     op.drop_table("deadlines")
+    with op.batch_alter_table("work_records", schema=None) as batch_op:
+        batch_op.drop_index("ix_work_records_ticket_id_at")
+
+    op.drop_table("work_records")
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index("ix_tasks_ticket_id")
+        batch_op.drop_index("ix_tasks_post_id_given_at")
+        batch_op.drop_index("ix_tasks_digest_item_id")
+        batch_op.drop_index("ix_tasks_department_id_status_due_on")
+
+    op.drop_table("tasks")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index("ix_answers_ticket_id_at")
 
@@ -2002,17 +2163,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_number_changes_decided_at_id")
 
     op.drop_table("number_changes")
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.drop_index("ix_notices_state_next_at_id")
-        batch_op.drop_index("ix_notices_recipient_id_channel_read_at")
-        batch_op.drop_index("ix_notices_recipient_id_channel_id")
-
-    op.drop_table("notices")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_ticket_id_at")
 
     op.drop_table("messages")
     op.drop_table("findings")
+    with op.batch_alter_table("digest_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_digest_items_ticket_id")
+
+    op.drop_table("digest_items")
     with op.batch_alter_table("classifications", schema=None) as batch_op:
         batch_op.drop_index("ix_classifications_ticket_id_at")
 

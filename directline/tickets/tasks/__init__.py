@@ -1,0 +1,1 @@
+"""Tasks 交办事项: what is owed by a date and is no ticket."""
