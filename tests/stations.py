@@ -9,7 +9,10 @@ from tests import scenarios
 from tests.factories import moment
 
 TALK = {"message", "urge"}
-OFFICE_BEFORE = TALK | {"reclassify", "recuse"}
+INSTRUCT = {"instruct"}
+"""By a leader; the office writes down what a leader wrote on paper."""
+OFFICE = TALK | INSTRUCT | {"recuse"}
+OFFICE_BEFORE = OFFICE | {"reclassify"}
 
 OFFERED = {
     "filed": {
@@ -30,20 +33,25 @@ OFFERED = {
     },
     "answered": {
         "owner": TALK | {"withdraw"},
-        "clerk": TALK | {"recuse", "send_back", "pass"},
+        "clerk": OFFICE | {"send_back", "pass"},
         "handler": {"message"},
         "head": {"message", "assign_handler"},
     },
     "confirming": {
         "owner": TALK | {"withdraw", "verdict"},
-        "clerk": TALK | {"recuse", "call_back", "verdict"},
+        "clerk": OFFICE | {"call_back", "verdict"},
         "handler": {"message"},
         "head": {"message", "assign_handler"},
     },
-    "closed": {},
+    "closed": {"clerk": INSTRUCT},
 }
+for station, offered in OFFERED.items():
+    offered["secretary"] = INSTRUCT
+    offered["vice"] = set() if station == "filed" else INSTRUCT
 ALIKE = {"colleague": "owner", "office_head": "clerk", "second_clerk": "clerk"}
-NOBODY = ("newcomer", "stranger", "other_handler", "inspector", "secretary", "vice", "other_vice", "admin", "auditor")
+ALIKE |= {"magistrate": "secretary", "sponsor": "secretary"}
+NOBODY = ("newcomer", "stranger", "other_handler", "inspector", "other_vice", "admin", "auditor")
+"""To whom nothing is offered. The lead's vice sees the ticket from its dispatch on."""
 
 STEPS_IN_LIFE = [
     ("filed", "owner", "message", {"text": "请问进展"}, Status.SUBMITTED),

@@ -7,7 +7,7 @@ import pytest
 
 from directline.pages.action_words import MAILS, WORDS
 from directline.pages.ticket.registry import PAGES, STEPS
-from directline.tickets.rules import BY_NOBODY, MOVES, Action
+from directline.tickets.rules import BY_NOBODY, MOVES, TASK_MOVES, Action
 from tests import source
 from tests.stations import STEPS_IN_LIFE
 
@@ -18,14 +18,18 @@ TABLES = (
 )
 """What each row is about is an action; deadlines name what starts and stops them."""
 SEALED_ONLY = {action for action, move in MOVES.items() if move.is_sealed_only}
-WRITERS = ("transition", "Transition", "record", "_record")
-LIFE = source.text("docs/life.md").split("|---|---|---|---|---|\n")[1].split("\n\n")[0]
+WRITERS = ("transition", "first_transition", "Transition", "record", "_record")
+LIVES = source.text("docs/life.md").split("| county | `Action` | from | to | who |\n")[1:]
+LIFE = "".join(table.split("\n\n")[0] for table in LIVES)
+ON_TASKS = {Action.INSTRUCT, *(action for action in TASK_MOVES if action not in MOVES)}
 MAILED = {Action(action) for action in MAILS}
 OWN_MAILS = {
     action
     for action in Action
     if (source.ROOT / f"templates/mail/{action}.txt").is_file() and action not in SEALED_ONLY
 }
+UNMAILED = {Action.INSTRUCT: "the task that it begins is mailed, as given"}
+"""Why an action has no mail of its own."""
 
 
 def _with_function():
@@ -38,14 +42,16 @@ def _with_function():
 
 
 PARTS = {
-    "a row of MOVES": set(MOVES),
+    "a row of MOVES or TASK_MOVES": {*MOVES, *TASK_MOVES},
     "a function": _with_function(),
-    "a step, a page of its own, or nobody who does it": {*STEPS, *PAGES, *BY_NOBODY},
+    "a step, a page of its own, or nobody who does it": {*STEPS, *PAGES, *BY_NOBODY, *ON_TASKS},
     "a row of WORDS": set(WORDS),
-    "the words of its mail, or a template; sealed complaints have one for all": {*MAILED, *OWN_MAILS, *SEALED_ONLY},
+    "the words of its mail, or a template; sealed complaints have one for all": {
+        *(*MAILED, *OWN_MAILS, *SEALED_ONLY, *UNMAILED)
+    },
     "a line in docs/life.md": set(re.findall(r"^\| \S+ \| `(\w+)` \|", LIFE, re.MULTILINE)),
     "a line in tests/stations.py": {action for _station, _who, action, _given, _end in STEPS_IN_LIFE}
-    | {*PAGES, *BY_NOBODY},
+    | {*PAGES, *BY_NOBODY, *ON_TASKS},
 }
 
 

@@ -1,15 +1,15 @@
-"""``life``: the life of a ticket, as the tables of docs/life.md."""
+"""``life``: the life of a ticket and of a task, as the tables of docs/life.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import click
 from flask.cli import with_appcontext
 
-from directline.models import OPEN, DeadlineKind, Status
+from directline.models import OPEN, DeadlineKind, Status, TaskStatus
 from directline.pages.labels import ACTIONS, LABELS
-from directline.tickets.deadline_rules import Course, course
-from directline.tickets.rules import MOVES, Action, Party
+from directline.tickets.deadline_rules import DEADLINES, Course, course
+from directline.tickets.rules import MOVES, TASK_MOVES, Action, Move, Party
 
 PARTIES = {
     Party.ENTERPRISE: "enterprise",
@@ -21,7 +21,10 @@ PARTIES = {
     Party.CO_HANDLER: "co-handling unit",
     Party.CARDED: "unit with the card",
     Party.PRINCIPAL: "principals",
+    Party.LEADER: "leaders",
     Party.ASKED: "unit that is asked",
+    Party.GIVER: "leader who gave it",
+    Party.OWNER: "unit that owes it",
     Party.SYSTEM: "system",
     Party.IMPORT: "import",
 }
@@ -32,49 +35,61 @@ COURSES = {Course.RUNS: "runs", Course.WAITS: "paused", Course.OVER: "-"}
 @click.command()
 @with_appcontext
 def life() -> None:
-    """Print the statuses, the actions (from, to, who), and in which status each deadline runs."""
-    click.echo("\n".join([*status_table(), "", *table(), "", *deadline_table()]))
+    """Print the statuses, the actions (from, to, who), and in which status each deadline runs; the same for tasks."""
+    click.echo("\n\n".join("\n".join(lines) for lines in tables()))
 
 
-def status_table() -> list[str]:
-    """The lines of a Markdown table, one row per status: the county's word and the program's."""
-    return ["| county | `Status` |", "|---|---|", *(f"| {LABELS[Status][one]} | `{one.value}` |" for one in Status)]
+def tables() -> list[list[str]]:
+    """The lines of each Markdown table: those of tickets, then those of tasks."""
+    return [
+        _status_table(Status),
+        _action_table(MOVES, Status),
+        _deadline_table(Status),
+        _status_table(TaskStatus),
+        _action_table(TASK_MOVES, TaskStatus),
+        _deadline_table(TaskStatus),
+    ]
 
 
-def table() -> list[str]:
-    """The lines of a Markdown table, one row per action in the order of MOVES."""
-    rows = [_row(action) for action in MOVES]
+def _status_table(statuses: type[StrEnum]) -> list[str]:
+    """One row per status: the county's word and the program's."""
+    rows = [f"| {LABELS[statuses][one]} | `{one.value}` |" for one in statuses]
+    return [f"| county | `{statuses.__name__}` |", "|---|---|", *rows]
+
+
+def _action_table(moves: Mapping[Action, Move], statuses: type[StrEnum]) -> list[str]:
+    """One row per action in the order of the table of moves."""
+    rows = [_row(action, move, statuses) for action, move in moves.items()]
     return ["| county | `Action` | from | to | who |", "|---|---|---|---|---|", *rows]
 
 
-def deadline_table() -> list[str]:
-    """The lines of a Markdown table: a row per kind of deadline, a column per status."""
+def _deadline_table(statuses: type[Status] | type[TaskStatus]) -> list[str]:
+    """A row per kind of deadline, a column per status."""
+    kinds = [kind for kind, rule in DEADLINES.items() if rule.is_of_task is (statuses is TaskStatus)]
     rows = [
         f"| {LABELS[DeadlineKind][kind]} | `{kind.value}` | "
-        + " | ".join(COURSES[course(kind, status)] for status in Status)
+        + " | ".join(COURSES[course(kind, status)] for status in statuses)
         + " |"
-        for kind in DeadlineKind
+        for kind in kinds
     ]
-    heads = " | ".join(_word(status) for status in Status)
-    return [f"| county | `DeadlineKind` | {heads} |", "|---" * (len(Status) + 2) + "|", *rows]
+    heads = " | ".join(_word(status) for status in statuses)
+    return [f"| county | `DeadlineKind` | {heads} |", "|---" * (len(statuses) + 2) + "|", *rows]
 
 
-def _row(action: Action) -> str:
-    move = MOVES[action]
-    name = str(ACTIONS.get(action, action.value))
-    start = _statuses(move.start) or "(new)"
+def _row(action: Action, move: Move, statuses: type[StrEnum]) -> str:
+    start = _words(move.start, statuses) or "(new)"
     who = ", ".join(name for party, name in PARTIES.items() if party in move.who)
-    return f"| {name} | `{action.value}` | {start} | {_statuses(move.end) or 'unchanged'} | {who} |"
+    return f"| {ACTIONS[action]} | `{action.value}` | {start} | {_words(move.end, statuses) or 'unchanged'} | {who} |"
 
 
-def _statuses(statuses: Iterable[StrEnum]) -> str:
-    found: frozenset[StrEnum] = frozenset(statuses)
-    if found == frozenset(Status):
+def _words(some: Iterable[StrEnum], statuses: type[StrEnum]) -> str:
+    named = frozenset(some)
+    if named == frozenset(statuses):
         return "any"
-    if found >= OPEN and len(found) > 1:
-        return ", ".join(["open", *(_word(status) for status in Status if status in found - OPEN)])
-    return ", ".join(_word(status) for status in Status if status in found)
+    if named >= OPEN and len(named) > 1:
+        return ", ".join(["open", *(_word(status) for status in statuses if status in named - OPEN)])
+    return ", ".join(_word(status) for status in statuses if status in named)
 
 
-def _word(status: Status) -> str:
+def _word(status: StrEnum) -> str:
     return status.value.replace("_", " ")
