@@ -42,10 +42,13 @@ def county_calendar() -> CountyCalendar:
     return calendar
 
 
-def limit_for(kind: DeadlineKind, category: Category, severity: Severity) -> Limit:
-    """How long that deadline may run: by the category's own rule or its parents', else by severity, else in general."""
+def limit_for(kind: DeadlineKind, category: Category | None, severity: Severity | None) -> Limit:
+    """How long that deadline may run: by the category's own rule or its parents', else by severity, else in general.
+
+    Without both: in general.
+    """
     rules = _limits()
-    holder: Category | None = category
+    holder = category
     while holder is not None:
         if (kind, None, holder.id) in rules:
             return rules[kind, None, holder.id]

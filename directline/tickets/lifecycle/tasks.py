@@ -30,8 +30,14 @@ from directline.tickets.tasks.kinds import INSTRUCTION, TASKS
 from directline.worktime import limits
 
 __all__ = (
-    *("Order", "accept_task", "cancel_task", "extend_task", "give", "instruct"),
-    *("report_task", "return_task"),
+    "Order",
+    "accept_task",
+    "cancel_task",
+    "extend_task",
+    "give",
+    "instruct",
+    "report_task",
+    "return_task",
 )
 LONGEST_DAYS = 366
 
