@@ -28,6 +28,7 @@ from directline.pages import (
     queue_walk,
     security,
     supervision,
+    task,
     ticket,
     unsent,
 )
@@ -36,6 +37,7 @@ DOORS = (
     *account.blueprints,
     public.blueprint,
     *ticket.blueprints,
+    task.blueprint,
     *enterprise.blueprints,
     handler.blueprint,
     inquiry.blueprint,

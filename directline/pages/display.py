@@ -12,7 +12,7 @@ from jinja2 import TemplateNotFound
 
 from directline import clock
 from directline.configuration import translations
-from directline.models import Colour, Department, Escalation, Post, Status
+from directline.models import Colour, Department, Escalation, Post, Status, TaskStatus
 from directline.pages import language
 from directline.pages.action_words import ACTIONS, MAILS, Mail
 from directline.pages.labels import LABELS, NAMED
@@ -23,7 +23,7 @@ from directline.worktime.limits import Limit, Unit
 DAY = timedelta(minutes=450)
 FEW = 5
 NO_BREAK = "\u00a0"
-TONES = {
+TONES: dict[StrEnum, str] = {
     Status.SUBMITTED: "is-waiting",
     Status.SUPPLEMENTING: "is-waiting",
     Status.DISPATCHED: "is-waiting",
@@ -33,6 +33,10 @@ TONES = {
     Status.CLOSED: "is-done",
     Status.REJECTED: "is-out",
     Status.WITHDRAWN: "is-out",
+    TaskStatus.GIVEN: "is-working",
+    TaskStatus.REPORTED: "is-waiting",
+    TaskStatus.ACCEPTED: "is-done",
+    TaskStatus.CANCELLED: "is-out",
 }
 _UNITS = ("B", "KB", "MB", "GB")
 
@@ -210,7 +214,7 @@ def mask(name: str, *, is_hidden: bool = True) -> str:
     return gettext("（已保密）") if is_hidden and name else name
 
 
-def tone(status: Status) -> str:
+def tone(status: Status | TaskStatus) -> str:
     return TONES[status]
 
 

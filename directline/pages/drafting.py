@@ -1,6 +1,6 @@
 """Forms that keep what was typed, and the files, until they are sent: for what takes more than a minute to write."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,11 +13,11 @@ from wtforms import MultipleFileField
 from directline import clock
 from directline.extensions import db
 from directline.models import Attachment, Draft, User
-from directline.pages import file_words
+from directline.pages import file_words, form_key
 from directline.pages.forms import Form
 from directline.pages.guards import me
 from directline.text import clean_line, clean_text
-from directline.tickets.errors import Refused
+from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.files import attachments, drafts, quotas
 from directline.tickets.files.attachments import Taken
 from directline.tickets.files.kinds import ACCEPTED
@@ -85,6 +85,35 @@ def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
     form.kept = drafts.held_files(draft)
     for file in filter(file_words.is_refused, form.kept):
         form.refuse(_("“%(name)s”：%(why)s", name=file.name[:60], why=file_words.of_draft(file)))
+
+
+def received(form: Drafted, code: str, *, is_sealed: bool) -> Draft:
+    """What was sent now, kept in the draft of that code, which is held."""
+    take_files(form, is_sealed=is_sealed)
+    at = clock.now()
+    draft = drafts.opened(me(), code, at=at)
+    receive(form, draft, me(), at=at)
+    return draft
+
+
+def sent(form: Drafted, draft: Draft, action: Callable[[], object]) -> bool:
+    """Do it once, in a savepoint: refused or too late, the draft and its files stay."""
+    try:
+        with db.session.begin_nested():
+            if is_first := form_key.claim():
+                action()
+                drafts.close(draft)
+    except Refused as reason:
+        form.refuse(reason)
+        return False
+    except NotAllowed:
+        db.session.commit()
+        raise
+    if is_first:
+        db.session.commit()
+    else:
+        db.session.rollback()  # with the draft that the second press began
+    return True
 
 
 def _taken(form: Drafted, upload: FileStorage, *, is_sealed: bool) -> Taken | None:

@@ -1,7 +1,9 @@
 """What is said of a file: what may be sent, how far its copy is, and what to do where there can be none."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +19,22 @@ INSTEAD = {
     CopyFault.TOO_MANY_PIXELS: _l("请把图片缩小"),
     CopyFault.UNREADABLE: _l("请另存为 PDF 或图片"),
 }
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """``url`` is empty while there is nothing to fetch; ``note`` says why, or what others do not get yet."""
+
+    name: str
+    size: int
+    url: str
+    note: str
+
+
+def shown(file: Attachment, name: str, *, is_own: bool) -> ShownFile:
+    note = of_sent(file) if is_own else of_received(file)
+    url = url_for("file.download", token=file.token) if is_own or not note else ""
+    return ShownFile(name, file.size, url, note)
 
 
 def offer(user: User) -> str:

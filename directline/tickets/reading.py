@@ -25,6 +25,7 @@ from directline.models import (
     Escalation,
     Review,
     Severity,
+    Task,
     Ticket,
     TicketEvent,
     User,
@@ -34,8 +35,9 @@ from directline.tickets.deadline_rules import LEAD_RESOLVE, PUBLIC
 from directline.tickets.files import attachments
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.lists import selects
-from directline.tickets.rules import MOVES, Action, Readers
+from directline.tickets.rules import MOVES, TASK_MOVES, Action, Move, Readers
 from directline.tickets.sealed import identity, redaction
+from directline.tickets.tasks import selects as tasks
 
 WRITTEN_BY: dict[type[Base], frozenset[Action]] = {
     noun: frozenset(action for action, move in MOVES.items() if move.writes is noun)
@@ -57,8 +59,9 @@ class Reader:
 
     @cached_property
     def former_places(self) -> FormerPlaces:
-        """Where those who acted on the ticket worked before."""
-        return FormerPlaces(select(TicketEvent.actor_id).where(TicketEvent.ticket_id == self.ticket.id))
+        """Where those who acted on the ticket, and on its tasks, worked before."""
+        on_tasks = TicketEvent.task_id.in_(select(Task.id).where(Task.ticket_id == self.ticket.id))
+        return FormerPlaces(select(TicketEvent.actor_id).where((TicketEvent.ticket_id == self.ticket.id) | on_tasks))
 
     @property
     def firm(self) -> str:
@@ -77,7 +80,7 @@ class Reader:
     def reads_event(self, event: TicketEvent) -> bool:
         if not self.was_by_then(event.at):
             return False
-        match MOVES[Action(event.action)].readers:
+        match _move_of(event).readers:
             case Readers.ALL:
                 return True
             case Readers.OFFICIALS:
@@ -88,7 +91,7 @@ class Reader:
                 return self.user.is_office or self.user.is_supervision or self.user.is_leader
 
     def reads_text_of(self, event: TicketEvent) -> bool:
-        return self.is_internal or not MOVES[Action(event.action)].hides_text
+        return self.is_internal or not _move_of(event).hides_text
 
     def reads_part(self, part: Assignment) -> bool:
         return self.was_by_then(part.dispatched_at)
@@ -130,6 +133,10 @@ class Reader:
         return f"{file.token[:6]}.{ending}"
 
 
+def _move_of(event: TicketEvent) -> Move:
+    return (MOVES if event.task_id is None else TASK_MOVES)[Action(event.action)]
+
+
 class Heading(NamedTuple):
     """What a list says of a ticket; without a firm where its identity is masked: the ``hidden`` words are struck."""
 
@@ -153,7 +160,10 @@ def headings(user: User, tickets: Iterable[Ticket]) -> dict[int, Heading]:
 
 @dataclass(frozen=True)
 class Records:
-    """What stands on a ticket, as far as this reader reads it, each in order of time."""
+    """What stands on a ticket, as far as this reader reads it, each in order of time.
+
+    ``events`` are the ticket's own; what was done to the ``tasks`` on it stands in ``task_events``.
+    """
 
     reader: Reader
     events: list[TicketEvent]
@@ -162,6 +172,8 @@ class Records:
     cards: list[Escalation]
     answers: list[Answer]
     files: list[Attachment]
+    tasks: list[Task]
+    task_events: list[TicketEvent]
     written: dict[type[Base], list[Any]]
 
     def of(self, noun: type[Base]) -> list[Any]:
@@ -177,6 +189,8 @@ def records(reader: Reader) -> Records:
     written = {noun: _written(noun, reader, actions) for noun in WRITTEN_BY}
     answers = {answer.id: answer for answer in written[Answer]}
     files = db.session.scalars(_files_of(ticket)) if _has_files(every) else ()
+    given = tasks.on_ticket(ticket, reader.user) if Action.INSTRUCT in actions else []
+    known = [task for task in given if reader.was_by_then(task.given_at)]
     return Records(
         reader=reader,
         events=[event for event in every if reader.reads_event(event)],
@@ -185,6 +199,8 @@ def records(reader: Reader) -> Records:
         cards=[card for card in written[Escalation] if reader.reads_card(card)],
         answers=[answer for answer in answers.values() if reader.reads_answer(answer)],
         files=[file for file in files if reader.reads_file(file, answers.get(file.answer_id or 0))],
+        tasks=known,
+        task_events=[event for event in tasks.events_of(known) if reader.reads_event(event)],
         written=written,
     )
 

@@ -247,31 +247,33 @@ MOVES: dict[Action, Move] = {
     Action.REPORT_AFTERMATH: _move(
         {S.CLOSED, S.WITHDRAWN}, None, P.ENTERPRISE, condition=conditions.awaits_aftermath, is_sealed_only=True
     ),
-    Action.INSTRUCT: _move(set(Status), None, P.LEADER, P.OFFICE, readers=R.AS_MARKED, is_mailed=False),
+    Action.INSTRUCT: _move(
+        set(Status), None, P.LEADER, P.OFFICE, readers=R.AS_MARKED, is_mailed=False, keeps_draft=True
+    ),
 }
 
-K = TaskStatus
+K, GIVERS = TaskStatus, (P.GIVER, P.OFFICE)
 TASK_MOVES: dict[Action, Move] = {
     Action.GIVE_TASK: _move(set(), K.GIVEN, P.LEADER, P.OFFICE),
-    Action.REPORT_TASK: _move(K.GIVEN, K.REPORTED, P.OWNER, writes=TaskRecord),
-    Action.ACCEPT_TASK: _move(K.REPORTED, K.ACCEPTED, P.GIVER, P.OFFICE, condition=conditions.may_review_task),
+    Action.REPORT_TASK: _move(K.GIVEN, K.REPORTED, P.OWNER, writes=TaskRecord, readers=R.OFFICIALS, keeps_draft=True),
+    Action.ACCEPT_TASK: _move(K.REPORTED, K.ACCEPTED, *GIVERS, condition=conditions.may_review_task),
     Action.RETURN_TASK: _move(
-        K.REPORTED, K.GIVEN, P.GIVER, P.OFFICE, condition=conditions.may_review_task, writes=TaskRecord
+        K.REPORTED, K.GIVEN, *GIVERS, condition=conditions.may_review_task, writes=TaskRecord, readers=R.OFFICIALS
     ),
     Action.EXTEND_TASK: _move(
-        K.GIVEN, None, P.GIVER, P.OFFICE, condition=conditions.may_change_task, writes=TaskRecord
+        K.GIVEN, None, *GIVERS, condition=conditions.may_change_task, writes=TaskRecord, hides_text=True
     ),
     Action.CANCEL_TASK: _move(
         {K.GIVEN, K.REPORTED},
         K.CANCELLED,
-        P.GIVER,
-        P.OFFICE,
+        *GIVERS,
         condition=conditions.may_change_task,
         writes=TaskRecord,
+        hides_text=True,
         is_serious=True,
     ),
-    Action.ESCALATE: _move(set(K), None, P.SYSTEM, writes=Escalation, is_backdated=True),
-    Action.RECOMPUTE: _move({K.GIVEN, K.REPORTED}, None, P.SYSTEM),
+    Action.ESCALATE: _move(set(K), None, P.SYSTEM, writes=Escalation, readers=R.OFFICIALS, is_backdated=True),
+    Action.RECOMPUTE: _move({K.GIVEN, K.REPORTED}, None, P.SYSTEM, readers=R.OFFICIALS),
     Action.REVOKE_CARD: _move(set(K), None, P.SYSTEM, readers=R.OFFICIALS, is_backdated=True),
 }
 """The same for every kind of task; who gives and who accepts a kind says its row in tasks/kinds.py."""

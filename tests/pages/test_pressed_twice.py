@@ -217,12 +217,14 @@ PRESSES: dict[str, tuple[str, Address, Address, Any]] = {
     "admin.verify_chains": ("auditor", "/admin/audit", "/admin/audit", {}),
 }
 SHOWN = {"filing.keep", "admin.verify_chains"}
-ELSEWHERE = {"ticket.step", "ticket.answer", "ticket.supplement"}
-"""Tried action by action in tests/pages/ticket/test_steps.py."""
+ELSEWHERE = {"ticket.step", "ticket.answer", "ticket.supplement", "ticket.instruct", "task.step", "task.report_task"}
+"""Tried action by action in test_steps.py of tests/pages/ticket/ and tests/pages/task/."""
 AS_OFTEN_AS_SENT = {
     "ticket.identity": "each showing of who complained is a reading of its own, and is recorded",
     "ticket.answer_draft": "a draft is kept as it was sent last",
     "ticket.supplement_draft": "a draft is kept as it was sent last",
+    "ticket.instruct_draft": "a draft is kept as it was sent last",
+    "task.report_task_draft": "a draft is kept as it was sent last",
     "profile.password": "it ends the session from which it was sent: the second press is asked to sign in",
     "account.sign_in": "of nobody who is signed in: a sign-in makes a session",
     "account.sign_out": "of nobody who is signed in",

@@ -21,6 +21,7 @@ DOORS = {
     FIRM: "number.change number.give_up enterprise.tickets filing.about_whom filing.choose filing.discard filing.keep filing.receipt filing.write",
     OFFICIALS: """
         handler.care handler.file handler.inbox handler.tickets inquiry.letters ticket.answer ticket.answer_draft
+        task.report_task task.report_task_draft
     """,
     OFFICE: """
         office.cards office.desk office.enterprise office.enterprises office.file office.members office.numbers office.overdue
@@ -33,9 +34,10 @@ DOORS = {
     "secretary": """
         leadership.annex leadership.annex_figure leadership.digest leadership.digests leadership.figure
     """,
-    INSIDE: "inquiry.letter ticket.card ticket.letter",
+    INSIDE: "inquiry.letter ticket.card ticket.instruct ticket.instruct_draft ticket.letter",
     CONCERNED: """
         file.download ticket.deadline ticket.identity ticket.page ticket.step ticket.supplement ticket.supplement_draft
+        task.page task.step
     """,
     "admin": """
         admin.calendar admin.categories admin.category admin.close_department admin.close_user admin.department

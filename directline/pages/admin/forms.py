@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from wtforms import BooleanField
 from wtforms.validators import Regexp, ValidationError
-from wtforms.widgets import DateInput
 
 from directline.accounts.places import ROLES
 from directline.county.shape import CODE, PHONE
 from directline.models import Department, DepartmentKind, Post
+from directline.pages.day_line import DayLine
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice, Email, Form, Line, Words
 
@@ -37,31 +36,6 @@ class Lines(Words):
         for line in self.items:
             if len(line) > self.longest_line:
                 raise ValidationError(f"“{line[:20]}……”有 {len(line)} 个字，每行最多 {self.longest_line} 个，请缩短")
-
-
-class DayLine(Line):
-    """A day, as 2026-03-02."""
-
-    widget = DateInput()
-
-    def __init__(self, label: Any, **more: Any) -> None:
-        super().__init__(label, longest=10, **more)
-
-    @property
-    def chosen(self) -> date:
-        """The day of a sound form."""
-        return date.fromisoformat(self.data or "")
-
-    @property
-    def day(self) -> date | None:
-        try:
-            return date.fromisoformat(self.data or "")
-        except ValueError:
-            return None
-
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        if self.data and (self.day is None or not 2000 <= self.day.year <= 2099):
-            raise ValidationError("请写成 2027-08-08 的样子")
 
 
 class DepartmentForm(Form):

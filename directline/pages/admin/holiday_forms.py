@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms.validators import ValidationError
 
 from directline.county.shape import read_hours
-from directline.pages.admin.forms import DayLine
+from directline.pages.day_line import DayLine
 from directline.pages.forms import Form, Line, Number, Radio, Words
 from directline.worktime.calendar import checked_hours
 from directline.worktime.county_calendar import LocalDay

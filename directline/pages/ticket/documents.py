@@ -10,19 +10,10 @@ from flask import url_for
 from directline.models import Answer, Attachment, Inquiry, Rejection, Supplement, Verdict
 from directline.pages import file_words
 from directline.pages.display import label, translated
+from directline.pages.file_words import ShownFile
 from directline.pages.language import gettext as _
 from directline.tickets.reading import Reader, Records
 from directline.tickets.sealed import inquiries
-
-
-@dataclass(frozen=True)
-class File:
-    """``url`` is empty while there is nothing to fetch; ``note`` says why, or what others do not get yet."""
-
-    name: str
-    size: int
-    url: str
-    note: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,7 @@ class GivenAnswer:
     pending: str
     unit: str
     at: datetime
-    files: list[File]
+    files: list[ShownFile]
 
 
 @dataclass(frozen=True)
@@ -58,7 +49,7 @@ class Asked:
     note: str
     supplied: str
     supplied_at: datetime | None
-    files: list[File]
+    files: list[ShownFile]
 
 
 @dataclass(frozen=True)
@@ -93,15 +84,8 @@ class Letter:
     declined_reason: str
 
 
-def files(reader: Reader, kept: Iterable[Attachment]) -> list[File]:
-    return [_file(reader, file) for file in kept]
-
-
-def _file(reader: Reader, file: Attachment) -> File:
-    is_own = reader.sent(file)
-    note = file_words.of_sent(file) if is_own else file_words.of_received(file)
-    url = url_for("file.download", token=file.token) if is_own or not note else ""
-    return File(reader.name_of(file), file.size, url, note)
+def files(reader: Reader, kept: Iterable[Attachment]) -> list[ShownFile]:
+    return [file_words.shown(file, reader.name_of(file), is_own=reader.sent(file)) for file in kept]
 
 
 def answer_of(answer: Answer, records: Records) -> GivenAnswer:

@@ -22,6 +22,7 @@ from directline.models import (
 )
 from directline.pages.display import label, raised, translated
 from directline.pages.language import gettext as _
+from directline.pages.task_lines import giver_words
 from directline.tickets import call_backs
 from directline.tickets.reading import Records
 from directline.tickets.rules import MOVES, Action
@@ -35,6 +36,7 @@ class EventRows:
         self.ticket = records.reader.ticket
         self.cards = {card.id: card for card in records.cards}
         self.parts = {part.id: part for part in records.parts}
+        self.tasks = {task.id: task for task in records.tasks}
         self._rows: defaultdict[tuple[type, datetime], list[Any]] = defaultdict(list)
         for noun in (WorkRecord, CallBack, Verdict, Rejection, Answer, Message):
             for row in records.of(noun):
@@ -176,6 +178,17 @@ def _classified(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
     return _("类别或等级已调整，时限重新计算"), ""
 
 
+def _instructed(event: TicketEvent, rows: EventRows) -> tuple[str, str]:
+    """Who does not see the task reads that there was an instruction."""
+    task = rows.tasks.get(event.facts["task"])
+    if task is None:
+        return _plainly(event, rows)
+    giver, unit = giver_words(task), translated(task.department.short_name)
+    if task.is_on_paper:
+        return _("%(giver)s批示%(unit)s（纸质），由工作人员录入", giver=giver, unit=unit), task.text
+    return _("%(giver)s批示%(unit)s", giver=giver, unit=unit), task.text
+
+
 _WORDS: dict[Action, Words] = {
     Action.SUBMIT: _submit,
     Action.WITHDRAW: _withdraw,
@@ -190,5 +203,6 @@ _WORDS: dict[Action, Words] = {
     Action.REJECT: _reject,
     Action.ANSWER: _answer,
     Action.RECLASSIFY: _classified,
+    Action.INSTRUCT: _instructed,
 }
 """The lines that name somebody or something; of the others the word of the action and what was written."""

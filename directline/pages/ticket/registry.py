@@ -5,6 +5,7 @@ from directline.pages.ticket import (
     ending_steps,
     enterprise_steps,
     inquiry_steps,
+    leader_steps,
     office_steps,
     sealed_steps,
 )
@@ -18,6 +19,7 @@ STEPS: dict[Action, Step] = (
     | sealed_steps.STEPS
     | inquiry_steps.STEPS
     | ending_steps.STEPS
+    | leader_steps.STEPS
 )
 PAGES = {
     Action.SUBMIT: "filing.write",

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.extensions import db, limiter
-from directline.models import Draft, Ticket
+from directline.models import Ticket
 from directline.pages import drafting, form_key
 from directline.pages.acting import acted, giving_back
 from directline.pages.drafting import Drafted
@@ -18,7 +18,7 @@ from directline.pages.ticket.steps import Step
 from directline.pages.ticket.ticket_view import view_of
 from directline.pages.ticket.views import blueprint
 from directline.tickets import access
-from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.errors import NotAllowed
 from directline.tickets.files import drafts
 from directline.tickets.reading import Reader
 from directline.tickets.rules import MOVES, Action
@@ -56,6 +56,14 @@ def supplement(number: str) -> str | Response:
     return _drafted_step(number, Action.SUPPLEMENT)
 
 
+@blueprint.route("/<number>/instruct", methods=["GET", "POST"])
+@enter(Policy.OFFICIAL, Policy.LEADER)
+@takes_files
+@limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
+def instruct(number: str) -> str | Response:
+    return _drafted_step(number, Action.INSTRUCT)
+
+
 @blueprint.route("/<number>/answer/draft", methods=["POST"])
 @enter(Policy.OFFICIAL)
 def answer_draft(number: str) -> str:
@@ -70,21 +78,20 @@ def supplement_draft(number: str) -> str:
     return render_template("components/saved.html", at=clock.now())
 
 
+@blueprint.route("/<number>/instruct/draft", methods=["POST"])
+@enter(Policy.OFFICIAL, Policy.LEADER)
+def instruct_draft(number: str) -> str:
+    _kept(number, Action.INSTRUCT)
+    return render_template("components/saved.html", at=clock.now())
+
+
 def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
     """What a script sends while somebody writes: kept, whatever it is worth so far."""
     ticket = ticket_or_404(number)
     form: Drafted = STEPS[action].form(ticket, me())
-    _receive(form, drafts.code_of(action, ticket), ticket)
+    drafting.received(form, drafts.code_of(action, ticket), is_sealed=ticket.is_sealed)
     db.session.commit()
     return ticket, form
-
-
-def _receive(form: Drafted, code: str, ticket: Ticket) -> Draft:
-    drafting.take_files(form, is_sealed=ticket.is_sealed)
-    at = clock.now()
-    draft = drafts.opened(me(), code, at=at)
-    drafting.receive(form, draft, me(), at=at)
-    return draft
 
 
 def _drafted_step(number: str, action: Action) -> str | Response:
@@ -97,9 +104,13 @@ def _drafted_step(number: str, action: Action) -> str | Response:
         return _shown(chosen, action, ticket, form)
     if form_key.is_done():
         return _done(chosen, ticket)
-    draft = _receive(form, code, ticket)
+    draft = drafting.received(form, code, is_sealed=ticket.is_sealed)
+
+    def act() -> None:
+        chosen.carry_out(ticket, form, me())
+
     with giving_back(form):
-        if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
+        if drafting.is_to_send() and form.is_sound() and drafting.sent(form, draft, act):
             return _done(chosen, ticket)
         db.session.commit()
         return _shown(chosen, action, ticket, form)
@@ -114,26 +125,6 @@ def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
     return render_template(
         chosen.template, step=chosen, action=action, move=MOVES[action], form=form, view=view, **beside
     )
-
-
-def _sent(chosen: Step, ticket: Ticket, form: Form, draft: Draft) -> bool:
-    """The verb in a savepoint: refused or too late, the draft and its files stay."""
-    try:
-        with db.session.begin_nested():
-            if is_first := form_key.claim():
-                chosen.carry_out(ticket, form, me())
-                drafts.close(draft)
-    except Refused as reason:
-        form.refuse(reason)
-        return False
-    except NotAllowed:
-        db.session.commit()
-        raise
-    if is_first:
-        db.session.commit()
-    else:
-        db.session.rollback()  # with the draft that the second press began
-    return True
 
 
 def _done(chosen: Step, ticket: Ticket) -> Response:

@@ -16,7 +16,9 @@ from directline.models import (
     Verdict,
 )
 from directline.pages.display import label, local_time, mask, translated
+from directline.pages.file_words import ShownFile
 from directline.pages.language import gettext as _
+from directline.pages.task_lines import TaskLine, lines_of
 from directline.pages.ticket import cards, complaint_results, deadlines, documents, persons, secrecy, timeline
 from directline.pages.ticket.buttons import Bar, bar
 from directline.pages.ticket.persons import Person
@@ -50,10 +52,11 @@ class TicketView:
     supplements: list[documents.Asked]
     rejections: list[documents.GivenRejection]
     inquiries: list[documents.Letter]
+    tasks: list[TaskLine]
     conclusions: list[complaint_results.Conclusion]
     asked_afterwards: list[complaint_results.Asked]
     cards: list[cards.Line]
-    files: list[documents.File]
+    files: list[ShownFile]
     is_masked: bool
     is_cut: bool
 
@@ -87,6 +90,7 @@ def view_of(reader: Reader, at: datetime) -> TicketView:
         supplements=[documents.supplement_of(asked, records) for asked in records.of(Supplement)],
         rejections=[documents.rejection_of(given, reader) for given in records.of(Rejection)],
         inquiries=documents.letters(reader),
+        tasks=lines_of(records.tasks, reader, at),
         conclusions=complaint_results.conclusions(records),
         asked_afterwards=complaint_results.asked_afterwards(records),
         cards=cards.lines(records),

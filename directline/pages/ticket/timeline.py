@@ -1,55 +1,28 @@
 """The history of a ticket in plain words, newest first, as far as its reader reads it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from heapq import merge
 from operator import attrgetter
-from typing import Any
 
 from directline.models import ActorKind, Colour, Escalation, Message, TicketEvent, User
+from directline.pages import task_course
 from directline.pages.action_words import WORDS
-from directline.pages.display import label, place_words, translated
+from directline.pages.display import label
+from directline.pages.history_lines import Item, newest_first, place_and_name
 from directline.pages.language import gettext as _
-from directline.pages.language import ngettext
 from directline.pages.ticket.event_words import EventRows, words_of
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader, Records
 from directline.tickets.rules import MOVES, Action
 
 
-@dataclass(frozen=True)
-class Item:
-    """One line of the history, as the timeline component draws it."""
-
-    title: str
-    at: datetime
-    who: str
-    text: str = ""
-    tone: str = ""
-    symbol: str = "dots"
-    attachments: tuple[Any, ...] = ()
-    is_minor: bool = False
-    folded: tuple["Item", ...] = ()
-
-
 def items(records: Records) -> list[Item]:
-    """Messages stand in the conversation, not here."""
+    """With the later steps of its tasks among its own; messages stand in the conversation, not here."""
     rows = EventRows(records)
     shown = [event for event in records.events if MOVES[Action(event.action)].writes is not Message]
-    items = [_item(event, rows, records.reader) for event in shown if rows.is_shown(event)]
-    return list(_folded(items[::-1]))
-
-
-def _folded(items: list[Item]) -> Iterator[Item]:
-    """Reminders of small deadlines in a row as one line that opens, so that what people did stands out."""
-    for is_minor, found in groupby(items, key=attrgetter("is_minor")):
-        run = tuple(found)
-        if is_minor and len(run) > 1:
-            title = ngettext("%(num)d 次时限提醒", "%(num)d 次时限提醒", len(run))
-            yield Item(title=title, at=run[0].at, who="", symbol="bell", folded=run)
-        else:
-            yield from run
+    own = [_item(event, rows, records.reader) for event in shown if rows.is_shown(event)]
+    return newest_first(merge(own, task_course.later_steps(records), key=attrgetter("at")))
 
 
 def actor_words(event: TicketEvent, reader: Reader) -> str:
@@ -67,8 +40,7 @@ def person_words(user: User | None, reader: Reader, at: datetime | None, places:
         return ""
     if user.is_enterprise:
         return _("企业（已保密）") if reader.is_masked else user.name
-    place = (places or reader.former_places).of(user, at)
-    return f"{translated(place_words(place))} {user.name}".strip()
+    return place_and_name(user, at, places or reader.former_places)
 
 
 def _item(event: TicketEvent, rows: EventRows, reader: Reader) -> Item:

@@ -9,17 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager
 
 from directline.extensions import db
-from directline.models import Attachment, Draft, FileCopy, Ticket, User
+from directline.models import Attachment, Draft, FileCopy, Subject, Task, User
 from directline.tickets.files import attachments
 from directline.tickets.sealed import identity
 
 UNSENT = "unsent "
 
 
-def code_of(form: str, ticket: Ticket) -> str:
-    """The kind of form: one ticket's. A sealed one is not named beside who writes, who may have filed it."""
-    code = f"{form}:{ticket.number}"
-    return identity.blind(code) if ticket.is_sealed else code
+def code_of(form: str, subject: Subject) -> str:
+    """The kind of form: one ticket's or task's. A sealed one is not named beside who writes, who may have filed it."""
+    code, ticket = f"{form}:{subject.number}", subject.ticket if isinstance(subject, Task) else subject
+    return identity.blind(code) if ticket is not None and ticket.is_sealed else code
 
 
 def unsent_code(path: str) -> str:

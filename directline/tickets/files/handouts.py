@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 from directline.extensions import db
 from directline.models import Answer, Attachment, Draft, Task, Ticket, User
 from directline.tickets import access
-from directline.tickets.files import attachments
 from directline.tickets.reading import Reader
 from directline.tickets.tasks.access import tasks_visible_to
+from directline.tickets.tasks.reading import TaskReader
 
 
 class Handout(NamedTuple):
@@ -40,12 +40,9 @@ def file_of(user: User, token: str) -> Handout | None:
 
 
 def _of_task(user: User, file: Attachment) -> Handout | None:
-    """The scan or a file of a report: for who sees the task; its ticket's masks hold for the name, too."""
+    """The scan or a file of a report: for the officials and leaders who see the task, by the masks of its ticket."""
     task = db.session.scalar(select(Task).where(Task.id == file.task_id, tasks_visible_to(user)))
-    if task is None:
+    reader = TaskReader(user, task) if task is not None else None
+    if reader is None or not reader.is_internal or not reader.was_by_then(file.at):
         return None
-    if task.ticket is None:
-        is_own = file.by_id == user.id
-        return Handout(file, file.name if is_own else attachments.copied_name(file, file.name), is_own)
-    reader = Reader(user, task.ticket)
     return Handout(file, reader.name_of(file), reader.sent(file))

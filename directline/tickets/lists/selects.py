@@ -21,6 +21,7 @@ from directline.models import (
     Department,
     Enterprise,
     Escalation,
+    Post,
     Role,
     Status,
     Supplement,
@@ -203,6 +204,12 @@ def officials() -> Select[User]:
     """Everybody who works on tickets, by department."""
     wanted = select(User).where(User.is_active, User.role.in_((Role.HANDLER, Role.HEAD, Role.LEADER)))
     return wanted.order_by(User.department_id, User.id).options(joinedload(User.department), joinedload(User.post))
+
+
+def leaders() -> Select[User]:
+    """The county's leaders, the principals first."""
+    wanted = select(User).outerjoin(User.post).where(User.is_active, User.role == Role.LEADER)
+    return wanted.order_by(Post.position, User.id).options(contains_eager(User.post))
 
 
 def every_category() -> Select[Category]:

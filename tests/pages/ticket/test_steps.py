@@ -47,7 +47,9 @@ def test_an_action_is_carried_out_by_its_party_and_once(client, cast, stations, 
 
 
 @pytest.mark.database_after(action=live_stations)
-@pytest.mark.parametrize("action", [action for action in STEPS if action not in ("message", "urge", "recuse")])
+@pytest.mark.parametrize(
+    "action", [action for action in STEPS if action not in ("message", "urge", "recuse", "instruct")]
+)
 def test_an_action_out_of_its_time_is_answered_by_409(client, cast, stations, action):
     ticket = stations["closed"]
     client.sign_in(cast.clerk)
