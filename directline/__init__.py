@@ -29,6 +29,7 @@ from directline.pages import (
     security,
     supervision,
     task,
+    tasks,
     ticket,
     unsent,
 )
@@ -44,6 +45,7 @@ DOORS = (
     office.blueprint,
     leadership.blueprint,
     supervision.blueprint,
+    tasks.blueprint,
     admin.blueprint,
 )
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from directline import models as m
 from directline.pages.action_words import ACTIONS, EVENTS
 from directline.pages.deadline_words import DATES_MOVED, DATES_TO_KEEP, DEADLINE_NAMES
+from directline.tickets.tasks.lists import TaskGroup
 
 
 def _written_with_underscores(name: str) -> str:
@@ -30,6 +31,13 @@ LABELS: Mapping[type, Mapping[str, Any]] = {
     m.TaskStatus: {
         "given": _l("办理中"),
         "reported": _l("已报办结"),
+        "accepted": _l("已完成"),
+        "cancelled": _l("已撤销"),
+    },
+    TaskGroup: {
+        "late": _l("逾期"),
+        "open": _l("在办"),
+        "reported": _l("待审核"),
         "accepted": _l("已完成"),
         "cancelled": _l("已撤销"),
     },

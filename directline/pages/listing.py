@@ -180,7 +180,7 @@ def _without_sealed(board: Board[Row, Shown]) -> tuple[Board[Row, Shown], str]:
     if not _lists_tickets(board):
         return board, ""
     sealed = board.rows.where(Ticket.is_sealed).with_only_columns(literal(1)).order_by(None).limit(1)
-    kept = replace(board, rows=board.rows.where(~Ticket.is_sealed))
+    kept = replace(board, rows=board.rows.where(Ticket.is_sealed.is_not(True)))  # a row of no ticket stays
     return kept, _("密件不导出。") if db.session.scalar(sealed) is not None else ""
 
 

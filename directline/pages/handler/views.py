@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.extensions import db
 from directline.models import User
+from directline.pages import task_board
 from directline.pages.entry import filing
 from directline.pages.guards import Policy, enter, me
 from directline.pages.handler import boards
@@ -31,6 +32,7 @@ def inbox() -> str | Response:
         "handler/inbox.html",
         tabs=_tabs(me(), filters.chosen, at),
         owed=boards.owed(me(), cards, at),
+        tasks=task_board.owed(me(), at),
     )
 
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from directline.extensions import db
@@ -102,7 +102,9 @@ def _further(key: Key, value: Any, is_back: bool) -> ColumnElement[bool]:
 
 
 def _plain(value: Any) -> Any:
-    return {"at": value.isoformat()} if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return {"at": value.isoformat()}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
 def _read(cursor: str, keys: Sequence[Key]) -> tuple[list[Any] | None, bool]:
@@ -120,6 +122,8 @@ def _typed(key: Key, value: Any) -> Any:
         return None
     if isinstance(value, dict) and isinstance(key.column.type, UtcDateTime):
         return datetime.fromisoformat(value["at"]).astimezone(UTC)
+    if isinstance(value, dict) and isinstance(key.column.type, Date):
+        return date.fromisoformat(value["day"])
     if type(value) is int and abs(value) < 2**62 and isinstance(key.column.type, Integer):
         return value
     raise ValueError("not a key")
