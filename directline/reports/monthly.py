@@ -17,7 +17,7 @@ from directline import clock, database
 from directline.extensions import db
 from directline.models import MonthlyReport, Post, ReportKind, Ticket, User
 from directline.models.department import PRINCIPALS
-from directline.reports import annex, figures
+from directline.reports import annex, digest_items, figures
 from directline.reports.annex import Annex
 from directline.reports.corrections import corrections
 from directline.reports.figures import Figures
@@ -56,7 +56,7 @@ def freeze(period: Period, *, by: User | None = None, again: bool = False, at: d
         return latest
     try:
         with db.session.begin_nested():
-            db.session.add_all([report, with_annex])
+            db.session.add_all([report, with_annex, *digest_items.new_items(period.label, figures_of(report))])
     except IntegrityError:
         return latest_of(period.label) or report
     if _has_own_tickets(period):

@@ -10,8 +10,9 @@ from flask import url_for
 from directline import clock
 from directline.models import MonthlyReport, User
 from directline.pages.language import gettext as _
-from directline.pages.leadership import digest_lists, tables
+from directline.pages.leadership import digest_items, digest_lists, tables
 from directline.pages.leadership.cells import Address, Cell, Cells, Table
+from directline.pages.leadership.digest_items import Item
 from directline.pages.leadership.digest_lists import Lists
 from directline.pages.leadership.names import Names
 from directline.reports import monthly, sentences
@@ -31,7 +32,10 @@ class Revision(NamedTuple):
 
 @dataclass(frozen=True)
 class DigestDocument:
-    """``issue`` is its number in words; ``revisions`` the latest first, each with what it corrected."""
+    """``issue`` is its number in words; ``revisions`` the latest first, each with what it corrected.
+
+    ``whole``: the digest itself, to instruct on.
+    """
 
     report: MonthlyReport
     title: str
@@ -40,6 +44,7 @@ class DigestDocument:
     date: date
     is_intact: bool
     annex_url: str
+    whole: Item | None
     said: list[list[tuple[str, str]]]
     lists: Lists
     stock: list[Table]
@@ -53,7 +58,7 @@ class DigestDocument:
 
 def document_of(user: User, report: MonthlyReport) -> DigestDocument:
     figures, before, names = monthly.figures_of(report), monthly.before(report), Names()
-    cells = Cells(figures, address_in(report))
+    cells, items = Cells(figures, address_in(report)), digest_items.items_of(user, report.period, clock.now())
     return DigestDocument(
         report=report,
         title=sentences.title(figures),
@@ -63,7 +68,8 @@ def document_of(user: User, report: MonthlyReport) -> DigestDocument:
         is_intact=monthly.is_intact(report),
         annex_url=_annex_url(report),
         said=[[_linked(piece, report) for piece in sentence] for sentence in sentences.summary(figures, before)],
-        lists=digest_lists.lists_of(user, figures, names),
+        whole=items.get(None),
+        lists=digest_lists.lists_of(user, figures, names, items),
         stock=tables.stock(cells, names),
         sorted=tables.sorted_tables(cells, names),
         indicators=tables.indicators(cells, _cells_before(before)),

@@ -12,6 +12,7 @@ from directline.database import among
 from directline.extensions import db
 from directline.models import Assignment, Escalation, Ticket, User, Verdict
 from directline.pages.display import label, working_left
+from directline.pages.leadership.digest_items import Item
 from directline.pages.leadership.names import Names
 from directline.pages.rows import Line, lines
 from directline.reports.figures import Figures
@@ -28,9 +29,10 @@ REASONS = {
 
 
 class Decision(NamedTuple):
-    """``unit`` and ``stage`` are those of the cut, as frozen."""
+    """``unit`` and ``stage`` are those of the cut, as frozen; ``item``: its number, and what was ordered on it."""
 
     line: Line
+    item: Item | None
     reasons: list[str]
     unit: str
     stage: str
@@ -68,14 +70,15 @@ class Lists:
     hidden: int
 
 
-def lists_of(user: User, figures: Figures, names: Names) -> Lists:
+def lists_of(user: User, figures: Figures, names: Names, items: Mapping[int | None, Item]) -> Lists:
     """A fixed number of statements, however long the lists are."""
     facts: tuple[Sequence[OfTicket], ...] = (figures.to_decide, figures.overdue_list, figures.cards, figures.verdicts)
     listed = [fact.ticket_id for rows in facts for fact in rows]
     tickets = db.session.scalars(selects.tickets_of(user).where(among(Ticket.id, listed))).all()
     seen = lines(user, tickets)
+    asked = [fact for fact in figures.to_decide if fact.ticket_id in seen]
     return Lists(
-        to_decide=_decisions([fact for fact in figures.to_decide if fact.ticket_id in seen], seen, figures, names),
+        to_decide=_decisions(asked, seen, figures, names, items),
         late=_late([fact for fact in figures.overdue_list if fact.ticket_id in seen], seen),
         cards=_cards([fact for fact in figures.cards if fact.ticket_id in seen], seen, names),
         voices=_voices([fact for fact in figures.verdicts if fact.ticket_id in seen], seen),
@@ -83,13 +86,20 @@ def lists_of(user: User, figures: Figures, names: Names) -> Lists:
     )
 
 
-def _decisions(facts: list[DecisionLine], seen: Mapping[int, Line], figures: Figures, names: Names) -> list[Decision]:
+def _decisions(
+    facts: list[DecisionLine],
+    seen: Mapping[int, Line],
+    figures: Figures,
+    names: Names,
+    items: Mapping[int | None, Item],
+) -> list[Decision]:
     """Who had it and how far it was stands in the snapshot: of the tables, the row that holds the ticket."""
     units = {ticket: row.department_id for row in figures.by_department for ticket in row.in_hand.tickets}
     stages = {ticket: stage for stage, count in figures.stages.items() for ticket in count.tickets}
     return [
         Decision(
             line=seen[fact.ticket_id],
+            item=items.get(fact.ticket_id),
             reasons=[REASONS[Reason(why)] for why in fact.reasons],
             unit=names.unit(units[fact.ticket_id]) if fact.ticket_id in units else "",
             stage=label(stages.get(fact.ticket_id), "status"),

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
 from directline.models import User
+from directline.pages import task_board
 from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import label
 from directline.pages.language import gettext as _
 from directline.pages.rows import Line, badges, lines
+from directline.pages.task_board import Listed
 from directline.reports.attention import Matter, first_matters
 from directline.tickets.lists import lateness
 from directline.tickets.lists.lateness import Answerable
+from directline.tickets.rules import Action
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Pressing:
     reasons: list[str]
     badge: DeadlineBadge | None
     answerable: Answerable | None
+    instruct_url: str
+    tasks: list[Listed]
 
 
 def pressing(user: User, at: datetime) -> list[Pressing]:
@@ -26,6 +33,7 @@ def pressing(user: User, at: datetime) -> list[Pressing]:
     matters = first_matters(user, at)
     tickets = [matter.ticket for matter in matters]
     headed, nearest = lines(user, tickets), badges([matter.deadline for matter in matters if matter.deadline], at)
+    tasks = task_board.on_tickets(user, tickets, at)
     people = lateness.answerable([ticket.lead for ticket in tickets if ticket.lead])
     return [
         Pressing(
@@ -33,6 +41,8 @@ def pressing(user: User, at: datetime) -> list[Pressing]:
             reasons=_reasons(matter, at),
             badge=nearest[matter.deadline.id] if matter.deadline else None,
             answerable=people[matter.ticket.lead.id] if matter.ticket.lead else None,
+            instruct_url=url_for("ticket.step", number=matter.ticket.number, action=Action.INSTRUCT),
+            tasks=tasks[matter.ticket.id],
         )
         for matter in matters
     ]

@@ -11,6 +11,7 @@ from directline.models import Department, User
 from directline.pages import late_boards
 from directline.pages.leadership import tables
 from directline.pages.leadership.cells import Cells, Table
+from directline.pages.leadership.instructions import Part, lately_given
 from directline.pages.leadership.matters import Pressing, pressing
 from directline.pages.leadership.names import Names
 from directline.pages.listing import Board
@@ -29,6 +30,7 @@ class Glance:
 
     title: str
     at: datetime
+    given: list[Part]
     first: list[Pressing]
     tiles: list[tables.Tile]
     units: list[Table]
@@ -43,6 +45,7 @@ def glance_of(user: User, at: datetime) -> Glance:
     return Glance(
         title=sentences.title(found),
         at=at,
+        given=lately_given(user, at),
         first=pressing(user, at),
         tiles=tables.tiles(cells) if user.is_principal else [],
         units=tables.departments(cells, Names(), in_charge(user)),
