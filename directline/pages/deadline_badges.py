@@ -143,6 +143,11 @@ def to_the_enterprise(shown: DeadlineBadge, at: datetime) -> DeadlineBadge:
     )
 
 
+def red_when_late(shown: DeadlineBadge) -> DeadlineBadge:
+    """A task gets no cards, so its badge says it."""
+    return shown._replace(tone="red") if shown.tone == "late" else shown
+
+
 def primary(
     alive: Sequence[Deadline],
     status: Status,

@@ -9,16 +9,17 @@ from flask_babel import lazy_gettext as _l
 
 from directline.extensions import db
 from directline.models import DigestItem, Task, Ticket, User
-from directline.pages.deadline_badges import DeadlineBadge
+from directline.pages.deadline_badges import DeadlineBadge, red_when_late
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import units
 from directline.pages.listing import Board, Columns, Day, Filters, Search
 from directline.pages.rows import Line, badges, lines
+from directline.pages.task_lines import giver_words
 from directline.reports.sentences import month_words
 from directline.tickets.lists.paging import page_of
-from directline.tickets.tasks import lists
+from directline.tickets.tasks import lists, selects
 from directline.tickets.tasks.lists import Criteria, TaskGroup
 
 MOST_OWED = 10
@@ -64,7 +65,7 @@ class Listed:
 
     @property
     def url(self) -> str:
-        return url_for("tasks.listed", words=self.task.number)
+        return url_for("task.page", number=self.task.number)
 
     @property
     def is_late(self) -> bool:
@@ -80,9 +81,7 @@ class Listed:
 
     @property
     def giver(self) -> str:
-        """The post in which it was given, and who held it then."""
-        post = self.task.post
-        return f"{post.name} {self.task.given_by.name}" if post is not None else self.task.given_by.name
+        return giver_words(self.task)
 
 
 def tasks(user: User, filters: TaskFilters, at: datetime) -> Board[Task, Listed]:
@@ -99,8 +98,8 @@ def tasks(user: User, filters: TaskFilters, at: datetime) -> Board[Task, Listed]
 
 def listed(user: User, rows: Sequence[Task], at: datetime) -> list[Listed]:
     headed = lines(user, [task.ticket for task in rows if task.ticket is not None])
-    deadlines = lists.deadlines_of(rows)
-    faces = {key: _red_when_late(badge) for key, badge in badges(deadlines.values(), at).items()}
+    deadlines = selects.deadlines_of(rows)
+    faces = {key: red_when_late(badge) for key, badge in badges(deadlines.values(), at).items()}
     return [
         Listed(
             task=task,
@@ -139,11 +138,6 @@ def _grouped(user: User, found: dict[int, list[Task]], at: datetime) -> dict[int
 def _to_be_done(row: Listed) -> tuple[bool, date]:
     """What is still to be done first, by its day."""
     return not row.task.is_open, row.task.due_on
-
-
-def _red_when_late(badge: DeadlineBadge) -> DeadlineBadge:
-    """A task gets no cards, so its day says it."""
-    return badge._replace(tone="red") if badge.tone == "late" else badge
 
 
 def _about(item: DigestItem | None) -> str:

@@ -8,7 +8,7 @@ from flask import url_for
 
 from directline.configuration import working_time
 from directline.models import Deadline, Task, TaskStatus
-from directline.pages.deadline_badges import DeadlineBadge, badge
+from directline.pages.deadline_badges import DeadlineBadge, badge, red_when_late
 from directline.pages.display import place_words, translated
 from directline.pages.language import gettext as _
 from directline.tickets import ladder_times
@@ -82,7 +82,5 @@ def responsible(reader: TaskReader) -> Responsible:
 
 
 def badge_of(deadline: Deadline, at: datetime) -> DeadlineBadge:
-    """Red when late: a task gets no cards, so its badge says it."""
     colours = {rule.rung: rule.colour for rule in ladder_times.rules(deadline.kind)}
-    shown = badge(deadline, working_time.county_calendar().calendar, at=at, colours=colours)
-    return shown._replace(tone="red") if shown.tone == "late" else shown
+    return red_when_late(badge(deadline, working_time.county_calendar().calendar, at=at, colours=colours))

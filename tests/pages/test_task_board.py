@@ -51,7 +51,7 @@ def board(client, user, **query):
 
 
 def address(task):
-    return f"/tasks?words={task.number}"
+    return f"/tasks/{task.number}"
 
 
 def found(response):

@@ -105,12 +105,6 @@ def on_items(user: User, items: Iterable[int]) -> dict[int, list[Task]]:
     return found
 
 
-def deadlines_of(tasks: Iterable[Task]) -> dict[int, Deadline]:
-    """By the task's id, its deadline: one question for a whole list."""
-    wanted = select(Deadline).where(Deadline.task_id.in_([task.id for task in tasks]))
-    return {deadline.task_id: deadline for deadline in db.session.scalars(wanted) if deadline.task_id is not None}
-
-
 def group_of(task: Task, deadline: Deadline | None, at: datetime) -> TaskGroup:
     """The same as the conditions say."""
     is_late = deadline is not None and deadline.is_running and deadline.due_at < at
