@@ -19,7 +19,7 @@ def keys(template_key):
 
 def test_the_key_of_a_complaint_is_blind_for_who_complained_alone(app, cast):
     ticket = scenarios.complained(cast)
-    notices.add([cast.owner, cast.clerk, cast.second_clerk], "message", "event:known", at=AT, ticket=ticket)
+    notices.add([cast.owner, cast.clerk, cast.second_clerk], "message", "event:known", at=AT, subject=ticket)
 
     recipients = {person for person, _key in keys("event:known")}
     assert recipients == {cast.clerk.id, cast.second_clerk.id}
@@ -31,7 +31,7 @@ def test_a_telling_goes_in_one_statement_whoever_is_told_by_what(app, cast):
     db.session.flush()
     cast.second_clerk.email = ""
     with counted() as sent:
-        notices.add([cast.owner, cast.clerk, cast.second_clerk], "message", "event:once", at=AT, ticket=ticket)
+        notices.add([cast.owner, cast.clerk, cast.second_clerk], "message", "event:once", at=AT, subject=ticket)
 
     assert len([one for one in sent if "INSERT INTO notices" in one]) == 1
     assert len(keys("event:once")) == 5

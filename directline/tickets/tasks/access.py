@@ -45,8 +45,8 @@ def parties(by: By, task: Task, *, keeps: bool) -> set[Party]:
 
 
 def allows(action: Action, task: Task, by: By, roles: set[Party]) -> bool:
-    move = TASK_MOVES[action]
-    if task.status not in move.start or not move.who & roles:
+    move = TASK_MOVES.get(action)
+    if move is None or task.status not in move.start or not move.who & roles:
         return False
     return move.condition is None or move.condition(task, by, roles)
 

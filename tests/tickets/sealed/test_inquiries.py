@@ -119,19 +119,19 @@ def test_nobody_but_the_unit_answers(cast, who):
     letter = sent(cast)
     with pytest.raises(NotAllowed) as refusal:
         lifecycle.reply_inquiry(letter, REPLY, by=getattr(cast, who), at=moment("2026-03-03 10:00"))
-    assert refusal.value.ticket is None
+    assert refusal.value.subject is None
 
 
 def test_letter_is_answered_once_and_not_before_it_is_sent(cast):
     waiting = drafted(cast)
     with pytest.raises(NotAllowed) as refusal:
         lifecycle.reply_inquiry(waiting, REPLY, by=cast.handler, at=moment("2026-03-03 10:00"))
-    assert refusal.value.ticket is None
+    assert refusal.value.subject is None
     lifecycle.approve_inquiry(waiting, by=cast.second_clerk, at=moment("2026-03-03 10:00"))
     lifecycle.reply_inquiry(waiting, REPLY, by=cast.head, at=moment("2026-03-03 11:00"))
     with pytest.raises(NotAllowed) as refusal:
         lifecycle.reply_inquiry(waiting, REPLY, by=cast.handler, at=moment("2026-03-03 12:00"))
-    assert (refusal.value.ticket, refusal.value.action) == (None, "reply_inquiry")
+    assert (refusal.value.subject, refusal.value.action) == (None, "reply_inquiry")
 
 
 def test_answer_comes_in_after_the_complaint_has_ended(cast):
