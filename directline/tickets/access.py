@@ -203,7 +203,7 @@ def available_actions(user: User, subject: Subject) -> list[Action]:
 
 def _allows(action: Action, ticket: Ticket, by: By, roles: set[Party]) -> bool:
     move = MOVES.get(action)
-    if move is None or move.is_sealed_only and not ticket.is_sealed:
+    if move is None or (move.is_sealed_only and not ticket.is_sealed):
         return False
     if ticket.status not in move.start or not move.who & roles:
         return False
