@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from directline.models import Task, User
 from directline.pages.day_line import DayLine
+from directline.pages.display import local_date
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form, Words
 from directline.pages.forms import query_text as given_in_address
@@ -42,6 +44,10 @@ class ReturnForm(AboutReport):
 class ExtendForm(Form):
     day = DayLine(_l("新的完成日期"))
     reason = Words(_l("延期的原因"), longest=LONGEST)
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self.day.description = _("原定 %(day)s", day=local_date(task.due_on))
 
 
 class CancelForm(Form):
@@ -104,7 +110,7 @@ STEPS: dict[Action, TaskStep] = {
         submit=_l("退回再办"),
     ),
     Action.EXTEND_TASK: TaskStep(
-        form=lambda task: ExtendForm(),
+        form=ExtendForm,
         carry_out=lambda task, form, user: lifecycle.extend_task(task, form.day.chosen, form.reason.data, by=user),
         done=_l("完成日期已延后。"),
         submit=_l("延期"),

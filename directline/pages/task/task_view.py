@@ -9,7 +9,7 @@ from flask import url_for
 
 from directline.models import Task
 from directline.pages import task_course
-from directline.pages.display import day_with_weekday, label, local_time, translated
+from directline.pages.display import label, local_date, local_time, translated
 from directline.pages.file_words import ShownFile
 from directline.pages.history_lines import Item
 from directline.pages.language import gettext as _
@@ -104,7 +104,7 @@ def _facts(reader: TaskReader, line: TaskLine) -> list[tuple[str, str]]:
         (_("批示时间"), local_time(task.given_at)),
         (_("来源"), line.entered),
         (_("承办单位"), translated(task.department.name)),
-        (_("完成日期"), day_with_weekday(task.due_on)),
+        (_("完成日期"), local_date(task.due_on)),
         (_("办结"), local_time(task.closed_at)),
         (_("所在专报"), item.number if item is not None and reader.is_internal else ""),
         (_("企业"), _("可以看到这条批示") if task.is_public and reader.is_internal else ""),

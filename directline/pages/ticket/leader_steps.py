@@ -34,6 +34,7 @@ class TranscribedForm(WrittenForm):
         self.giver.offer([(str(one.id), named(one)) for one in leaders], empty=_("请选择"))
         self.text.description = _("照纸质批示的原文录入。")
         self.files.label.text = _("纸质批示的扫描件或照片")
+        self.text.flags.required = self.files.flags.required = True
 
     @property
     def given_by(self) -> User:

@@ -165,6 +165,7 @@ def test_it_is_extended_to_the_day(client, cast):
     page = client.sign_in(cast.secretary).get(address(task, "extend_task")).text
     client.post(address(task, "extend_task"), data=form_of(page, **LATER))
 
+    assert "原定 2026年3月12日" in page
     assert task.due_on == date(2026, 3, 20)
 
 
