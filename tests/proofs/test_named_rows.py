@@ -15,7 +15,7 @@ from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Respondents
 from directline.tickets.lists import selects
 from directline.tickets.sealed import opaque_keys
-from tests import scenarios, uploads
+from tests import scenarios, tasks, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import PICTURE
 from tests.proofs.doors import doors
@@ -31,7 +31,7 @@ NAMING_OTHERS = {
 CHOSEN_ROWS = {"seen", "letter", "handler"}
 CHOSEN_OTHERS = {
     *("department", "co_1", "co_2", "co_3", "unreported", "user", "category", "severity", "reason", "listed"),
-    *("method", "is_reached", "outcome", "is_solved", "satisfaction", "result", "has_happened"),
+    *("method", "is_reached", "outcome", "is_solved", "satisfaction", "result", "has_happened", "giver", "within"),
 }
 """Units and people of the county, which stand in every such form, and answers to a question."""
 
@@ -186,6 +186,8 @@ def supplementing(cast):
 
 DRAFTED = {
     "answer": ("handler", lambda cast: f"/tickets/{scenarios.signed(cast).number}/answer"),
+    "instruct": ("clerk", lambda cast: f"/tickets/{scenarios.signed(cast).number}/instruct"),
+    "report": ("handler", lambda cast: f"/tasks/{tasks.instructed(cast).number}/report_task"),
     "supplement": ("owner", lambda cast: f"/tickets/{supplementing(cast).number}/supplement"),
     "filing": ("newcomer", lambda cast: "/enterprise/file/test"),
 }

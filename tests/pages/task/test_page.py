@@ -16,6 +16,7 @@ from tests import scenarios, tasks, uploads
 from tests.factories import moment
 from tests.pages.enterprise.filled import PICTURE
 from tests.pages.officials import text
+from tests.proofs.test_not_yours import answer
 from tests.tickets.tasks.test_access import EVERYBODY, OVERSIGHT
 
 NOW = moment("2026-03-11 10:00")
@@ -56,7 +57,18 @@ def test_who_opens_it(client, cast, is_public):
 
     expected = OVERSIGHT - {"inspector"} | {"handler", "head", "vice"}
     assert opening(client, cast, task) == expected | ({"owner", "colleague"} if is_public else set())
-    assert client.sign_in(cast.clerk).get("/tasks/PS-2026-000000").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["other_head", "stranger", "inspector", "owner"])
+def test_what_is_not_theirs_can_not_be_told_from_what_is_not_there(client, cast, who):
+    task = tasks.instructed(cast)
+    client.sign_in(getattr(cast, who)).get("/profile")
+    for below in ("", "/accept_task", "/report_task"):
+        theirs, nobodys = (
+            answer(client, f"/tasks/{one}{below}", "GET", one) for one in (task.number, "PS2026-22222222")
+        )
+        assert theirs == nobodys
+        assert theirs[0] == (403 if getattr(cast, who).is_enterprise and below == "/report_task" else 404)
 
 
 def test_of_a_sealed_ticket_it_opens_to_nobody_who_may_not_see_that(client, cast):
