@@ -14,10 +14,11 @@ from directline.pages.display import choices, label
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import units
-from directline.pages.listing import Board, Columns, Day, Filters, Search
+from directline.pages.listing import Board, Columns, Day, Filters, Search, address, bounded
 from directline.pages.rows import Line, badges, lines
 from directline.pages.task_lines import giver_words
 from directline.reports.sentences import month_words
+from directline.tickets.lists import queues
 from directline.tickets.lists.paging import page_of
 from directline.tickets.tasks import lists, selects
 from directline.tickets.tasks.lists import Criteria, TaskGroup
@@ -94,6 +95,23 @@ def tasks(user: User, filters: TaskFilters, at: datetime) -> Board[Task, Listed]
         present=lambda rows: listed(user, rows, at),
         columns=COLUMNS,
     )
+
+
+def tabs(user: User, filters: TaskFilters, at: datetime) -> list[tuple[str, str, bool, object]]:
+    """Where they stand, as far as chosen otherwise: label, address, is it this one, how many."""
+    kept = {name: value for name, value in filters.chosen.items() if name != "group"}
+    groups: list[TaskGroup | None] = [None, *TaskGroup]
+    wanted = {str(group): lists.narrowed(user, filters.criteria._replace(group=group), at) for group in groups}
+    counted = queues.counts(wanted)
+    return [
+        (
+            label(group) if group else _("全部"),
+            address("tasks.listed", kept | ({"group": group.value} if group else {})),
+            filters.criteria.group == group,
+            bounded(counted[str(group)]),
+        )
+        for group in groups
+    ]
 
 
 def listed(user: User, rows: Sequence[Task], at: datetime) -> list[Listed]:

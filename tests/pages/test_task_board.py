@@ -1,6 +1,8 @@
 """The list of tasks: who finds which, narrowed, counted, exported; and what a unit owes above its inbox."""
 
+import re
 from datetime import date
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -227,3 +229,15 @@ def test_a_task_on_the_digest_as_a_whole_names_no_ticket(client, cast):
     (row,) = rows(board(client, cast.head))
     assert row.startswith(f"{tasks.TEXT} {task.number} 自然资源局(测试) 吴长 县委书记 韩书记")
     assert sheet(board(client, cast.head, format="xlsx"))[1][0:5] == [task.number, tasks.TEXT, None, None, None]
+
+
+@given
+@pytest.mark.parametrize("who", ["secretary", "vice", "head"])
+def test_the_tabs_count_what_they_lead_to(client, cast, who):
+    page = board(client, getattr(cast, who), department=cast.lead_unit.code)
+    tabs = re.findall(r'<li><a href="(/tasks\?[^"]+)"[^>]*>(\w+)<span class="count">(\d+)</span>', page.text)
+
+    assert [label for _url, label, _number in tabs] == ["全部", "逾期", "在办", "待审核", "已完成", "已撤销"]
+    counted = {label: int(number) for _url, label, number in tabs}
+    assert counted == {label: len(rows(client.get(unescape(url)))) for url, label, _number in tabs}
+    assert (counted["全部"], counted["逾期"], counted["在办"]) == (3, 1, 2)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import answered
-from directline.pages.task_board import TaskFilters, tasks
+from directline.pages.task_board import TaskFilters, tabs, tasks
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -14,4 +14,5 @@ blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 @blueprint.get("")
 @enter(Policy.LEADER, Policy.OFFICIAL)
 def listed() -> str | Response:
-    return answered(tasks(me(), TaskFilters(me()), clock.now()), "tasks/listed.html")
+    at, filters = clock.now(), TaskFilters(me())
+    return answered(tasks(me(), filters, at), "tasks/listed.html", tabs=tabs(me(), filters, at))
