@@ -40,9 +40,9 @@ class Attributes:
         """As they are written. Raises Gone where the element says nothing without one that goes."""
         declared = []
         for name, value in pairs:
-            if (found := self._names.attribute(known, name)) is None:
+            if (known_name := self._names.attribute(known, name)) is None:
                 continue
-            written, mark = found
+            written, mark = known_name
             kept: str | None = value
             if mark == "~n":
                 kept = self._surroundings.pseudonyms.of("n", value) if parent == "w:style" else ""
@@ -82,10 +82,10 @@ class Attributes:
 
     def _prefixes(self, known: Known, _mark: str, value: str) -> str | None:
         """The prefixes as they are written; of what is required all must be known."""
-        found = [self._names.prefix(prefix.partition(":")[0]) for prefix in value.split()]
-        if known.key == "mc:Choice" and not all(found):
+        prefixes = [self._names.prefix(prefix.partition(":")[0]) for prefix in value.split()]
+        if known.key == "mc:Choice" and not all(prefixes):
             raise Gone
-        return " ".join(filter(None, found)) or None
+        return " ".join(filter(None, prefixes)) or None
 
 
 _VALUES: dict[str, Callable[[Attributes, Known, str, str], str | None]] = {

@@ -79,12 +79,12 @@ def _placed(entries: list[_Entry], path: tuple[str, ...]) -> _Entry:
 
 
 def _below(entries: list[_Entry], storage: int) -> list[int]:
-    found, waiting = [], [entries[storage].child]
+    numbers, waiting = [], [entries[storage].child]
     while waiting:
         if (number := waiting.pop()) != _NONE:
-            found.append(number)
+            numbers.append(number)
             waiting += [entries[number].left, entries[number].right]
-    return found
+    return numbers
 
 
 def _tree(entries: list[_Entry], ordered: list[int], black: int) -> int:

@@ -37,5 +37,5 @@ def formula(words: str) -> str | None:
     return None if has_path(inside) or "|" in _STRING.sub("", inside) else inside
 
 
-def _sheet(found: re.Match[str]) -> str:
-    return f"'{found[1]}'!"
+def _sheet(match: re.Match[str]) -> str:
+    return f"'{match[1]}'!"

@@ -135,13 +135,13 @@ def _listed(document: bytearray, at: int) -> list[tuple[int, int]]:
     kind, length = struct.unpack_from("<2xHI", document, at)
     if kind not in _PLACES:
         raise Damaged
-    found, at, stop = [], at + 8, at + 8 + length
+    places, at, stop = [], at + 8, at + 8 + length
     while at + 4 <= stop:
         (head,) = struct.unpack_from("<I", document, at)
         first, count = head & 0xFFFFF, head >> 20
-        found += [(first + step, *struct.unpack_from("<I", document, at + 4 + 4 * step)) for step in range(count)]
+        places += [(first + step, *struct.unpack_from("<I", document, at + 4 + 4 * step)) for step in range(count)]
         at += 4 + 4 * count
-    return found
+    return places
 
 
 def _clean(document: bytearray, record: Record, parent: int, depth: int) -> None:

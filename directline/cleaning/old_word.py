@@ -179,10 +179,10 @@ class _Word:
                 begun.pop()
 
     def _read(self, start: int, letters: int, width: int) -> str:
-        found = bytes(self._document[start : start + letters * width])
+        coded = bytes(self._document[start : start + letters * width])
         if width == 1:
-            return found.decode("latin-1")
-        return "".join(map(chr, struct.unpack(f"<{letters}H", found)))
+            return coded.decode("latin-1")
+        return "".join(map(chr, struct.unpack(f"<{letters}H", coded)))
 
     def _clean_code(self, text: str, where: Range, pieces: list[tuple[int, int, int, int]], begins: list[int]) -> None:
         start, stop = where
@@ -204,11 +204,11 @@ class _Word:
     def _clean_data(self, formats: bytes) -> bytes:
         """Pictures in the text, data of form fields, and formats too long for their page; nothing else is kept."""
         kept = []
-        for found in _LONG_FORMAT.finditer(formats):
-            (at,) = struct.unpack("<I", found[1])
+        for match in _LONG_FORMAT.finditer(formats):
+            (at,) = struct.unpack("<I", match[1])
             if at + 2 <= len(self._data):
                 kept.append((at, at + 2 + struct.unpack_from("<H", self._data, at)[0]))
-        for place in {struct.unpack("<I", found[1])[0] for found in _PICTURE.finditer(formats)}:
+        for place in {struct.unpack("<I", match[1])[0] for match in _PICTURE.finditer(formats)}:
             if place + _HEADER <= len(self._data):
                 size, header = struct.unpack_from("<IH", self._data, place)
                 if header == _HEADER and _HEADER <= size <= len(self._data) - place:

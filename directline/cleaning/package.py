@@ -155,9 +155,9 @@ class _Package:
         whose = self._whose
         if one.kind == "comments" and self._types.of(one.target).endswith(_MODERN):
             whose += ":modern"
-        found = _kinds().get((one.kind, whose))
+        known = _kinds().get((one.kind, whose))
         common = _kinds().get((one.kind, "."))
-        return found or (common and common._replace(path=f"{self._whose}/{common.path}"))
+        return known or (common and common._replace(path=f"{self._whose}/{common.path}"))
 
     def _keep(self, part: str, kind: Kind) -> str:
         path = kind.path.replace("#", str(self._next(kind.path)))
@@ -230,14 +230,14 @@ def _relations_of(part: str) -> str:
 
 
 def _read(content: bytes, part: str) -> list[Relation]:
-    found: list[Relation] = []
+    relations: list[Relation] = []
     reader = expat.ParserCreate()
-    reader.StartElementHandler = partial(_note, found, posixpath.dirname(part))
+    reader.StartElementHandler = partial(_note, relations, posixpath.dirname(part))
     markup.parse(reader, markup.readable(content))
-    return found
+    return relations
 
 
-def _note(found: list[Relation], folder: str, name: str, attributes: list[str]) -> None:
+def _note(relations: list[Relation], folder: str, name: str, attributes: list[str]) -> None:
     if name.rpartition(":")[2] != "Relationship":
         return
     declared = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -245,7 +245,7 @@ def _note(found: list[Relation], folder: str, name: str, attributes: list[str]) 
     if not is_outside:
         path = unquote(target.partition("#")[0])
         target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/").lower()
-    found.append(Relation(declared.get("Id", ""), declared.get("Type", "").rpartition("/")[2], target, is_outside))
+    relations.append(Relation(declared.get("Id", ""), declared.get("Type", "").rpartition("/")[2], target, is_outside))
 
 
 def _written(relations: list[tuple[Relation, str]], part: str) -> bytes:

@@ -173,10 +173,10 @@ class Values:
 
 
 def _places(root: Object) -> dict[str, Object]:
-    found: dict[str, Object] = {}
+    places: dict[str, Object] = {}
     if isinstance(older := root.get("/Dests"), Dictionary):
-        found |= {key.lstrip("/"): place for key, place in older.items()}
+        places |= {key.lstrip("/"): place for key, place in older.items()}
     names = root.get("/Names")
     if isinstance(names, Dictionary) and isinstance(names.get("/Dests"), Dictionary):
-        found |= {str(key): place for key, place in NameTree(names.Dests).items()}
-    return found
+        places |= {str(key): place for key, place in NameTree(names.Dests).items()}
+    return places
