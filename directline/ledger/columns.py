@@ -107,13 +107,13 @@ def _taken(
 def _candidates(headings: Headings, occupied: set[int]) -> dict[Field, dict[Certainty, list[int]]]:
     if own := _own(headings):
         return {one: {Certainty.SURELY: [place]} for one, place in own.items() if place not in occupied}
-    found: dict[Field, dict[Certainty, list[int]]] = {}
+    candidates: dict[Field, dict[Certainty, list[int]]] = {}
     for place, name in headings.names.items():
         for one, certainty in meanings(name).items():
             if place not in occupied:
                 clear = Certainty.MAYBE if place in headings.contested else certainty
-                found.setdefault(one, {}).setdefault(clear, []).append(place)
-    return found
+                candidates.setdefault(one, {}).setdefault(clear, []).append(place)
+    return candidates
 
 
 def _own(headings: Headings) -> dict[Field, int]:

@@ -44,13 +44,13 @@ class Intake:
     def place(self, rows: Sequence[Row]) -> Iterator[None]:
         """Say where each row that is not here yet belongs; yields once for each row."""
         self.report.rows = len(rows)
-        self.report.refused += [found for _, found in rows if isinstance(found, Refusal)]
-        self.report.already_there += sum(isinstance(found, Ours) for _, found in rows)
+        self.report.refused += [content for _, content in rows if isinstance(content, Refusal)]
+        self.report.already_there += sum(isinstance(content, Ours) for _, content in rows)
         for part in _parts(rows):
             there = _there(part)
-            for line, found in part:
-                if isinstance(found, Matter):
-                    self._place_one(line, found, there)
+            for line, content in part:
+                if isinstance(content, Matter):
+                    self._place_one(line, content, there)
                 yield
 
     def take(self, *, is_trial: bool = False) -> Iterator[None]:
@@ -135,11 +135,11 @@ def tickets_named(numbers: Sequence[str]) -> dict[str, str]:
     """Those of these numbers, with their folded titles. A sealed one is in no ledger, and is not told of here."""
     wanted = select(Ticket.number, Ticket.folded).where(~Ticket.is_sealed)
     rows = (db.session.execute(wanted.where(Ticket.number.in_(part))) for part in _parts(numbers))
-    return {number: folded for found in rows for number, folded in found}
+    return {number: folded for titles in rows for number, folded in titles}
 
 
 def _there(rows: Iterable[Row]) -> dict[str | None, Ticket]:
-    keys = [key for _, found in rows if isinstance(found, Matter) for key in (found.key, found.former_key)]
+    keys = [key for _, content in rows if isinstance(content, Matter) for key in (content.key, content.former_key)]
     known = select(Ticket).where(Ticket.import_key.in_(keys))
     return {ticket.import_key: ticket for ticket in db.session.scalars(known)}
 

@@ -51,10 +51,10 @@ class Report:
 
     def reasons(self) -> dict[str, list[int]]:
         """The rows of each reason; what a reason quotes is left out of its name."""
-        found: dict[str, list[int]] = {}
+        reasons: dict[str, list[int]] = {}
         for refusal in sorted(self.refused, key=lambda one: one.line.number):
-            found.setdefault(refusal.reason, []).append(refusal.line.number)
-        return found
+            reasons.setdefault(refusal.reason, []).append(refusal.line.number)
+        return reasons
 
     def content(self) -> dict[str, Any]:
         """For a program."""
