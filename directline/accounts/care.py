@@ -101,10 +101,10 @@ def may_confirm(asked: CareChange, by: User) -> bool:
 
 def one(key: int) -> CareChange | None:
     """The request, held with its firm: of two people who press at once the second finds it decided."""
-    found = db.session.get(CareChange, key)
-    if found is not None:
-        _hold(found.enterprise)
-    return found
+    change = db.session.get(CareChange, key)
+    if change is not None:
+        _hold(change.enterprise)
+    return change
 
 
 def waiting_among(changes: Iterable[CareChange]) -> set[int]:

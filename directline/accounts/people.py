@@ -44,7 +44,7 @@ def invite(person: NewPerson, *, by: User | None = None, at: datetime) -> Invite
     return Invited(user, asked=grants.ask(user, person.place, by=by, at=at))
 
 
-def found(person: NewPerson, *, at: datetime) -> OneTimeLink:
+def add_first_administrator(person: NewPerson, *, at: datetime) -> OneTimeLink:
     """The first administrator of a new county: there is nobody yet who could grant it."""
     return send_link(_account(person, at=at), LinkPurpose.INVITE, at=at)
 
