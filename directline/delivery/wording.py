@@ -132,9 +132,9 @@ def _named(notice: Notice, rows: Rows) -> dict[str, Any]:
 def _dates(notice: Notice) -> Dates:
     kind, due = notice.facts.get("do", ("", None))
     moved, old, new = notice.facts.get("moved", ("", None, None))
-    found, helper = _moment(due), _moment(notice.facts.get("helper_due"))
-    is_late = found is not None and found < notice.created_at
-    return Dates(kind, found, is_late, moved, _moment(old), _moment(new), helper)
+    due_at, helper = _moment(due), _moment(notice.facts.get("helper_due"))
+    is_late = due_at is not None and due_at < notice.created_at
+    return Dates(kind, due_at, is_late, moved, _moment(old), _moment(new), helper)
 
 
 def _moment(text: str | None) -> datetime | None:
