@@ -238,16 +238,16 @@ def _clean(content: Any) -> Any:
 
 
 def _place(error: Exception) -> str:
-    found = re.search(r"line (\d+)", str(error))
-    return f"第 {found[1]} 行" if found else "文件"
+    match = re.search(r"line (\d+)", str(error))
+    return f"第 {match[1]} 行" if match else "文件"
 
 
 def _named(fault: Fault, county: dict[str, Any]) -> Fault:
     """The fault with the code of its row beside the row's number."""
     path = fault.path.removeprefix(" · ")
-    found = re.match(r"(\w+) 第 (\d+) 项", path)
-    if not found:
+    match = re.match(r"(\w+) 第 (\d+) 项", path)
+    if not match:
         return Fault(path or "文件", fault.message)
-    row = county[found[1]][int(found[2]) - 1]
+    row = county[match[1]][int(match[2]) - 1]
     code = row.get("code") if isinstance(row, dict) else None
-    return Fault(path.replace(found[0], f"{found[0]}（{code}）", 1) if code else path, fault.message)
+    return Fault(path.replace(match[0], f"{match[0]}（{code}）", 1) if code else path, fault.message)

@@ -101,8 +101,8 @@ def _forget_year(year: int) -> None:
 
 def _rows(year: NationalYear) -> list[CalendarDay]:
     return [
-        CalendarDay(date=day, source=DaySource.NATIONAL, name=found.name[:120], is_working=found.is_working)
-        for day, found in year.days.items()
+        CalendarDay(date=day, source=DaySource.NATIONAL, name=national.name[:120], is_working=national.is_working)
+        for day, national in year.days.items()
     ]
 
 

@@ -82,23 +82,23 @@ def _categories() -> list[dict[str, Any]]:
 
 
 def _limits() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {kind: {} for kind in DeadlineKind}
+    by_kind: dict[str, dict[str, str]] = {kind: {} for kind in DeadlineKind}
     for rule in db.session.scalars(select(LimitRule).where(LimitRule.category_id.is_(None)).order_by(LimitRule.id)):
-        found[rule.kind][rule.severity or ANY] = rule.limit
-    return {kind: limits for kind, limits in found.items() if limits}
+        by_kind[rule.kind][rule.severity or ANY] = rule.limit
+    return {kind: limits for kind, limits in by_kind.items() if limits}
 
 
 def _ladder() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in DeadlineKind}
+    by_kind: dict[str, list[dict[str, Any]]] = {kind: [] for kind in DeadlineKind}
     for rule in db.session.scalars(select(LadderRule).order_by(LadderRule.rung)):
-        found[rule.kind].append(rows.written(rows.RUNG, rule))
-    return {kind: rungs for kind, rungs in found.items() if rungs}
+        by_kind[rule.kind].append(rows.written(rows.RUNG, rule))
+    return {kind: rungs for kind, rungs in by_kind.items() if rungs}
 
 
 def _english(used: set[str]) -> dict[str, str]:
     """Without words that the county no longer has: they were changed since."""
-    found = db.session.scalars(select(EnglishWord).order_by(EnglishWord.chinese))
-    return {row.chinese: row.english for row in found if row.chinese in used}
+    words = db.session.scalars(select(EnglishWord).order_by(EnglishWord.chinese))
+    return {row.chinese: row.english for row in words if row.chinese in used}
 
 
 def _local_days() -> list[dict[str, Any]]:
