@@ -60,7 +60,7 @@ def _sheet(book: Book, overrides: Overrides, may_ask: bool) -> tuple[Grid, Colum
         raise Unreadable(f"every sheet is hidden: {', '.join(book.hidden)}. Name the one to import with --sheet")
     if len(book.grids) == 1:
         return book.grids[0], find_columns(book.grids[0], overrides)
-    ledgers = [(grid, found) for grid in book.grids if (found := _fits(grid, overrides))]
+    ledgers = [(grid, columns) for grid in book.grids if (columns := _fits(grid, overrides))]
     names = [grid.sheet for grid, _ in ledgers]
     if not ledgers:
         shown = ", ".join(grid.sheet for grid in book.grids)

@@ -67,12 +67,12 @@ def _row(action: Action) -> str:
 
 
 def _statuses(statuses: Iterable[Status]) -> str:
-    found = frozenset(statuses)
-    if found == frozenset(Status):
+    chosen = frozenset(statuses)
+    if chosen == frozenset(Status):
         return "any"
-    if found >= OPEN and len(found) > 1:
-        return ", ".join(["open", *(_word(status) for status in Status if status in found - OPEN)])
-    return ", ".join(_word(status) for status in Status if status in found)
+    if chosen >= OPEN and len(chosen) > 1:
+        return ", ".join(["open", *(_word(status) for status in Status if status in chosen - OPEN)])
+    return ", ".join(_word(status) for status in Status if status in chosen)
 
 
 def _word(status: Status) -> str:
