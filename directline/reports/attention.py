@@ -28,7 +28,7 @@ class Matter:
 def first_matters(user: User, at: datetime, most: int = MOST) -> list[Matter]:
     """The most pressing open tickets that this person sees, none twice."""
     lists = [_ids(rows, most) for rows in _in_order(user, at)]
-    chosen = list(dict.fromkeys(ticket for found in lists for ticket in found))[:most]
+    chosen = list(dict.fromkeys(ticket for ids in lists for ticket in ids))[:most]
     tickets = {
         ticket.id: ticket for ticket in db.session.scalars(selects.tickets_of(user).where(Ticket.id.in_(chosen)))
     }

@@ -189,11 +189,11 @@ def _hash(content: object) -> str:
 
 
 def _finished(first: date, at: datetime) -> list[Period]:
-    found, day, last = [], first.replace(day=1), clock.local_date(at)
+    periods, day, last = [], first.replace(day=1), clock.local_date(at)
     while day <= last and (period := month_of(day)).end <= at:
-        found.append(period)
+        periods.append(period)
         day = (day + timedelta(days=32)).replace(day=1)
-    return found
+    return periods
 
 
 def _has_own_tickets(period: Period) -> bool:
