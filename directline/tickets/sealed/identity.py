@@ -118,11 +118,11 @@ def words_of(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
 def former_contacts(user_ids: Iterable[int | None]) -> dict[int, list[str]]:
     """By the person's id, names and numbers that they had before: what was written then still tells who they are."""
     ids = [key for key in user_ids if key is not None]
-    found: dict[int, list[str]] = {}
+    contacts: dict[int, list[str]] = {}
     if ids:
         for row in db.session.scalars(select(FormerContact).where(FormerContact.user_id.in_(ids))):
-            found.setdefault(row.user_id, []).append(row.text)
-    return found
+            contacts.setdefault(row.user_id, []).append(row.text)
+    return contacts
 
 
 def identifying_words(firm: Enterprise, reporter: User | None, *contact: str) -> list[str]:
