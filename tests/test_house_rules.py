@@ -151,11 +151,11 @@ def test_doors_compare_no_status_and_no_role():
 
 
 def test_templates_compare_no_status_and_no_role():
-    assert _found(r"{[%{][^%}]*\b(status|role)\s*(==|!=|\bin\b|\bnot in\b)") == []
+    assert _matching_lines(r"{[%{][^%}]*\b(status|role)\s*(==|!=|\bin\b|\bnot in\b)") == []
 
 
 def test_templates_mark_nothing_safe():
-    assert _found(r"\|\s*safe\b|autoescape false|Markup\(") == []
+    assert _matching_lines(r"\|\s*safe\b|autoescape false|Markup\(") == []
 
 
 def test_templates_hold_no_inline_script_or_style():
@@ -166,8 +166,11 @@ def test_templates_hold_no_inline_script_or_style():
 
 
 def test_pages_load_nothing_from_elsewhere():
-    assert _found(r"(src|href|action)\s*=\s*[\"'](https?:)?//") == []
-    assert _found(r"@import|url\(\s*[\"']?(https?:)?//", source.under("directline/static/css/", ending=".css")) == []
+    assert _matching_lines(r"(src|href|action)\s*=\s*[\"'](https?:)?//") == []
+    assert (
+        _matching_lines(r"@import|url\(\s*[\"']?(https?:)?//", source.under("directline/static/css/", ending=".css"))
+        == []
+    )
 
 
 def test_templates_are_short():
@@ -181,7 +184,7 @@ def test_enter_presses_the_main_button_of_a_form():
     named = re.compile(r'<button[^>]*type="submit"[^>]*\bname=')
     first = re.compile(r'default_button\(|<button[^>]*type="submit"(?![^>]*\bname=)')
     texts = {name: source.text(name) for name in TEMPLATES}
-    above = {name: text[: found.start()] for name, text in texts.items() if (found := named.search(text))}
+    above = {name: text[: match.start()] for name, text in texts.items() if (match := named.search(text))}
 
     assert [name for name, before in above.items() if not first.search(before)] == []
 
@@ -195,7 +198,7 @@ def test_chinese_sentences_have_full_width_commas():
     ]
 
     assert spoken == []
-    assert _found(half_width.pattern, [*TEMPLATES, *source.under("templates/", ending=".txt")]) == []
+    assert _matching_lines(half_width.pattern, [*TEMPLATES, *source.under("templates/", ending=".txt")]) == []
 
 
 def test_every_template_is_used():
@@ -212,7 +215,7 @@ def test_nothing_is_left_for_later_and_no_test_is_skipped():
     )
     written = [*OWN, *TEMPLATES, *source.under("docs/", "README", ending=".md")]
 
-    assert _found(later.pattern, written) == []
+    assert _matching_lines(later.pattern, written) == []
 
 
 def test_tests_start_programs_in_one_way():
@@ -231,7 +234,7 @@ def test_no_registry_is_named():
     kept = [name for name in source.tracked() if not name.startswith(fields)]
     written = [name for name in kept if not name.endswith((".png", ".jpg", ".woff2", ".xlsx"))]
 
-    assert _found("|".join(map(re.escape, hosts)), written) == []
+    assert _matching_lines("|".join(map(re.escape, hosts)), written) == []
 
 
 @pytest.mark.parametrize("setting", config.SETTINGS, ids=lambda setting: setting.name)
@@ -270,10 +273,10 @@ FOLDS_ITSELF = {
 def test_texts_are_compared_by_one_folding():
     """What else makes small letters of text is listed with its reason, or finds 大同(北方) and not 大同（北方）."""
     folding = ("casefold", "lower", "upper", "swapcase", "normalize", "ilike", "istartswith", "icontains")
-    found = [place.rpartition(":")[0] for place, node in source.nodes(HOUSE, ast.Attribute) if node.attr in folding]
+    places = [place.rpartition(":")[0] for place, node in source.nodes(HOUSE, ast.Attribute) if node.attr in folding]
 
-    assert {name for name in found if not name.startswith(tuple(FOLDS_ITSELF))} == set()
-    assert [listed for listed in FOLDS_ITSELF if not any(name.startswith(listed) for name in found)] == []
+    assert {name for name in places if not name.startswith(tuple(FOLDS_ITSELF))} == set()
+    assert [listed for listed in FOLDS_ITSELF if not any(name.startswith(listed) for name in places)] == []
 
 
 def test_no_setting_is_read_elsewhere():
@@ -288,7 +291,7 @@ def _name_of(function: ast.expr) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def _found(pattern: str, names: list[str] = TEMPLATES) -> list[str]:
+def _matching_lines(pattern: str, names: list[str] = TEMPLATES) -> list[str]:
     """``file:line`` and text of every line that matches."""
     return [
         f"{name}:{number} {line.strip()[:120]}"

@@ -23,8 +23,8 @@ ROW = ["某企业", "门前路不平", "2019-03-01", "住建局", "2019-03-05", 
 @pytest.fixture
 def run(app):
     def run(*words, typed=None):
-        found = app.test_cli_runner().invoke(args=["ledger", *map(str, words)], input=typed)
-        return found.exit_code, found.output
+        result = app.test_cli_runner().invoke(args=["ledger", *map(str, words)], input=typed)
+        return result.exit_code, result.output
 
     return run
 

@@ -104,10 +104,10 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
 def test_fault_names_its_place_and_what_to_do(county, edit, path, words):
     edit(county)
 
-    found = faults_of(county)
+    faults = faults_of(county)
 
-    assert found, "nothing was found wrong"
-    assert any(path in where and words in f"{where} {what}" for where, what in found), found
+    assert faults, "nothing was found wrong"
+    assert any(path in where and words in f"{where} {what}" for where, what in faults), faults
 
 
 def test_all_faults_are_told_at_once(county):

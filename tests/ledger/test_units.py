@@ -45,8 +45,8 @@ def lived(defaults=None, **values):
 
 def rungs_of(ticket):
     """Of the lead's clock: rung, moment, unit, quiet."""
-    found = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
-    own = found.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
+    rungs = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
+    own = rungs.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
     rows = db.session.scalars(own.order_by(Escalation.at, Escalation.rung))
     return [(row.rung, row.at, row.department_id, row.is_silent) for row in rows if row.revoked_at is None]
 

@@ -103,10 +103,10 @@ class Walk:
 
     def all_faults(self) -> list[str]:
         """What does not hold of everything; then the walk goes on with everybody read anew."""
-        found = self.holding.all_faults(self.at) + self.holding.parties_of_barred(self.tickets)
+        faults = self.holding.all_faults(self.at) + self.holding.parties_of_barred(self.tickets)
         db.session.commit()
         self.holding.meet(self._everyone())
-        return found
+        return faults
 
     def _everyone(self) -> list[User]:
         return [getattr(self.cast, name) for name in PEOPLE]

@@ -42,10 +42,10 @@ def test_months_that_nothing_was_written_of_since_are_not_even_counted(cast):
 
 def test_a_month_of_which_something_was_written_since_is_named_with_what_differs(cast):
     scenarios.filed(cast, at="2026-04-13 09:00")
-    found = outdated()
+    result = outdated()
 
-    assert (list(found.changed), found.unreadable, found.uncounted) == ([APRIL], [], [])
-    assert ("filed", "0", "1") in [(one.key, one.before, one.after) for one in found.changed[APRIL]]
+    assert (list(result.changed), result.unreadable, result.uncounted) == ([APRIL], [], [])
+    assert ("filed", "0", "1") in [(one.key, one.before, one.after) for one in result.changed[APRIL]]
 
 
 def test_a_firm_that_became_a_key_one_since_changes_no_month_before(cast):
