@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import fields, links
+from . import field_codes, link_targets
 from .pseudonyms import Pseudonyms
 from .scopes import Known, Names
 
@@ -53,7 +53,7 @@ class Attributes:
         return declared
 
     def _plain(self, _known: Known, _mark: str, value: str) -> str | None:
-        return value if not links.PATH.search(value) else ""
+        return value if not link_targets.PATH.search(value) else ""
 
     def _related(self, known: Known, _mark: str, value: str) -> str | None:
         related = self._surroundings.related(known.key, value) if value else value
@@ -62,15 +62,15 @@ class Attributes:
         return related
 
     def _link(self, _known: Known, _mark: str, value: str) -> str | None:
-        if not links.may_stay(value):
+        if not link_targets.may_stay(value):
             raise Gone
         return value
 
     def _formula(self, _known: Known, _mark: str, value: str) -> str | None:
-        return links.formula(value)
+        return link_targets.formula(value)
 
     def _code(self, _known: Known, _mark: str, value: str) -> str | None:
-        return fields.kept(value, self.place)
+        return field_codes.kept(value, self.place)
 
     def _pseudonym(self, _known: Known, mark: str, value: str) -> str | None:
         return self._surroundings.pseudonyms.of(mark[1:], value)

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from . import fields, old_drawings, old_tables
+from . import field_codes, old_drawings, old_tables
 from .faults import Damaged, Locked
 from .pseudonyms import Pseudonyms
 
@@ -188,7 +188,7 @@ class _Word:
         start, stop = where
         code = text[start:stop]
         plain = re.sub(r"\x13.*?\x15|[\x01\x08]", "", code, flags=re.DOTALL)
-        kept = fields.kept(plain, self._bookmark)
+        kept = field_codes.kept(plain, self._bookmark)
         if kept is not None and kept.split() == plain.split():
             return
         declared = kept if kept is not None and plain == code else ""

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from . import compound, links, markup, pictures
+from . import compound, link_targets, markup, pictures
 from .attributes import Surroundings
 from .faults import Damaged
 from .pseudonyms import Pseudonyms
@@ -133,7 +133,7 @@ class _Package:
         """Where a link may lead; another workbook is named by a number, its cells lie in this one."""
         if one.kind == "externalLinkPath":
             return f"book{self._next('book')}.xlsx"
-        return one.target if one.kind == "hyperlink" and links.may_stay(one.target) else ""
+        return one.target if one.kind == "hyperlink" and link_targets.may_stay(one.target) else ""
 
     def _inside(self, one: Relation) -> str:
         """The new name of a part; "" if it goes."""

@@ -16,13 +16,13 @@ from directline.console.ledger_choice import Choice, ColumnType, choose
 from directline.extensions import db
 from directline.ledger import export, rejects
 from directline.ledger.belonging import County, Defaults
+from directline.ledger.cell_texts import LONGEST_TITLE
 from directline.ledger.columns import Columns, WrongColumn
 from directline.ledger.fields import Field
+from directline.ledger.grids import Grid, Unreadable
 from directline.ledger.intake import Intake, tickets_named
-from directline.ledger.reading import Grid, Unreadable
 from directline.ledger.report import Report
 from directline.ledger.rows import numbers_in, read_rows
-from directline.ledger.words import LONGEST_TITLE
 from directline.models import Channel
 from directline.text import clean_line
 

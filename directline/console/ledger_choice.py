@@ -9,8 +9,8 @@ import click
 from directline.console import ledger_words as words
 from directline.ledger.columns import Columns, WrongColumn, find_columns
 from directline.ledger.fields import MEANINGS, Field
+from directline.ledger.grids import Book, Grid, Unreadable, read
 from directline.ledger.headings import letter
-from directline.ledger.reading import Book, Grid, Unreadable, read
 from directline.text import compact
 
 NAMES = {compact(name): one for one, name in MEANINGS.items()} | {compact(one): one for one in Field}

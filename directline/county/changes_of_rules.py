@@ -69,7 +69,7 @@ def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
 
 
 def change_ladder(kind: DeadlineKind, rungs: Sequence[Mapping[str, Any]], *, by: User, at: datetime) -> int:
-    """Replace the ladder of a kind by these ``county.rows.RUNG`` rows; returns how many open deadlines follow it."""
+    """Replace the ladder of a kind by these ``file_rows.RUNG`` rows; returns how many open deadlines follow it."""
     faults = list(check.check_rungs(kind, rungs))
     if faults:
         raise Refused("；".join(fault.message for fault in faults))

@@ -16,8 +16,8 @@ from directline.models import CalendarDay, CalendarYear, DaySource, User
 from directline.tickets.errors import Refused
 from directline.tickets.recompute import catch_up_open, recompute_open
 from directline.worktime.county_calendar import LocalDay
+from directline.worktime.holiday_notice import Notice
 from directline.worktime.national import NationalYear
-from directline.worktime.notice import Notice
 
 WARNED_FROM_MONTH = 11
 

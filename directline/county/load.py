@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from directline.configuration import settings, translations, working_time
-from directline.county import record, rows, versions
+from directline.county import file_rows, record, versions
 from directline.county.changes import Changes
-from directline.county.rules import load_english, load_ladder, load_limits, load_local_days, load_settings
+from directline.county.load_rules import load_english, load_ladder, load_limits, load_local_days, load_settings
 from directline.extensions import db
 from directline.models import Category, CountySetting, DeadlineKind, Department, LadderRule
 from directline.tickets import ladder_times, recompute
@@ -42,7 +42,7 @@ def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
     load_local_days(county, changes)
     _free_names(county["departments"])
     loaded: dict[type[Any], dict[str, Any]] = {}
-    for noun, table in rows.TABLES.items():
+    for noun, table in file_rows.TABLES.items():
         loaded[noun] = _upsert(noun, county.get(table, []), changes)
         _link(noun, county.get(table, []), loaded, changes)
     _close_missing(county, loaded, changes)
@@ -75,7 +75,7 @@ def _note_settings(before: Mapping[str, object], *, at: datetime) -> None:
 def _upsert(noun: type[Any], listed: Iterable[Mapping[str, Any]], changes: Changes) -> dict[str, Any]:
     """Rows by code: those of the file first and in its order, the others behind them in theirs."""
     rows_by_code = {row.code: row for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))}
-    wanted = {row["code"]: rows.values(rows.COLUMNS[noun], row) for row in listed}
+    wanted = {row["code"]: file_rows.values(file_rows.COLUMNS[noun], row) for row in listed}
     for position, code in enumerate([*wanted, *(code for code in rows_by_code if code not in wanted)]):
         if code not in rows_by_code:
             rows_by_code[code] = noun(code=code, position=position, **wanted[code])
@@ -93,7 +93,7 @@ def _link(
     changes: Changes,
 ) -> None:
     for row in listed:
-        for key, attribute, target in rows.REFERENCES[noun]:
+        for key, attribute, target in file_rows.REFERENCES[noun]:
             other = loaded[target][row[key]].id if key in row else None
             changes.set(loaded[noun][row["code"]], {attribute: other})
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from directline.ledger.fields import MEANINGS, OWN, Field
+from directline.ledger.grids import Cell, Grid, Line, Unreadable
 from directline.ledger.headings import Headings, find_headings, letter
 from directline.ledger.meaning import Certainty, meanings, plain
-from directline.ledger.reading import Cell, Grid, Line, Unreadable
 from directline.text import code_of
 
 LONGEST_EXAMPLE = 24

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
 
+from directline.ledger.grids import Cell, Grid, Line
 from directline.ledger.meaning import Certainty, Name, meanings, plain
-from directline.ledger.reading import Cell, Grid, Line
 from directline.text import compact
 
 SEARCHED = 10

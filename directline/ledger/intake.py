@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from directline.extensions import db
 from directline.ledger import firms
 from directline.ledger.belonging import County, Place
-from directline.ledger.reading import Line
+from directline.ledger.grids import Line
 from directline.ledger.replay import file_new, replay
 from directline.ledger.report import Report
 from directline.ledger.rows import BadRow, Matter, Ours, Refusal

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from directline import clock
 from directline.ledger.dayparts import MIDNIGHT, SEVERAL, UnclearHour, hour_of
-from directline.ledger.reading import Cell
+from directline.ledger.grids import Cell
 from directline.text import fold, half_width
 from directline.worktime.national import FIRST_KNOWN_YEAR
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from directline import clock, workbook
 from directline.ledger.columns import Columns
+from directline.ledger.grids import Cell
 from directline.ledger.meaning import Name
-from directline.ledger.reading import Cell
 from directline.ledger.rows import Refusal
 from directline.text import cell_text
 

@@ -22,7 +22,7 @@ from directline.models import (
 )
 from directline.tickets.errors import Refused
 from directline.worktime.county_calendar import LocalDay
-from directline.worktime.notice import read_notice
+from directline.worktime.holiday_notice import read_notice
 from tests import factories, scenarios
 from tests.factories import moment
 

@@ -4,7 +4,7 @@ import pytest
 
 from directline.ledger.columns import WrongColumn, find_columns
 from directline.ledger.fields import HEADINGS, MEANINGS, Field
-from directline.ledger.reading import Grid, Line, Unreadable
+from directline.ledger.grids import Grid, Line, Unreadable
 from directline.sheets.grids import Region
 
 

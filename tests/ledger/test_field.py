@@ -8,7 +8,7 @@ import pytest
 
 from directline.ledger.columns import find_columns
 from directline.ledger.fields import Field
-from directline.ledger.reading import Unreadable, read
+from directline.ledger.grids import Unreadable, read
 from directline.ledger.rows import Matter, Refusal, read_rows
 from tests.factories import moment
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from directline.ledger.cell_texts import text_of, title_and_description
 from directline.ledger.columns import find_columns
 from directline.ledger.fields import Field
-from directline.ledger.reading import Grid, Line
+from directline.ledger.grids import Grid, Line
 from directline.ledger.rows import Matter, Ours, Refusal, numbers_in, read_rows
-from directline.ledger.words import text_of, title_and_description
 from tests.factories import credit_code, moment
 from tests.ledger.books import ANSWERED, HEADINGS, POWER, REPLY, matter
 

@@ -30,8 +30,8 @@ from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply, Respondents
 from directline.tickets.rules import BY_NOBODY, Action
 from directline.worktime.county_calendar import LocalDay
+from directline.worktime.holiday_notice import Notice
 from directline.worktime.national import NationalDay, NationalYear
-from directline.worktime.notice import Notice
 from tests import scenarios
 from tests.factories import moment
 from tests.proofs.holding import Holding

@@ -18,7 +18,7 @@ from directline.pages.admin.holiday_forms import LocalDayForm, NoticeForm
 from directline.pages.forms import query_number
 from directline.pages.guards import Policy, enter
 from directline.pages.security import takes_files
-from directline.worktime.notice import Notice, read_notice
+from directline.worktime.holiday_notice import Notice, read_notice
 from directline.worktime.notice_text import UnreadableNotice
 
 FIRST, LAST = 2010, 2099

@@ -7,7 +7,7 @@ from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.county import changes_of_rules, rows
+from directline.county import changes_of_rules, file_rows
 from directline.models import CARDS, Colour, DeadlineKind, LadderRule, Rung
 from directline.pages.admin.blueprint import blueprint, done, me, saved, tried_once
 from directline.pages.admin.rule_forms import RungForm
@@ -67,7 +67,7 @@ def _length(kind: DeadlineKind) -> int:
 
 
 def _values(rule: LadderRule) -> dict[str, Any]:
-    return {column.attribute: getattr(rule, column.attribute) for column in rows.RUNG}
+    return {column.attribute: getattr(rule, column.attribute) for column in file_rows.RUNG}
 
 
 def _typed(rule: LadderRule) -> dict[str, Any]:

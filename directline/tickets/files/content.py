@@ -16,7 +16,7 @@ import puremagic
 from flask_babel import gettext as _
 
 from directline.tickets.errors import Refused
-from directline.tickets.files import compound
+from directline.tickets.files import compound_names
 from directline.tickets.files.kinds import (
     BMP,
     CSV,
@@ -125,8 +125,8 @@ def _bound_directory(file: IO[bytes]) -> None:
 def _of_old(file: IO[bytes], ending: str) -> Kind:
     """Word, Excel and PowerPoint of old, and WPS, share one container, as do today's behind a password."""
     try:
-        names = compound.root_names(file)
-    except compound.Broken as fault:
+        names = compound_names.root_names(file)
+    except compound_names.Broken as fault:
         raise Refused(_("这个文件已损坏，打不开。请另存后再上传。")) from fault
     if _LOCKED_STREAM in names:
         raise locked()

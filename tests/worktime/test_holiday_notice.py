@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directline.worktime.holiday_notice import UnreadableNotice, read_notice
 from directline.worktime.national import NationalDay, national_year
-from directline.worktime.notice import UnreadableNotice, read_notice
 
 from .notices import ADJUSTED_2019, NOTICES, OF_2026
 from .odd_calendars import quick

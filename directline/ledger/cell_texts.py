@@ -2,7 +2,7 @@
 
 import re
 
-from directline.ledger.reading import Cell
+from directline.ledger.grids import Cell
 from directline.models.ticket import Ticket
 from directline.text import clean_line, clean_text, compact
 

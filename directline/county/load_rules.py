@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from directline.county import rows
+from directline.county import file_rows
 from directline.county.changes import Changes
 from directline.county.shape import ANY
 from directline.extensions import db
@@ -24,7 +24,7 @@ from directline.models import (
 
 def load_settings(county: Mapping[str, Any], changes: Changes) -> None:
     """Settings of the file; those it does not name stay as they are."""
-    line = {rows.LINE_SETTINGS.get(key, key): value for key, value in county["line"].items()}
+    line = {file_rows.LINE_SETTINGS.get(key, key): value for key, value in county["line"].items()}
     stored = {row.name: row for row in db.session.scalars(select(CountySetting))}
     for name, value in {**line, **county.get("settings", {})}.items():
         if name not in stored:
@@ -54,7 +54,7 @@ def load_ladder(ladder: Mapping[str, list[dict[str, Any]]], changes: Changes) ->
     wanted = {}
     for kind, rungs in ladder.items():
         for rung in rungs:
-            values = rows.values(rows.RUNG, rung)
+            values = file_rows.values(file_rows.RUNG, rung)
             wanted[DeadlineKind(kind), values.pop("rung")] = values
     _replace(LadderRule, ("kind", "rung"), wanted, changes)
 
@@ -64,7 +64,7 @@ def load_local_days(county: Mapping[str, Any], changes: Changes) -> None:
     if "local_days" not in county:
         return
     before = len(changes.rows)
-    days = [rows.values(rows.LOCAL_DAY, row) for row in county["local_days"]]
+    days = [file_rows.values(file_rows.LOCAL_DAY, row) for row in county["local_days"]]
     wanted = {(day.pop("date"),): day for day in days}
     local = select(CalendarDay).where(CalendarDay.source == DaySource.LOCAL)
     _replace(CalendarDay, ("date",), wanted, changes, db.session.scalars(local), {"source": DaySource.LOCAL})
