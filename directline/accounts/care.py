@@ -134,7 +134,7 @@ def history(enterprise: Enterprise) -> list[CareChange]:
 
 def _ask(enterprise: Enterprise, kind: CareKind, user: User, *, by: User, at: datetime) -> CareChange:
     asked = _keep(CareStep.ASKED, enterprise, kind, user, by=by, at=at)
-    second = [one for one in recipients.office_people() if one.id not in (by.id, user.id)]
+    second = [person for person in recipients.office_people() if person.id not in (by.id, user.id)]
     _notify(asked, second or recipients.supervision_people())
     return asked
 

@@ -68,11 +68,11 @@ def _placed(entries: list[_Entry], path: tuple[str, ...]) -> _Entry:
     for depth, name in enumerate(path):
         kind = _STREAM if depth == len(path) - 1 else _STORAGE
         fellows = _below(entries, storage)
-        number = next((one for one in fellows if entries[one].name == name), None)
+        number = next((fellow for fellow in fellows if entries[fellow].name == name), None)
         if number is None:
             number = len(entries)
             entries.append(_Entry(name, kind))
-            ordered = sorted([*fellows, number], key=lambda one: entries[one].order())
+            ordered = sorted([*fellows, number], key=lambda fellow: entries[fellow].order())
             entries[storage].child = _tree(entries, ordered, len(ordered).bit_length() - 1)
         storage = number
     return entries[storage]

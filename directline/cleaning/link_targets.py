@@ -28,7 +28,7 @@ def may_stay(address: str) -> bool:
 
 def has_path(words: str) -> bool:
     """Does it name a folder, a machine or a person's storage?"""
-    return bool(PATH.search(words)) or not all(may_stay(one) for one in _ADDRESS.findall(words))
+    return bool(PATH.search(words)) or not all(may_stay(address) for address in _ADDRESS.findall(words))
 
 
 def formula(words: str) -> str | None:

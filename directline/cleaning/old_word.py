@@ -160,10 +160,10 @@ class _Word:
             (length,) = struct.unpack_from("<I", self._table, at + 4)
             delayed += old_drawings.clean(self._table, at, at + 8 + length)
             at += 8 + length
-        there = [one for one in delayed if one.start + one.size <= len(self._document)]
-        for one in there:
-            old_drawings.clean(self._document, one.start, one.start + one.size)
-        return [(one.start, one.start + one.size) for one in there]
+        there = [picture for picture in delayed if picture.start + picture.size <= len(self._document)]
+        for picture in there:
+            old_drawings.clean(self._document, picture.start, picture.start + picture.size)
+        return [(picture.start, picture.start + picture.size) for picture in there]
 
     def _clean_fields(self, pieces: list[tuple[int, int, int, int]]) -> None:
         begins = list(accumulate((last - first for first, last, _start, _width in pieces), initial=0))

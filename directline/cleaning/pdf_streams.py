@@ -28,7 +28,7 @@ def clean(kind: str, stream: Object) -> None:
 
 def _filters(stream: Object) -> list[str]:
     names = stream.get("/Filter")
-    return [str(one) for one in names] if isinstance(names, Array) else [str(names)] if names is not None else []
+    return [str(name) for name in names] if isinstance(names, Array) else [str(names)] if names is not None else []
 
 
 def _clean_picture(stream: Object, names: list[str]) -> None:

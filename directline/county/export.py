@@ -54,15 +54,15 @@ def county() -> dict[str, Any]:
 
 def _coded(noun: type[Any]) -> list[dict[str, Any]]:
     references = file_rows.REFERENCES[noun]
-    codes = {target: _codes(target) for target in {noun, *(each.noun for each in references)}}
+    codes = {target: _codes(target) for target in {noun, *(reference.noun for reference in references)}}
     return [
         {
             "code": row.code,
             **file_rows.written(file_rows.COLUMNS[noun], row),
             **{
-                each.key: codes[each.noun][getattr(row, each.attribute)]
-                for each in references
-                if getattr(row, each.attribute)
+                reference.key: codes[reference.noun][getattr(row, reference.attribute)]
+                for reference in references
+                if getattr(row, reference.attribute)
             },
         }
         for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))

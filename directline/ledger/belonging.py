@@ -166,7 +166,7 @@ class County:
     def _fallback(self) -> Category:
         """The county's own place for what belongs nowhere: the last category of that factor."""
         known = [entry.category for entry in self.vocabulary.entries]
-        return next((one for one in reversed(known) if one.factor == FALLBACK_FACTOR), known[-1])
+        return next((category for category in reversed(known) if category.factor == FALLBACK_FACTOR), known[-1])
 
     @property
     def _office(self) -> Department:

@@ -57,10 +57,10 @@ class Intake:
         """Bring the placed rows in; yields once for each. A trial does all in one transaction and takes it back."""
         db.session().expire_on_commit = False  # categories and units stay as they were read
         for part in _parts(self._placed):
-            for one in part:
-                self._take_one(one)
+            for placed in part:
+                self._take_one(placed)
                 yield
-            self._end_part([one.matter.key for one in part], is_trial=is_trial)
+            self._end_part([placed.matter.key for placed in part], is_trial=is_trial)
         if is_trial:
             db.session.rollback()
 
@@ -78,27 +78,27 @@ class Intake:
         except BadRow as bad:
             self._refuse(line, str(bad))
 
-    def _take_one(self, one: Placed) -> None:
+    def _take_one(self, placed: Placed) -> None:
         """A row that fails is taken back alone; only a database that does not answer ends the import."""
-        if one.matter.key in self._taken:
+        if placed.matter.key in self._taken:
             self.report.already_there += 1
-            self.report.repeated.append(one.line.number)
+            self.report.repeated.append(placed.line.number)
             return
         try:
             with db.session.begin_nested():
-                is_new_firm = self._live(one)
+                is_new_firm = self._live(placed)
         except Refused as refused:
-            self._refuse(one.line, str(refused))
+            self._refuse(placed.line, str(refused))
         except OperationalError:
             raise
         except Exception as error:
-            log.exception("a row of the ledger failed", row=one.line.number)
-            self._refuse(one.line, f"导入时出错（{type(error).__name__}），详见日志")
+            log.exception("a row of the ledger failed", row=placed.line.number)
+            self._refuse(placed.line, f"导入时出错（{type(error).__name__}），详见日志")
         else:
-            self._count(one, is_new_firm=is_new_firm)
+            self._count(placed, is_new_firm=is_new_firm)
 
-    def _live(self, one: Placed) -> bool:
-        matter, place = one.matter, one.place
+    def _live(self, placed: Placed) -> bool:
+        matter, place = placed.matter, placed.place
         firm, is_new = firms.firm_of(matter, self.county.defaults.enterprise, township=place.township, at=self.at)
         asked_at, replied_at = matter.asked_at, matter.replied_at(self.at)
         if asked_at is not None and replied_at is not None:
@@ -107,13 +107,13 @@ class Intake:
             file_new(matter, place, firm, at=self.at)
         return is_new
 
-    def _count(self, one: Placed, *, is_new_firm: bool) -> None:
+    def _count(self, placed: Placed, *, is_new_firm: bool) -> None:
         report = self.report
-        self._taken.add(one.matter.key)
-        report.new += not one.matter.is_imported
-        report.replayed += one.matter.is_imported
-        report.suggested += one.place.is_suggested
-        report.units_suggested += one.place.is_unit_suggested
+        self._taken.add(placed.matter.key)
+        report.new += not placed.matter.is_imported
+        report.replayed += placed.matter.is_imported
+        report.suggested += placed.place.is_suggested
+        report.units_suggested += placed.place.is_unit_suggested
         report.new_enterprises += is_new_firm
 
     def _end_part(self, keys: list[str], *, is_trial: bool) -> None:

@@ -52,7 +52,7 @@ class Report:
     def reasons(self) -> dict[str, list[int]]:
         """The rows of each reason; what a reason quotes is left out of its name."""
         reasons: dict[str, list[int]] = {}
-        for refusal in sorted(self.refused, key=lambda one: one.line.number):
+        for refusal in sorted(self.refused, key=lambda refusal: refusal.line.number):
             reasons.setdefault(refusal.reason, []).append(refusal.line.number)
         return reasons
 
@@ -63,7 +63,7 @@ class Report:
             "new": self.new,
             "replayed": self.replayed,
             "already_there": self.already_there,
-            "refused": [{"row": one.line.number, "reason": one.reason} for one in self.refused],
+            "refused": [{"row": refusal.line.number, "reason": refusal.reason} for refusal in self.refused],
             "late_replies": self.late_replies,
             "repeated": self.repeated,
             "new_enterprises": self.new_enterprises,

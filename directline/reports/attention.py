@@ -67,7 +67,7 @@ def _raised(ids: Sequence[int]) -> dict[int, Escalation]:
     wanted = select(Escalation).where(
         Escalation.ticket_id.in_(ids), Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None)
     )
-    return {one.ticket_id: one for one in db.session.scalars(wanted.order_by(Escalation.at))}
+    return {rung.ticket_id: rung for rung in db.session.scalars(wanted.order_by(Escalation.at))}
 
 
 def _deadlines(ids: Sequence[int]) -> dict[int, Deadline]:

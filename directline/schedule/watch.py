@@ -76,7 +76,7 @@ class Watch:
             most = timedelta(seconds=settings.number("clock_step_seconds"))
             heartbeat.beat(self.name, at=wall)
             skew = heartbeat.database_skew()
-            doubt = next((each for each in (step, skew) if abs(each) > most), None)
+            doubt = next((shift for shift in (step, skew) if abs(shift) > most), None)
             self._judge(doubt, wall, steady)
             db.session.commit()
         return abs(step) > most

@@ -47,12 +47,12 @@ def newest_answers(tickets: Iterable[Ticket]) -> dict[int, Answer]:
 def open_supplements(tickets: Iterable[Ticket]) -> dict[int, Supplement]:
     """By the ticket's id, what the enterprise was asked to add and has not."""
     asked = select(Supplement).where(Supplement.ticket_id.in_(_ids(tickets)), Supplement.supplied_at.is_(None))
-    return {one.ticket_id: one for one in db.session.scalars(asked.order_by(Supplement.id))}
+    return {supplement.ticket_id: supplement for supplement in db.session.scalars(asked.order_by(Supplement.id))}
 
 
 def newest_verdicts(tickets: Iterable[Ticket]) -> dict[int, Verdict]:
     given = select(Verdict).where(Verdict.ticket_id.in_(_ids(tickets))).order_by(Verdict.round)
-    return {one.ticket_id: one for one in db.session.scalars(given)}
+    return {verdict.ticket_id: verdict for verdict in db.session.scalars(given)}
 
 
 def urges(tickets: Iterable[Ticket]) -> dict[int, list[Message]]:

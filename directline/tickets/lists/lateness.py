@@ -138,9 +138,9 @@ def reached(deadlines: Iterable[Deadline]) -> dict[int, list[Escalation]]:
     numbers = {deadline.id: deadline.due_number for deadline in deadlines}
     rungs: dict[int, list[Escalation]] = {deadline: [] for deadline in numbers}
     wanted = select(Escalation).where(Escalation.deadline_id.in_(numbers), Escalation.revoked_at.is_(None))
-    for one in db.session.scalars(wanted.order_by(Escalation.rung)):
-        if one.due_number == numbers[one.deadline_id]:
-            rungs[one.deadline_id].append(one)
+    for rung in db.session.scalars(wanted.order_by(Escalation.rung)):
+        if rung.due_number == numbers[rung.deadline_id]:
+            rungs[rung.deadline_id].append(rung)
     return rungs
 
 

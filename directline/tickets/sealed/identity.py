@@ -100,18 +100,18 @@ def words_of(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
         return {}
     rows = db.session.scalars(select(SealedIdentity).where(SealedIdentity.ticket_id.in_(ids)))
     opened = {row.ticket_id: _open(row) for row in rows}
-    firms = _rows(Enterprise, {one.enterprise_id for one in opened.values()})
-    people = _rows(User, {one.reporter_id for one in opened.values()})
+    firms = _rows(Enterprise, {identity.enterprise_id for identity in opened.values()})
+    people = _rows(User, {identity.reporter_id for identity in opened.values()})
     former = former_contacts(people)
     return {
         key: identifying_words(
-            firms[one.enterprise_id],
-            people[one.reporter_id],
-            one.contact_name,
-            one.contact_phone,
-            *former.get(one.reporter_id, ()),
+            firms[identity.enterprise_id],
+            people[identity.reporter_id],
+            identity.contact_name,
+            identity.contact_phone,
+            *former.get(identity.reporter_id, ()),
         )
-        for key, one in opened.items()
+        for key, identity in opened.items()
     }
 
 
