@@ -1,4 +1,4 @@
-"""Who looks after a firm (项目管家, 包保领导): given, asked for, confirmed and ended; each step is kept, and told.
+"""Who looks after a firm (项目管家, 包保领导): given, asked for, confirmed and ended; each step is kept and notified.
 
 Care lets a person see the firm's matters, with who asks for confidence. Where that would open a confidential matter,
 one person of the office asks and a second confirms; where there is no second, the supervision office does.
@@ -63,13 +63,13 @@ def refuse(asked: CareChange, *, by: User, at: datetime) -> CareChange:
 
 
 def begin(enterprise: Enterprise, kind: CareKind, user: User, *, at: datetime) -> None:
-    """The first one of a firm that is set up with it: nobody is told."""
+    """The first one of a firm that is set up with it: nobody is notified."""
     db.session.add(Care(enterprise=enterprise, kind=kind, user=user))
     _keep(CareStep.GIVEN, enterprise, kind, user, by=None, at=at)
 
 
 def release(user: User, *, at: datetime) -> None:
-    """Who has left the post, or the line, looks after no firm any more; the office is told.
+    """Who has left the post, or the line, looks after no firm any more; the office is notified.
 
     Nor who saw its confidential matters by the former place, and would see them from now on by this care alone.
     """

@@ -1,4 +1,4 @@
-"""Stand-ins (AB岗): who is told what an absent person would be told."""
+"""Stand-ins (AB岗): who receives the notices of an absent person."""
 
 from datetime import date, datetime, timedelta
 
@@ -41,7 +41,7 @@ def appoint(user: User, deputy: User, first: date, last: date) -> Deputy:
 
 
 def dismiss(user: User, key: int, *, at: datetime) -> None:
-    """An absence not yet begun is forgotten; one that runs ends now, and what was told stays explained."""
+    """An absence not yet begun is forgotten; one that runs ends now, and what was sent stays explained."""
     appointment = db.session.get(Deputy, key)
     if appointment is None or appointment.user_id != user.id:
         raise Refused("没有这条代班安排，可能已经取消")

@@ -113,7 +113,7 @@ def keep_former(user: User, values: Mapping[str, str], *, at: datetime) -> None:
 
 
 def change_mailbox(user: User, email: str, *, at: datetime) -> None:
-    """Links to sign in go to the new mailbox from now on; the old one is told, in case it was not its owner's wish."""
+    """Links to sign in go to the new mailbox now; the old one is notified, in case it was not its owner's wish."""
     old = user.email
     change_contact(user, {"email": email}, at=at)
     if old and old != email:

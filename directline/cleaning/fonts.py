@@ -74,7 +74,7 @@ def _sum(table: bytes) -> int:
 
 
 def type_1(content: bytes) -> bytes:
-    """What stands before the coded part is blanked in place: its length is told elsewhere."""
+    """What stands before the coded part is blanked in place: its length is written elsewhere."""
     clear = content.partition(b"eexec")[0]
     blanked = _WORDS_OF_TYPE_1.sub(lambda match: match[1] + b"()".ljust(len(match[0]) - len(match[1])), clear)
     blanked = _COMMENT.sub(lambda match: b"%".ljust(len(match[0])), blanked)

@@ -24,7 +24,7 @@ _METAFILES: dict[int, Callable[[bytes], bytes]] = {
     0xF01B: wmf.clean,
 }
 _PHOTOS = frozenset({0xF01D, 0xF01E, 0xF02A})
-"""Said to be a JPEG or a PNG: told by how it begins."""
+"""Said to be a JPEG or a PNG: recognised by how it begins."""
 _PIXELS = 0xF01F
 _MOST_NESTED = 40
 _UNKNOWN = 0

@@ -57,7 +57,7 @@ def _joined(records: Iterable[Record]) -> bytes:
 
 
 def _book(content: bytes) -> bytes:
-    """Sheets are told by where they begin: so they are counted before, and written after."""
+    """Sheets are named by where they begin: so they are counted before, and written after."""
     parts: list[list[Record]] = []
     places: dict[int, int] = {}
     at = 0

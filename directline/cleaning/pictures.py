@@ -1,4 +1,4 @@
-"""Pictures inside documents, told by how they begin: each is cleaned as what it is."""
+"""Pictures inside documents, recognised by how they begin: each is cleaned as what it is."""
 
 import gzip
 import io

@@ -111,7 +111,7 @@ def _on_white(page: Image.Image) -> Image.Image:
 
 
 def _dots(page: Image.Image) -> tuple[float, float]:
-    """Dots an inch, where they are told and make sense."""
+    """Dots an inch, where they are given and make sense."""
     declared = page.info.get("dpi", (0, 0))
     across, down = (float(dots) for dots in declared)
     makes_sense = all(_LEAST_DPI <= dots <= _MOST_DPI for dots in (across, down))

@@ -155,7 +155,7 @@ def _summary(period: str, revision: int) -> list[Sentence]:
 
 
 def _lines(notice_ids: list[int]) -> list[Line]:
-    """The subjects of the notices that a daily message folds, but for those lost from sight."""
+    """The subjects of the notices that a daily message folds, but for those the reader may no longer see."""
     folded = db.session.scalars(select(Notice).where(Notice.id.in_(notice_ids)).order_by(Notice.id)).all()
     seen = [notice for notice in folded if is_visible(notice)]
     rows = rows_of(seen, seen[0].recipient) if seen else None

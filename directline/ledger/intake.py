@@ -132,7 +132,7 @@ class Intake:
 
 
 def tickets_named(numbers: Sequence[str]) -> dict[str, str]:
-    """Those of these numbers, with their folded titles. A sealed one is in no ledger, and is not told of here."""
+    """Those of these numbers, with their folded titles. A sealed one is in no ledger, and is not listed here."""
     wanted = select(Ticket.number, Ticket.folded).where(~Ticket.is_sealed)
     rows = (db.session.execute(wanted.where(Ticket.number.in_(part))) for part in _parts(numbers))
     return {number: folded for titles in rows for number, folded in titles}

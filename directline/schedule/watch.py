@@ -102,7 +102,7 @@ def stopped_by_signals() -> Event:
 
 
 def run(app: Flask, stopping: Event) -> None:
-    """Run until told to stop. Being killed loses nothing either: the next scheduler goes on."""
+    """Run until asked to stop. Being killed loses nothing either: the next scheduler goes on."""
     watch = Watch(app, wall=clock.now(), steady=monotonic())
     timer = BackgroundScheduler(
         timezone=clock.COUNTY_ZONE, executors={"default": ThreadPoolExecutor(4)}, job_defaults=SETTINGS
