@@ -134,10 +134,8 @@ def cared_for_by(user: User, words: str = "") -> Select[Care]:
 def carers(enterprises: Iterable[Enterprise]) -> dict[int, dict[CareKind, User]]:
     """By the firm's id, its butler and its sponsoring leader."""
     by_firm: dict[int, dict[CareKind, User]] = {firm.id: {} for firm in enterprises}
-    cares = (
-        select(Care).where(Care.enterprise_id.in_(by_firm)).options(joinedload(Care.user).joinedload(User.department))
-    )
-    for care in db.session.scalars(cares):
+    cares = select(Care).where(Care.enterprise_id.in_(by_firm))
+    for care in db.session.scalars(cares.options(joinedload(Care.user).joinedload(User.department))):
         by_firm[care.enterprise_id][care.kind] = care.user
     return by_firm
 
