@@ -20,8 +20,8 @@ LIFE = [
 
 
 def place_of(cast, name):
-    found = getattr(cast, name) if name else None
-    return getattr(found, "post", found)
+    place = getattr(cast, name) if name else None
+    return getattr(place, "post", place)
 
 
 @pytest.mark.parametrize("month", [1, 2, 3, 4, 5, 6])
@@ -31,9 +31,9 @@ def test_each_month_has_the_place_of_that_time(app, cast, month):
     db.session.flush()
     expected = ["lead_unit", *(name for *_rest, name in LIFE)][month - 1]
 
-    found = FormerPlaces([cast.handler.id]).of(cast.handler, moment(f"2026-0{month}-15 09:00"))
+    place_then = FormerPlaces([cast.handler.id]).of(cast.handler, moment(f"2026-0{month}-15 09:00"))
 
-    assert found == place_of(cast, expected)
+    assert place_then == place_of(cast, expected)
 
 
 def test_who_never_moved_works_where_they_work(app):

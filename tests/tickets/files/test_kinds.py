@@ -65,8 +65,8 @@ SAMPLES = {
 
 
 def judged(content, name):
-    found = attachments.judge(io.BytesIO(content), name)
-    return found.kind, found.name
+    kept = attachments.judge(io.BytesIO(content), name)
+    return kept.kind, kept.name
 
 
 def test_picker_recognition_copies_and_messages_read_one_table(app):

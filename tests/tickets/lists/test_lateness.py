@@ -91,15 +91,15 @@ def test_cards_are_yellow_and_red_narrowed_by_colour_unit_and_explanation(cast):
     ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=SUMMER)
 
-    def found(**more):
+    def reached(**more):
         return {card.rung for card in db.session.scalars(lateness.cards(cast.clerk, **more)).unique()}
 
-    assert found() == {Rung.E1, Rung.E2}
-    assert found(colour=Colour.YELLOW) == found(is_explained=False) == {Rung.E1}
-    assert found(is_open=True) == found()
-    assert found(is_open=False) == set()
-    assert found(is_explained=True) == found(department=cast.other_unit.code) == set()
-    assert found(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2}
+    assert reached() == {Rung.E1, Rung.E2}
+    assert reached(colour=Colour.YELLOW) == reached(is_explained=False) == {Rung.E1}
+    assert reached(is_open=True) == reached()
+    assert reached(is_open=False) == set()
+    assert reached(is_explained=True) == reached(department=cast.other_unit.code) == set()
+    assert reached(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2}
 
 
 def test_inspectors_list_the_cards_that_supervision_sees(cast):
