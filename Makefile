@@ -50,7 +50,7 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 	$(BIN)/djlint --lint --quiet templates tests/gallery
 	$(BIN)/lint-imports
 	$(BIN)/vulture
-	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py
+	$(BIN)/pytest tests/test_house_rules.py tests/pages/test_views.py tests/test_migrations.py
 
 e2e: $(VENV)/.development ## journeys in a real browser (Debian's chromium); pictures of every page in build/screenshots
 	$(BIN)/pytest -o addopts=-q -n 2 --dist loadgroup tests/e2e
