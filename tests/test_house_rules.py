@@ -11,12 +11,26 @@ from importlinter.cli import lint_imports
 import config
 from directline.cli import COMMANDS
 from directline.schedule.timetable import JOBS
+from directline.tickets.errors import NotAllowed, Refused
 from tests import source
 from tests.commands import leaves
 
 HOUSE = source.under("directline/")
 PAGES = source.under("directline/pages/")
 TEMPLATES = source.under("templates/", ending=".html")
+ACTING = {
+    "pages/acting.py": "the one way",
+    "pages/account/entrance.py": "a refused attempt stays counted, and no lock is held while a password is hashed",
+    "pages/account/views.py _registered": "pressed twice, the second time signs in to what the first one made",
+    "pages/admin/holidays.py _preview": "what loading would do: done and undone",
+    "pages/conflicts.py": "the page of what was refused reads the database anew",
+    "pages/drafting.py": "files are on the disk, and counted, before a draft is held",
+    "pages/errors.py _without_frame": "the page of what failed, which may be the database",
+    "pages/refiling.py held": "what this press filed before, without the draft that it began again",
+    "pages/ticket/inquiry_steps.py _draft": "the attempt is written down, though the letter is refused",
+    "pages/unsent.py _forget_what_was_sent": "after the answer is made",
+}
+"""Who ends a transaction or catches a refusal by itself, with the reason."""
 OWN = source.under("directline/", "deploy/", "tests/", "config.py", "wsgi.py")
 
 
@@ -88,6 +102,23 @@ def test_verbs_and_queries_never_commit():
 
     working = ("directline/tickets/sweeps.py", "directline/tickets/files/copy_queue.py")
     assert [place for place in commits if not place.startswith(working)] == []
+
+
+def test_doors_act_in_one_way():
+    """By directline.pages.acting: no view or form of its own commits, rolls back or catches a refusal."""
+    ends = {f"db.session.{name}" for name in ("commit", "rollback", "begin_nested")}
+    refusals = {refusal.__name__ for refusal in (Refused, NotAllowed, *Refused.__subclasses__())}
+    own = {
+        f"{function.path.removeprefix('directline/')} {function.node.name}"
+        for function in source.functions(PAGES)
+        for node in ast.walk(function.node)
+        if (isinstance(node, ast.Call) and ast.unparse(node.func) in ends)
+        or (isinstance(node, ast.ExceptHandler) and refusals & set(re.findall(r"\w+", ast.unparse(node.type or node))))
+    }
+    justified = {place for place in own if place in ACTING or place.split(" ")[0] in ACTING}
+
+    assert sorted(own - justified) == []
+    assert {place for place in ACTING if not any(f"{one} ".startswith(f"{place} ") for one in justified)} == set()
 
 
 def test_imports_stand_at_the_top():

@@ -31,6 +31,8 @@ class Drafted(Form):
     files = MultipleFileField(_l("照片或文件"), render_kw={"accept": ACCEPTED, "multiple": True})
     taken: Sequence[Taken] = ()
     kept: Sequence[Attachment] = ()
+    beside: ClassVar[tuple[str, ...]] = ()
+    """What else the draft holds that stays in it."""
     not_kept: ClassVar = frozenset({"files", "seen", "submission_key"})
     note_of = staticmethod(file_words.of_draft)
     is_refused = staticmethod(file_words.is_refused)
@@ -47,6 +49,10 @@ class Drafted(Form):
     def is_sound(self) -> bool:
         """Right in itself, and every file kept."""
         return bool(self.validate()) and not self.form_errors
+
+    def says_nothing_new(self) -> bool:
+        """Would the draft only say again what was sent?"""
+        return False
 
     def fill(self, draft: Draft | None) -> None:
         """Show what was kept, right or not."""
@@ -75,7 +81,8 @@ def take_files(form: Drafted, *, is_sealed: bool) -> None:
 
 def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
     """Into the held draft what was sent now: typed words, files taken in; out of it what is to be removed."""
-    drafts.keep(draft, form.content, at=at)
+    beside = {name: draft.content[name] for name in form.beside if name in draft.content}
+    drafts.keep(draft, form.content | beside, at=at)
     for taken in form.taken:
         _store(form, draft, taken, user, at)
     unwanted = set(request.form.getlist(REMOVE))

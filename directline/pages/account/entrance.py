@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
-from flask import current_app
+from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms import Field
 
-from directline import database
+from directline import clock, database
 from directline.accounts import lockout, passwords, selects
 from directline.configuration import settings
 from directline.extensions import db
 from directline.models import User
+from directline.pages import form_key
 from directline.tickets.errors import Refused
 
 log = structlog.get_logger(__name__)
@@ -58,6 +60,18 @@ def confirm(user: User, password: str, *, address: str, at: datetime) -> None:
         log.warning("password not confirmed", user=user.id, address=address)
         raise Refused(_("现在的密码不对，请重新输入"))
     lockout.forgive(login, place)
+
+
+def is_confirmed(user: User, typed: Field) -> bool:
+    """Is it still the owner who sits there? Pressed twice, the password was right already."""
+    if form_key.is_done():
+        return True
+    try:
+        confirm(user, typed.data or "", address=request.remote_addr or "", at=clock.now())
+    except Refused as reason:
+        typed.errors = [str(reason)]
+        return False
+    return True
 
 
 def _begin_attempt(login: str, place: str, at: datetime) -> int:

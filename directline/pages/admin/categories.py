@@ -9,12 +9,13 @@ from directline import clock
 from directline.configuration import working_time
 from directline.county import changes_of_rules, listed
 from directline.models import Category, Severity
+from directline.pages.acting import done, saved
 from directline.pages.admin import effects
-from directline.pages.admin.blueprint import blueprint, done, me, saved
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.people import active_departments
 from directline.pages.admin.rule_forms import CategoryForm, LimitsForm, field_line
 from directline.pages.display import limit_words
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.tickets.deadline_rules import BY_KIND, BY_SEVERITY
 
 

@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response
 
 from directline.accounts import grants as verbs
 from directline.models import RoleGrant
+from directline.pages.acting import pressed
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, me, tried_once
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.display import local_time
 from directline.pages.forms import Choice
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.lists import assignments
 from directline.tickets.lists.paging import Key
@@ -41,14 +42,14 @@ def grants() -> Response | str:
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def grant(key: int) -> Response:
     asked = verbs.held(key) or abort(404)
-    return tried_once(url_for("admin.grants"), f"已同意“{asked.user.name}”的角色。", lambda: people.grant(asked))
+    return pressed(url_for("admin.grants"), f"已同意“{asked.user.name}”的角色。", lambda: people.grant(asked))
 
 
 @blueprint.post("/grants/<int:key>/refuse")
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def refuse_grant(key: int) -> Response:
     asked = verbs.held(key) or abort(404)
-    return tried_once(url_for("admin.grants"), f"“{asked.user.name}”的角色没有授予。", lambda: people.refuse(asked))
+    return pressed(url_for("admin.grants"), f"“{asked.user.name}”的角色没有授予。", lambda: people.refuse(asked))
 
 
 def outcome_of(asked: RoleGrant) -> str:

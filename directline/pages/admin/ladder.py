@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.county import changes_of_rules, file_rows
 from directline.models import CARDS, Colour, DeadlineKind, LadderRule, Rung
-from directline.pages.admin.blueprint import blueprint, done, me, saved, tried_once
+from directline.pages.acting import done, pressed, saved
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.rule_forms import RungForm
 from directline.pages.display import working_left
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.tickets import ladder_times
 from directline.tickets.deadline_rules import ON_LADDER
 
@@ -41,7 +42,7 @@ def remove_rung(kind: str, rung: str) -> Response:
     of, level = _place(kind, rung)
     rest = [_values(rule) for rule in ladder_times.rules(of) if rule.rung is not level]
     words = "这一级已取消；已发的牌不变。"
-    return tried_once(
+    return pressed(
         url_for("admin.ladder"), words, lambda: changes_of_rules.change_ladder(of, rest, by=me(), at=clock.now())
     )
 

@@ -13,9 +13,9 @@ from directline.accounts.places import Place
 from directline.county import listed, record
 from directline.extensions import db
 from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, RoleGrant, User
-from directline.pages.admin.blueprint import me
 from directline.pages.admin.forms import ContactForm, DeputyForm, InviteForm, PlaceForm
 from directline.pages.display import label
+from directline.pages.guards import me
 from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 from directline.tickets.lists import assignments

@@ -4,9 +4,9 @@ from werkzeug.wrappers import Response
 
 from directline.models import TicketEvent
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, me
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.display import label, local_time
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import Board, Day, Filters, Search, answered
 from directline.tickets.lists.paging import Key
 from directline.tickets.sealed import access_log

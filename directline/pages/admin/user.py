@@ -1,18 +1,15 @@
 """One account: who it is, where it belongs, its link, its stand-ins; open or closed."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import deputies, grants, links, places
-from directline.extensions import db
-from directline.pages import form_key
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done, pressed, saved
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, done, me, saved, tried, tried_once
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.forms import ContactForm, DeputyForm, PlaceForm
-from directline.pages.guards import Policy, enter
-from directline.tickets.errors import Refused
+from directline.pages.guards import Policy, enter, me
 from directline.tickets.lists import assignments
 
 WAITS = "已提出，要由另一位管理员或审计员在“角色授权”页同意；在此之前一切照旧。"
@@ -53,21 +50,14 @@ def user_deputies(user_id: int) -> Response | str:
 @enter(Policy.ADMIN)
 def end_deputy(user_id: int, key: int) -> Response:
     found = people.official(user_id)
-    return tried_once(_page(user_id), "代班已取消。", lambda: deputies.dismiss(found, key, at=clock.now()))
+    return pressed(_page(user_id), "代班已取消。", lambda: deputies.dismiss(found, key, at=clock.now()))
 
 
 @blueprint.post("/users/<int:user_id>/link")
 @enter(Policy.ADMIN)
 def new_user_link(user_id: int) -> Response:
-    found = people.one(user_id)
-    try:
-        if form_key.claim():
-            people.send_link(found)
-    except Refused as reason:
-        flash(str(reason), "error")
-        return redirect(_page(user_id), 303)
-    db.session.commit()
-    return redirect(url_for("admin.user_link", user_id=user_id), 303)
+    found, address = people.one(user_id), url_for("admin.user_link", user_id=user_id)
+    return pressed(address, "", lambda: people.send_link(found), refused_to=_page(user_id))
 
 
 @blueprint.get("/users/<int:user_id>/link")
@@ -84,7 +74,7 @@ def user_link(user_id: int) -> str:
 @enter(Policy.ADMIN)
 def unlock_user(user_id: int) -> Response:
     found = people.one(user_id)
-    return tried_once(_page(user_id), f"“{found.name}”现在可以重新登录了。", lambda: people.unlock(found))
+    return pressed(_page(user_id), f"“{found.name}”现在可以重新登录了。", lambda: people.unlock(found))
 
 
 @blueprint.post("/users/<int:user_id>/close")
@@ -93,7 +83,8 @@ def close_user(user_id: int) -> Response:
     found = people.one(user_id)
     if found == me():
         abort(409)
-    return tried(_page(user_id), f"“{found.name}”已停用，各处的登录都已退出。", lambda: people.close(found))
+    words = f"“{found.name}”已停用，各处的登录都已退出。"
+    return pressed(_page(user_id), words, lambda: people.close(found), is_once=False)
 
 
 @blueprint.post("/users/<int:user_id>/open")
@@ -101,7 +92,7 @@ def close_user(user_id: int) -> Response:
 def open_user(user_id: int) -> Response:
     found = people.one(user_id)
     words = WAITS if people.is_guarded(found) else f"“{found.name}”已恢复使用。"
-    return tried(_page(user_id), words, lambda: people.reopen(found))
+    return pressed(_page(user_id), words, lambda: people.reopen(found), is_once=False)
 
 
 def _page(user_id: int) -> str:

@@ -1,13 +1,13 @@
 """The steps as pages: one address for each action, one form, one verb."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import Draft, Ticket
 from directline.pages import drafting, form_key
-from directline.pages.acting import acted, giving_back
+from directline.pages.acting import acted, done, giving_back, kept, sent
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form
 from directline.pages.guards import Policy, enter, me, whose_rate
@@ -18,7 +18,7 @@ from directline.pages.ticket.steps import Step
 from directline.pages.ticket.ticket_view import view_of
 from directline.pages.ticket.views import blueprint
 from directline.tickets import access
-from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.errors import NotAllowed
 from directline.tickets.files import drafts
 from directline.tickets.reading import Reader
 from directline.tickets.rules import MOVES, Action
@@ -59,23 +59,22 @@ def supplement(number: str) -> str | Response:
 @blueprint.route("/<number>/answer/draft", methods=["POST"])
 @enter(Policy.OFFICIAL)
 def answer_draft(number: str) -> str:
-    ticket, form = _kept(number, Action.ANSWER)
+    ticket, form = _autosaved(number, Action.ANSWER)
     return render_template("ticket/faults.html", **STEPS[Action.ANSWER].beside(ticket, form))
 
 
 @blueprint.route("/<number>/supplement/draft", methods=["POST"])
 @enter(Policy.TICKET)
 def supplement_draft(number: str) -> str:
-    _kept(number, Action.SUPPLEMENT)
+    _autosaved(number, Action.SUPPLEMENT)
     return render_template("components/saved.html", at=clock.now())
 
 
-def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
+def _autosaved(number: str, action: Action) -> tuple[Ticket, Drafted]:
     """What a script sends while somebody writes: kept, whatever it is worth so far."""
     ticket = ticket_or_404(number)
     form: Drafted = STEPS[action].form(ticket, me())
-    _receive(form, drafts.code_of(action, ticket), ticket)
-    db.session.commit()
+    kept(lambda: _receive(form, drafts.code_of(action, ticket), ticket))
     return ticket, form
 
 
@@ -99,9 +98,9 @@ def _drafted_step(number: str, action: Action) -> str | Response:
         return _done(chosen, ticket)
     draft = _receive(form, code, ticket)
     with giving_back(form):
-        if drafting.is_to_send() and form.is_sound() and _sent(chosen, ticket, form, draft):
+        is_ready = drafting.is_to_send() and form.is_sound()
+        if sent(form, draft, lambda: chosen.carry_out(ticket, form, me()), is_ready=is_ready):
             return _done(chosen, ticket)
-        db.session.commit()
         return _shown(chosen, action, ticket, form)
 
 
@@ -116,28 +115,7 @@ def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
     )
 
 
-def _sent(chosen: Step, ticket: Ticket, form: Form, draft: Draft) -> bool:
-    """The verb in a savepoint: refused or too late, the draft and its files stay."""
-    try:
-        with db.session.begin_nested():
-            if is_first := form_key.claim():
-                chosen.carry_out(ticket, form, me())
-                drafts.close(draft)
-    except Refused as reason:
-        form.refuse(reason)
-        return False
-    except NotAllowed:
-        db.session.commit()
-        raise
-    if is_first:
-        db.session.commit()
-    else:
-        db.session.rollback()  # with the draft that the second press began
-    return True
-
-
 def _done(chosen: Step, ticket: Ticket) -> Response:
     """Back to the ticket, if it is still theirs to see."""
-    flash(str(chosen.done), "success")
     is_seen = access.sees(me(), ticket)
-    return redirect(url_for("ticket.page", number=ticket.number) if is_seen else url_for("public.home"), 303)
+    return done(url_for("ticket.page", number=ticket.number) if is_seen else url_for("public.home"), str(chosen.done))

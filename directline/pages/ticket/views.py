@@ -1,13 +1,13 @@
 """The one ticket page, and the pages below it: why this date, why this card, the letter, the files."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.models import Escalation
 from directline.pages import downloads, queue_walk
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done
 from directline.pages.guards import Policy, enter, me
 from directline.pages.ticket import cards, deadlines, timeline
 from directline.pages.ticket.enterprise_steps import MessageForm
@@ -47,8 +47,7 @@ def card(number: str, card_id: int) -> str | Response:
     found = reading.card_of(reader, card_id) or abort(404)
     form = cards.ExplanationForm()
     if form.validate_on_submit() and _explained(found, form, reader):
-        flash(_("情况说明已提交。"), "success")
-        return redirect(url_for("ticket.page", number=number), 303)
+        return done(url_for("ticket.page", number=number), _("情况说明已提交。"))
     return render_template("ticket/card.html", **_card_page(found, reader, form))
 
 
@@ -69,7 +68,7 @@ def download(token: str) -> Response | tuple[str, int]:
     return downloads.download(handouts.file_of(me(), token) or abort(404))
 
 
-def _explained(found: Escalation, form: cards.ExplanationForm, reader: Reader) -> bool:
+def _explained(found: Escalation, form: cards.ExplanationForm, reader: Reader) -> object:
     def explain() -> None:
         if not cards.is_to_explain(found, reader):
             raise NotAllowed(Action.EXPLAIN, reader.ticket)
