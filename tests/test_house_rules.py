@@ -121,6 +121,19 @@ def test_doors_act_in_one_way():
     assert {place for place in ACTING if not any(f"{one} ".startswith(f"{place} ") for one in justified)} == set()
 
 
+def test_lists_have_one_shape():
+    """Every page of a listing.Board is board.html with its own rows."""
+    calls = [node for _place, node in source.nodes(PAGES, ast.Call) if _name_of(node.func) == "answered"]
+    pages = {word.value for call in calls for word in call.args[1:] if isinstance(word, ast.Constant)}
+    assert len(pages) == len({ast.unparse(call.args[1]) for call in calls})
+
+    def base(page):
+        above = re.search(r'{% extends "([^"]+)"', source.text(f"templates/{page}"))
+        return page if above is None or page == "board.html" else base(above[1])
+
+    assert {page: base(page) for page in pages if base(page) != "board.html"} == {}
+
+
 def test_imports_stand_at_the_top():
     heavy = "directline/reports/documents/"
     late = [

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
 from directline.configuration import working_time
 from directline.models import CARDS, Colour, Deadline, DeadlineKind, DeadlineState, Escalation, Rung, Ticket, User
 from directline.pages.deadline_badges import Badges, DeadlineBadge
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
+from directline.pages.listing import Columns
 from directline.tickets import deadlines, ladder_times, reading
 from directline.tickets.sealed.redaction import redacted
 
@@ -54,6 +56,14 @@ class Line:
     @property
     def category(self) -> str:
         return self.ticket.category.name
+
+
+TICKET_COLUMNS: Columns = (
+    (_l("编号"), lambda row: row.line.number),
+    (_l("标题"), lambda row: row.line.title),
+    (_l("企业"), lambda row: row.line.firm),
+)
+"""With which the workbook of a list of tickets begins."""
 
 
 def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, Line]:

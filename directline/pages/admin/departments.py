@@ -34,17 +34,15 @@ class DepartmentFilters(Filters):
     kind = Choice("类型", is_required=False)
     state = Choice("状态", is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.kind.offer(choices(DepartmentKind), empty="全部类型")
         self.state.offer(STATES, empty="在用")
-        self.read()
 
 
 @blueprint.get("/departments")
 @enter(Policy.ADMIN)
 def departments() -> Response | str:
-    return answered(_board(DepartmentFilters()), "admin/departments.html")
+    return answered(_board(), "admin/departments.html")
 
 
 @blueprint.route("/departments/new", methods=["GET", "POST"])
@@ -96,7 +94,8 @@ def open_department(code: str) -> Response:
     return pressed(address, words, lambda: verbs.reopen(unit, by=me(), at=clock.now()), is_once=False)
 
 
-def _board(filters: DepartmentFilters) -> Board[Department, Shown]:
+def _board() -> Board[Department, Shown]:
+    filters = DepartmentFilters()
     chosen = (filters.words.data or "", filters.kind.data or "")
     return Board(
         name="单位",

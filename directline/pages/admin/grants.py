@@ -24,10 +24,8 @@ class GrantFilters(Filters):
     words = Search("姓名或登录名")
     state = Choice("看", is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.state.offer(STATES, empty="等待同意的")
-        self.read()
 
 
 @blueprint.get("/grants")
@@ -35,7 +33,7 @@ class GrantFilters(Filters):
 def grants() -> Response | str:
     shown = {"place_of": people.words_of, "may_grant": verbs.may_grant, "outcome_of": outcome_of, "me": me()}
     shown["matters"] = assignments.in_hands_of_each(select(RoleGrant.user_id).where(verbs.IS_OPEN))
-    return answered(_board(GrantFilters()), "admin/grants.html", **shown)
+    return answered(_board(), "admin/grants.html", **shown)
 
 
 @blueprint.post("/grants/<int:key>/grant")
@@ -60,7 +58,8 @@ def outcome_of(asked: RoleGrant) -> str:
     return f"{who} {'同意' if asked.is_granted else '不同意'}"
 
 
-def _board(filters: GrantFilters) -> Board[RoleGrant, RoleGrant]:
+def _board() -> Board[RoleGrant, RoleGrant]:
+    filters = GrantFilters()
     return Board(
         name="角色授权",
         filters=filters,

@@ -22,10 +22,6 @@ LONGEST_DESCRIPTION = 20_000
 class FirmSearch(Filters):
     words = Search(_l("企业名称或信用代码"), is_required=True)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
-
 
 class EntryForm(Filing):
     firm_name = Line(_l("企业名称"))

@@ -110,7 +110,6 @@ def _tabs(found: Measure | None, key: str, row: str, side: str, address: Address
 
 def _board(user: User, name: str, tickets: ColumnElement[bool], at: datetime) -> Board[Any, Any]:
     filters = Filters(kept={name: query_text(name, 40) for name in ("row", "revision")})
-    filters.read()
     return Board(
         name=name,
         filters=filters,

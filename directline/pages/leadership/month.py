@@ -13,7 +13,7 @@ from directline.pages.leadership import tables
 from directline.pages.leadership.cells import Cells, Table
 from directline.pages.leadership.matters import Pressing, pressing
 from directline.pages.leadership.names import Names
-from directline.pages.listing import Board
+from directline.pages.listing import Board, Tile
 from directline.reports import figures, monthly, sentences
 from directline.reports.figures import Figures
 from directline.reports.period import so_far
@@ -30,7 +30,7 @@ class Glance:
     title: str
     at: datetime
     first: list[Pressing]
-    tiles: list[tables.Tile]
+    tiles: list[Tile]
     units: list[Table]
     late: list[late_boards.Late]
     cards: list[late_boards.Card]
@@ -46,8 +46,8 @@ def glance_of(user: User, at: datetime) -> Glance:
         first=pressing(user, at),
         tiles=tables.tiles(cells) if user.is_principal else [],
         units=tables.departments(cells, Names(), in_charge(user)),
-        late=_few(late_boards.overdue(user, late_boards.LateFilters(), at)),
-        cards=_few(late_boards.cards(user, late_boards.CardFilters(), at)),
+        late=_few(late_boards.overdue(user, at)),
+        cards=_few(late_boards.cards(user, at)),
         months=_months() if user.is_principal else [],
     )
 

@@ -1,7 +1,6 @@
 """The tables of the digest: indicators beside the month before, sorted tables, departments."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,6 +8,7 @@ from directline.models import Department
 from directline.pages.language import gettext as _
 from directline.pages.leadership.cells import Cells, Row, Table
 from directline.pages.leadership.names import Names
+from directline.pages.listing import Tile
 from directline.reports.definitions import name_of
 from directline.reports.figures import find
 from directline.reports.measures import Count, Share
@@ -81,15 +81,6 @@ PROCESS = (
     "standing_still",
     "handling",
 )
-
-
-class Tile(NamedTuple):
-    """``figure``, or ``figure`` of so many."""
-
-    name: str
-    figure: int
-    of: int | None
-    url: str
 
 
 def indicators(now: Cells, before: Cells | None) -> dict[str, Table]:
@@ -168,4 +159,4 @@ def tiles(cells: Cells) -> list[Tile]:
 def _tile(name: str, key: str, cells: Cells) -> Tile:
     found = find(cells.figures, key)
     figure = found.x if isinstance(found, Share) else getattr(found, "n", 0)
-    return Tile(name, figure, found.n if isinstance(found, Share) else None, cells.cell(key).url)
+    return Tile(name, figure, cells.cell(key).url, found.n if isinstance(found, Share) else None)

@@ -24,15 +24,13 @@ def month() -> str:
 @blueprint.get("/overdue")
 @enter(Policy.LEADER)
 def overdue() -> str | Response:
-    board = late_boards.overdue(me(), late_boards.LateFilters(), clock.now())
-    return answered(board, "leadership/overdue.html")
+    return late_boards.overdue_page(_("超期与红牌"))
 
 
 @blueprint.get("/cards")
 @enter(Policy.LEADER)
 def cards() -> str | Response:
-    board = late_boards.cards(me(), late_boards.CardFilters(), clock.now())
-    return answered(board, "leadership/cards.html")
+    return late_boards.cards_page(_("超期与红牌"))
 
 
 @blueprint.get("/figures/<string:key>", defaults={"side": ""})

@@ -18,7 +18,7 @@ from directline.pages.office.views import blueprint
 @blueprint.get("/enterprises", endpoint="enterprises")
 @enter(Policy.OFFICE)
 def listed() -> str | Response:
-    return answered(enterprise_boards.board(me(), enterprise_boards.EnterpriseFilters()), "office/enterprises.html")
+    return answered(enterprise_boards.board(me()), "office/enterprises.html")
 
 
 @blueprint.route("/enterprises/<int:enterprise_id>", methods=["GET", "POST"])

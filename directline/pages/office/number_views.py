@@ -10,7 +10,7 @@ from directline.models import NumberChange
 from directline.pages.acting import acted, done
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, answered
+from directline.pages.listing import Board, Columns, FirmFilters, answered
 from directline.pages.office import verification_boards
 from directline.pages.office.verification_forms import DecisionForm
 from directline.pages.office.views import blueprint
@@ -48,7 +48,7 @@ def _decide(number_change: NumberChange, form: DecisionForm) -> None:
 
 
 def _board() -> Board[NumberChange, NumberChange]:
-    filters = verification_boards.FirmFilters()
+    filters = FirmFilters()
     return Board(
         name=_("更换登录手机号"),
         filters=filters,

@@ -14,7 +14,7 @@ from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, badges, lines
+from directline.pages.rows import TICKET_COLUMNS, Line, badges, lines
 from directline.tickets import routing
 from directline.tickets.lists import annotations, queues, selects
 from directline.tickets.lists.annotations import Attempts
@@ -38,12 +38,6 @@ EMPTY = {
     "urged": _l("没有未回应的催办"),
     "supplement": _l("没有等待企业补正的诉求"),
 }
-
-
-class QueueFilters(Filters):
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ About = Callable[[User, Sequence[Ticket]], dict[int, tuple[Any, str]]]
 
 
 def board(user: User, queue: Queue, at: datetime) -> Board[Deadline | Ticket, Waiting]:
-    filters = QueueFilters()
+    filters = Filters()
     return Board(
         name=str(NAMES[queue.code]),
         filters=filters,
@@ -165,9 +159,7 @@ ABOUT: dict[str, About] = {
     "supplement": _about_supplement,
 }
 COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("类别"), lambda row: row.line.category),
     (_l("等级"), lambda row: label(row.line.ticket.severity)),
     (_l("来源"), lambda row: label(row.line.ticket.channel)),

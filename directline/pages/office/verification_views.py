@@ -18,9 +18,8 @@ from directline.pages.office.views import blueprint
 @blueprint.get("/verifications")
 @enter(Policy.OFFICE)
 def verifications() -> str | Response:
-    return answered(
-        verification_boards.firms(me()), "office/verifications.html", tabs=verification_boards.tabs("firms")
-    )
+    tabs = verification_boards.tabs("verifications")
+    return answered(verification_boards.firms(me()), "office/verifications.html", tabs=tabs)
 
 
 @blueprint.get("/verifications/accounts")

@@ -9,18 +9,11 @@ from directline.models import User
 from directline.pages import late_boards
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import Late
-from directline.pages.listing import address, bounded
+from directline.pages.listing import Tile, address, bounded
 from directline.tickets.lists import lateness, queues
 from directline.tickets.lists.lateness import Standing
 
 MOST_LATE = 5
-
-
-@dataclass(frozen=True)
-class Tile:
-    label: str
-    figure: object
-    url: str
 
 
 @dataclass(frozen=True)
