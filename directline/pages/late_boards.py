@@ -167,7 +167,7 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
 
 
 def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
-    badges = {key: badges_of(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
+    badges = {key: badges_of(rungs) for key, rungs in lateness.reached([card.deadline for card in rows]).items()}
     shown = shown_cards(user, rows, at)
     return [replace(one, raised=_raised(one.card, badges[one.card.deadline_id])) for one in shown]
 

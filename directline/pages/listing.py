@@ -88,10 +88,10 @@ class Day(Line):
     @property
     def day(self) -> date | None:
         try:
-            found = date.fromisoformat(self.data or "")
+            typed = date.fromisoformat(self.data or "")
         except ValueError:
             return None
-        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+        return typed if FIRST_YEAR <= typed.year <= LAST_YEAR else None
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.day is None:

@@ -97,10 +97,10 @@ def next_card(deadline: Deadline | None, at: datetime, fallen: Iterable[Escalati
         return None
     of_deadline = (one for one in fallen if (one.deadline_id, one.due_number) == (deadline.id, deadline.due_number))
     done = ladder_times.reached_by(of_deadline)
-    found = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=at, done=done)
-    if found is None:
+    card = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=at, done=done)
+    if card is None:
         return None
-    rule, moment = found
+    rule, moment = card
     time = short_time(moment)
     if rule.rung in CARDS:
         return NextCard(
@@ -114,7 +114,7 @@ def _colours(kind: DeadlineKind) -> dict[Rung, Colour]:
 
 
 def _badges(ticket: Ticket) -> list[Badge]:
-    found = {
+    marks = {
         Badge(label(ticket.severity), "strong"): ticket.is_urgent,
         Badge(_("停产"), "strong", "alert"): ticket.production_stopped,
         Badge(_("企业说已停产，待核实"), "doubtful", "alert"): ticket.has_claim_to_check,
@@ -124,4 +124,4 @@ def _badges(ticket: Ticket) -> list[Badge]:
         Badge(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
         Badge(_("重点企业")): ticket.enterprise is not None and ticket.enterprise.is_key and not ticket.is_confidential,
     }
-    return [rung_words for rung_words, holds in found.items() if holds]
+    return [rung_words for rung_words, holds in marks.items() if holds]

@@ -67,8 +67,8 @@ class TicketFilters(Filters):
 def categories() -> list[tuple[str, str]]:
     """Open categories by code, each below its parent."""
     wanted = selects.open_categories().with_only_columns(Category.id, Category.code, Category.name, Category.parent_id)
-    found = db.session.execute(wanted).all()
-    nested = [(top, [one for one in found if one.parent_id == top.id]) for top in found if top.parent_id is None]
+    rows = db.session.execute(wanted).all()
+    nested = [(top, [one for one in rows if one.parent_id == top.id]) for top in rows if top.parent_id is None]
     return [
         entry
         for top, below in nested

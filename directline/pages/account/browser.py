@@ -68,14 +68,14 @@ def _device_name() -> str:
 
 def _load(user_id: str) -> User | None:
     at, token = clock.now(), session.get(_TOKEN, "")
-    found = sessions.find(token, at=at)
-    if found is not None and sessions.is_to_be_marked(found, at=at):
-        _mark_seen(found, at)
-        found = sessions.find(token, at=at)
-    return found.user if found is not None and str(found.user_id) == user_id else None
+    row = sessions.find(token, at=at)
+    if row is not None and sessions.is_to_be_marked(row, at=at):
+        _mark_seen(row, at)
+        row = sessions.find(token, at=at)
+    return row.user if row is not None and str(row.user_id) == user_id else None
 
 
-def _mark_seen(found: UserSession, at: datetime) -> None:
+def _mark_seen(row: UserSession, at: datetime) -> None:
     """A database that is busy just now is no reason to turn anybody away."""
-    session_id = found.id
+    session_id = row.id
     kept_in_passing(lambda: sessions.mark_seen(session_id, at=at))

@@ -114,6 +114,6 @@ def words_about(user: User) -> tuple[str, ...]:
 def _credentials(login: str) -> _Credentials:
     with database.reading():
         user = selects.with_login(login)
-        found = _Credentials(user.id, user.password_hash) if user and user.is_active else _Credentials(None, "")
+        credentials = _Credentials(user.id, user.password_hash) if user and user.is_active else _Credentials(None, "")
         db.session.rollback()
-    return found
+    return credentials

@@ -37,7 +37,7 @@ blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 @enter(Policy.ENTERPRISE)
 def choose() -> str:
     every, search = db.session.scalars(selects.every_category()).all(), catalogue.CategorySearch()
-    groups = catalogue.grouped(every, catalogue.found(every, search.words.data or ""))
+    groups = catalogue.grouped(every, catalogue.matching(every, search.words.data or ""))
     return render_template(
         "enterprise/choose.html",
         groups=groups,

@@ -22,7 +22,7 @@ from directline.tickets.lifecycle import Submission
 from directline.tickets.lists import selects
 
 NEW = "new"
-MOST_FOUND = 20
+MOST_FIRMS = 20
 
 
 def on_behalf() -> str | Response:
@@ -37,8 +37,8 @@ def on_behalf() -> str | Response:
 def _search() -> str:
     search = FirmSearch()
     words = search.chosen.get("words", "")
-    found = db.session.scalars(enterprises.listed(words).order_by(Enterprise.id).limit(MOST_FOUND)) if words else ()
-    return render_template("entry/search.html", search=search, words=words, found=list(found), most=MOST_FOUND)
+    firms = db.session.scalars(enterprises.listed(words).order_by(Enterprise.id).limit(MOST_FIRMS)) if words else ()
+    return render_template("entry/search.html", search=search, words=words, firms=list(firms), most=MOST_FIRMS)
 
 
 def _entry(firm: Enterprise | None) -> str | Response:

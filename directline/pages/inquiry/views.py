@@ -32,9 +32,9 @@ def letters() -> str | Response:
 @enter(Policy.OFFICIAL, Policy.LEADER)
 @limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def letter(number: str) -> str | Response:
-    found, form = correspondence.letter_of(me(), number) or abort(404), ReplyForm()
-    shown = letter_for(me(), found)
-    if form.validate_on_submit() and _replied(found, form):
+    inquiry, form = correspondence.letter_of(me(), number) or abort(404), ReplyForm()
+    shown = letter_for(me(), inquiry)
+    if form.validate_on_submit() and _replied(inquiry, form):
         return done(url_for("inquiry.letter", number=number), _("答复已提交。"))
     return render_template("inquiry/letter.html", letter=shown, form=_form_for(shown, form))
 
@@ -43,5 +43,5 @@ def _form_for(shown: Letter, form: ReplyForm) -> ReplyForm | None:
     return form if shown.is_to_answer else None
 
 
-def _replied(found: Inquiry, form: ReplyForm) -> object:
-    return acted(form, lambda: lifecycle.reply_inquiry(found, form.text.data, by=me()))
+def _replied(inquiry: Inquiry, form: ReplyForm) -> object:
+    return acted(form, lambda: lifecycle.reply_inquiry(inquiry, form.text.data, by=me()))

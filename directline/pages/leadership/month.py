@@ -38,10 +38,10 @@ class Glance:
 
 
 def glance_of(user: User, at: datetime) -> Glance:
-    found = running(at)
-    cells = Cells(found, running_address)
+    this_month = running(at)
+    cells = Cells(this_month, running_address)
     return Glance(
-        title=sentences.title(found),
+        title=sentences.title(this_month),
         at=at,
         first=pressing(user, at),
         tiles=tables.tiles(cells) if user.is_principal else [],

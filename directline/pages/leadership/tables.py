@@ -99,8 +99,8 @@ def _indicator(key: str, now: Cells, before: Cells | None) -> Row:
 
 def sorted_tables(cells: Cells, names: Names) -> list[Table]:
     """By channel, category and so on; a table whose rows are all "not known" says nothing."""
-    found = [_sorted_table(key, cells, names) for key in SORTED]
-    return [table for table in found if any(row.name != _("未填写") for row in table.rows)]
+    tables = [_sorted_table(key, cells, names) for key in SORTED]
+    return [table for table in tables if any(row.name != _("未填写") for row in table.rows)]
 
 
 def _sorted_table(key: str, cells: Cells, names: Names) -> Table:
@@ -123,8 +123,8 @@ def stock(cells: Cells, names: Names) -> list[Table]:
 
 
 def _bars(key: str, cells: Cells, names: Names) -> Table:
-    found: dict[str, Count] = getattr(cells.figures, key)
-    rows = [Row(names.row(key, row), [cells.cell(key, row, of=cells.figures.in_hand.n)]) for row in found]
+    counts: dict[str, Count] = getattr(cells.figures, key)
+    rows = [Row(names.row(key, row), [cells.cell(key, row, of=cells.figures.in_hand.n)]) for row in counts]
     return Table(name_of(key), [name_of(key), _("件数")], rows)
 
 
@@ -157,6 +157,6 @@ def tiles(cells: Cells) -> list[Tile]:
 
 
 def _tile(name: str, key: str, cells: Cells) -> Tile:
-    found = find(cells.figures, key)
-    figure = found.x if isinstance(found, Share) else getattr(found, "n", 0)
-    return Tile(name, figure, cells.cell(key).url, found.n if isinstance(found, Share) else None)
+    measure = find(cells.figures, key)
+    figure = measure.x if isinstance(measure, Share) else getattr(measure, "n", 0)
+    return Tile(name, figure, cells.cell(key).url, measure.n if isinstance(measure, Share) else None)

@@ -40,6 +40,6 @@ def running_figure(key: str, side: str) -> str | Response:
     at, row = clock.now(), query_text("row", 40)
     if not months.sees_figure(me(), key, row):
         abort(404)
-    found = behind_figure(me(), months.running(at), key, row, side, months.running_address, at)
+    behind = behind_figure(me(), months.running(at), key, row, side, months.running_address, at)
     back = (_("本月总览"), url_for("leadership.month"))
-    return answered(found.board, "leadership/figure.html", found=found, back=back)
+    return answered(behind.board, "leadership/figure.html", behind=behind, back=back)

@@ -105,15 +105,15 @@ def _about_triage(user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any,
     suggested, others = routing.suggest_for(tickets), annotations.others_open(user, tickets)
     return {
         one.id: (
-            Triage([(found, _dispatch(one, found)) for found in suggested[one.id]], others[one.id]),
-            "；".join(f"{found.department.short_name}（{'，'.join(found.reasons)}）" for found in suggested[one.id]),
+            Triage([(hint, _dispatch(one, hint)) for hint in suggested[one.id]], others[one.id]),
+            "；".join(f"{hint.department.short_name}（{'，'.join(hint.reasons)}）" for hint in suggested[one.id]),
         )
         for one in tickets
     }
 
 
-def _dispatch(ticket: Ticket, found: Suggestion) -> str:
-    unit = found.department.code
+def _dispatch(ticket: Ticket, suggestion: Suggestion) -> str:
+    unit = suggestion.department.code
     return url_for("ticket.step", number=ticket.number, action="dispatch", unit=unit, queue="triage")
 
 
@@ -136,18 +136,18 @@ def _call_backs(answer: Answer | None, done: Attempts) -> tuple[Any, str]:
 
 
 def _about_unsolved(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, Verdict] = annotations.newest_verdicts(tickets)
-    return {key: (verdict, verdict.words) for key, verdict in found.items()}
+    verdicts: dict[int, Verdict] = annotations.newest_verdicts(tickets)
+    return {key: (verdict, verdict.words) for key, verdict in verdicts.items()}
 
 
 def _about_urged(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, list[Message]] = annotations.urges(tickets)
-    return {key: (said, f"{local_time(said[-1].at)} {said[-1].text}") for key, said in found.items()}
+    urges: dict[int, list[Message]] = annotations.urges(tickets)
+    return {key: (said, f"{local_time(said[-1].at)} {said[-1].text}") for key, said in urges.items()}
 
 
 def _about_supplement(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, Supplement] = annotations.open_supplements(tickets)
-    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in found.items()}
+    supplements: dict[int, Supplement] = annotations.open_supplements(tickets)
+    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in supplements.items()}
 
 
 ABOUT: dict[str, About] = {

@@ -15,14 +15,14 @@ from directline.tickets.lists.queues import QUEUES
 @blueprint.get("/queues/<code>")
 @enter(Policy.OFFICE)
 def queue(code: str) -> str | Response:
-    found = QUEUES.get(code) or abort(404)
+    chosen = QUEUES.get(code) or abort(404)
     at = clock.now()
     return answered(
-        queue_boards.board(me(), found, at),
+        queue_boards.board(me(), chosen, at),
         "office/queue.html",
-        queue=found,
+        queue=chosen,
         tabs=_tabs(me(), code),
-        urgent=queue_boards.urgent(me(), found, at),
+        urgent=queue_boards.urgent(me(), chosen, at),
         empty=queue_boards.EMPTY[code],
     )
 

@@ -56,14 +56,14 @@ def tabs(current: str) -> list[Tab]:
 
 def tickets_of(user: User, firm: Enterprise) -> list[Line]:
     """The firm's open tickets."""
-    found = enterprises.open_tickets(user, [firm], most=20)[firm.id]
-    return list(lines(user, found).values())
+    tickets = enterprises.open_tickets(user, [firm], most=20)[firm.id]
+    return list(lines(user, tickets).values())
 
 
 def _firms(user: User, rows: Sequence[Enterprise]) -> list[Firm]:
-    found = enterprises.open_tickets(user, rows)
-    headed = lines(user, [ticket for listed in found.values() for ticket in listed])
-    return [Firm(firm, [headed[ticket.id] for ticket in found[firm.id]]) for firm in rows]
+    tickets = enterprises.open_tickets(user, rows)
+    headed = lines(user, [ticket for listed in tickets.values() for ticket in listed])
+    return [Firm(firm, [headed[ticket.id] for ticket in tickets[firm.id]]) for firm in rows]
 
 
 FIRM_COLUMNS: Columns = (
