@@ -1,9 +1,11 @@
 """Which frozen months a correction would change: said cheaply, in a bounded time, and whatever their content holds."""
 
 import pytest
+from sqlalchemy import func, select
 
 from directline import clock
 from directline.extensions import db
+from directline.models import TicketEvent
 from directline.reports import figures, monthly, recount
 from directline.reports.corrections import corrections
 from directline.reports.period import month
@@ -99,3 +101,17 @@ def test_a_month_frozen_as_it_was_lived_is_counted_alike_later(app):
             again = figures.for_period(month(report.period), clock.now())
             assert corrections(monthly.figures_of(report), again) == []
     assert again.filed.n > 0
+
+
+def test_a_month_of_many_actions_is_named_and_not_counted(cast, monkeypatch):
+    scenarios.filed(cast, at="2026-04-13 09:00")
+    number = db.session.scalar(
+        select(func.count(TicketEvent.id)).where(
+            TicketEvent.at >= month(APRIL).start, TicketEvent.at < month(APRIL).end
+        )
+    )
+
+    monkeypatch.setattr(recount, "MOST_EVENTS", number)
+    assert list(outdated().changed) == [APRIL]
+    monkeypatch.setattr(recount, "MOST_EVENTS", number - 1)
+    assert outdated() == Recount({}, [], [APRIL])

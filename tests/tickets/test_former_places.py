@@ -40,3 +40,13 @@ def test_who_never_moved_works_where_they_work(app):
     user = factories.user(department=factories.department())
 
     assert FormerPlaces([user.id]).of(user, moment("2020-01-01 09:00")) == user.department
+
+
+def test_who_left_two_places_at_once_was_in_the_first(app, cast):
+    at = moment("2026-02-01 09:00")
+    places.take(cast.handler, Place(Role.HEAD, cast.other_unit), at=at)
+    places.take(cast.handler, Place(Role.HANDLER, cast.office), at=at)
+    db.session.flush()
+
+    assert FormerPlaces([cast.handler.id]).of(cast.handler, moment("2026-01-15 09:00")) == cast.lead_unit
+    assert FormerPlaces([cast.handler.id]).of(cast.handler, at) == cast.office

@@ -198,6 +198,7 @@ def test_an_older_copy_of_what_may_not_be_handed_out_any_more_goes(sent, monkeyp
     monkeypatch.setattr(copy_queue, "EDITION", EDITION + 1)
     assert make_copies(AT) == 1
     assert standing(file) == (CopyState.REFUSED, CopyFault.UNREADABLE)
+    assert (file.copy.media_type, file.copy.lease_until) == ("", None)
     assert (attachments.has_copy(file), attachments.copy_of(file).exists()) == (False, False)
 
 
