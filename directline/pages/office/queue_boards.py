@@ -146,8 +146,8 @@ def _about_urged(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any,
 
 
 def _about_supplement(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    supplements: dict[int, Supplement] = annotations.open_supplements(tickets)
-    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in supplements.items()}
+    by_ticket: dict[int, Supplement] = annotations.open_supplements(tickets)
+    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in by_ticket.items()}
 
 
 ABOUT: dict[str, About] = {
