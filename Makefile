@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SIZES ?= 1000 100000
+MUTANTS ?= 300
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(VENV) --disable-pip-version-check install --quiet --no-compile --require-hashes
@@ -12,7 +13,7 @@ COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 # what is compiled is kept: otherwise each process compiles all tests anew
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test check e2e crash proofs clean bench
+.PHONY: help setup run test check e2e crash proofs mutation clean bench
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,7 +51,7 @@ check: $(VENV)/.development ## style, types, templates, imports, dead code, migr
 	$(BIN)/djlint --lint --quiet templates tests/gallery
 	$(BIN)/lint-imports
 	$(BIN)/vulture
-	$(BIN)/pytest tests/test_house_rules.py tests/test_migrations.py
+	$(BIN)/pytest tests/test_house_rules.py tests/pages/test_views.py tests/test_migrations.py
 
 e2e: $(VENV)/.development ## journeys in a real browser (Debian's chromium); pictures of every page in build/screenshots
 	$(BIN)/pytest -o addopts=-q -n 2 --dist loadgroup tests/e2e
@@ -60,6 +61,9 @@ crash: $(VENV)/.development ## kill three schedulers at random, CRASH_KILLS time
 
 proofs: $(VENV)/.development ## what is promised of sealed complaints at full length: every viewer and stage, 10,000 actions
 	DIRECTLINE_PROOFS=1 $(BIN)/pytest -n 2 tests/proofs
+
+mutation: $(VENV)/.development ## a sample of MUTANTS wrong lines in directline/tickets and reports: does a test fail for each?
+	$(BIN)/python -m tests.mutation $(MUTANTS)
 
 bench: $(VENV)/.development ## first figures of speed, as ratios; SIZES="1000 100000"
 	$(BIN)/python -m tests.bench $(SIZES)

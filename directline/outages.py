@@ -40,7 +40,7 @@ _OF_SQLSTATE = {
 
 def outage_of(error: BaseException | None) -> Outage | None:
     """The outage behind an error or what caused it; None where the fault is the program's."""
-    return next((outage for each in _causes(error) if (outage := _own_outage(each))), None)
+    return next((outage for cause in _causes(error) if (outage := _own_outage(cause))), None)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -107,6 +107,6 @@ def is_whole(session: pytest.Session) -> bool:
 def on_sqlite_alone(places: Places) -> list[str]:
     """The places that never asked PostgreSQL, with the test that led there on SQLite."""
     known = places.get("postgresql", {})
-    found = places.get("sqlite", {}).items()
-    alone = {place: test for place, test in found if place not in known and not place.startswith(OTHERWISE)}
+    places_asked = places.get("sqlite", {}).items()
+    alone = {place: test for place, test in places_asked if place not in known and not place.startswith(OTHERWISE)}
     return [f"{place} ({test})" for place, test in sorted(alone.items())]

@@ -25,8 +25,8 @@ def part_of(nodeid: str) -> str:
 
 
 def engine_of(nodeid: str) -> str:
-    found = _ENGINE.search(nodeid)
-    return found[1] if found else ""
+    match = _ENGINE.search(nodeid)
+    return match[1] if match else ""
 
 
 def sort(items: list[pytest.Item]) -> None:

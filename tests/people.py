@@ -133,8 +133,8 @@ def _person(key: str, role: Role, **values: Any) -> None:
 def _load_users() -> dict[str, User]:
     """In one query, with their places: many tests ask for the cast."""
     places = [joinedload(place) for place in (User.department, User.enterprise, User.post)]
-    found = db.session.scalars(select(User).where(User.login.in_(_NAMES)).options(*places))
-    return {user.login: user for user in found}
+    users = db.session.scalars(select(User).where(User.login.in_(_NAMES)).options(*places))
+    return {user.login: user for user in users}
 
 
 def _load_user(key: str) -> User:
@@ -143,12 +143,12 @@ def _load_user(key: str) -> User:
 
 def _county_post(key: str) -> Post:
     kind, name = _POSTS[key]
-    found = db.session.scalars(select(Post).where(Post.kind == kind, Post.kind != PostKind.VICE)).first()
-    return found or factories.post(kind, code=f"test-{key}", name=name)
+    post = db.session.scalars(select(Post).where(Post.kind == kind, Post.kind != PostKind.VICE)).first()
+    return post or factories.post(kind, code=f"test-{key}", name=name)
 
 
 def _county_unit(key: str) -> Department:
     kind, name = _UNITS[key]
     shared = Department.kind != DepartmentKind.DEPARTMENT
-    found = db.session.scalars(select(Department).where(Department.kind == kind, shared)).first()
-    return found or factories.department(kind, code=f"test-{key.replace('_', '-')}", name=name, short_name=name)
+    unit = db.session.scalars(select(Department).where(Department.kind == kind, shared)).first()
+    return unit or factories.department(kind, code=f"test-{key.replace('_', '-')}", name=name, short_name=name)

@@ -26,11 +26,11 @@ def started(command: Sequence[str], *, environ: Mapping[str, str] | None = None,
     try:
         yield process
     finally:
-        for left in (found := alive(mark)):
+        for left in (descendants := alive(mark)):
             with suppress(psutil.NoSuchProcess):
                 left.kill()
         process.communicate()
-        psutil.wait_procs(found, timeout=PATIENCE)
+        psutil.wait_procs(descendants, timeout=PATIENCE)
 
 
 def ignore_sigint() -> None:

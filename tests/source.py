@@ -1,6 +1,7 @@
 """The project's own files as the house rules read them."""
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -21,8 +22,10 @@ class Function(NamedTuple):
         return (self.node.end_lineno or 0) - body[0].lineno + 1 if body else 0
 
     @property
-    def is_view(self) -> bool:
-        return any(".route(" in ast.unparse(decorator) for decorator in self.node.decorator_list)
+    def is_registered(self) -> bool:
+        """Is it given an address by a decorator? Whatever else registers one is known to the application."""
+        written = [ast.unparse(decorator) for decorator in self.node.decorator_list]
+        return any(re.match(r"\w+\.(route|get|post|put|patch|delete)\(", text) for text in written)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.node.lineno} {self.node.name}"

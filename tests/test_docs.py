@@ -68,7 +68,7 @@ def test_docs_use_no_retired_word(page):
     """Usual terms instead: docs/glossary.md."""
     plain = re.sub(r"`[^`]*`|\]\([^)]*\)", "", page.read_text())
 
-    assert sorted({found[0] for found in RETIRED.finditer(plain)}) == []
+    assert sorted({match[0] for match in RETIRED.finditer(plain)}) == []
 
 
 def _exists(name: str) -> bool:
@@ -80,15 +80,15 @@ def _exists(name: str) -> bool:
 @cache
 def _names() -> frozenset[str]:
     """Names that modules define or import: ``Class``, ``Class.member``, ``module.name``."""
-    found = set()
+    names = set()
     for path in source.under("directline/"):
         module = ROOT.joinpath(path).stem
         for node in source.tree(path).body:
-            names = _defined(node)
-            found |= names | {f"{module}.{name}" for name in names}
+            defined = _defined(node)
+            names |= defined | {f"{module}.{name}" for name in defined}
             if isinstance(node, ast.ClassDef):
-                found |= {f"{node.name}.{name}" for member in node.body for name in _defined(member)}
-    return frozenset(found)
+                names |= {f"{node.name}.{name}" for member in node.body for name in _defined(member)}
+    return frozenset(names)
 
 
 def _defined(node: ast.stmt) -> set[str]:

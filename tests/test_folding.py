@@ -21,7 +21,7 @@ NOON = moment("2026-03-02 12:00")
 SPELLINGS = ("北方(ABC)公司", "北方（ＡＢＣ）公司", "北方【abc】公司", "北方 ( Abc ) 公司")
 
 
-def found(wanted):
+def rows(wanted):
     return list(db.session.scalars(wanted).unique())
 
 
@@ -33,10 +33,10 @@ def test_rows_are_found_however_their_words_are_written(cast, kept, typed):
     person = factories.user(department=unit, name=kept)
     ticket = scenarios.filed(cast, title=kept)
 
-    assert found(enterprises.listed(typed)) == [firm]
-    assert found(county_queries.departments(typed)) == [unit]
-    assert found(county_queries.users(typed)) == [person]
-    assert found(selects.matching(selects.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
+    assert rows(enterprises.listed(typed)) == [firm]
+    assert rows(county_queries.departments(typed)) == [unit]
+    assert rows(county_queries.users(typed)) == [person]
+    assert rows(selects.matching(selects.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
 
 
 def test_numbers_and_codes_are_found_in_any_width(cast):
@@ -44,8 +44,8 @@ def test_numbers_and_codes_are_found_in_any_width(cast):
     wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 
     for typed in (ticket.number.lower(), ticket.number.translate(wide), f"{ticket.number[:4]}"):
-        assert found(selects.matching(selects.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
-    assert found(enterprises.listed(cast.firm.credit_code.lower().translate(wide))) == [cast.firm]
+        assert rows(selects.matching(selects.tickets_of(cast.clerk), typed, cast.clerk)) == [ticket]
+    assert rows(enterprises.listed(cast.firm.credit_code.lower().translate(wide))) == [cast.firm]
     assert account_queries.with_login(cast.clerk.login.upper().translate(wide)) is cast.clerk
 
 
@@ -53,7 +53,7 @@ def test_numbers_and_codes_are_found_in_any_width(cast):
 def test_signs_of_patterns_are_only_signs(cast, typed):
     sign = factories.enterprise(name=f"甲{typed}乙")
 
-    assert found(enterprises.listed(typed)) == [sign]
+    assert rows(enterprises.listed(typed)) == [sign]
 
 
 def test_words_follow_what_is_written_over(cast):
@@ -61,9 +61,9 @@ def test_words_follow_what_is_written_over(cast):
     ticket.title, cast.firm.name, cast.clerk.phone = "改过的（标题）", "改名公司", "04214820001"
     db.session.commit()
 
-    assert found(selects.matching(selects.tickets_of(cast.clerk), "(标题)", cast.clerk)) == [ticket]
-    assert found(selects.matching(selects.tickets_of(cast.clerk), "原来", cast.clerk)) == []
-    assert (found(enterprises.listed("改名")), found(county_queries.users("4820001"))) == ([cast.firm], [cast.clerk])
+    assert rows(selects.matching(selects.tickets_of(cast.clerk), "(标题)", cast.clerk)) == [ticket]
+    assert rows(selects.matching(selects.tickets_of(cast.clerk), "原来", cast.clerk)) == []
+    assert (rows(enterprises.listed("改名")), rows(county_queries.users("4820001"))) == ([cast.firm], [cast.clerk])
 
 
 def test_people_of_the_trail_and_of_grants_begin_so(cast):
@@ -71,9 +71,9 @@ def test_people_of_the_trail_and_of_grants_begin_so(cast):
     places_asked = places.Place(Role.HEAD, places.of(cast.clerk).department, None)
     people.move(person, places_asked, at=BEGINNING)
 
-    assert [row.user for row in found(grants.rows("ab(甲", is_all=True))] == [person]
-    assert found(grants.rows("甲)", is_all=True)) == []
-    assert found(access_log.readings(cast.auditor, "ab(甲")) == []
+    assert [row.user for row in rows(grants.rows("ab(甲", is_all=True))] == [person]
+    assert rows(grants.rows("甲)", is_all=True)) == []
+    assert rows(access_log.readings(cast.auditor, "ab(甲")) == []
 
 
 def test_changes_are_found_by_the_name_of_their_subject(cast):
@@ -81,14 +81,14 @@ def test_changes_are_found_by_the_name_of_their_subject(cast):
     db.session.add(row)
     db.session.flush()
 
-    assert found(county_queries.changes("(北方)")) == [row]
-    assert found(county_queries.changes("南方")) == []
+    assert rows(county_queries.changes("(北方)")) == [row]
+    assert rows(county_queries.changes("南方")) == []
 
 
 def test_firms_of_one_name_are_told_to_the_office(cast):
     twins = {factories.enterprise(name=name).id for name in SPELLINGS[:2]}
 
-    assert {firm.id for firm in found(enterprises.listed(has_namesake=True))} == twins
+    assert {firm.id for firm in rows(enterprises.listed(has_namesake=True))} == twins
 
 
 def test_fsck_names_what_is_not_found_by_its_words(cast):
@@ -111,5 +111,5 @@ def test_letters_are_found_by_title_and_number(cast):
     lifecycle.approve_inquiry(letter, by=cast.second_clerk, at=NOON)
 
     for typed in ("(行政)检查", letter.number.lower()):
-        assert found(correspondence.letters_to(cast.handler, typed)) == [letter]
-    assert found(correspondence.letters_to(cast.handler, "没有")) == []
+        assert rows(correspondence.letters_to(cast.handler, typed)) == [letter]
+    assert rows(correspondence.letters_to(cast.handler, "没有")) == []

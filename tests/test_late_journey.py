@@ -54,13 +54,13 @@ def test_a_month_slept_through_ends_in_the_same_history_told_once(app, ticket, c
 
 
 def _cards(ticket: Ticket) -> list[tuple[str, str, str]]:
-    cards = select(Escalation).where(Escalation.ticket_id == ticket.id, Escalation.colour != Colour.NONE)
-    found = [
+    wanted = select(Escalation).where(Escalation.ticket_id == ticket.id, Escalation.colour != Colour.NONE)
+    cards = [
         (card.rung.value, card.colour.value, f"{clock.local(card.at):%m-%d %H:%M}")
-        for card in db.session.scalars(cards.order_by(Escalation.at))
+        for card in db.session.scalars(wanted.order_by(Escalation.at))
     ]
     db.session.rollback()
-    return found
+    return cards
 
 
 def _mails_of(person: User) -> list[str]:

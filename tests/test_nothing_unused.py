@@ -52,9 +52,9 @@ def test_every_setting_of_the_county_is_read():
 
 
 def test_every_justified_name_is_still_unused_in_the_code():
-    found = unused()
+    names = unused()
 
-    stale = [name for name in PROJECT["ignore_names"] if not any(fnmatch(each, name) for each in found)]
+    stale = [name for name in PROJECT["ignore_names"] if not any(fnmatch(each, name) for each in names)]
     assert stale == []
 
 
@@ -112,7 +112,7 @@ def unused():
     for name in source.under(*PROJECT["paths"]):
         if name not in PROJECT["exclude"]:
             reader.scan(source.text(name), name)
-    found: dict[str, list[str]] = {}
+    files_of: dict[str, list[str]] = {}
     for item in reader.get_unused_code(min_confidence=PROJECT["min_confidence"]):
-        found.setdefault(item.name, []).append(str(item.filename))
-    return found
+        files_of.setdefault(item.name, []).append(str(item.filename))
+    return files_of

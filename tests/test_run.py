@@ -117,24 +117,24 @@ def test_the_demonstration_grows_beside_the_server_and_anew_where_it_was_interru
 
 
 def _logins():
-    found = set(db.session.scalars(select(User.login)))
+    logins = set(db.session.scalars(select(User.login)))
     db.session.rollback()
-    return found
+    return logins
 
 
 def _grow_until(percent, app):
     """Ctrl-C at that percent. Returns the answers of the first page before and while it grows."""
     seen = []
 
-    def look(found):
-        if found >= percent:
+    def look(grown):
+        if grown >= percent:
             raise KeyboardInterrupt
-        if found >= 50 and len(seen) == 1:
+        if grown >= 50 and len(seen) == 1:
             seen.append(app.test_client().get("/").status_code)
 
     with pytest.MonkeyPatch.context() as patch:
         live = demo.live
-        patch.setattr(demo, "live", lambda seed, note: live(seed, lambda found: (note(found), look(found)), quiet=True))
+        patch.setattr(demo, "live", lambda seed, note: live(seed, lambda grown: (note(grown), look(grown)), quiet=True))
         run.grow(lambda: seen.append(app.test_client().get("/").status_code))
     return seen
 

@@ -78,8 +78,8 @@ def test_a_frequent_job_that_finds_nothing_writes_nothing_down(app, jobs):
     outcomes = iter([0, 2, 0, None, 0, 0])
 
     def work(_at):
-        found = next(outcomes)
-        return _fail(_at) if found is None else found
+        outcome = next(outcomes)
+        return _fail(_at) if outcome is None else outcome
 
     jobs(Job("frequent", Every(2), work, is_frequent=True))
     kept = []

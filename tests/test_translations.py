@@ -19,13 +19,13 @@ def _catalogue():
 
 
 def test_every_string_is_translated():
-    found = {
+    strings = {
         row[2]
         for folder, method in SOURCES.items()
         for row in extract_from_dir(ROOT / folder, method, keywords=KEYWORDS)
     }
 
-    assert sorted(map(str, found - set(_catalogue()))) == []
+    assert sorted(map(str, strings - set(_catalogue()))) == []
 
 
 def test_translations_fill_the_same_blanks():

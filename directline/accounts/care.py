@@ -1,4 +1,4 @@
-"""Who looks after a firm (项目管家, 包保领导): given, asked for, confirmed and ended; each step is kept, and told.
+"""Who looks after a firm (项目管家, 包保领导): given, asked for, confirmed and ended; each step is kept and notified.
 
 Care lets a person see the firm's matters, with who asks for confidence. Where that would open a confidential matter,
 one person of the office asks and a second confirms; where there is no second, the supervision office does.
@@ -63,13 +63,13 @@ def refuse(asked: CareChange, *, by: User, at: datetime) -> CareChange:
 
 
 def begin(enterprise: Enterprise, kind: CareKind, user: User, *, at: datetime) -> None:
-    """The first one of a firm that is set up with it: nobody is told."""
+    """The first one of a firm that is set up with it: nobody is notified."""
     db.session.add(Care(enterprise=enterprise, kind=kind, user=user))
     _keep(CareStep.GIVEN, enterprise, kind, user, by=None, at=at)
 
 
 def release(user: User, *, at: datetime) -> None:
-    """Who has left the post, or the line, looks after no firm any more; the office is told.
+    """Who has left the post, or the line, looks after no firm any more; the office is notified.
 
     Nor who saw its confidential matters by the former place, and would see them from now on by this care alone.
     """
@@ -101,10 +101,10 @@ def may_confirm(asked: CareChange, by: User) -> bool:
 
 def one(key: int) -> CareChange | None:
     """The request, held with its firm: of two people who press at once the second finds it decided."""
-    found = db.session.get(CareChange, key)
-    if found is not None:
-        _hold(found.enterprise)
-    return found
+    change = db.session.get(CareChange, key)
+    if change is not None:
+        _hold(change.enterprise)
+    return change
 
 
 def waiting_among(changes: Iterable[CareChange]) -> set[int]:
@@ -134,7 +134,7 @@ def history(enterprise: Enterprise) -> list[CareChange]:
 
 def _ask(enterprise: Enterprise, kind: CareKind, user: User, *, by: User, at: datetime) -> CareChange:
     asked = _keep(CareStep.ASKED, enterprise, kind, user, by=by, at=at)
-    second = [one for one in recipients.office_people() if one.id not in (by.id, user.id)]
+    second = [person for person in recipients.office_people() if person.id not in (by.id, user.id)]
     _notify(asked, second or recipients.supervision_people())
     return asked
 

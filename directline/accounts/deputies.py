@@ -1,4 +1,4 @@
-"""Stand-ins (AB岗): who is told what an absent person would be told."""
+"""Stand-ins (AB岗): who receives the notices of an absent person."""
 
 from datetime import date, datetime, timedelta
 
@@ -35,20 +35,20 @@ def appoint(user: User, deputy: User, first: date, last: date) -> Deputy:
     starts_at, ends_at = clock.at_local(first), clock.at_local(last + timedelta(days=1))
     if any(other.starts_at < ends_at and starts_at < other.ends_at for other in of(user)):
         raise Refused("这段时间已经有代班人，请先取消原来的")
-    found = Deputy(user=user, deputy=deputy, starts_at=starts_at, ends_at=ends_at)
-    db.session.add(found)
-    return found
+    appointment = Deputy(user=user, deputy=deputy, starts_at=starts_at, ends_at=ends_at)
+    db.session.add(appointment)
+    return appointment
 
 
 def dismiss(user: User, key: int, *, at: datetime) -> None:
-    """An absence not yet begun is forgotten; one that runs ends now, and what was told stays explained."""
-    found = db.session.get(Deputy, key)
-    if found is None or found.user_id != user.id:
+    """An absence not yet begun is forgotten; one that runs ends now, and what was sent stays explained."""
+    appointment = db.session.get(Deputy, key)
+    if appointment is None or appointment.user_id != user.id:
         raise Refused("没有这条代班安排，可能已经取消")
-    if found.starts_at >= at:
-        db.session.delete(found)
-    elif found.ends_at > at:
-        found.ends_at = at
+    if appointment.starts_at >= at:
+        db.session.delete(appointment)
+    elif appointment.ends_at > at:
+        appointment.ends_at = at
 
 
 def end_unfit(user: User, *, at: datetime) -> None:

@@ -108,12 +108,12 @@ def verifications(enterprise: Enterprise) -> list[Verification]:
 
 def open_tickets(user: User, enterprises: Iterable[Enterprise], most: int = 200) -> dict[int, list[Ticket]]:
     """By the firm's id, its open tickets that this person sees, nearest due first; in all at most so many."""
-    found: dict[int, list[Ticket]] = {firm.id: [] for firm in enterprises}
-    wanted = select(Ticket).where(Ticket.enterprise_id.in_(found), Ticket.status.in_(OPEN), visible_to(user))
+    tickets: dict[int, list[Ticket]] = {firm.id: [] for firm in enterprises}
+    wanted = select(Ticket).where(Ticket.enterprise_id.in_(tickets), Ticket.status.in_(OPEN), visible_to(user))
     shown = wanted.order_by(Ticket.due_at.nulls_last(), Ticket.id).limit(most)
     for ticket in db.session.scalars(shown.options(joinedload(Ticket.category))):
-        found[ticket.enterprise_id or 0].append(ticket)
-    return found
+        tickets[ticket.enterprise_id or 0].append(ticket)
+    return tickets
 
 
 def open_counts(user: User, enterprises: Iterable[Enterprise]) -> dict[int, int]:
@@ -133,11 +133,11 @@ def cared_for_by(user: User, words: str = "") -> Select[Care]:
 
 def carers(enterprises: Iterable[Enterprise]) -> dict[int, dict[CareKind, User]]:
     """By the firm's id, its butler and its sponsoring leader."""
-    found: dict[int, dict[CareKind, User]] = {firm.id: {} for firm in enterprises}
-    cares = select(Care).where(Care.enterprise_id.in_(found)).options(joinedload(Care.user).joinedload(User.department))
-    for care in db.session.scalars(cares):
-        found[care.enterprise_id][care.kind] = care.user
-    return found
+    by_firm: dict[int, dict[CareKind, User]] = {firm.id: {} for firm in enterprises}
+    cares = select(Care).where(Care.enterprise_id.in_(by_firm))
+    for care in db.session.scalars(cares.options(joinedload(Care.user).joinedload(User.department))):
+        by_firm[care.enterprise_id][care.kind] = care.user
+    return by_firm
 
 
 def take_in(name: str, credit_code: str, *, contact: tuple[str, str], at: datetime) -> Enterprise:

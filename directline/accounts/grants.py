@@ -83,7 +83,7 @@ def who_may_grant(asked: RoleGrant) -> list[User]:
 def rows(words: str, *, is_all: bool) -> Select[RoleGrant]:
     """Those that wait, or all; of people whose name or login begins so."""
     shown = (RoleGrant.user, RoleGrant.department, RoleGrant.post, RoleGrant.asked_by, RoleGrant.decided_by)
-    wanted = select(RoleGrant).options(*(joinedload(one) for one in shown))
+    wanted = select(RoleGrant).options(*(joinedload(relation) for relation in shown))
     if words:
         wanted = wanted.where(RoleGrant.user.has(User.begins(words)))
     return wanted if is_all else wanted.where(IS_OPEN)

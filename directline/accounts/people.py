@@ -44,7 +44,7 @@ def invite(person: NewPerson, *, by: User | None = None, at: datetime) -> Invite
     return Invited(user, asked=grants.ask(user, person.place, by=by, at=at))
 
 
-def found(person: NewPerson, *, at: datetime) -> OneTimeLink:
+def add_first_administrator(person: NewPerson, *, at: datetime) -> OneTimeLink:
     """The first administrator of a new county: there is nobody yet who could grant it."""
     return send_link(_account(person, at=at), LinkPurpose.INVITE, at=at)
 
@@ -113,7 +113,7 @@ def keep_former(user: User, values: Mapping[str, str], *, at: datetime) -> None:
 
 
 def change_mailbox(user: User, email: str, *, at: datetime) -> None:
-    """Links to sign in go to the new mailbox from now on; the old one is told, in case it was not its owner's wish."""
+    """Links to sign in go to the new mailbox now; the old one is notified, in case it was not its owner's wish."""
     old = user.email
     change_contact(user, {"email": email}, at=at)
     if old and old != email:

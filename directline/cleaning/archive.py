@@ -70,7 +70,7 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     """What the standards want at the beginning comes first; no entry has a time, an owner or a system."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as copy:
-        for name in sorted(parts, key=lambda one: _FIRST.index(one) if one in _FIRST else len(_FIRST)):
+        for name in sorted(parts, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST)):
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             copy.writestr(entry, parts[name])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from . import fields, links
+from . import field_codes, link_targets
 from .pseudonyms import Pseudonyms
 from .scopes import Known, Names
 
@@ -40,9 +40,9 @@ class Attributes:
         """As they are written. Raises Gone where the element says nothing without one that goes."""
         declared = []
         for name, value in pairs:
-            if (found := self._names.attribute(known, name)) is None:
+            if (known_name := self._names.attribute(known, name)) is None:
                 continue
-            written, mark = found
+            written, mark = known_name
             kept: str | None = value
             if mark == "~n":
                 kept = self._surroundings.pseudonyms.of("n", value) if parent == "w:style" else ""
@@ -53,7 +53,7 @@ class Attributes:
         return declared
 
     def _plain(self, _known: Known, _mark: str, value: str) -> str | None:
-        return value if not links.PATH.search(value) else ""
+        return value if not link_targets.PATH.search(value) else ""
 
     def _related(self, known: Known, _mark: str, value: str) -> str | None:
         related = self._surroundings.related(known.key, value) if value else value
@@ -62,15 +62,15 @@ class Attributes:
         return related
 
     def _link(self, _known: Known, _mark: str, value: str) -> str | None:
-        if not links.may_stay(value):
+        if not link_targets.may_stay(value):
             raise Gone
         return value
 
     def _formula(self, _known: Known, _mark: str, value: str) -> str | None:
-        return links.formula(value)
+        return link_targets.formula(value)
 
     def _code(self, _known: Known, _mark: str, value: str) -> str | None:
-        return fields.kept(value, self.place)
+        return field_codes.kept(value, self.place)
 
     def _pseudonym(self, _known: Known, mark: str, value: str) -> str | None:
         return self._surroundings.pseudonyms.of(mark[1:], value)
@@ -82,10 +82,10 @@ class Attributes:
 
     def _prefixes(self, known: Known, _mark: str, value: str) -> str | None:
         """The prefixes as they are written; of what is required all must be known."""
-        found = [self._names.prefix(prefix.partition(":")[0]) for prefix in value.split()]
-        if known.key == "mc:Choice" and not all(found):
+        prefixes = [self._names.prefix(prefix.partition(":")[0]) for prefix in value.split()]
+        if known.key == "mc:Choice" and not all(prefixes):
             raise Gone
-        return " ".join(filter(None, found)) or None
+        return " ".join(filter(None, prefixes)) or None
 
 
 _VALUES: dict[str, Callable[[Attributes, Known, str, str], str | None]] = {

@@ -68,23 +68,23 @@ def _placed(entries: list[_Entry], path: tuple[str, ...]) -> _Entry:
     for depth, name in enumerate(path):
         kind = _STREAM if depth == len(path) - 1 else _STORAGE
         fellows = _below(entries, storage)
-        number = next((one for one in fellows if entries[one].name == name), None)
+        number = next((fellow for fellow in fellows if entries[fellow].name == name), None)
         if number is None:
             number = len(entries)
             entries.append(_Entry(name, kind))
-            ordered = sorted([*fellows, number], key=lambda one: entries[one].order())
+            ordered = sorted([*fellows, number], key=lambda fellow: entries[fellow].order())
             entries[storage].child = _tree(entries, ordered, len(ordered).bit_length() - 1)
         storage = number
     return entries[storage]
 
 
 def _below(entries: list[_Entry], storage: int) -> list[int]:
-    found, waiting = [], [entries[storage].child]
+    numbers, waiting = [], [entries[storage].child]
     while waiting:
         if (number := waiting.pop()) != _NONE:
-            found.append(number)
+            numbers.append(number)
             waiting += [entries[number].left, entries[number].right]
-    return found
+    return numbers
 
 
 def _tree(entries: list[_Entry], ordered: list[int], black: int) -> int:

@@ -74,10 +74,10 @@ def _sum(table: bytes) -> int:
 
 
 def type_1(content: bytes) -> bytes:
-    """What stands before the coded part is blanked in place: its length is told elsewhere."""
+    """What stands before the coded part is blanked in place: its length is written elsewhere."""
     clear = content.partition(b"eexec")[0]
-    blanked = _WORDS_OF_TYPE_1.sub(lambda found: found[1] + b"()".ljust(len(found[0]) - len(found[1])), clear)
-    blanked = _COMMENT.sub(lambda found: b"%".ljust(len(found[0])), blanked)
+    blanked = _WORDS_OF_TYPE_1.sub(lambda match: match[1] + b"()".ljust(len(match[0]) - len(match[1])), clear)
+    blanked = _COMMENT.sub(lambda match: b"%".ljust(len(match[0])), blanked)
     return blanked + content[len(clear) :]
 
 
@@ -108,18 +108,18 @@ def _index(content: bytes, at: int) -> list[int]:
 
 def _named(top: bytes) -> list[int]:
     """The numbers of the strings that say who made the font."""
-    found, operands, at = [], [0], 0
+    numbers, operands, at = [], [0], 0
     while at < len(top):
         first = top[at]
         if first <= 21:
             operator = first if first != 12 else 0x0C00 | top[at + 1]
-            found += [operands[-1]] if operator in _TOP_WORDS else []
+            numbers += [operands[-1]] if operator in _TOP_WORDS else []
             at, operands = at + (2 if first == 12 else 1), [0]
             continue
         value, size = _operand(top, at, first)
         operands.append(value)
         at += size
-    return found
+    return numbers
 
 
 def _operand(top: bytes, at: int, first: int) -> tuple[int, int]:

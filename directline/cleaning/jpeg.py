@@ -38,7 +38,7 @@ def clean(content: bytes) -> bytes:
 
 def _segments(content: bytes) -> list[tuple[int, bytes, bytes]]:
     """Marker, payload, and the coded picture that follows a start of scan; a cut end is the end."""
-    found, at = [], 2
+    segments, at = [], 2
     while (marker := _marker(content, at)) is not None:
         start, code = marker
         if code == _END[1]:
@@ -46,10 +46,10 @@ def _segments(content: bytes) -> list[tuple[int, bytes, bytes]]:
         stop = start if code in _ALONE else start + _length(content, start)
         after = _AFTER_SCAN.search(content, stop) if code == _SCAN else None
         at = stop if code != _SCAN else after.start() if after else len(content)
-        found.append((code, content[start + 2 : stop], content[stop:at]))
-    if not any(code == _SCAN for code, _payload, _scan in found):
+        segments.append((code, content[start + 2 : stop], content[stop:at]))
+    if not any(code == _SCAN for code, _payload, _scan in segments):
         raise Damaged
-    return found
+    return segments
 
 
 def _marker(content: bytes, at: int) -> tuple[int, int] | None:

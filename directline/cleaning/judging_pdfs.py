@@ -14,8 +14,8 @@ _PACKED_OBJECTS = re.compile(rb"/N[\s\0]+(\d{1,12})")
 
 def judge(_media_type: str, content: bytes) -> None:
     """Those that lie open, those that are said to be packed, and the length of the list of all. Raises TooMuch."""
-    packed = sum(int(found[1]) for found in _PACKED_OBJECTS.finditer(content))
-    if packed > MOST_OBJECTS or sum(1 for _found in _OBJECT.finditer(content)) > MOST_OBJECTS:
+    packed = sum(int(match[1]) for match in _PACKED_OBJECTS.finditer(content))
+    if packed > MOST_OBJECTS or sum(1 for _match in _OBJECT.finditer(content)) > MOST_OBJECTS:
         raise TooMuch
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as pdf:

@@ -35,13 +35,13 @@ def parted(content: bytes) -> tuple[bytes, bytes]:
 
 
 def _after_root(content: bytes) -> int:
-    found = re.search(rb"<sst\b[^<>]*[^/]>", content[:4096])
-    return found.end() if found else 0
+    match = re.search(rb"<sst\b[^<>]*[^/]>", content[:4096])
+    return match.end() if match else 0
 
 
 def joined(outside: bytes, plain: bytes) -> bytes:
     if not plain:
         return outside
     return _EMPTY.sub(
-        lambda found: b"<" + found[1] + found[2] + b">" + plain + b"</" + found[1] + b">", outside, count=1
+        lambda match: b"<" + match[1] + match[2] + b">" + plain + b"</" + match[1] + b">", outside, count=1
     )

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from . import links, long_parts
+from . import link_targets, long_parts
 from .attributes import SOMEBODY, Attributes, Gone, Surroundings
 from .faults import Damaged
-from .fields import Fields
+from .field_codes import Fields
 from .scopes import Known, Names
 
 _RETURNS = {"\r": "&#13;"}
@@ -143,7 +143,7 @@ class _Passing:
         self.written.append(_escaped(text))
 
     def _calculate(self, element: _Element, text: str) -> None:
-        formula = links.formula(text)
+        formula = link_targets.formula(text)
         if formula is not None:
             self.written.append(_escaped(formula))
         elif element.key.startswith("x"):

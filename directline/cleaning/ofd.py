@@ -56,24 +56,24 @@ class _Document:
             return _OF_RESOURCES
         is_resource = key in (_MEDIA, _FONT, _COLOURS)
         folder = posixpath.join(posixpath.dirname(part), base if is_resource else "")
-        found = posixpath.normpath(posixpath.join("/", folder, place.replace("\\", "/"))).lstrip("/").lower()
-        if found not in self._parts:
+        name = posixpath.normpath(posixpath.join("/", folder, place.replace("\\", "/"))).lstrip("/").lower()
+        if name not in self._parts:
             return None
         here = posixpath.join(posixpath.dirname(path), _OF_RESOURCES if is_resource else "")
-        if found not in self._named and not self._keep(found, key, here):
+        if name not in self._named and not self._keep(name, key, here):
             return None
-        return posixpath.relpath(self._named[found], here or ".")
+        return posixpath.relpath(self._named[name], here or ".")
 
-    def _keep(self, found: str, key: str, here: str) -> bool:
-        content, number = self._parts[found], len(self._named)
+    def _keep(self, name: str, key: str, here: str) -> bool:
+        content, number = self._parts[name], len(self._named)
         if key in _PATHS:
-            self._named[found] = posixpath.join(here, _PATHS[key].replace("#", str(number)))
-            self._waiting.append(found)
+            self._named[name] = posixpath.join(here, _PATHS[key].replace("#", str(number)))
+            self._waiting.append(name)
             return True
         cleaned, ending = _resource(key, content)
         if cleaned:
-            self._named[found] = posixpath.join(here, f"{number}.{ending}")
-            self._made[self._named[found]] = cleaned
+            self._named[name] = posixpath.join(here, f"{number}.{ending}")
+            self._made[self._named[name]] = cleaned
         return bool(cleaned)
 
 
@@ -89,13 +89,13 @@ def _resource(key: str, content: bytes) -> tuple[bytes, str]:
 
 def _base_of(content: bytes) -> str:
     """The folder of the resources that a part lists, as it says in its first element."""
-    found: list[str] = []
+    bases: list[str] = []
     reader = expat.ParserCreate()
 
     def note(_name: str, attributes: list[str]) -> None:
-        if not found:
-            found.append(dict(zip(attributes[::2], attributes[1::2], strict=True)).get("BaseLoc", ""))
+        if not bases:
+            bases.append(dict(zip(attributes[::2], attributes[1::2], strict=True)).get("BaseLoc", ""))
 
     reader.StartElementHandler = note
     markup.parse(reader, markup.readable(content))
-    return found[0] if found else ""
+    return bases[0] if bases else ""

@@ -24,7 +24,7 @@ _METAFILES: dict[int, Callable[[bytes], bytes]] = {
     0xF01B: wmf.clean,
 }
 _PHOTOS = frozenset({0xF01D, 0xF01E, 0xF02A})
-"""Said to be a JPEG or a PNG: told by how it begins."""
+"""Said to be a JPEG or a PNG: recognised by how it begins."""
 _PIXELS = 0xF01F
 _MOST_NESTED = 40
 _UNKNOWN = 0
@@ -71,13 +71,13 @@ def clean(content: bytearray, start: int, stop: int, depth: int = _MOST_NESTED) 
     """In place; pictures that lie elsewhere are returned."""
     if depth == 0:
         raise Damaged
-    found: list[Delayed] = []
+    delayed: list[Delayed] = []
     for record in records(content, start, stop):
         if record.kind in _GROUPS and record.version == CONTAINER:
-            found += clean(content, record.start, record.stop, depth - 1)
+            delayed += clean(content, record.start, record.stop, depth - 1)
         else:
-            found += clean_atom(content, record)
-    return found
+            delayed += clean_atom(content, record)
+    return delayed
 
 
 def clean_atom(content: bytearray, record: Record) -> list[Delayed]:

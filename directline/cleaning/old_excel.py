@@ -57,7 +57,7 @@ def _joined(records: Iterable[Record]) -> bytes:
 
 
 def _book(content: bytes) -> bytes:
-    """Sheets are told by where they begin: so they are counted before, and written after."""
+    """Sheets are named by where they begin: so they are counted before, and written after."""
     parts: list[list[Record]] = []
     places: dict[int, int] = {}
     at = 0
@@ -102,7 +102,7 @@ def _sheet(record: Record, places: dict[int, int], begins: list[int]) -> Record:
 
 
 def _kept(records: Iterable[Record]) -> list[Record]:
-    found: list[Record] = []
+    kept: list[Record] = []
     names: list[bytes] = []
     is_kept, is_view = True, False
     for kind, content in records:
@@ -116,8 +116,8 @@ def _kept(records: Iterable[Record]) -> list[Record]:
             if cleaned is None:
                 is_kept = False
             else:
-                found.append((kind, cleaned))
-    return [(kind, _without(names, content)) if kind == _CONTINUE else (kind, content) for kind, content in found]
+                kept.append((kind, cleaned))
+    return [(kind, _without(names, content)) if kind == _CONTINUE else (kind, content) for kind, content in kept]
 
 
 # Single records
@@ -222,13 +222,13 @@ def _with_drawings(records: list[Record]) -> list[Record]:
 
 def _pieces(records: list[Record], wanted: int) -> list[list[int]]:
     """Records of a kind, and what goes on behind them or behind the object that they draw; charts have their own."""
-    found: list[list[int]] = []
+    pieces: list[list[int]] = []
     inside: list[list[int]] = [[]]
     before = of_text = 0
     for number, (kind, content) in enumerate(records):
         if kind == _BEGIN:
             inside.append([])
-            found.append(inside[-1])
+            pieces.append(inside[-1])
         if kind != _CONTINUE:
             before, of_text = kind, _continued(content) if kind == _TEXT else 0
         is_more = kind == _CONTINUE and of_text == 0 and before in (_MORE if wanted == _DRAWING else (wanted,))
@@ -238,7 +238,7 @@ def _pieces(records: list[Record], wanted: int) -> list[list[int]]:
             of_text -= 1
         if kind == _END and len(inside) > 1:
             inside.pop()
-    return found
+    return pieces
 
 
 def _continued(text: bytes) -> int:

@@ -2,7 +2,7 @@
 
 import struct
 
-from . import links
+from . import link_targets
 from .faults import Damaged
 
 _INSIDE = (0x0401, 0x3A01)
@@ -38,7 +38,7 @@ def link(content: bytes) -> bytes | None:
             at += _counted(content, at)[1]
     address, at = _address(content, at, flags) if flags & _HAS_PLACE else ("", at)
     location = _counted(content, at)[0] if flags & _HAS_LOCATION else ""
-    if address is None or not (address or location) or links.has_path(location):
+    if address is None or not (address or location) or link_targets.has_path(location):
         return None
     made = content[:_FIXED]
     declared = (_HAS_PLACE | _IS_ABSOLUTE if address else 0) | (_HAS_LOCATION if location else 0)
@@ -60,9 +60,9 @@ def _address(content: bytes, at: int, flags: int) -> tuple[str | None, int]:
     """None of a file."""
     if flags & _IS_TEXT:
         address, size = _counted(content, at)
-        return (address if links.may_stay(address) else None), at + size
+        return (address if link_targets.may_stay(address) else None), at + size
     if content[at : at + 16] != _ADDRESS:
         return None, at
     (size,) = struct.unpack_from("<I", content, at + 16)
     address = content[at + 20 : at + 20 + size].decode("utf-16-le", "replace").partition("\0")[0]
-    return (address if links.may_stay(address) else None), at + 20 + size
+    return (address if link_targets.may_stay(address) else None), at + 20 + size

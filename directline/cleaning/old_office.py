@@ -47,8 +47,8 @@ def clean(content: bytes) -> bytes:
                 raise Locked
             streams = container.listdir(streams=True, storages=False)
             vba.refuse(streams, lambda path: container.openstream(path).read())
-            found = {path[0].lower() for path in paths if len(path) == 1}
-            kind = next((name for name in _KINDS if name.lower() in found), None)
+            names = {path[0].lower() for path in paths if len(path) == 1}
+            kind = next((name for name in _KINDS if name.lower() in names), None)
             if kind is None:
                 raise Damaged
             cleaned, program = _KINDS[kind]

@@ -5,7 +5,7 @@ Only what the last save refers to is kept: earlier ones lie in the same stream.
 
 import struct
 
-from . import links, old_drawings
+from . import link_targets, old_drawings
 from .faults import Damaged, Locked
 from .old_drawings import CONTAINER, Record
 
@@ -135,13 +135,13 @@ def _listed(document: bytearray, at: int) -> list[tuple[int, int]]:
     kind, length = struct.unpack_from("<2xHI", document, at)
     if kind not in _PLACES:
         raise Damaged
-    found, at, stop = [], at + 8, at + 8 + length
+    places, at, stop = [], at + 8, at + 8 + length
     while at + 4 <= stop:
         (head,) = struct.unpack_from("<I", document, at)
         first, count = head & 0xFFFFF, head >> 20
-        found += [(first + step, *struct.unpack_from("<I", document, at + 4 + 4 * step)) for step in range(count)]
+        places += [(first + step, *struct.unpack_from("<I", document, at + 4 + 4 * step)) for step in range(count)]
         at += 4 + 4 * count
-    return found
+    return places
 
 
 def _clean(document: bytearray, record: Record, parent: int, depth: int) -> None:
@@ -180,7 +180,7 @@ def _may_link(document: bytearray, record: Record) -> bool:
     """Does it lead to the web, or to a slide?"""
     inside = old_drawings.records(document, record.start, record.stop)
     targets = [_words(document, one) for one in inside if one.kind == _LETTERS and one.instance == 1]
-    return all(links.may_stay(target) for target in targets)
+    return all(link_targets.may_stay(target) for target in targets)
 
 
 def _clean_letters(document: bytearray, record: Record, parent: int) -> None:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from . import fields, old_drawings, old_tables
+from . import field_codes, old_drawings, old_tables
 from .faults import Damaged, Locked
 from .pseudonyms import Pseudonyms
 
@@ -160,10 +160,10 @@ class _Word:
             (length,) = struct.unpack_from("<I", self._table, at + 4)
             delayed += old_drawings.clean(self._table, at, at + 8 + length)
             at += 8 + length
-        there = [one for one in delayed if one.start + one.size <= len(self._document)]
-        for one in there:
-            old_drawings.clean(self._document, one.start, one.start + one.size)
-        return [(one.start, one.start + one.size) for one in there]
+        there = [picture for picture in delayed if picture.start + picture.size <= len(self._document)]
+        for picture in there:
+            old_drawings.clean(self._document, picture.start, picture.start + picture.size)
+        return [(picture.start, picture.start + picture.size) for picture in there]
 
     def _clean_fields(self, pieces: list[tuple[int, int, int, int]]) -> None:
         begins = list(accumulate((last - first for first, last, _start, _width in pieces), initial=0))
@@ -179,16 +179,16 @@ class _Word:
                 begun.pop()
 
     def _read(self, start: int, letters: int, width: int) -> str:
-        found = bytes(self._document[start : start + letters * width])
+        coded = bytes(self._document[start : start + letters * width])
         if width == 1:
-            return found.decode("latin-1")
-        return "".join(map(chr, struct.unpack(f"<{letters}H", found)))
+            return coded.decode("latin-1")
+        return "".join(map(chr, struct.unpack(f"<{letters}H", coded)))
 
     def _clean_code(self, text: str, where: Range, pieces: list[tuple[int, int, int, int]], begins: list[int]) -> None:
         start, stop = where
         code = text[start:stop]
         plain = re.sub(r"\x13.*?\x15|[\x01\x08]", "", code, flags=re.DOTALL)
-        kept = fields.kept(plain, self._bookmark)
+        kept = field_codes.kept(plain, self._bookmark)
         if kept is not None and kept.split() == plain.split():
             return
         declared = kept if kept is not None and plain == code else ""
@@ -204,11 +204,11 @@ class _Word:
     def _clean_data(self, formats: bytes) -> bytes:
         """Pictures in the text, data of form fields, and formats too long for their page; nothing else is kept."""
         kept = []
-        for found in _LONG_FORMAT.finditer(formats):
-            (at,) = struct.unpack("<I", found[1])
+        for match in _LONG_FORMAT.finditer(formats):
+            (at,) = struct.unpack("<I", match[1])
             if at + 2 <= len(self._data):
                 kept.append((at, at + 2 + struct.unpack_from("<H", self._data, at)[0]))
-        for place in {struct.unpack("<I", found[1])[0] for found in _PICTURE.finditer(formats)}:
+        for place in {struct.unpack("<I", match[1])[0] for match in _PICTURE.finditer(formats)}:
             if place + _HEADER <= len(self._data):
                 size, header = struct.unpack_from("<IH", self._data, place)
                 if header == _HEADER and _HEADER <= size <= len(self._data) - place:

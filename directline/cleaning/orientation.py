@@ -17,8 +17,8 @@ def of(tiff: bytes) -> int:
         entries = [struct.unpack_from(f"{order}HHIH", tiff, start + 2 + 12 * number) for number in range(count)]
     except struct.error:
         return UPRIGHT
-    found = [value for tag, kind, _count, value in entries if (tag, kind) == (_TAG, _SHORT)]
-    return found[0] if found and 1 <= found[0] <= 8 else UPRIGHT
+    orientations = [value for tag, kind, _count, value in entries if (tag, kind) == (_TAG, _SHORT)]
+    return orientations[0] if orientations and 1 <= orientations[0] <= 8 else UPRIGHT
 
 
 def tiff_of(orientation: int) -> bytes:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from . import compound, links, markup, pictures
+from . import compound, link_targets, markup, pictures
 from .attributes import Surroundings
 from .faults import Damaged
 from .pseudonyms import Pseudonyms
@@ -110,12 +110,12 @@ class _Package:
     def _clean(self, part: str) -> None:
         related: dict[str, str | None] = {}
         kept = []
-        for one in self._relations(part):
-            target = self._outside(one) if one.is_outside else self._inside(one)
-            name = _number(one.name, len(related))
-            related[one.name] = name if target else None
+        for relation in self._relations(part):
+            target = self._outside(relation) if relation.is_outside else self._inside(relation)
+            name = _number(relation.name, len(related))
+            related[relation.name] = name if target else None
             if target:
-                kept.append((one._replace(name=name, target=target), one.kind))
+                kept.append((relation._replace(name=name, target=target), relation.kind))
         path = self._named[part]
         self._made[path] = markup.clean(
             self._parts[part], Surroundings(lambda _key, name: related.get(name), self._pseudonyms)
@@ -129,35 +129,35 @@ class _Package:
         content = self._parts.get(_relations_of(part))
         return _read(content, part) if content else []
 
-    def _outside(self, one: Relation) -> str:
+    def _outside(self, relation: Relation) -> str:
         """Where a link may lead; another workbook is named by a number, its cells lie in this one."""
-        if one.kind == "externalLinkPath":
+        if relation.kind == "externalLinkPath":
             return f"book{self._next('book')}.xlsx"
-        return one.target if one.kind == "hyperlink" and links.may_stay(one.target) else ""
+        return relation.target if relation.kind == "hyperlink" and link_targets.may_stay(relation.target) else ""
 
-    def _inside(self, one: Relation) -> str:
+    def _inside(self, relation: Relation) -> str:
         """The new name of a part; "" if it goes."""
-        content = self._parts.get(one.target)
-        if _MACROS.search(one.kind) or one.kind in _REFUSED:
+        content = self._parts.get(relation.target)
+        if _MACROS.search(relation.kind) or relation.kind in _REFUSED:
             raise Damaged
         if content is None:
             return ""
-        if one.target in self._named:
-            return self._named[one.target]
-        if one.kind == "image":
-            return self._picture(one.target, content)
-        if one.kind in _INSIDE:
-            return self._document(one.target, content)
-        kind = self._kind(one)
-        return self._keep(one.target, kind) if kind else ""
+        if relation.target in self._named:
+            return self._named[relation.target]
+        if relation.kind == "image":
+            return self._picture(relation.target, content)
+        if relation.kind in _INSIDE:
+            return self._document(relation.target, content)
+        kind = self._kind(relation)
+        return self._keep(relation.target, kind) if kind else ""
 
-    def _kind(self, one: Relation) -> Kind | None:
+    def _kind(self, relation: Relation) -> Kind | None:
         whose = self._whose
-        if one.kind == "comments" and self._types.of(one.target).endswith(_MODERN):
+        if relation.kind == "comments" and self._types.of(relation.target).endswith(_MODERN):
             whose += ":modern"
-        found = _kinds().get((one.kind, whose))
-        common = _kinds().get((one.kind, "."))
-        return found or (common and common._replace(path=f"{self._whose}/{common.path}"))
+        known = _kinds().get((relation.kind, whose))
+        common = _kinds().get((relation.kind, "."))
+        return known or (common and common._replace(path=f"{self._whose}/{common.path}"))
 
     def _keep(self, part: str, kind: Kind) -> str:
         path = kind.path.replace("#", str(self._next(kind.path)))
@@ -230,14 +230,14 @@ def _relations_of(part: str) -> str:
 
 
 def _read(content: bytes, part: str) -> list[Relation]:
-    found: list[Relation] = []
+    relations: list[Relation] = []
     reader = expat.ParserCreate()
-    reader.StartElementHandler = partial(_note, found, posixpath.dirname(part))
+    reader.StartElementHandler = partial(_note, relations, posixpath.dirname(part))
     markup.parse(reader, markup.readable(content))
-    return found
+    return relations
 
 
-def _note(found: list[Relation], folder: str, name: str, attributes: list[str]) -> None:
+def _note(relations: list[Relation], folder: str, name: str, attributes: list[str]) -> None:
     if name.rpartition(":")[2] != "Relationship":
         return
     declared = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -245,16 +245,16 @@ def _note(found: list[Relation], folder: str, name: str, attributes: list[str]) 
     if not is_outside:
         path = unquote(target.partition("#")[0])
         target = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/").lower()
-    found.append(Relation(declared.get("Id", ""), declared.get("Type", "").rpartition("/")[2], target, is_outside))
+    relations.append(Relation(declared.get("Id", ""), declared.get("Type", "").rpartition("/")[2], target, is_outside))
 
 
 def _written(relations: list[tuple[Relation, str]], part: str) -> bytes:
     folder = posixpath.dirname(part)
     rows = []
-    for one, kind in relations:
-        target = one.target if one.is_outside else posixpath.relpath(one.target, folder or ".")
-        outside = ' TargetMode="External"' if one.is_outside else ""
-        rows.append(f'<Relationship Id="{one.name}" Type="{kind}" Target={quoteattr(target)}{outside}/>')
+    for relation, kind in relations:
+        target = relation.target if relation.is_outside else posixpath.relpath(relation.target, folder or ".")
+        outside = ' TargetMode="External"' if relation.is_outside else ""
+        rows.append(f'<Relationship Id="{relation.name}" Type="{kind}" Target={quoteattr(target)}{outside}/>')
     return f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{"".join(rows)}</Relationships>'.encode()
 
 

@@ -57,8 +57,8 @@ def _grammar() -> dict[str, dict[str, str]]:
 
 def _key(word: str) -> tuple[str, str]:
     for mark in ">{":
-        key, found, held = word.partition(mark)
-        if found:
+        key, separator, held = word.partition(mark)
+        if separator:
             return f"/{key}", ("{" if mark == "{" else "") + held
     return f"/{word}", ""
 
@@ -124,10 +124,10 @@ class _Walk:
         if isinstance(held, (Dictionary, Stream)):
             if not pdf_values.may_stay(kind, held):
                 return None
-            found = "Object" if kind == "Shown" else kind
+            kept_as = "Object" if kind == "Shown" else kind
             if kind == "Shown" and not isinstance(held, Stream):
                 return self._each("Object", held, depth)
-            self._wait(found, held, depth)
+            self._wait(kept_as, held, depth)
             return held
         if isinstance(held, Array):
             return self._items(kind, held, depth)
@@ -147,8 +147,8 @@ class _Walk:
 
     def _judged(self, kind: str, held: Object, depth: int) -> Object | None:
         kept, following = getattr(self._values, kind)(held)
-        for found, inner in following:
-            self._wait(found, inner, depth)
+        for inner_kind, inner in following:
+            self._wait(inner_kind, inner, depth)
         return kept
 
 

@@ -36,30 +36,30 @@ def clean(stream: Object) -> bytes | None:
         return None
     made: list[bytes] = []
     drawing: list[pikepdf.ContentStreamInstruction] = []
-    for one in pikepdf.parse_content_stream(stream):
-        if isinstance(one, ContentStreamInlineImage):
-            made += [pikepdf.unparse_content_stream(drawing), _photo(one)]
+    for instruction in pikepdf.parse_content_stream(stream):
+        if isinstance(instruction, ContentStreamInlineImage):
+            made += [pikepdf.unparse_content_stream(drawing), _photo(instruction)]
             drawing = []
-        elif (kept := _kept(one)) is not None:
+        elif (kept := _kept(instruction)) is not None:
             drawing.append(kept)
     return b"\n".join([*made, pikepdf.unparse_content_stream(drawing)])
 
 
-def _kept(one: pikepdf.ContentStreamInstruction) -> pikepdf.ContentStreamInstruction | None:
+def _kept(instruction: pikepdf.ContentStreamInstruction) -> pikepdf.ContentStreamInstruction | None:
     """An instruction as it may stay: marks without their words, none that is not known."""
-    operator = str(one.operator)
+    operator = str(instruction.operator)
     if not _OPERATORS.fullmatch(operator):
         return None
-    is_layer = operator == "BDC" and len(one.operands) == 2 and one.operands[0] == _LAYER
-    if operator in ("BDC", "BMC") and not (is_layer and isinstance(one.operands[1], Name)):
+    is_layer = operator == "BDC" and len(instruction.operands) == 2 and instruction.operands[0] == _LAYER
+    if operator in ("BDC", "BMC") and not (is_layer and isinstance(instruction.operands[1], Name)):
         return pikepdf.ContentStreamInstruction([_SPAN], Operator("BMC"))
-    return one
+    return instruction
 
 
-def _photo(one: ContentStreamInlineImage) -> bytes:
-    declared = {_KEYS[key]: value for key, value in one.iimage.obj.items() if key in _KEYS}
-    content = bytes(one.iimage.read_raw_bytes())
-    filters = [str(name) for name in one.iimage.filters]
+def _photo(image: ContentStreamInlineImage) -> bytes:
+    declared = {_KEYS[key]: value for key, value in image.iimage.obj.items() if key in _KEYS}
+    content = bytes(image.iimage.read_raw_bytes())
+    filters = [str(name) for name in image.iimage.filters]
     if filters and filters[-1] in _PHOTOS:
         content = jpeg.clean(pdf_filters.unpacked(content, filters[:-1]))
         declared |= {"/F": Name.DCT}

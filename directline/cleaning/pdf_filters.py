@@ -19,10 +19,10 @@ def unpacked(content: bytes, names: Sequence[str]) -> bytes:
 
 def _flate(content: bytes) -> bytes:
     unpacking = zlib.decompressobj()
-    found = unpacking.decompress(content, MOST_BYTES)
+    plain = unpacking.decompress(content, MOST_BYTES)
     if unpacking.unconsumed_tail:
         raise Damaged
-    return found
+    return plain
 
 
 def _ascii85(content: bytes) -> bytes:

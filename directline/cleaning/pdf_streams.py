@@ -27,8 +27,8 @@ def clean(kind: str, stream: Object) -> None:
 
 
 def _filters(stream: Object) -> list[str]:
-    found = stream.get("/Filter")
-    return [str(one) for one in found] if isinstance(found, Array) else [str(found)] if found is not None else []
+    names = stream.get("/Filter")
+    return [str(name) for name in names] if isinstance(names, Array) else [str(names)] if names is not None else []
 
 
 def _clean_picture(stream: Object, names: list[str]) -> None:
@@ -39,8 +39,8 @@ def _clean_picture(stream: Object, names: list[str]) -> None:
 
 def _parameters(stream: Object) -> Dictionary | None:
     """How the picture is coded: numbers, and of old scans the shapes that several share."""
-    found = stream.get("/DecodeParms")
-    last = found[-1] if isinstance(found, Array) and len(found) else found
+    parameters = stream.get("/DecodeParms")
+    last = parameters[-1] if isinstance(parameters, Array) and len(parameters) else parameters
     if not isinstance(last, Dictionary):
         return None
     kept: dict[str, Object] = {key: value for key, value in last.items() if isinstance(value, (int, bool, Name))}
@@ -67,7 +67,7 @@ def _clean_font(stream: Object) -> None:
 def _clean_words(stream: Object) -> None:
     """A table of letters is a program with comments, and strings that name who made it."""
     content = _COMMENT.sub(b"", stream.read_bytes())
-    _write(stream, _STRING.sub(lambda found: found[0] if _CODE.fullmatch(found[1]) else b"()", content))
+    _write(stream, _STRING.sub(lambda match: match[0] if _CODE.fullmatch(match[1]) else b"()", content))
 
 
 def _clean_function(stream: Object) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Page, Pdf, Stream, String
 
-from . import colours, links
+from . import colours, link_targets
 
 Judged = tuple[Object | None, Sequence[tuple[str, Object]]]
 """What may stay (None: nothing), and what is to be cleaned as which kind."""
@@ -102,7 +102,7 @@ class Values:
     # Places
 
     def link(self, held: Object | None) -> Judged:
-        return (held, ()) if isinstance(held, String) and links.may_stay(str(held)) else _GONE
+        return (held, ()) if isinstance(held, String) and link_targets.may_stay(str(held)) else _GONE
 
     def action(self, held: Object) -> Judged:
         """To go to a place of this document or of the web is all that a copy may do."""
@@ -173,10 +173,10 @@ class Values:
 
 
 def _places(root: Object) -> dict[str, Object]:
-    found: dict[str, Object] = {}
+    places: dict[str, Object] = {}
     if isinstance(older := root.get("/Dests"), Dictionary):
-        found |= {key.lstrip("/"): place for key, place in older.items()}
+        places |= {key.lstrip("/"): place for key, place in older.items()}
     names = root.get("/Names")
     if isinstance(names, Dictionary) and isinstance(names.get("/Dests"), Dictionary):
-        found |= {str(key): place for key, place in NameTree(names.Dests).items()}
-    return found
+        places |= {str(key): place for key, place in NameTree(names.Dests).items()}
+    return places

@@ -1,4 +1,4 @@
-"""Pictures inside documents, told by how they begin: each is cleaned as what it is."""
+"""Pictures inside documents, recognised by how they begin: each is cleaned as what it is."""
 
 import gzip
 import io
@@ -48,9 +48,9 @@ def _unpacked(content: bytes) -> bytes:
     """Office packs drawings, and writes their names before them."""
     try:
         with gzip.open(io.BytesIO(content)) as packed:
-            found = packed.read(MOST_UNPACKED_BYTES + 1)
+            drawing = packed.read(MOST_UNPACKED_BYTES + 1)
     except (OSError, EOFError, zlib.error) as fault:
         raise Damaged from fault
-    if len(found) > MOST_UNPACKED_BYTES:
+    if len(drawing) > MOST_UNPACKED_BYTES:
         raise Damaged
-    return found
+    return drawing

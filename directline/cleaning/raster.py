@@ -56,13 +56,13 @@ def _made(picture: Image.Image) -> bytes:
 
 def _pages(picture: Image.Image) -> list[int]:
     """The numbers of the pages, without other forms of the same."""
-    found = []
+    numbers = []
     for number, page in enumerate(ImageSequence.Iterator(picture)):
         if number >= MOST_PAGES:
             raise TooMuch
         if not getattr(page, "tag_v2", {}).get(_KIND_OF_PAGE, 0) & _IS_OTHER_FORM:
-            found.append(number)
-    return found or [0]
+            numbers.append(number)
+    return numbers or [0]
 
 
 def _drawn(picture: Image.Image, number: int) -> Image.Image:
@@ -111,7 +111,7 @@ def _on_white(page: Image.Image) -> Image.Image:
 
 
 def _dots(page: Image.Image) -> tuple[float, float]:
-    """Dots an inch, where they are told and make sense."""
+    """Dots an inch, where they are given and make sense."""
     declared = page.info.get("dpi", (0, 0))
     across, down = (float(dots) for dots in declared)
     makes_sense = all(_LEAST_DPI <= dots <= _MOST_DPI for dots in (across, down))

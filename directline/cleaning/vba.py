@@ -19,10 +19,10 @@ Path = list[str]
 
 
 def refuse(paths: Iterable[Path], read: Callable[[Path], bytes]) -> None:
-    """Raises Damaged where a page holds more than what Office writes there itself, or that can not be told."""
-    found = [path for path in paths if _STORAGES & {name.lower() for name in path}]
-    pages = [path for path in found if _is_page(path)]
-    if found and (not pages or any(_has_code(read(path)) for path in pages)):
+    """Raises Damaged where a page holds more than what Office writes there itself, or where that can not be decided."""
+    programs = [path for path in paths if _STORAGES & {name.lower() for name in path}]
+    pages = [path for path in programs if _is_page(path)]
+    if programs and (not pages or any(_has_code(read(path)) for path in pages)):
         raise Damaged
 
 

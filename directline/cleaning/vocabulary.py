@@ -23,15 +23,15 @@ class Vocabulary(NamedTuple):
 
 @cache
 def _vocabularies() -> dict[str, Vocabulary]:
-    found: dict[str, Vocabulary] = {}
+    vocabularies: dict[str, Vocabulary] = {}
     declared = "".join(Path(__file__).with_name(name).read_text() for name in _FILES)
     for section in declared.split("\n\n[")[1:]:
         heading, *lines = section.splitlines()
         prefix, namespace = heading.rstrip("]").split(" ")
         words = [line for line in lines if line and not line.startswith("#")]
         elements = {name: rule for line in words for name, rule in _rules(line)}
-        found[namespace] = Vocabulary(prefix, elements)
-    return found
+        vocabularies[namespace] = Vocabulary(prefix, elements)
+    return vocabularies
 
 
 def _rules(line: str) -> list[tuple[str, Rule]]:
@@ -41,8 +41,8 @@ def _rules(line: str) -> list[tuple[str, Rule]]:
 
 
 def _marked(word: str) -> tuple[str, str]:
-    found = _MARKS.fullmatch(word)
-    return (found[1], found[2]) if found else (word, "")
+    match = _MARKS.fullmatch(word)
+    return (match[1], match[2]) if match else (word, "")
 
 
 def of(namespace: str) -> Vocabulary | None:

@@ -53,10 +53,10 @@ def limit_for(kind: DeadlineKind, category: Category | None, severity: Severity 
         if (kind, None, holder.id) in rules:
             return rules[kind, None, holder.id]
         holder = holder.parent
-    found = rules.get((kind, severity, None)) or rules.get((kind, None, None))
-    if found is None:
+    limit = rules.get((kind, severity, None)) or rules.get((kind, None, None))
+    if limit is None:
         raise NoLimit(f"no limit for {kind} of severity {severity}")
-    return found
+    return limit
 
 
 def office_hours() -> Hours:

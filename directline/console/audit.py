@@ -16,9 +16,9 @@ def verify_command(as_json: bool) -> None:
     """Check every chain and every text behind it; 1 and the first bad row of each ticket where one is broken."""
     with database.reading():
         breaks, head = verify(), chain_head()
-    content = {"breaks": [found._asdict() for found in breaks], "head": head}
+    content = {"breaks": [broken._asdict() for broken in breaks], "head": head}
     if breaks:
-        lines = [f"{found.ticket} event {found.sequence}: {found.what}" for found in breaks]
+        lines = [f"{broken.ticket} event {broken.sequence}: {broken.what}" for broken in breaks]
         refuse([f"broken in {len(breaks)} places:", *lines], content, as_json=as_json)
     say([f"every chain is whole: {head}"], content, as_json=as_json)
 

@@ -64,8 +64,8 @@ def digest(period: Period, again: bool, out: Path | None, as_json: bool) -> None
 def _corrected(before: MonthlyReport, report: MonthlyReport) -> list[str]:
     """Each figure that differs now."""
     names = Names()
-    found = corrections(monthly.figures_of(before), monthly.figures_of(report))
-    return [f"{names.figure(one.key, one.row)}: {one.before} -> {one.after}" for one in found]
+    differences = corrections(monthly.figures_of(before), monthly.figures_of(report))
+    return [f"{names.figure(one.key, one.row)}: {one.before} -> {one.after}" for one in differences]
 
 
 def _said_again(before: MonthlyReport | None, report: MonthlyReport, corrected: list[str]) -> list[str]:

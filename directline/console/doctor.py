@@ -23,11 +23,11 @@ def doctor(as_json: bool) -> None:
     """
     at = clock.now()
     with database.reading(), force_locale("en"):
-        found = [*health.thorough(at), *needs.complaints()]
+        complaints = [*health.thorough(at), *needs.complaints()]
         notes = [*health.notes(at), *needs.notes()]
-    content = {"complaints": [complaint._asdict() for complaint in found], "notes": notes}
-    if found:
-        refuse([*(complaint.words for complaint in found), *notes], content, as_json=as_json)
+    content = {"complaints": [complaint._asdict() for complaint in complaints], "notes": notes}
+    if complaints:
+        refuse([*(complaint.words for complaint in complaints), *notes], content, as_json=as_json)
     say(["all well", *notes], content, as_json=as_json)
 
 

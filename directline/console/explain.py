@@ -12,8 +12,8 @@ from directline.console.answer import as_json, needs_schema, refuse, say
 from directline.county import days
 from directline.extensions import db
 from directline.worktime.explanation import DayLine, Reason, explain
+from directline.worktime.holiday_notice import read_notice
 from directline.worktime.limits import Limit, due
-from directline.worktime.notice import read_notice
 from directline.worktime.notice_text import UnreadableNotice
 
 group = AppGroup("calendar", help="The working calendar: explain a limit, load a notice of holidays.")

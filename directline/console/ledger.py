@@ -16,13 +16,13 @@ from directline.console.ledger_choice import Choice, ColumnType, choose
 from directline.extensions import db
 from directline.ledger import export, rejects
 from directline.ledger.belonging import County, Defaults
+from directline.ledger.cell_texts import LONGEST_TITLE
 from directline.ledger.columns import Columns, WrongColumn
 from directline.ledger.fields import Field
+from directline.ledger.grids import Grid, Unreadable
 from directline.ledger.intake import Intake, tickets_named
-from directline.ledger.reading import Grid, Unreadable
 from directline.ledger.report import Report
 from directline.ledger.rows import numbers_in, read_rows
-from directline.ledger.words import LONGEST_TITLE
 from directline.models import Channel
 from directline.text import clean_line
 
@@ -69,18 +69,18 @@ def import_command(
     if rejects_file is not None and rejects_file.resolve() == file.resolve():
         raise click.BadParameter("this would overwrite the ledger itself", param_hint="--rejects")
     chosen = _opened(file, sheet, dict(columns), as_json, may_ask=not (yes or as_json))
-    grid, found = chosen.grid, chosen.columns
+    grid, columns_chosen = chosen.grid, chosen.columns
     if not as_json:
-        click.echo("\n".join(words.mapping(grid, found, chosen.unread)))
+        click.echo("\n".join(words.mapping(grid, columns_chosen, chosen.unread)))
     if not (yes or dry_run or as_json):
         click.confirm("Import with these columns?", abort=True)
-    report = _taken(grid, found, dry_run, quiet=as_json, **defaults)
-    written = _write_rejects(report, found, rejects_file or (None if dry_run else rejects.beside(file)))
-    understood = {field: found.heading(field) for field in found.places}
+    report = _taken(grid, columns_chosen, dry_run, quiet=as_json, **defaults)
+    written = _write_rejects(report, columns_chosen, rejects_file or (None if dry_run else rejects.beside(file)))
+    understood = {field: columns_chosen.heading(field) for field in columns_chosen.places}
     lines = words.report(report, is_trial=dry_run)
     if written:
         lines.append(f"refused rows written to {written}; correct them there and import that file")
-    read = {"sheet": grid.sheet, "unread": chosen.unread, "columns": understood, "unused": found.unused}
+    read = {"sheet": grid.sheet, "unread": chosen.unread, "columns": understood, "unused": columns_chosen.unused}
     done = {"dry_run": dry_run, "rejects": str(written) if written else None}
     say(lines, report.content() | read | done, as_json=as_json)
 

@@ -9,8 +9,8 @@ import click
 from directline.console import ledger_words as words
 from directline.ledger.columns import Columns, WrongColumn, find_columns
 from directline.ledger.fields import MEANINGS, Field
+from directline.ledger.grids import Book, Grid, Unreadable, read
 from directline.ledger.headings import letter
-from directline.ledger.reading import Book, Grid, Unreadable, read
 from directline.text import compact
 
 NAMES = {compact(name): one for one, name in MEANINGS.items()} | {compact(one): one for one in Field}
@@ -60,7 +60,7 @@ def _sheet(book: Book, overrides: Overrides, may_ask: bool) -> tuple[Grid, Colum
         raise Unreadable(f"every sheet is hidden: {', '.join(book.hidden)}. Name the one to import with --sheet")
     if len(book.grids) == 1:
         return book.grids[0], find_columns(book.grids[0], overrides)
-    ledgers = [(grid, found) for grid in book.grids if (found := _fits(grid, overrides))]
+    ledgers = [(grid, columns) for grid in book.grids if (columns := _fits(grid, overrides))]
     names = [grid.sheet for grid, _ in ledgers]
     if not ledgers:
         shown = ", ".join(grid.sheet for grid in book.grids)

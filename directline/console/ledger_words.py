@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from directline.ledger.columns import Columns
 from directline.ledger.fields import MEANINGS, Field
+from directline.ledger.grids import Grid
 from directline.ledger.headings import letter
-from directline.ledger.reading import Grid
 from directline.ledger.report import DEADLINES, Report
 from directline.models import DeadlineKind, DeadlineState, Rung
 

@@ -16,7 +16,7 @@ def complaints() -> list[Complaint]:
     """What is missing; of a county that is not loaded only that."""
     if not needs.has_county():
         return [Complaint("county", "No county is loaded. Run county load, or init")]
-    return list(_found())
+    return list(_missing())
 
 
 def notes() -> list[str]:
@@ -25,7 +25,7 @@ def notes() -> list[str]:
     return [f"{DEFAULTS}: {', '.join(said)}"] if said else []
 
 
-def _found() -> Iterator[Complaint]:
+def _missing() -> Iterator[Complaint]:
     for kind in needs.kinds_without_limit():
         yield Complaint("limits", f"No general limit for {kind}. Set it on /admin/limits{FILE}")
     for kind in needs.kinds_without_ladder():

@@ -43,7 +43,7 @@ def init(login: str, name: str, county: Path, as_json: bool) -> None:
         address = None
     else:
         person = NewPerson(login, name, Place(Role.ADMIN))
-        link = _done(lambda: people.found(person, at=at), as_json)
+        link = _done(lambda: people.add_first_administrator(person, at=at), as_json)
         steps += [
             f"administrator: {link.user.login}; set the password before {_until(link)} by this link (works once):"
         ]
@@ -71,8 +71,8 @@ def add_command(
     """Add the account LOGIN and print the one-time link that sets its password, or who must grant its role first."""
     unit = db.session.scalar(select(Department).where(Department.code == department)) if department else None
     held = db.session.scalar(select(Post).where(Post.code == post)) if post else None
-    for code, found in ((department, unit), (post, held)):
-        if code and found is None:
+    for code, row in ((department, unit), (post, held)):
+        if code and row is None:
             refuse([f"no unit or post with the code {code!r}"], {"error": code}, as_json=as_json)
     person = NewPerson(login, name, Place(Role(role), unit, held), phone=phone, email=email)
     invited = _done(lambda: people.invite(person, at=clock.now()), as_json)
@@ -85,8 +85,8 @@ def add_command(
 @as_json
 def grant_command(login: str, as_json: bool) -> None:
     """Grant, as the second person, the role that an administrator requested for LOGIN on a page."""
-    found = selects.with_login(login)
-    asked = grants.open_for(found) if found else None
+    person = selects.with_login(login)
+    asked = grants.open_for(person) if person else None
     if asked is None:
         refuse([f"no request to grant for {login!r}"], {"error": login}, as_json=as_json)
     at = clock.now()
@@ -107,11 +107,11 @@ def grant_command(login: str, as_json: bool) -> None:
 @as_json
 def link_command(login: str, as_json: bool) -> None:
     """Print a one-time link with which LOGIN sets a new password."""
-    found = db.session.scalar(select(User).where(User.login == identifiers.login(login), User.is_active))
-    if found is None:
+    person = db.session.scalar(select(User).where(User.login == identifiers.login(login), User.is_active))
+    if person is None:
         refuse([f"no active account {login!r}"], {"error": login}, as_json=as_json)
-    purpose = LinkPurpose.RESET if found.password_hash else LinkPurpose.INVITE
-    _print_link(people.send_link(found, purpose, at=clock.now()), as_json)
+    purpose = LinkPurpose.RESET if person.password_hash else LinkPurpose.INVITE
+    _print_link(people.send_link(person, purpose, at=clock.now()), as_json)
 
 
 def _print_link(link: OneTimeLink, as_json: bool) -> None:

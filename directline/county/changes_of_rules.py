@@ -69,16 +69,16 @@ def change_general_limits(wanted: Limits, *, by: User, at: datetime) -> None:
 
 
 def change_ladder(kind: DeadlineKind, rungs: Sequence[Mapping[str, Any]], *, by: User, at: datetime) -> int:
-    """Replace the ladder of a kind by these ``county.rows.RUNG`` rows; returns how many open deadlines follow it."""
+    """Replace the ladder of a kind by these ``file_rows.RUNG`` rows; returns how many open deadlines follow it."""
     faults = list(check.check_rungs(kind, rungs))
     if faults:
         raise Refused("；".join(fault.message for fault in faults))
-    found = {rule.rung: rule for rule in db.session.scalars(select(LadderRule).where(LadderRule.kind == kind))}
-    if _says(found, rungs):
+    rules = {rule.rung: rule for rule in db.session.scalars(select(LadderRule).where(LadderRule.kind == kind))}
+    if _says(rules, rungs):
         return 0
     catch_up_open(kind, at=at)
-    before = {str(rule.rung): rule.late_minutes if rule.share is None else f"{rule.share}%" for rule in found.values()}
-    for rule in found.values():
+    before = {str(rule.rung): rule.late_minutes if rule.share is None else f"{rule.share}%" for rule in rules.values()}
+    for rule in rules.values():
         db.session.delete(rule)
     db.session.flush()
     db.session.add_all(LadderRule(kind=kind, **rung) for rung in rungs)
@@ -116,11 +116,11 @@ def _write_own_limit(category: Category, limit: str) -> None:
     working_time.forget()
 
 
-def _says(found: Mapping[Rung, LadderRule], rungs: Sequence[Mapping[str, Any]]) -> bool:
+def _says(rules: Mapping[Rung, LadderRule], rungs: Sequence[Mapping[str, Any]]) -> bool:
     """Are these the rungs that stand already?"""
     wanted = {rung["rung"]: rung for rung in rungs}
-    return found.keys() == wanted.keys() and all(
-        getattr(found[level], name) == value for level, rung in wanted.items() for name, value in rung.items()
+    return rules.keys() == wanted.keys() and all(
+        getattr(rules[level], name) == value for level, rung in wanted.items() for name, value in rung.items()
     )
 
 

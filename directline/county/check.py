@@ -140,14 +140,14 @@ def _check_departments(county: dict[str, Any]) -> Iterator[Fault]:
     yield from _check_known("departments", departments, "vice", vices, "[[posts]] 里没有这个副县长")
     yield from _check_merged(departments)
     for kind, name in NEEDED_DEPARTMENTS.items():
-        if sum(each["kind"] == kind and each.get("is_active", True) for each in departments) != 1:
+        if sum(row["kind"] == kind and row.get("is_active", True) for row in departments) != 1:
             yield Fault("departments", f"{name}（kind = {kind}）应有且只有一个")
 
 
 def _check_merged(departments: list[dict[str, Any]]) -> Iterator[Fault]:
     """A unit that was merged is closed, and what it became in the end is at work."""
-    successors = {each["code"]: each.get("merged_into") for each in departments}
-    active = {each["code"] for each in departments if each.get("is_active", True)}
+    successors = {row["code"]: row.get("merged_into") for row in departments}
+    active = {row["code"] for row in departments if row.get("is_active", True)}
     yield from _check_known("departments", departments, "merged_into", successors, "没有这个单位")
     for code in (code for code, successor in successors.items() if successor in successors):
         if code in active:
@@ -170,9 +170,9 @@ def _last(code: str, successors: Mapping[str, str | None]) -> str | None:
 
 def _check_categories(county: dict[str, Any]) -> Iterator[Fault]:
     categories = county["categories"]
-    known = {each["code"] for each in county["departments"]}
-    active = {each["code"] for each in county["departments"] if each.get("is_active", True)}
-    open_ones = [each for each in categories if each.get("is_open", True)]
+    known = {row["code"] for row in county["departments"]}
+    active = {row["code"] for row in county["departments"] if row.get("is_active", True)}
+    open_ones = [row for row in categories if row.get("is_open", True)]
     yield from _check_once("categories", categories, "code")
     yield from _check_tree("categories", categories)
     yield from _check_known("categories", categories, "department", known, "[[departments]] 里没有这个单位")
@@ -238,16 +238,16 @@ def _clean(content: Any) -> Any:
 
 
 def _place(error: Exception) -> str:
-    found = re.search(r"line (\d+)", str(error))
-    return f"第 {found[1]} 行" if found else "文件"
+    match = re.search(r"line (\d+)", str(error))
+    return f"第 {match[1]} 行" if match else "文件"
 
 
 def _named(fault: Fault, county: dict[str, Any]) -> Fault:
     """The fault with the code of its row beside the row's number."""
     path = fault.path.removeprefix(" · ")
-    found = re.match(r"(\w+) 第 (\d+) 项", path)
-    if not found:
+    match = re.match(r"(\w+) 第 (\d+) 项", path)
+    if not match:
         return Fault(path or "文件", fault.message)
-    row = county[found[1]][int(found[2]) - 1]
+    row = county[match[1]][int(match[2]) - 1]
     code = row.get("code") if isinstance(row, dict) else None
-    return Fault(path.replace(found[0], f"{found[0]}（{code}）", 1) if code else path, fault.message)
+    return Fault(path.replace(match[0], f"{match[0]}（{code}）", 1) if code else path, fault.message)

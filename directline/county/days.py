@@ -16,8 +16,8 @@ from directline.models import CalendarDay, CalendarYear, DaySource, User
 from directline.tickets.errors import Refused
 from directline.tickets.recompute import catch_up_open, recompute_open
 from directline.worktime.county_calendar import LocalDay
+from directline.worktime.holiday_notice import Notice
 from directline.worktime.national import NationalYear
-from directline.worktime.notice import Notice
 
 WARNED_FROM_MONTH = 11
 
@@ -101,8 +101,8 @@ def _forget_year(year: int) -> None:
 
 def _rows(year: NationalYear) -> list[CalendarDay]:
     return [
-        CalendarDay(date=day, source=DaySource.NATIONAL, name=found.name[:120], is_working=found.is_working)
-        for day, found in year.days.items()
+        CalendarDay(date=day, source=DaySource.NATIONAL, name=national.name[:120], is_working=national.is_working)
+        for day, national in year.days.items()
     ]
 
 

@@ -82,11 +82,11 @@ def _has_people(key: int) -> bool:
 
 def _above(key: int | None) -> set[int]:
     parents = {row.id: row.parent_id for row in db.session.execute(select(Department.id, Department.parent_id))}
-    found: set[int] = set()
-    while key is not None and key not in found:
-        found.add(key)
+    above: set[int] = set()
+    while key is not None and key not in above:
+        above.add(key)
         key = parents.get(key)
-    return found
+    return above
 
 
 def _open_assignments(department: Department) -> int:

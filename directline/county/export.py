@@ -7,7 +7,7 @@ from typing import Any
 import tomlkit
 from sqlalchemy import select
 
-from directline.county import rows
+from directline.county import file_rows
 from directline.county.shape import ANY, SETTINGS
 from directline.county.translatable import words_of
 from directline.extensions import db
@@ -36,7 +36,7 @@ def text(content: Mapping[str, Any]) -> str:
 def county() -> dict[str, Any]:
     """The content of the file, tables in its usual order."""
     settings = {row.name: row.value for row in db.session.scalars(select(CountySetting))}
-    names = {key: rows.LINE_SETTINGS.get(key, key) for key in rows.LINE}
+    names = {key: file_rows.LINE_SETTINGS.get(key, key) for key in file_rows.LINE}
     whole = {
         "line": {key: settings[name] for key, name in names.items() if settings.get(name)},
         "settings": {name: settings[name] for name in SETTINGS if name in settings},
@@ -53,16 +53,16 @@ def county() -> dict[str, Any]:
 
 
 def _coded(noun: type[Any]) -> list[dict[str, Any]]:
-    references = rows.REFERENCES[noun]
-    codes = {target: _codes(target) for target in {noun, *(each.noun for each in references)}}
+    references = file_rows.REFERENCES[noun]
+    codes = {target: _codes(target) for target in {noun, *(reference.noun for reference in references)}}
     return [
         {
             "code": row.code,
-            **rows.written(rows.COLUMNS[noun], row),
+            **file_rows.written(file_rows.COLUMNS[noun], row),
             **{
-                each.key: codes[each.noun][getattr(row, each.attribute)]
-                for each in references
-                if getattr(row, each.attribute)
+                reference.key: codes[reference.noun][getattr(row, reference.attribute)]
+                for reference in references
+                if getattr(row, reference.attribute)
             },
         }
         for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))
@@ -82,25 +82,25 @@ def _categories() -> list[dict[str, Any]]:
 
 
 def _limits() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {kind: {} for kind in DeadlineKind}
+    by_kind: dict[str, dict[str, str]] = {kind: {} for kind in DeadlineKind}
     for rule in db.session.scalars(select(LimitRule).where(LimitRule.category_id.is_(None)).order_by(LimitRule.id)):
-        found[rule.kind][rule.severity or ANY] = rule.limit
-    return {kind: limits for kind, limits in found.items() if limits}
+        by_kind[rule.kind][rule.severity or ANY] = rule.limit
+    return {kind: limits for kind, limits in by_kind.items() if limits}
 
 
 def _ladder() -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in DeadlineKind}
+    by_kind: dict[str, list[dict[str, Any]]] = {kind: [] for kind in DeadlineKind}
     for rule in db.session.scalars(select(LadderRule).order_by(LadderRule.rung)):
-        found[rule.kind].append(rows.written(rows.RUNG, rule))
-    return {kind: rungs for kind, rungs in found.items() if rungs}
+        by_kind[rule.kind].append(file_rows.written(file_rows.RUNG, rule))
+    return {kind: rungs for kind, rungs in by_kind.items() if rungs}
 
 
 def _english(used: set[str]) -> dict[str, str]:
     """Without words that the county no longer has: they were changed since."""
-    found = db.session.scalars(select(EnglishWord).order_by(EnglishWord.chinese))
-    return {row.chinese: row.english for row in found if row.chinese in used}
+    words = db.session.scalars(select(EnglishWord).order_by(EnglishWord.chinese))
+    return {row.chinese: row.english for row in words if row.chinese in used}
 
 
 def _local_days() -> list[dict[str, Any]]:
     local = select(CalendarDay).where(CalendarDay.source == DaySource.LOCAL).order_by(CalendarDay.date)
-    return [rows.written(rows.LOCAL_DAY, day) for day in db.session.scalars(local)]
+    return [file_rows.written(file_rows.LOCAL_DAY, day) for day in db.session.scalars(local)]

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from directline.configuration import settings, translations, working_time
-from directline.county import record, rows, versions
+from directline.county import file_rows, record, versions
 from directline.county.changes import Changes
-from directline.county.rules import load_english, load_ladder, load_limits, load_local_days, load_settings
+from directline.county.load_rules import load_english, load_ladder, load_limits, load_local_days, load_settings
 from directline.extensions import db
 from directline.models import Category, CountySetting, DeadlineKind, Department, LadderRule
 from directline.tickets import ladder_times, recompute
@@ -41,12 +41,12 @@ def load(county: Mapping[str, Any], *, at: datetime) -> Changes:
     load_settings(county, changes)
     load_local_days(county, changes)
     _free_names(county["departments"])
-    found: dict[type[Any], dict[str, Any]] = {}
-    for noun, table in rows.TABLES.items():
-        found[noun] = _upsert(noun, county.get(table, []), changes)
-        _link(noun, county.get(table, []), found, changes)
-    _close_missing(county, found, changes)
-    load_limits(county, found[Category], changes)
+    loaded: dict[type[Any], dict[str, Any]] = {}
+    for noun, table in file_rows.TABLES.items():
+        loaded[noun] = _upsert(noun, county.get(table, []), changes)
+        _link(noun, county.get(table, []), loaded, changes)
+    _close_missing(county, loaded, changes)
+    load_limits(county, loaded[Category], changes)
     load_ladder(county["ladder"], changes)
     load_english(county, changes)
     versions.note_departments(at=at)
@@ -74,37 +74,37 @@ def _note_settings(before: Mapping[str, object], *, at: datetime) -> None:
 
 def _upsert(noun: type[Any], listed: Iterable[Mapping[str, Any]], changes: Changes) -> dict[str, Any]:
     """Rows by code: those of the file first and in its order, the others behind them in theirs."""
-    found = {row.code: row for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))}
-    wanted = {row["code"]: rows.values(rows.COLUMNS[noun], row) for row in listed}
-    for position, code in enumerate([*wanted, *(code for code in found if code not in wanted)]):
-        if code not in found:
-            found[code] = noun(code=code, position=position, **wanted[code])
-            db.session.add(found[code])
+    rows_by_code = {row.code: row for row in db.session.scalars(select(noun).order_by(noun.position, noun.id))}
+    wanted = {row["code"]: file_rows.values(file_rows.COLUMNS[noun], row) for row in listed}
+    for position, code in enumerate([*wanted, *(code for code in rows_by_code if code not in wanted)]):
+        if code not in rows_by_code:
+            rows_by_code[code] = noun(code=code, position=position, **wanted[code])
+            db.session.add(rows_by_code[code])
             changes.note(noun.__tablename__, code, "新增")
-        changes.set(found[code], {"position": position, **wanted.get(code, {})})
+        changes.set(rows_by_code[code], {"position": position, **wanted.get(code, {})})
     db.session.flush()
-    return found
+    return rows_by_code
 
 
 def _link(
     noun: type[Any],
     listed: Iterable[Mapping[str, Any]],
-    found: Mapping[type[Any], Mapping[str, Any]],
+    loaded: Mapping[type[Any], Mapping[str, Any]],
     changes: Changes,
 ) -> None:
     for row in listed:
-        for key, attribute, target in rows.REFERENCES[noun]:
-            other = found[target][row[key]].id if key in row else None
-            changes.set(found[noun][row["code"]], {attribute: other})
+        for key, attribute, target in file_rows.REFERENCES[noun]:
+            other = loaded[target][row[key]].id if key in row else None
+            changes.set(loaded[noun][row["code"]], {attribute: other})
 
 
-def _close_missing(county: Mapping[str, Any], found: Mapping[type[Any], Mapping[str, Any]], changes: Changes) -> None:
+def _close_missing(county: Mapping[str, Any], loaded: Mapping[type[Any], Mapping[str, Any]], changes: Changes) -> None:
     listed = {row["code"] for row in county["departments"]}
-    for code in found[Department].keys() - listed:
-        changes.set(found[Department][code], {"is_active": False})
+    for code in loaded[Department].keys() - listed:
+        changes.set(loaded[Department][code], {"is_active": False})
     listed = {row["code"] for row in county["categories"]}
-    for code in found[Category].keys() - listed:
-        category = found[Category][code]
+    for code in loaded[Category].keys() - listed:
+        category = loaded[Category][code]
         changes.set(category, {"is_open": False, "elsewhere": category.elsewhere or CLOSED})
 
 

@@ -37,7 +37,7 @@ def kinds_without_limit() -> list[DeadlineKind]:
 
 
 def kinds_without_ladder() -> list[DeadlineKind]:
-    """Those of which nobody would be told that they are late."""
+    """Those that nobody would be notified of when they are late."""
     known = set(db.session.scalars(select(LadderRule.kind)))
     return [kind for kind in ON_LADDER if kind not in known]
 

@@ -39,8 +39,8 @@ def _said(row: Any, keys: Iterable[str]) -> dict[str, Any]:
 
 def _name_behind(row: Any, relation: str) -> str:
     db.session.expire(row, [relation])
-    found = getattr(row, relation)
-    return found.name if found else ""
+    target = getattr(row, relation)
+    return target.name if target else ""
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

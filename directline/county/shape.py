@@ -117,8 +117,8 @@ def list_of(item: Test) -> Test:
         if not isinstance(value, list):
             yield Fault(path, "应是列表，请放在方括号 [ ] 里")
             return
-        for index, each in enumerate(value, 1):
-            yield from item(each, f"{path} 第 {index} 项")
+        for index, member in enumerate(value, 1):
+            yield from item(member, f"{path} 第 {index} 项")
 
     return test
 

@@ -1,4 +1,4 @@
-"""One message for all that a leader is told at once, and one at each day's opening for what can wait so long."""
+"""One message for all the notices of one minute to a leader, and one at each opening for what can wait so long."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from directline.configuration import working_time
 
 GRACE = timedelta(minutes=10)
-"""What was told in office hours may still go, a moment after closing."""
+"""What was written in office hours may still go, a moment after closing."""
 
 
 def is_silent(at: datetime) -> bool:

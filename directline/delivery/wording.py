@@ -144,9 +144,9 @@ def _named(notice: Notice, rows: Rows) -> dict[str, Any]:
 def _dates(notice: Notice) -> Dates:
     kind, due = notice.facts.get("do", ("", None))
     moved, old, new = notice.facts.get("moved", ("", None, None))
-    found, helper = _moment(due), _moment(notice.facts.get("helper_due"))
-    is_late = found is not None and found < notice.created_at
-    return Dates(kind, found, is_late, moved, _moment(old), _moment(new), helper)
+    due_at, helper = _moment(due), _moment(notice.facts.get("helper_due"))
+    is_late = due_at is not None and due_at < notice.created_at
+    return Dates(kind, due_at, is_late, moved, _moment(old), _moment(new), helper)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -167,7 +167,7 @@ def _summary(period: str, revision: int) -> list[Sentence]:
 
 
 def _lines(notice_ids: list[int]) -> list[Line]:
-    """The subjects of the notices that a daily message folds, but for those lost from sight."""
+    """The subjects of the notices that a daily message folds, but for those the reader may no longer see."""
     folded = db.session.scalars(select(Notice).where(Notice.id.in_(notice_ids)).order_by(Notice.id)).all()
     seen = [notice for notice in folded if is_visible(notice)]
     rows = rows_of(seen, seen[0].recipient) if seen else None

@@ -116,12 +116,12 @@ class County:
             notes.append(f"台账类别“{words}”")
         if self.defaults.category is not None:
             return self.defaults.category, False
-        found = routing.find_category("\n".join((matter.title, words, matter.description)), self.vocabulary)
-        if not found:
+        suggested = routing.find_category("\n".join((matter.title, words, matter.description)), self.vocabulary)
+        if not suggested:
             notes.append(f"{SUGGESTED}：看不出类别")
             return self._fallback, True
-        notes.append(f"{SUGGESTED}：{found[0][1]}")
-        return found[0][0], True
+        notes.append(f"{SUGGESTED}：{suggested[0][1]}")
+        return suggested[0][0], True
 
     def _units_of(self, matter: Matter, category: Category, notes: list[str]) -> list[Department]:
         """The lead first, then co-handlers; a new matter is given to nobody yet."""
@@ -148,25 +148,25 @@ class County:
     def _named_units(self, words: str) -> list[Department]:
         if whole := self.unit(words):
             return [whole]
-        found = {name: self.unit(name) for name in _SEVERAL.split(words) if name}
-        unknown = [name for name, unit in found.items() if unit is None]
-        if unknown or not found:
+        units = {name: self.unit(name) for name in _SEVERAL.split(words) if name}
+        unknown = [name for name, unit in units.items() if unit is None]
+        if unknown or not units:
             raise BadRow(f"县情里没有承办单位“{'、'.join(unknown) or words}”：请改为本系统的单位名称，或不用这一列")
-        return list(dict.fromkeys(unit for unit in found.values() if unit is not None))
+        return list(dict.fromkeys(unit for unit in units.values() if unit is not None))
 
     def _township_of(self, matter: Matter, notes: list[str]) -> Department | None:
         words = matter.short[Field.TOWNSHIP]
-        found = self.unit(words) if words else None
-        if words and (found is None or found.kind not in _TOWNSHIPS):
+        township = self.unit(words) if words else None
+        if words and (township is None or township.kind not in _TOWNSHIPS):
             notes.append(f"台账属地“{words}”")
             return None
-        return found
+        return township
 
     @property
     def _fallback(self) -> Category:
         """The county's own place for what belongs nowhere: the last category of that factor."""
         known = [entry.category for entry in self.vocabulary.entries]
-        return next((one for one in reversed(known) if one.factor == FALLBACK_FACTOR), known[-1])
+        return next((category for category in reversed(known) if category.factor == FALLBACK_FACTOR), known[-1])
 
     @property
     def _office(self) -> Department:
@@ -175,14 +175,14 @@ class County:
 
 def _index(rows: Iterable[Row], names: Callable[[Row], Iterable[str]]) -> dict[str, Row]:
     """Rows by each of their names; a name that two of them bear tells neither."""
-    found: dict[str, Row] = {}
+    index: dict[str, Row] = {}
     shared: set[str] = set()
     for row in rows:
         for name in {_plain(name) for name in names(row)}:
-            if name in found:
+            if name in index:
                 shared.add(name)
-            found[name] = row
-    return {name: row for name, row in found.items() if name not in shared}
+            index[name] = row
+    return {name: row for name, row in index.items() if name not in shared}
 
 
 def _plain(name: str) -> str:

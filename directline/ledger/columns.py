@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from directline.ledger.fields import MEANINGS, OWN, Field
+from directline.ledger.grids import Cell, Grid, Line, Unreadable
 from directline.ledger.headings import Headings, find_headings, letter
 from directline.ledger.meaning import Certainty, meanings, plain
-from directline.ledger.reading import Cell, Grid, Line, Unreadable
 from directline.text import code_of
 
 LONGEST_EXAMPLE = 24
@@ -107,13 +107,13 @@ def _taken(
 def _candidates(headings: Headings, occupied: set[int]) -> dict[Field, dict[Certainty, list[int]]]:
     if own := _own(headings):
         return {one: {Certainty.SURELY: [place]} for one, place in own.items() if place not in occupied}
-    found: dict[Field, dict[Certainty, list[int]]] = {}
+    candidates: dict[Field, dict[Certainty, list[int]]] = {}
     for place, name in headings.names.items():
         for one, certainty in meanings(name).items():
             if place not in occupied:
                 clear = Certainty.MAYBE if place in headings.contested else certainty
-                found.setdefault(one, {}).setdefault(clear, []).append(place)
-    return found
+                candidates.setdefault(one, {}).setdefault(clear, []).append(place)
+    return candidates
 
 
 def _own(headings: Headings) -> dict[Field, int]:

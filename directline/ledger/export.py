@@ -87,11 +87,11 @@ def _lines(tickets: Sequence[Ticket]) -> Iterator[LedgerLine]:
 
 
 def _rungs(ids: list[int]) -> dict[int, set[Rung]]:
-    found: dict[int, set[Rung]] = {ticket_id: set() for ticket_id in ids}
+    rungs: dict[int, set[Rung]] = {ticket_id: set() for ticket_id in ids}
     reached = select(Escalation.ticket_id, Escalation.rung).join(Deadline, Deadline.id == Escalation.deadline_id)
     counted = reached.where(
         Escalation.ticket_id.in_(ids), Deadline.kind.in_(LEAD_RESOLVE), Escalation.revoked_at.is_(None)
     )
     for ticket_id, rung in db.session.execute(counted):
-        found[ticket_id].add(rung)
-    return found
+        rungs[ticket_id].add(rung)
+    return rungs

@@ -43,8 +43,8 @@ def firm_of(matter: Matter, stand_in: str, *, township: Department | None, at: d
 
 def _known(code: str, name: str) -> Enterprise | None:
     """By its code, else by a name that the office has seen: one typed at registration proves nothing."""
-    if code and (found := db.session.scalar(select(Enterprise).where(Enterprise.credit_code == code))):
-        return found
+    if code and (enterprise := db.session.scalar(select(Enterprise).where(Enterprise.credit_code == code))):
+        return enterprise
     trusted = or_(Enterprise.verified_at.is_not(None), Enterprise.source != EnterpriseSource.REGISTERED)
     named = select(Enterprise).where(Enterprise.folded == compact(name), trusted)
     if code:

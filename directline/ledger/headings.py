@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
 
+from directline.ledger.grids import Cell, Grid, Line
 from directline.ledger.meaning import Certainty, Name, meanings, plain
-from directline.ledger.reading import Cell, Grid, Line
 from directline.text import compact
 
 SEARCHED = 10
@@ -51,7 +51,7 @@ def find_headings(grid: Grid, named: Collection[str]) -> Headings:
     first = grid.lines[:SEARCHED]
     single = [Headings([line], _names(line, grid)) for line in first]
     double = [Headings([above, own], _joined(above, own)) for above, own in pairwise(first) if _is_above(above)]
-    best = max([*single, *double], key=lambda one: (_recipients(one, wanted), -one.number, len(one.lines)))
+    best = max([*single, *double], key=lambda one: (_certainty(one, wanted), -one.number, len(one.lines)))
     contested = [place for one in double if one.number == best.number for place in _unlike(best, one)]
     return best._replace(contested=frozenset(contested))
 
@@ -71,10 +71,10 @@ def _unlike(best: Headings, other: Headings) -> list[int]:
     ]
 
 
-def _recipients(headings: Headings, wanted: Collection[str]) -> int:
+def _certainty(headings: Headings, wanted: Collection[str]) -> int:
     """How many fields are sure, and how many headings were named."""
     known = [meanings(name) for name in headings.names.values()]
-    sure = {field for found in known for field, certainty in found.items() if certainty > Certainty.MAYBE}
+    sure = {field for meant in known for field, certainty in meant.items() if certainty > Certainty.MAYBE}
     return len(sure) + sum(plain(name.own) in wanted for name in headings.names.values())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from directline.extensions import db
 from directline.ledger import firms
 from directline.ledger.belonging import County, Place
-from directline.ledger.reading import Line
+from directline.ledger.grids import Line
 from directline.ledger.replay import file_new, replay
 from directline.ledger.report import Report
 from directline.ledger.rows import BadRow, Matter, Ours, Refusal
@@ -44,23 +44,23 @@ class Intake:
     def place(self, rows: Sequence[Row]) -> Iterator[None]:
         """Say where each row that is not here yet belongs; yields once for each row."""
         self.report.rows = len(rows)
-        self.report.refused += [found for _, found in rows if isinstance(found, Refusal)]
-        self.report.already_there += sum(isinstance(found, Ours) for _, found in rows)
+        self.report.refused += [content for _, content in rows if isinstance(content, Refusal)]
+        self.report.already_there += sum(isinstance(content, Ours) for _, content in rows)
         for part in _parts(rows):
             there = _there(part)
-            for line, found in part:
-                if isinstance(found, Matter):
-                    self._place_one(line, found, there)
+            for line, content in part:
+                if isinstance(content, Matter):
+                    self._place_one(line, content, there)
                 yield
 
     def take(self, *, is_trial: bool = False) -> Iterator[None]:
         """Bring the placed rows in; yields once for each. A trial does all in one transaction and takes it back."""
         db.session().expire_on_commit = False  # categories and units stay as they were read
         for part in _parts(self._placed):
-            for one in part:
-                self._take_one(one)
+            for placed in part:
+                self._take_one(placed)
                 yield
-            self._end_part([one.matter.key for one in part], is_trial=is_trial)
+            self._end_part([placed.matter.key for placed in part], is_trial=is_trial)
         if is_trial:
             db.session.rollback()
 
@@ -78,27 +78,27 @@ class Intake:
         except BadRow as bad:
             self._refuse(line, str(bad))
 
-    def _take_one(self, one: Placed) -> None:
+    def _take_one(self, placed: Placed) -> None:
         """A row that fails is taken back alone; only a database that does not answer ends the import."""
-        if one.matter.key in self._taken:
+        if placed.matter.key in self._taken:
             self.report.already_there += 1
-            self.report.repeated.append(one.line.number)
+            self.report.repeated.append(placed.line.number)
             return
         try:
             with db.session.begin_nested():
-                is_new_firm = self._live(one)
+                is_new_firm = self._live(placed)
         except Refused as refused:
-            self._refuse(one.line, str(refused))
+            self._refuse(placed.line, str(refused))
         except OperationalError:
             raise
         except Exception as error:
-            log.exception("a row of the ledger failed", row=one.line.number)
-            self._refuse(one.line, f"导入时出错（{type(error).__name__}），详见日志")
+            log.exception("a row of the ledger failed", row=placed.line.number)
+            self._refuse(placed.line, f"导入时出错（{type(error).__name__}），详见日志")
         else:
-            self._count(one, is_new_firm=is_new_firm)
+            self._count(placed, is_new_firm=is_new_firm)
 
-    def _live(self, one: Placed) -> bool:
-        matter, place = one.matter, one.place
+    def _live(self, placed: Placed) -> bool:
+        matter, place = placed.matter, placed.place
         firm, is_new = firms.firm_of(matter, self.county.defaults.enterprise, township=place.township, at=self.at)
         asked_at, replied_at = matter.asked_at, matter.replied_at(self.at)
         if asked_at is not None and replied_at is not None:
@@ -107,13 +107,13 @@ class Intake:
             file_new(matter, place, firm, at=self.at)
         return is_new
 
-    def _count(self, one: Placed, *, is_new_firm: bool) -> None:
+    def _count(self, placed: Placed, *, is_new_firm: bool) -> None:
         report = self.report
-        self._taken.add(one.matter.key)
-        report.new += not one.matter.is_imported
-        report.replayed += one.matter.is_imported
-        report.suggested += one.place.is_suggested
-        report.units_suggested += one.place.is_unit_suggested
+        self._taken.add(placed.matter.key)
+        report.new += not placed.matter.is_imported
+        report.replayed += placed.matter.is_imported
+        report.suggested += placed.place.is_suggested
+        report.units_suggested += placed.place.is_unit_suggested
         report.new_enterprises += is_new_firm
 
     def _end_part(self, keys: list[str], *, is_trial: bool) -> None:
@@ -132,14 +132,14 @@ class Intake:
 
 
 def tickets_named(numbers: Sequence[str]) -> dict[str, str]:
-    """Those of these numbers, with their folded titles. A sealed one is in no ledger, and is not told of here."""
+    """Those of these numbers, with their folded titles. A sealed one is in no ledger, and is not listed here."""
     wanted = select(Ticket.number, Ticket.folded).where(~Ticket.is_sealed)
     rows = (db.session.execute(wanted.where(Ticket.number.in_(part))) for part in _parts(numbers))
-    return {number: folded for found in rows for number, folded in found}
+    return {number: folded for titles in rows for number, folded in titles}
 
 
 def _there(rows: Iterable[Row]) -> dict[str | None, Ticket]:
-    keys = [key for _, found in rows if isinstance(found, Matter) for key in (found.key, found.former_key)]
+    keys = [key for _, content in rows if isinstance(content, Matter) for key in (content.key, content.former_key)]
     known = select(Ticket).where(Ticket.import_key.in_(keys))
     return {ticket.import_key: ticket for ticket in db.session.scalars(known)}
 

@@ -125,6 +125,6 @@ def _is_meant(name: Name, field: Field) -> bool:
     if field not in NOT_MEANT:
         return True
     own = plain(name.own)
-    word = max((one for one in _WORDS[field] if own.endswith(one)), key=len, default="")
+    word = max((ending for ending in _WORDS[field] if own.endswith(ending)), key=len, default="")
     around = own.removesuffix(word) + "".join(_BRACKETS.findall(compact(name.own))) + compact(name.above)
     return not re.search(NOT_MEANT[field], around)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from directline import clock
 from directline.ledger.dayparts import MIDNIGHT, SEVERAL, UnclearHour, hour_of
-from directline.ledger.reading import Cell
+from directline.ledger.grids import Cell
 from directline.text import fold, half_width
 from directline.worktime.national import FIRST_KNOWN_YEAR
 
@@ -98,17 +98,17 @@ def _written(text: str, epoch: datetime) -> Stamp:
     plain = _SPOKEN.sub(_number, _WEEKDAY.sub(" ", fold(text))).strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", plain, re.ASCII):
         return _serial(float(plain), epoch)
-    if found := _WRITTEN.fullmatch(plain) or _DIGITS.fullmatch(plain):
-        return _from_parts(found.groupdict(), text)
+    if match := _WRITTEN.fullmatch(plain) or _DIGITS.fullmatch(plain):
+        return _from_parts(match.groupdict(), text)
     try:
         return _stamp(datetime.fromisoformat(half_width(text).strip()), epoch) or _refuse(text)
     except ValueError:
         return _refuse(text)
 
 
-def _number(found: re.Match[str]) -> str:
+def _number(match: re.Match[str]) -> str:
     """二〇二六 is 2026, 十二 is 12, 二十三 is 23."""
-    spoken = found[0]
+    spoken = match[0]
     if "十" not in spoken:
         return "".join(str(_FIGURES[figure]) for figure in spoken)
     tens, _, ones = spoken.partition("十")

@@ -9,8 +9,8 @@ from typing import Any
 
 from directline import clock, workbook
 from directline.ledger.columns import Columns
+from directline.ledger.grids import Cell
 from directline.ledger.meaning import Name
-from directline.ledger.reading import Cell
 from directline.ledger.rows import Refusal
 from directline.text import cell_text
 
@@ -21,11 +21,11 @@ NAMELESS = Name("")
 
 def write(target: Path, columns: Columns, refused: Iterable[Refusal]) -> None:
     """The same columns and the reason, as a workbook or, by any other ending, as UTF-8 text with commas."""
-    ordered = sorted(refused, key=lambda one: one.line.number)
-    names, width = columns.headings.names, max((len(one.line.cells) for one in ordered), default=0)
+    ordered = sorted(refused, key=lambda refusal: refusal.line.number)
+    names, width = columns.headings.names, max((len(refusal.line.cells) for refusal in ordered), default=0)
     kept = [place for place in range(max(columns.headings.width, width)) if not _is_reason(names.get(place))]
     headings, *below = _headings([names.get(place, NAMELESS) for place in kept])
-    rows = [*below, *([_cell(one.line.cells, place) for place in kept] + [one.reason] for one in ordered)]
+    rows = [*below, *([_cell(refusal.line.cells, place) for place in kept] + [refusal.reason] for refusal in ordered)]
     if target.suffix.lower() == WORKBOOK:
         workbook.write(target, headings, rows)
         return

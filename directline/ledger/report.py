@@ -51,10 +51,10 @@ class Report:
 
     def reasons(self) -> dict[str, list[int]]:
         """The rows of each reason; what a reason quotes is left out of its name."""
-        found: dict[str, list[int]] = {}
-        for refusal in sorted(self.refused, key=lambda one: one.line.number):
-            found.setdefault(refusal.reason, []).append(refusal.line.number)
-        return found
+        reasons: dict[str, list[int]] = {}
+        for refusal in sorted(self.refused, key=lambda refusal: refusal.line.number):
+            reasons.setdefault(refusal.reason, []).append(refusal.line.number)
+        return reasons
 
     def content(self) -> dict[str, Any]:
         """For a program."""
@@ -63,7 +63,7 @@ class Report:
             "new": self.new,
             "replayed": self.replayed,
             "already_there": self.already_there,
-            "refused": [{"row": one.line.number, "reason": one.reason} for one in self.refused],
+            "refused": [{"row": refusal.line.number, "reason": refusal.reason} for refusal in self.refused],
             "late_replies": self.late_replies,
             "repeated": self.repeated,
             "new_enterprises": self.new_enterprises,

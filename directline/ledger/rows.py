@@ -8,11 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from directline.accounts import identifiers
-from directline.ledger.columns import Columns
-from directline.ledger.fields import MEANINGS, Field
-from directline.ledger.moments import Stamp, UnknownTime, read_moment
-from directline.ledger.reading import Grid, Line
-from directline.ledger.words import (
+from directline.ledger.cell_texts import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     content_of,
@@ -22,6 +18,10 @@ from directline.ledger.words import (
     text_of,
     title_and_description,
 )
+from directline.ledger.columns import Columns
+from directline.ledger.fields import MEANINGS, Field
+from directline.ledger.grids import Grid, Line
+from directline.ledger.moments import Stamp, UnknownTime, read_moment
 from directline.text import code_of, compact
 from directline.tickets import history
 from directline.tickets.errors import Refused

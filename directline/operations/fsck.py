@@ -59,16 +59,16 @@ class Fault(NamedTuple):
 
 def check(at: datetime) -> list[Fault]:
     """Every check that found something."""
-    found = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
-    found.append(Fault("deadline not as calendar and status say", _deadlines_wrong(at)))
-    found.append(Fault("deadline of a task not as calendar and status say", _deadlines_of_tasks_wrong(at)))
-    found.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
-    found.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
-    found.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
-    found.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
-    found.append(Fault("not found by its own words", list(islice(_unfolded(), MOST_NAMED))))
-    found.append(Fault("login is not as it is typed", list(islice(_untypable(), MOST_NAMED))))
-    return [fault for fault in found if fault.rows]
+    faults = [Fault(name, _rows(wanted(at))) for name, wanted in CHECKS.items()]
+    faults.append(Fault("deadline not as calendar and status say", _deadlines_wrong(at)))
+    faults.append(Fault("deadline of a task not as calendar and status say", _deadlines_of_tasks_wrong(at)))
+    faults.append(Fault("raised by red cards otherwise than the cards say", _raised_otherwise(at)))
+    faults.append(Fault("file missing", attachments.missing()[:MOST_NAMED]))
+    faults.append(Fault("copy missing", [file.token for file in attachments.without_copy()[:MOST_NAMED]]))
+    faults.append(Fault("box of who complained does not open", identity.unopened()[:MOST_NAMED]))
+    faults.append(Fault("not found by its own words", list(islice(_unfolded(), MOST_NAMED))))
+    faults.append(Fault("login is not as it is typed", list(islice(_untypable(), MOST_NAMED))))
+    return [fault for fault in faults if fault.rows]
 
 
 def _rows(wanted: Select[str] | Select[int]) -> list[str]:

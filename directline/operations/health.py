@@ -79,8 +79,8 @@ def thorough(at: datetime) -> list[Complaint]:
 
 def _asked(checks: Mapping[str, Callable[..., str]], *facts: Any) -> list[Complaint]:
     """A check that fails is itself a complaint, and the others go on."""
-    found = [Complaint(name, _words_of(name, ask, facts)) for name, ask in checks.items()]
-    return [complaint for complaint in found if complaint.words]
+    checked = [Complaint(name, _words_of(name, ask, facts)) for name, ask in checks.items()]
+    return [complaint for complaint in checked if complaint.words]
 
 
 def _words_of(name: str, ask: Callable[..., str], facts: tuple[Any, ...]) -> str:
@@ -94,20 +94,20 @@ def _words_of(name: str, ask: Callable[..., str], facts: tuple[Any, ...]) -> str
 
 def notes(at: datetime) -> list[str]:
     """What is no fault of the machine but worth knowing: frozen months that would be counted otherwise now."""
-    found = recount.outdated(at)
-    changed = [f"{label} ({_differences(differences)})" for label, differences in found.changed.items()]
+    months = recount.outdated(at)
+    changed = [f"{label} ({_differences(differences)})" for label, differences in months.changed.items()]
     said = {
         _("按现在的记录和口径重新统计会有变化的月份，如需更正请执行 digest 月份 --again：%(months)s"): changed,
-        _("封存内容读不出的月份：%(months)s"): found.unreadable,
-        _("这次没有重新统计核对的月份：%(months)s"): found.uncounted,
+        _("封存内容读不出的月份：%(months)s"): months.unreadable,
+        _("这次没有重新统计核对的月份：%(months)s"): months.uncounted,
     }
     return [words % {"months": ", ".join(labels)} for words, labels in said.items() if labels]
 
 
-def _differences(found: list[Correction]) -> str:
+def _differences(corrections: list[Correction]) -> str:
     """What the first of them is called, and how many there are."""
-    name = name_of(found[0].key)
-    return _("%(name)s等 %(count)s 项", name=name, count=len(found)) if len(found) > 1 else name
+    name = name_of(corrections[0].key)
+    return _("%(name)s等 %(count)s 项", name=name, count=len(corrections)) if len(corrections) > 1 else name
 
 
 def _scheduler(at: datetime) -> str:

@@ -31,7 +31,7 @@ def last_beat() -> datetime | None:
 
 
 def hold_escalation(name: str, *, seconds: int, at: datetime) -> None:
-    """The clock stepped: nothing escalates until it is steady or somebody releases it; the office is told."""
+    """The clock stepped: nothing escalates until it is steady or somebody releases it; the office is notified."""
     _set(Heartbeat.name == name, is_escalation_held=True, note=f"{seconds} s")
     people = [*recipients.office_people(Role.HEAD), *_administrators()]
     key = f"clock:{name}:{at:%Y%m%d%H%M%S}"

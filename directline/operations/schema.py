@@ -14,9 +14,9 @@ from directline import database
 from directline.extensions import db, migrate
 
 NO_TABLES = "The database has no tables yet. Run flask --app wsgi db upgrade, or flask --app wsgi init"
-OLDER = "The database has schema {found}, the program needs {needed}. Run flask --app wsgi db upgrade"
+OLDER = "The database has schema {present}, the program needs {needed}. Run flask --app wsgi db upgrade"
 OTHER = (
-    "The database has schema {found}, the program needs {needed}, and cannot upgrade from the former. Nothing of it "
+    "The database has schema {present}, the program needs {needed}, and cannot upgrade from the former. Nothing of it "
     "was read or written. Make a new database (DIRECTLINE_INSTANCE or DIRECTLINE_DATABASE_URL); read this one with the "
     "program that wrote it"
 )
@@ -38,19 +38,19 @@ def fault_of_other() -> str:
 def _unmigrated(connection: Connection) -> str:
     if not _tables(connection):
         return NO_TABLES
-    found, known = _found(connection), _known()
-    is_older = found and found != known[:1] and set(found) <= set(known)
-    return _words(OLDER, found, known) if is_older else ""
+    present, known = _heads(connection), _known()
+    is_older = present and present != known[:1] and set(present) <= set(known)
+    return _words(OLDER, present, known) if is_older else ""
 
 
 def _of_other(connection: Connection) -> str:
-    found, known = _found(connection), _known()
-    is_other = not set(found) <= set(known) if found else bool(_tables(connection))
-    return _words(OTHER, found, known) if is_other else ""
+    present, known = _heads(connection), _known()
+    is_other = not set(present) <= set(known) if present else bool(_tables(connection))
+    return _words(OTHER, present, known) if is_other else ""
 
 
-def _words(form: str, found: tuple[str, ...], known: tuple[str, ...]) -> str:
-    return form.format(found=", ".join(found) or UNNAMED, needed=known[0])
+def _words(form: str, present: tuple[str, ...], known: tuple[str, ...]) -> str:
+    return form.format(present=", ".join(present) or UNNAMED, needed=known[0])
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -58,7 +58,7 @@ def _tables(connection: Connection) -> set[str]:
     return db.metadata.tables.keys() & set(inspect(connection).get_table_names())
 
 
-def _found(connection: Connection) -> tuple[str, ...]:
+def _heads(connection: Connection) -> tuple[str, ...]:
     return MigrationContext.configure(connection).get_current_heads()
 
 

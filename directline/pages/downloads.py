@@ -1,15 +1,12 @@
 """Files on their way to a browser: always as a download, never as something that could act in our name."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from flask import Response, abort, render_template, send_file
-from sqlalchemy.exc import OperationalError
 
-from directline import clock, database
-from directline.extensions import db
-from directline.models import Attachment
+from directline import clock
 from directline.pages import file_words
+from directline.pages.acting import kept_in_passing
 from directline.tickets.files import attachments, copy_queue
 from directline.tickets.files.handouts import Handout
 from directline.tickets.files.kinds import SHOWN_AS_THEY_ARE
@@ -26,7 +23,7 @@ def download(handed: Handout) -> Response | tuple[str, int]:
         abort(404)
     title, advice = file_words.without_copy(file)
     if attachments.has_lost_copy(file):
-        _make_again(file)
+        kept_in_passing(lambda: copy_queue.again([file], at=clock.now()))
     return render_template("errors/page.html", code=409, title=title, advice=advice), 409
 
 
@@ -39,13 +36,3 @@ def _sent(handed: Handout, path: Path, kind: str) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _make_again(file: Attachment) -> None:
-    """In a short transaction of its own, which writes though the request only reads; busy, the next request does it."""
-    db.session.rollback()
-    database.read_only_request(False)
-    with suppress(OperationalError):
-        copy_queue.again([file], at=clock.now())
-        db.session.commit()
-    database.read_only_request(True)

@@ -1,6 +1,6 @@
 """Forms that keep what was typed, and the files, until they are sent: for what takes more than a minute to write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,11 +13,11 @@ from wtforms import MultipleFileField
 from directline import clock
 from directline.extensions import db
 from directline.models import Attachment, Draft, User
-from directline.pages import file_words, form_key
+from directline.pages import file_words
 from directline.pages.forms import Form
 from directline.pages.guards import me
 from directline.text import clean_line, clean_text
-from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.errors import Refused
 from directline.tickets.files import attachments, drafts, quotas
 from directline.tickets.files.attachments import Taken
 from directline.tickets.files.kinds import ACCEPTED
@@ -31,6 +31,8 @@ class Drafted(Form):
     files = MultipleFileField(_l("照片或文件"), render_kw={"accept": ACCEPTED, "multiple": True})
     taken: Sequence[Taken] = ()
     kept: Sequence[Attachment] = ()
+    beside: ClassVar[tuple[str, ...]] = ()
+    """What else the draft holds that stays in it."""
     not_kept: ClassVar = frozenset({"files", "seen", "submission_key"})
     note_of = staticmethod(file_words.of_draft)
     is_refused = staticmethod(file_words.is_refused)
@@ -47,6 +49,10 @@ class Drafted(Form):
     def is_sound(self) -> bool:
         """Right in itself, and every file kept."""
         return bool(self.validate()) and not self.form_errors
+
+    def says_nothing_new(self) -> bool:
+        """Would the draft only say again what was sent?"""
+        return False
 
     def fill(self, draft: Draft | None) -> None:
         """Show what was kept, right or not."""
@@ -75,7 +81,8 @@ def take_files(form: Drafted, *, is_sealed: bool) -> None:
 
 def receive(form: Drafted, draft: Draft, user: User, *, at: datetime) -> None:
     """Into the held draft what was sent now: typed words, files taken in; out of it what is to be removed."""
-    drafts.keep(draft, form.content, at=at)
+    beside = {name: draft.content[name] for name in form.beside if name in draft.content}
+    drafts.keep(draft, form.content | beside, at=at)
     for taken in form.taken:
         _store(form, draft, taken, user, at)
     unwanted = set(request.form.getlist(REMOVE))
@@ -94,26 +101,6 @@ def received(form: Drafted, code: str, *, is_sealed: bool) -> Draft:
     draft = drafts.opened(me(), code, at=at)
     receive(form, draft, me(), at=at)
     return draft
-
-
-def sent(form: Drafted, draft: Draft, action: Callable[[], object]) -> bool:
-    """Do it once, in a savepoint: refused or too late, the draft and its files stay."""
-    try:
-        with db.session.begin_nested():
-            if is_first := form_key.claim():
-                action()
-                drafts.close(draft)
-    except Refused as reason:
-        form.refuse(reason)
-        return False
-    except NotAllowed:
-        db.session.commit()
-        raise
-    if is_first:
-        db.session.commit()
-    else:
-        db.session.rollback()  # with the draft that the second press began
-    return True
 
 
 def _taken(form: Drafted, upload: FileStorage, *, is_sealed: bool) -> Taken | None:

@@ -17,6 +17,7 @@ from directline.database import READS
 from directline.extensions import db
 from directline.outages import Outage, outage_of
 from directline.pages import form_key, scripts, typed, unsent
+from directline.pages.acting import kept
 from directline.pages.guards import me
 from directline.pages.preferences import LANGUAGES
 
@@ -85,8 +86,7 @@ def _stale_form(_error: CSRFError) -> Response | tuple[str, int]:
     if scripts.is_asking():
         return _stale_draft()
     waiting = unsent.of_this_request()
-    if waiting is not None and unsent.keep(waiting, me(), at=clock.now()):
-        db.session.commit()
+    if waiting is not None and kept(lambda: unsent.keep(waiting, me(), at=clock.now())).result:
         return redirect(waiting.path, 303)  # type: ignore[return-value]
     title, advice = STALE
     return render_template("errors/page.html", code=400, title=title, advice=advice, written=typed.texts()), 400

@@ -33,10 +33,10 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """On a page that is opened: what waits to be sent from it."""
-            found = super().wrap_formdata(form, formdata)
-            if found is None and (waiting := unsent.formdata_of(form._fields)) is not None:
-                form.is_unsent, found = True, waiting
-            return found
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None and (waiting := unsent.formdata_of(form._fields)) is not None:
+                form.is_unsent, sent = True, waiting
+            return sent
 
     def validate_on_submit(self, **more: Any) -> bool:
         return form_key.is_done() or bool(super().validate_on_submit(**more))

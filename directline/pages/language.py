@@ -23,10 +23,10 @@ def code() -> str:
     if known is not None:
         return known
     locale = flask_babel.get_locale()
-    found: str = locale.language if locale else "zh"
+    language: str = locale.language if locale else "zh"
     if has_request_context():
-        _of_request.set(found)
-    return found
+        _of_request.set(language)
+    return language
 
 
 def is_english() -> bool:

@@ -1,11 +1,14 @@
 """Who is late, and the cards that fell: with who answers for it, and what they said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
 
+from directline import clock
 from directline.extensions import db
 from directline.models import CARD_COLOURS, Colour, Deadline, Department, Escalation, Rung, User
 from directline.pages.deadline_badges import DeadlineBadge
@@ -13,9 +16,10 @@ from directline.pages.deadline_words import DEADLINE_NAMES
 from directline.pages.display import badges as badges_of
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
+from directline.pages.guards import me
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, badges, lines
+from directline.pages.listing import Board, Columns, Filters, answered
+from directline.pages.rows import TICKET_COLUMNS, Line, badges, lines
 from directline.tickets.deadline_rules import DEADLINES
 from directline.tickets.lists import lateness, selects
 from directline.tickets.lists.lateness import Answerable
@@ -34,13 +38,11 @@ class LateFilters(Filters):
     department = Choice(_l("单位"), is_required=False)
     rung = Choice(_l("已到"), is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         (_code, first), *others = BOARDS.items()
         self.whose.offer(others, empty=first)
         self.department.offer(units(), empty=_("全部"))
         self.rung.choices = choices(Rung, blank=_("全部"))
-        self.read()
 
 
 class CardFilters(Filters):
@@ -49,13 +51,11 @@ class CardFilters(Filters):
     explained = Choice(_l("情况说明"), is_required=False)
     open = Choice(_l("诉求"), is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.colour.offer([(one.value, label(one)) for one in CARD_COLOURS], empty=_("全部"))
         self.department.offer(units(), empty=_("全部"))
         self.explained.offer([("no", _("未说明")), ("yes", _("已说明"))], empty=_("全部"))
         self.open.offer([("yes", _("未办结")), ("no", _("已结束"))], empty=_("全部"))
-        self.read()
 
 
 def units() -> list[tuple[str, str]]:
@@ -75,15 +75,16 @@ class Late:
 
 @dataclass(frozen=True)
 class Card:
-    """``raised``: how far its deadline was raised beyond this card, its highest."""
+    """``left``: how long the unit still has to explain it; ``raised``: how far its deadline was raised beyond it."""
 
     line: Line
     card: Escalation
-    raised: Escalation | None
     left: DeadlineBadge | None
+    raised: Escalation | None = None
 
 
-def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, Late]:
+def overdue(user: User, at: datetime) -> Board[Deadline, Late]:
+    filters = LateFilters()
     chosen = filters.chosen
     return Board(
         name=_("超期督办"),
@@ -102,13 +103,28 @@ def overdue(user: User, filters: LateFilters, at: datetime) -> Board[Deadline, L
     )
 
 
+def overdue_page(tabs_name: str) -> str | Response:
+    """At a door that has the late tickets and the cards side by side."""
+    return answered(overdue(me(), clock.now()), "late/overdue.html", tabs=_tabs("overdue"), tabs_name=tabs_name)
+
+
+def cards_page(tabs_name: str) -> str | Response:
+    return answered(cards(me(), clock.now()), "late/cards.html", tabs=_tabs("cards"), tabs_name=tabs_name)
+
+
+def _tabs(current: str) -> list[tuple[str, str, bool, None]]:
+    names = {"overdue": _("超期"), "cards": _("黄牌和红牌")}
+    return [(words, url_for(f".{name}"), name == current, None) for name, words in names.items()]
+
+
 def latest(user: User, at: datetime, most: int) -> list[Late]:
     """What has been late longest."""
     wanted = lateness.overdue(user, at, next(iter(BOARDS)))
     return _late(user, page_of(wanted, selects.BY_LATENESS, size=most).rows, at)
 
 
-def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, Card]:
+def cards(user: User, at: datetime) -> Board[Escalation, Card]:
+    filters = CardFilters()
     chosen = filters.chosen
     return Board(
         name=_("亮牌"),
@@ -127,11 +143,10 @@ def cards(user: User, filters: CardFilters, at: datetime) -> Board[Escalation, C
     )
 
 
-def left_to_explain(cards: Sequence[Escalation], at: datetime) -> dict[int, DeadlineBadge]:
-    """By the card's id, how long the unit still has to explain it; none for a card that asks for no explanation."""
-    asked = [(card.id, card.explanation_due) for card in cards if card.explanation_due]
-    shown = badges([due for _card, due in asked], at)
-    return {card: shown[due.id] for card, due in asked}
+def shown_cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
+    headed = lines(user, [card.ticket for card in rows])
+    left = badges([card.explanation_due for card in rows if card.explanation_due], at)
+    return [Card(headed[card.ticket_id], card, left.get(card.explanation_due_id or 0)) for card in rows]
 
 
 def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
@@ -152,22 +167,22 @@ def _late(user: User, rows: Sequence[Deadline], at: datetime) -> list[Late]:
 
 
 def _cards(user: User, rows: Sequence[Escalation], at: datetime) -> list[Card]:
-    headed = lines(user, [card.ticket for card in rows])
-    left = left_to_explain(rows, at)
-    badges = {key: badges_of(found) for key, found in lateness.reached([card.deadline for card in rows]).items()}
-    return [
-        Card(headed[card.ticket_id], card, _raised(card, badges[card.deadline_id]), left.get(card.id)) for card in rows
-    ]
+    badges = {key: badges_of(rungs) for key, rungs in lateness.reached([card.deadline for card in rows]).items()}
+    shown = shown_cards(user, rows, at)
+    return [replace(one, raised=_raised(one.card, badges[one.card.deadline_id])) for one in shown]
 
 
 def _raised(card: Escalation, badges: Sequence[Escalation]) -> Escalation | None:
     return badges[-1] if card in badges and badges[-1].is_raise else None
 
 
+EXPLANATION_COLUMNS: Columns = (
+    (_l("已撤销"), lambda row: row.card.revoked_reason if row.card.revoked_at else ""),
+    (_l("情况说明"), lambda row: row.line.words(row.card.explanation)),
+    (_l("说明时间"), lambda row: row.card.explained_at),
+)
 LATE_COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("时限"), lambda row: label(row.badge.kind)),
     (_l("单位"), lambda row: row.answerable.unit),
     (_l("责任人"), lambda row: row.answerable.name),
@@ -183,10 +198,6 @@ CARD_COLUMNS: Columns = (
     (_l("督办函"), lambda row: row.card.letter_number),
     (_l("时间"), lambda row: row.card.at),
     (_l("单位"), lambda row: row.card.department.name if row.card.department else ""),
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
-    (_l("已撤销"), lambda row: row.card.revoked_reason if row.card.revoked_at else ""),
-    (_l("情况说明"), lambda row: row.line.words(row.card.explanation)),
-    (_l("说明时间"), lambda row: row.card.explained_at),
+    *TICKET_COLUMNS,
+    *EXPLANATION_COLUMNS,
 )

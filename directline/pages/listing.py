@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask import Response, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -16,12 +16,14 @@ from directline.models import Ticket
 from directline.pages.export import workbook_response
 from directline.pages.forms import Form, Line, query_text
 from directline.pages.language import gettext as _
+from directline.tickets.lists import queues
 from directline.tickets.lists.paging import PAGE, Key, page_of
 from directline.tickets.lists.queues import MOST_COUNTED
 
 Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
+Tab = tuple[str, str, bool, str]
 Columns = Sequence[tuple[Any, Callable[[Any], object]]]
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -53,21 +55,26 @@ class Filters(Form):
 
     words = Search(_l("标题或编号"))
 
-    def __init__(self, kept: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(self, kept: Mapping[str, str] | None = None) -> None:
         """``kept`` says which list this is; it stays in the address whatever is chosen."""
-        super().__init__(formdata=request.args, **more)
+        super().__init__(formdata=request.args)
         self.kept = {name: value for name, value in (kept or {}).items() if value}
-
-    def read(self) -> None:
-        """Forget what is not a choice; to be called when the choices are offered."""
+        self.offer()
         self.validate()
         for field in self:
             if field.errors:
                 field.data, field.errors = None, ()
 
+    def offer(self) -> None:
+        """Give each field its choices."""
+
     @property
     def chosen(self) -> dict[str, str]:
         return {field.name: str(field.data) for field in self if field.data}
+
+
+class FirmFilters(Filters):
+    words = Search(_l("企业名称或信用代码"))
 
 
 class Day(Line):
@@ -81,14 +88,23 @@ class Day(Line):
     @property
     def day(self) -> date | None:
         try:
-            found = date.fromisoformat(self.data or "")
+            typed = date.fromisoformat(self.data or "")
         except ValueError:
             return None
-        return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+        return typed if FIRST_YEAR <= typed.year <= LAST_YEAR else None
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if self.day is None:
             self.data = ""
+
+
+class Tile(NamedTuple):
+    """A list as one figure, or a figure of so many, with its address."""
+
+    name: str
+    figure: object
+    url: str
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +148,11 @@ class Listing(Generic[Shown]):
     def is_narrowed(self) -> bool:
         return bool(self.filters.chosen)
 
+    @property
+    def is_searchable(self) -> bool:
+        """An empty list with nothing but words to look for is not searched."""
+        return bool(self.rows) or self.is_narrowed or len(self.filters._fields) > 1
+
 
 def listing(board: Board[Row, Shown], size: int = PAGE) -> Listing[Shown]:
     """The page that the address asks for; its export is the same address with a format."""
@@ -173,6 +194,12 @@ def answered(board: Board[Row, Shown], template: str, **more: Any) -> str | Resp
 def bounded(number: int) -> str:
     """A number that was counted no further: 99+."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def counted(tabs: Sequence[tuple[object, str, bool, Select[Any]]]) -> list[Tab]:
+    """Lists side by side, each with how many rows it has: its words, its address, is it this one, its rows."""
+    numbers = queues.counts({url: rows for _words, url, _is_current, rows in tabs})
+    return [(str(words), url, is_current, bounded(numbers[url])) for words, url, is_current, _rows in tabs]
 
 
 def _without_sealed(board: Board[Row, Shown]) -> tuple[Board[Row, Shown], str]:

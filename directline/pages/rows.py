@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import lazy_gettext as _l
 
 from directline.configuration import working_time
 from directline.models import CARDS, Colour, Deadline, DeadlineKind, DeadlineState, Escalation, Rung, Ticket, User
 from directline.pages.deadline_badges import Badges, DeadlineBadge
 from directline.pages.display import label, mask, short_time
 from directline.pages.language import gettext as _
+from directline.pages.listing import Columns
 from directline.tickets import deadlines, ladder_times, reading
 from directline.tickets.sealed.redaction import redacted
 
@@ -56,6 +58,14 @@ class Line:
         return self.ticket.category.name
 
 
+TICKET_COLUMNS: Columns = (
+    (_l("编号"), lambda row: row.line.number),
+    (_l("标题"), lambda row: row.line.title),
+    (_l("企业"), lambda row: row.line.firm),
+)
+"""With which the workbook of a list of tickets begins."""
+
+
 def lines(user: User, tickets: Iterable[Ticket], queue: str = "") -> dict[int, Line]:
     """By the ticket's id; the tickets come with category and enterprise."""
     listed = list({ticket.id: ticket for ticket in tickets}.values())
@@ -87,10 +97,10 @@ def next_card(deadline: Deadline | None, at: datetime, fallen: Iterable[Escalati
         return None
     of_deadline = (one for one in fallen if (one.deadline_id, one.due_number) == (deadline.id, deadline.due_number))
     done = ladder_times.reached_by(of_deadline)
-    found = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=at, done=done)
-    if found is None:
+    card = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=at, done=done)
+    if card is None:
         return None
-    rule, moment = found
+    rule, moment = card
     time = short_time(moment)
     if rule.rung in CARDS:
         return NextCard(
@@ -104,7 +114,7 @@ def _colours(kind: DeadlineKind) -> dict[Rung, Colour]:
 
 
 def _badges(ticket: Ticket) -> list[Badge]:
-    found = {
+    marks = {
         Badge(label(ticket.severity), "strong"): ticket.is_urgent,
         Badge(_("停产"), "strong", "alert"): ticket.production_stopped,
         Badge(_("企业说已停产，待核实"), "doubtful", "alert"): ticket.has_claim_to_check,
@@ -114,4 +124,4 @@ def _badges(ticket: Ticket) -> list[Badge]:
         Badge(_("代填，企业未确认"), "doubtful"): ticket.is_on_behalf and not ticket.is_wording_confirmed,
         Badge(_("重点企业")): ticket.enterprise is not None and ticket.enterprise.is_key and not ticket.is_confidential,
     }
-    return [rung_words for rung_words, holds in found.items() if holds]
+    return [rung_words for rung_words, holds in marks.items() if holds]

@@ -34,12 +34,14 @@ class TaskFilters(Filters):
     since = Day(_l("完成从"))
 
     def __init__(self, user: User) -> None:
+        self.user = user
         super().__init__()
+
+    def offer(self) -> None:
         every = _("全部")
         self.group.choices = choices(TaskGroup, blank=every)
         self.department.offer(units(), empty=every)
-        self.post.offer([(post.code, post.name) for post in db.session.scalars(lists.posts_of(user))], empty=every)
-        self.read()
+        self.post.offer([(post.code, post.name) for post in db.session.scalars(lists.posts_of(self.user))], empty=every)
 
     @property
     def criteria(self) -> Criteria:

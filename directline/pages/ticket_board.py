@@ -14,7 +14,7 @@ from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import units
 from directline.pages.listing import Board, Columns, Day, Filters, Search
-from directline.pages.rows import Line, lines
+from directline.pages.rows import TICKET_COLUMNS, Line, lines
 from directline.tickets.lists import selects
 from directline.tickets.lists.filters import Criteria, narrowed
 
@@ -33,8 +33,7 @@ class TicketFilters(Filters):
     first = Day(_l("提交从"))
     last = Day(_l("提交到"))
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         every = _("全部")
         self.status.offer([(OPEN, _("在办")), *choices(Status)], empty=every)
         self.category.offer(categories(), empty=every)
@@ -45,7 +44,6 @@ class TicketFilters(Filters):
         self.channel.choices = choices(Channel, blank=every)
         self.severity.choices = choices(Severity, blank=every)
         self.key.offer([("1", _("只看重点企业"))], empty=every)
-        self.read()
 
     @property
     def criteria(self) -> Criteria:
@@ -69,8 +67,8 @@ class TicketFilters(Filters):
 def categories() -> list[tuple[str, str]]:
     """Open categories by code, each below its parent."""
     wanted = selects.open_categories().with_only_columns(Category.id, Category.code, Category.name, Category.parent_id)
-    found = db.session.execute(wanted).all()
-    nested = [(top, [one for one in found if one.parent_id == top.id]) for top in found if top.parent_id is None]
+    rows = db.session.execute(wanted).all()
+    nested = [(top, [one for one in rows if one.parent_id == top.id]) for top in rows if top.parent_id is None]
     return [
         entry
         for top, below in nested
@@ -87,7 +85,8 @@ class Listed:
     is_late: bool
 
 
-def tickets(user: User, filters: TicketFilters, at: datetime) -> Board[Ticket, Listed]:
+def tickets(user: User, at: datetime) -> Board[Ticket, Listed]:
+    filters = TicketFilters()
     return Board(
         name=_("诉求台账"),
         filters=filters,
@@ -112,9 +111,7 @@ def _units(ticket: Ticket) -> list[str]:
 
 
 COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("统一社会信用代码"), lambda row: row.line.ticket.enterprise and row.line.ticket.enterprise.credit_code),
     (_l("类别"), lambda row: row.line.category),
     (_l("等级"), lambda row: label(row.line.ticket.severity)),

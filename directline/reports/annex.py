@@ -169,12 +169,12 @@ def _case_owners(cut: Cut, ids: Iterable[int]) -> dict[int, str]:
 
 def _lines(sorts: dict[str, Tickets], key_of: dict[int, str]) -> list[AnnexLine]:
     """A line for each key that has anything, in the order of the keys."""
-    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: {name: [] for name in sorts})
+    table: dict[str, dict[str, list[int]]] = defaultdict(lambda: {name: [] for name in sorts})
     for name, tickets in sorts.items():
         for ticket in tickets:
-            found[key_of[ticket]][name].append(ticket)
+            table[key_of[ticket]][name].append(ticket)
     return [
-        AnnexLine(key, **{name: Count(tuple(tickets)) for name, tickets in found[key].items()}) for key in sorted(found)
+        AnnexLine(key, **{name: Count(tuple(tickets)) for name, tickets in table[key].items()}) for key in sorted(table)
     ]
 
 
@@ -196,5 +196,5 @@ def _finding_lines(findings: Iterable[TicketEvent], categories: dict[int, int]) 
 def _reprisal_lines(bad: Iterable[TicketEvent]) -> list[ReprisalLine]:
     days = {(event.ticket_id, event.facts["days"]) for event in bad}
     rows = db.session.scalars(select(Aftermath).where(among(Aftermath.ticket_id, [ticket for ticket, _ in days])))
-    found = [ReprisalLine(row.id, row.ticket_id, row.days) for row in rows if (row.ticket_id, row.days) in days]
-    return sorted(found, key=lambda line: line.aftermath_id)
+    lines = [ReprisalLine(row.id, row.ticket_id, row.days) for row in rows if (row.ticket_id, row.days) in days]
+    return sorted(lines, key=lambda line: line.aftermath_id)

@@ -28,7 +28,7 @@ class Matter:
 def first_matters(user: User, at: datetime, most: int = MOST) -> list[Matter]:
     """The most pressing open tickets that this person sees, none twice."""
     lists = [_ids(rows, most) for rows in _in_order(user, at)]
-    chosen = list(dict.fromkeys(ticket for found in lists for ticket in found))[:most]
+    chosen = list(dict.fromkeys(ticket for ids in lists for ticket in ids))[:most]
     tickets = {
         ticket.id: ticket for ticket in db.session.scalars(selects.tickets_of(user).where(Ticket.id.in_(chosen)))
     }
@@ -67,7 +67,7 @@ def _raised(ids: Sequence[int]) -> dict[int, Escalation]:
     wanted = select(Escalation).where(
         Escalation.ticket_id.in_(ids), Escalation.rung == Rung.E4, Escalation.revoked_at.is_(None)
     )
-    return {one.ticket_id: one for one in db.session.scalars(wanted.order_by(Escalation.at))}
+    return {rung.ticket_id: rung for rung in db.session.scalars(wanted.order_by(Escalation.at))}
 
 
 def _deadlines(ids: Sequence[int]) -> dict[int, Deadline]:

@@ -80,9 +80,9 @@ def deadlines_due(cut: Cut, *kinds: DeadlineKind) -> Due:
     start, change = cut.period.start, DeadlineChange
     fell_due = select(change.deadline_id).where(change.due_at >= start, change.due_at < cut.period.end)
     moved_on = select(change.deadline_id).where(cut.within(change.at, change.recorded_at), change.due_at < start)
-    found = _deadlines(cut, Deadline.kind.in_(kinds), union(fell_due, moved_on))
-    own = [fact for fact in found if start <= fact.due_at < cut.period.end]
-    earlier = [fact for fact in found if fact.due_at < start and fact.state in DECIDED]
+    due = _deadlines(cut, Deadline.kind.in_(kinds), union(fell_due, moved_on))
+    own = [fact for fact in due if start <= fact.due_at < cut.period.end]
+    earlier = [fact for fact in due if fact.due_at < start and fact.state in DECIDED]
     counted = _counted_before(cut, [*earlier, *(fact for fact in own if fact.due_number)])
     return Due(*([fact for fact in some if fact.id not in counted] for some in (own, earlier)))
 
@@ -102,8 +102,8 @@ def deadlines_running(cut: Cut) -> list[DeadlineFact]:
     )
     unended = or_(Deadline.state.in_(ALIVE), Deadline.id.in_(ended_later), Deadline.ticket_id.in_(cut.known_later()))
     begun = select(Deadline.id).where(Deadline.kind.in_(LEAD_RESOLVE), Deadline.started_at < cut.period.end, unended)
-    found = _deadlines(cut, Deadline.kind.in_(LEAD_RESOLVE), begun)
-    return [fact for fact in found if fact.state in ALIVE]
+    running = _deadlines(cut, Deadline.kind.in_(LEAD_RESOLVE), begun)
+    return [fact for fact in running if fact.state in ALIVE]
 
 
 def deadlines_of(cut: Cut, kind: DeadlineKind, assignments: Iterable[int]) -> list[DeadlineFact]:
@@ -135,7 +135,7 @@ def _counted_before(cut: Cut, deadlines: Iterable[DeadlineFact]) -> set[int]:
     changes: dict[int, list[Change]] = {}
     for row in db.session.execute(rows.order_by(change.id)):
         changes.setdefault(row.deadline_id, []).append(Change(row.at, row.state, row.due_at, row.due_number))
-    return {key for key, found in changes.items() if was_counted(found, cut.period.start)}
+    return {key for key, history in changes.items() if was_counted(history, cut.period.start)}
 
 
 def _deadlines(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) -> list[DeadlineFact]:

@@ -141,10 +141,10 @@ def definitions(edition: int = EDITION) -> Mapping[str, Definition]:
 
 def definition_of(key: str, edition: int = EDITION) -> Definition | None:
     """``by_channel.filed`` is defined as its column, unless it has a definition of its own."""
-    found = definitions(edition)
-    return found.get(key) or found.get(key.rpartition(".")[2])
+    by_key = definitions(edition)
+    return by_key.get(key) or by_key.get(key.rpartition(".")[2])
 
 
 def name_of(key: str, edition: int = EDITION) -> str:
-    found = definition_of(key, edition)
-    return found.name if found else LISTS.get(key, key)
+    definition = definition_of(key, edition)
+    return definition.name if definition else LISTS.get(key, key)

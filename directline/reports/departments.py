@@ -71,10 +71,10 @@ def _rows(rows: PeriodRows) -> dict[str, list[Any]]:
 
 
 def _by_department(by_department: Iterable[Any]) -> dict[int | None, list[Any]]:
-    found: dict[int | None, list[Any]] = {}
+    rows: dict[int | None, list[Any]] = {}
     for row in by_department:
-        found.setdefault(row.department_id, []).append(row)
-    return found
+        rows.setdefault(row.department_id, []).append(row)
+    return rows
 
 
 def _line(department: int, own: dict[str, list[Any]], rows: PeriodRows) -> DepartmentLine:

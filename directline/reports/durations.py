@@ -49,15 +49,15 @@ def age(submitted_at: datetime, end: datetime) -> int:
 
 
 def _pauses(ids: Iterable[int]) -> dict[int, list[limits.Pause]]:
-    found: dict[int, list[limits.Pause]] = {}
+    pauses: dict[int, list[limits.Pause]] = {}
     rows = select(DeadlinePause.deadline_id, DeadlinePause.starts_at, DeadlinePause.ends_at)
     for key, starts_at, ends_at in db.session.execute(
         rows.where(among(DeadlinePause.deadline_id, ids), DeadlinePause.reason != PauseReason.ANSWER).order_by(
             DeadlinePause.starts_at
         )
     ):
-        found.setdefault(key, []).append(limits.Pause(starts_at, ends_at))
-    return found
+        pauses.setdefault(key, []).append(limits.Pause(starts_at, ends_at))
+    return pauses
 
 
 def _minutes(duration: timedelta) -> float:

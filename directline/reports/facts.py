@@ -191,16 +191,16 @@ def solved(cut: Cut) -> Select[int]:
 
 def spoken_with(cut: Cut, ids: Iterable[int]) -> dict[int, list[datetime]]:
     """When the enterprises of these tickets were reached by a call-back."""
-    reached = select(TicketEvent.ticket_id, TicketEvent.at).where(
+    calls = select(TicketEvent.ticket_id, TicketEvent.at).where(
         among(TicketEvent.ticket_id, ids),
         TicketEvent.action == Action.CALL_BACK,
         TicketEvent.facts["is_reached"].as_boolean(),
         cut.before(TicketEvent.at, TicketEvent.recorded_at),
     )
-    found: dict[int, list[datetime]] = {}
-    for ticket, at in db.session.execute(reached):
-        found.setdefault(ticket, []).append(at)
-    return found
+    reached: dict[int, list[datetime]] = {}
+    for ticket, at in db.session.execute(calls):
+        reached.setdefault(ticket, []).append(at)
+    return reached
 
 
 def how_many(wanted: Select[int]) -> int:
@@ -232,8 +232,8 @@ def cards(cut: Cut) -> list[CardFact]:
     )
     rows = db.session.execute(wanted).all()
     revoked = taken_back(cut, [row.id for row in rows])
-    found = [CardFact(*row, is_revoked=row.id in revoked) for row in rows]
-    return [card for card in found if card.is_revoked or card.at >= cut.period.start]
+    facts = [CardFact(*row, is_revoked=row.id in revoked) for row in rows]
+    return [card for card in facts if card.is_revoked or card.at >= cut.period.start]
 
 
 def raised(cut: Cut, ids: Iterable[int]) -> set[int]:
@@ -248,9 +248,9 @@ def raised(cut: Cut, ids: Iterable[int]) -> set[int]:
             ~cut.unconfirmed(),
         )
     )
-    found = db.session.execute(reached).all()
-    revoked = taken_back(cut, [row.id for row in found])
-    return {row.ticket_id for row in found if row.id not in revoked}
+    rows = db.session.execute(reached).all()
+    revoked = taken_back(cut, [row.id for row in rows])
+    return {row.ticket_id for row in rows if row.id not in revoked}
 
 
 def taken_back(cut: Cut, rungs: Iterable[int]) -> set[int]:

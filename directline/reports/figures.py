@@ -136,15 +136,15 @@ def for_period(period: Period, known_at: datetime) -> Figures:
 def find(figures: Figures, key: str, row: str = "") -> Measure | None:
     """The figure of that name, or None: ``filed``, ``ages`` of row ``0-5``, ``by_channel.filed`` of row ``form``."""
     name, _, column = key.partition(".")
-    found = getattr(figures, name, None) if not name.startswith("_") else None
-    if isinstance(found, dict):
-        found = found.get(row)
-    elif isinstance(found, list):
-        line = next((line for line in found if row_key(line) == row), None)
-        found = getattr(line, column, None) if column and not column.startswith("_") else None
+    measure = getattr(figures, name, None) if not name.startswith("_") else None
+    if isinstance(measure, dict):
+        measure = measure.get(row)
+    elif isinstance(measure, list):
+        line = next((line for line in measure if row_key(line) == row), None)
+        measure = getattr(line, column, None) if column and not column.startswith("_") else None
     elif row or column:
         return None
-    return found if isinstance(found, Measure) else None
+    return measure if isinstance(measure, Measure) else None
 
 
 def cumulative(figures: Figures, key: str) -> Select[int] | None:

@@ -57,14 +57,14 @@ def handlers(cut: Cut, tickets: Iterable[int]) -> dict[tuple[int, int | None], i
         )
         .order_by(TicketEvent.ticket_id, TicketEvent.sequence)
     )
-    found: dict[tuple[int, int | None], int | None] = {}
+    by_lead: dict[tuple[int, int | None], int | None] = {}
     for ticket, department, action, said in db.session.execute(named):
         if action == Action.HAND_BACK:
-            lost = [key for key, handler in found.items() if key[0] == ticket and handler == said["before"]]
-            found |= dict.fromkeys(lost)
+            lost = [key for key, handler in by_lead.items() if key[0] == ticket and handler == said["before"]]
+            by_lead |= dict.fromkeys(lost)
         else:
-            found[ticket, department] = said.get("handler")
-    return found
+            by_lead[ticket, department] = said.get("handler")
+    return by_lead
 
 
 def first_answers(cut: Cut, answers: Iterable[EventFact]) -> list[EventFact]:

@@ -37,7 +37,7 @@ class NotFinished(ValueError):
 def freeze(period: Period, *, by: User | None = None, again: bool = False, at: datetime | None = None) -> MonthlyReport:
     """The month's report: the latest revision, or a new one where there is none or ``again`` finds other figures.
 
-    Climbs to the end of the month first, in transactions of their own, and counts without keeping writers waiting.
+    Escalates to the end of the month first, in transactions of their own, and counts without keeping writers waiting.
     Tells both principals of a new revision of a month that was lived here. Raises NotFinished.
     """
     at = at or clock.now()
@@ -189,11 +189,11 @@ def _hash(content: object) -> str:
 
 
 def _finished(first: date, at: datetime) -> list[Period]:
-    found, day, last = [], first.replace(day=1), clock.local_date(at)
+    periods, day, last = [], first.replace(day=1), clock.local_date(at)
     while day <= last and (period := month_of(day)).end <= at:
-        found.append(period)
+        periods.append(period)
         day = (day + timedelta(days=32)).replace(day=1)
-    return found
+    return periods
 
 
 def _has_own_tickets(period: Period) -> bool:

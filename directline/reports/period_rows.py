@@ -123,8 +123,8 @@ class PeriodRows:
     @cached_property
     def late(self) -> list[DeadlineFact]:
         """The leads' deadlines that ran on at the cut though their due had passed, the latest first."""
-        found = [fact for fact in self.running if fact.state is DeadlineState.RUNNING and fact.due_at < self.end]
-        return sorted(found, key=lambda fact: (fact.due_at, fact.id))
+        late = [fact for fact in self.running if fact.state is DeadlineState.RUNNING and fact.due_at < self.end]
+        return sorted(late, key=lambda fact: (fact.due_at, fact.id))
 
     @cached_property
     def handling(self) -> dict[int, tuple[int, float]]:

@@ -31,19 +31,19 @@ class Recount(NamedTuple):
 
 def outdated(at: datetime, *, seconds: float = SECONDS) -> Recount:
     """Of the frozen months those that something could have changed are counted anew, the latest first."""
-    found, began = Recount({}, [], []), monotonic()
+    result, began = Recount({}, [], []), monotonic()
     for report in _doubtful():
         if monotonic() - began > seconds or _is_large(month(report.period)):
-            found.uncounted.append(report.period)
+            result.uncounted.append(report.period)
             continue
         try:
             before = monthly.figures_of(report)
         except (BaseValidationError, KeyError, TypeError, ValueError):
-            found.unreadable.append(report.period)
+            result.unreadable.append(report.period)
             continue
         if differences := corrections(before, figures.for_period(before.period, at)):
-            found.changed[report.period] = differences
-    return found
+            result.changed[report.period] = differences
+    return result
 
 
 def _doubtful() -> Iterator[MonthlyReport]:

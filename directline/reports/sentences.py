@@ -169,22 +169,22 @@ def percent(share: Share) -> str:
 
 def _share(figures: Figures, key: str, fulfilled: str) -> list[Said]:
     """``10 件，按时办结 8 件（80%）``."""
-    found = find(figures, key)
-    assert isinstance(found, Share)
-    whole, part = Piece(str(found.n), key, "whole"), Piece(str(found.x), key, "part")
-    return [whole, f" 件，{fulfilled} ", part, f" 件{percent(found)}"]
+    share = find(figures, key)
+    assert isinstance(share, Share)
+    whole, part = Piece(str(share.n), key, "whole"), Piece(str(share.x), key, "part")
+    return [whole, f" 件，{fulfilled} ", part, f" 件{percent(share)}"]
 
 
 def _count(figures: Figures, key: str) -> Piece:
-    found = find(figures, key)
-    assert isinstance(found, Count)
-    return Piece(str(found.n), key)
+    count = find(figures, key)
+    assert isinstance(count, Count)
+    return Piece(str(count.n), key)
 
 
 def _part(figures: Figures, key: str) -> Piece:
-    found = find(figures, key)
-    assert isinstance(found, Share)
-    return Piece(str(found.x), key, "part")
+    share = find(figures, key)
+    assert isinstance(share, Share)
+    return Piece(str(share.x), key, "part")
 
 
 def _also(figures: Figures, before: str, key: str, after: str) -> list[Said]:

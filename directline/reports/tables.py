@@ -70,6 +70,6 @@ def _sorted_out(
 ) -> dict[str, list[int]]:
     table: dict[str, list[int]] = {}
     for ticket in counted.tickets:
-        found = key(known[ticket])
-        table.setdefault(NO_KEY if found is None else str(found), []).append(ticket)
+        value = key(known[ticket])
+        table.setdefault(NO_KEY if value is None else str(value), []).append(ticket)
     return table

@@ -76,7 +76,7 @@ class Watch:
             most = timedelta(seconds=settings.number("clock_step_seconds"))
             heartbeat.beat(self.name, at=wall)
             skew = heartbeat.database_skew()
-            doubt = next((each for each in (step, skew) if abs(each) > most), None)
+            doubt = next((shift for shift in (step, skew) if abs(shift) > most), None)
             self._judge(doubt, wall, steady)
             db.session.commit()
         return abs(step) > most
@@ -102,7 +102,7 @@ def stopped_by_signals() -> Event:
 
 
 def run(app: Flask, stopping: Event) -> None:
-    """Run until told to stop. Being killed loses nothing either: the next scheduler goes on."""
+    """Run until asked to stop. Being killed loses nothing either: the next scheduler goes on."""
     watch = Watch(app, wall=clock.now(), steady=monotonic())
     timer = BackgroundScheduler(
         timezone=clock.COUNTY_ZONE, executors={"default": ThreadPoolExecutor(4)}, job_defaults=SETTINGS

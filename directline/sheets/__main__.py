@@ -27,12 +27,12 @@ def main(kind: Kind, wanted: str) -> int:
         resource.setrlimit(what, (most, most))
     try:
         read: Callable[[bytes, str], Book] = import_module(f".{_READERS[kind]}", __package__).read
-        found = json.dumps(read(sys.stdin.buffer.read(), wanted).content())
+        reply = json.dumps(read(sys.stdin.buffer.read(), wanted).content())
     except Unfit as fault:
-        found = json.dumps({"unfit": str(fault)})
+        reply = json.dumps({"unfit": str(fault)})
     except (MemoryError, RecursionError):
         return CAN_NOT
-    sys.stdout.write(found)
+    sys.stdout.write(reply)
     sys.stdout.flush()
     return 0
 

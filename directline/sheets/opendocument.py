@@ -22,29 +22,29 @@ def spans(archive: ZipFile) -> dict[str, list[Region]]:
 
 
 def _spans(archive: ZipFile) -> dict[str, list[Region]]:
-    found: dict[str, list[Region]] = {}
+    regions: dict[str, list[Region]] = {}
     name, row = "", 0
     with archive.open("content.xml") as part:
         for event, node in etree.iterparse(part, events=("start", "end"), tag=_TAGS):
             if event == "start" and node.tag == _TAGS[0]:
                 name, row = node.get(f"{_TABLE}name", ""), 0
             elif event == "end" and node.tag == _TAGS[1]:
-                found.setdefault(name, []).extend(_spans_of(node, row + 1))
+                regions.setdefault(name, []).extend(_spans_of(node, row + 1))
                 row += _number(node, "number-rows-repeated")
                 node.clear()
-            if len(found.get(name, ())) > MOST_MERGED:
+            if len(regions.get(name, ())) > MOST_MERGED:
                 raise Unfit("too many merged cells: undo the merging, then import again")
-    return found
+    return regions
 
 
 def _spans_of(row: Any, number: int) -> list[Region]:
-    found, place = [], 0
+    regions, place = [], 0
     for cell in row:
         down, right = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
         if down * right > 1:
-            found.append(Region(number, place, number + down - 1, place + right - 1))
+            regions.append(Region(number, place, number + down - 1, place + right - 1))
         place += _number(cell, "number-columns-repeated")
-    return found
+    return regions
 
 
 def _number(node: Any, name: str) -> int:

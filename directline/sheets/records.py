@@ -27,13 +27,13 @@ def _variable(content: bytes, position: int, most: int) -> tuple[int, int]:
 
 def globals_of(content: bytes, last: int) -> dict[int, bytes]:
     """The first record of each number at the head of an .xls stream, up to the one that ends it."""
-    found: dict[int, bytes] = {}
+    records: dict[int, bytes] = {}
     position = 0
     while position + 4 <= len(content):
         number = int.from_bytes(content[position : position + 2], "little")
         length = int.from_bytes(content[position + 2 : position + 4], "little")
-        found.setdefault(number, content[position + 4 : position + 4 + length])
+        records.setdefault(number, content[position + 4 : position + 4 + length])
         if number == last:
             break
         position += 4 + length
-    return found
+    return records

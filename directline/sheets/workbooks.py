@@ -42,13 +42,13 @@ def _values(book: calamine.CalamineWorkbook, wanted: str, facts: Facts) -> Book:
     return Book([_sheet(book.get_sheet_by_name(name), facts) for name in chosen], hidden, facts.epoch)
 
 
-def _sheet(found: calamine.CalamineSheet, facts: Facts) -> Sheet:
+def _sheet(source: calamine.CalamineSheet, facts: Facts) -> Sheet:
     """Rows come from the first on, columns from the first that holds anything."""
-    left = [None] * (found.start[1] if found.start else 0)
-    sheet = Sheet(found.name, merged=list(facts.merged.get(found.name, ())))
-    for top, bottom in found.merged_cell_ranges or ():
+    left = [None] * (source.start[1] if source.start else 0)
+    sheet = Sheet(source.name, merged=list(facts.merged.get(source.name, ())))
+    for top, bottom in source.merged_cell_ranges or ():
         sheet.merged.append(Region(top[0] + 1, top[1], bottom[0] + 1, bottom[1]))
-    for number, cells in enumerate(found.iter_rows(), 1):
+    for number, cells in enumerate(source.iter_rows(), 1):
         if cells.count("") < len(cells):
             sheet.add(number, [*left, *cells])
     return sheet

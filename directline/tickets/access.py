@@ -60,15 +60,15 @@ def is_unit_barred(department: Department, ticket: Ticket) -> bool:
 
 def barred_units(tickets: Iterable[Ticket]) -> dict[int, set[int]]:
     """By ticket id, the units that are barred from it, with those below them and those that took them over."""
-    found: dict[int, set[int]] = {ticket.id: set() for ticket in tickets}
+    units: dict[int, set[int]] = {ticket.id: set() for ticket in tickets}
     recused = select(Recusal.ticket_id, Recusal.department_id).where(
-        Recusal.ticket_id.in_(found), Recusal.department_id.is_not(None)
+        Recusal.ticket_id.in_(units), Recusal.department_id.is_not(None)
     )
     named = db.session.execute(recused).all()
     barred = kinship.barred_for({unit for _, unit in named if unit}) if named else {}
     for ticket_id, unit in named:
-        found[ticket_id] |= barred.get(unit or 0, set())
-    return found
+        units[ticket_id] |= barred.get(unit or 0, set())
+    return units
 
 
 def sees(user: User, subject: Subject) -> bool:

@@ -15,11 +15,11 @@ def counted(attempts: Iterable[CallBack]) -> list[CallBack]:
 
 def apart(attempts: Iterable[CallBack], gap: timedelta) -> list[CallBack]:
     """The first one, and each that lies at least so long after the last that counts."""
-    found: list[CallBack] = []
+    kept: list[CallBack] = []
     for attempt in sorted(attempts, key=lambda one: (one.at, one.id)):
-        if not found or attempt.at - found[-1].at >= gap:
-            found.append(attempt)
-    return found
+        if not kept or attempt.at - kept[-1].at >= gap:
+            kept.append(attempt)
+    return kept
 
 
 def counted_ids(attempts: Iterable[CallBack]) -> set[int]:

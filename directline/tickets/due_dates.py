@@ -85,8 +85,8 @@ def _lead_of(deadline: Deadline) -> Lead | None:
     part = deadline.assignment
     if part is None:
         return None
-    found = db.session.execute(_LEAD_OF, {"ticket": part.ticket_id, "dispatch": part.dispatch_number}).first()
-    return Lead(*found) if found else None
+    row = db.session.execute(_LEAD_OF, {"ticket": part.ticket_id, "dispatch": part.dispatch_number}).first()
+    return Lead(*row) if row else None
 
 
 _LEAD_OF = (

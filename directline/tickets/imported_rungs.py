@@ -33,11 +33,11 @@ def _brought_back(deadline: Deadline) -> set[Rung]:
     stood_back = select(Escalation).where(
         Escalation.deadline_id == deadline.id, Escalation.revoked_reason == UNCONFIRMED, Escalation.fact.is_(None)
     )
-    found = db.session.scalars(stood_back).all()
-    for rung in found:
+    rows = db.session.scalars(stood_back).all()
+    for rung in rows:
         rung.revoked_at, rung.revoked_reason = None, ""
         rung.department_id = deadline.assignment.department_id if deadline.assignment else None
-    return {rung.rung for rung in found}
+    return {rung.rung for rung in rows}
 
 
 def _fallen(deadline: Deadline) -> list[tuple[LadderRule, datetime]]:

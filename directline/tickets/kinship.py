@@ -48,9 +48,9 @@ _NEAREST = select(_near.c.id).join(
 
 
 def _reached(start: int, near: dict[int, set[int]]) -> set[int]:
-    found, waiting = {start}, [start]
+    reached, waiting = {start}, [start]
     while waiting:
-        fresh = near[waiting.pop()] - found
-        found |= fresh
+        fresh = near[waiting.pop()] - reached
+        reached |= fresh
         waiting += fresh
-    return found
+    return reached

@@ -110,10 +110,10 @@ def review_red_cards(unit: int | None, month: datetime, *, at: datetime) -> int:
 
     A ticket that somebody else holds is left to the next time: nobody waits for a second ticket with one in hand.
     """
-    found = red_cards.review(at, unit=unit, month=month)
-    held = _hold(found.tickets)
-    wrong = {due: one for due, one in found.wrong.items() if one.rung.ticket_id in held}
-    missing = {due: one for due, one in found.missing.items() if one.card.ticket_id in held}
+    review = red_cards.review(at, unit=unit, month=month)
+    held = _hold(review.tickets)
+    wrong = {due: one for due, one in review.wrong.items() if one.rung.ticket_id in held}
+    missing = {due: one for due, one in review.missing.items() if one.card.ticket_id in held}
     for due, one in wrong.items():
         if due in missing:
             rungs.revoke(one.rung, reason=FORESTALLED, at=at)
@@ -158,9 +158,9 @@ def _follow(deadline: Deadline, written: list[Escalation], *, at: datetime) -> N
 
 def _raise_by_red_cards(card: Escalation, *, at: datetime) -> None:
     """The unit's red cards of a month take the matter to the top at the moment of the last of them."""
-    found = red_cards.raised_by(card) if red_cards.counts(card) else None
-    if found is not None:
-        _raise(card.deadline, RungFact.RED_CARDS, moment=card.at, at=at, gone_at=found.gone_at)
+    raised = red_cards.raised_by(card) if red_cards.counts(card) else None
+    if raised is not None:
+        _raise(card.deadline, RungFact.RED_CARDS, moment=card.at, at=at, gone_at=raised.gone_at)
 
 
 def _raise(
@@ -186,7 +186,7 @@ def _take_back(escalation: Escalation, *, at: datetime) -> None:
     if escalation.due_number != deadline.due_number:
         return
     for card in db.session.scalars(_CARDS_OF, {"deadline": deadline.id, "due_number": deadline.due_number}).all():
-        if red_cards.counts(card) and (found := red_cards.raised_by(card)) and found.gone_at is None:
+        if red_cards.counts(card) and (raised := red_cards.raised_by(card)) and raised.gone_at is None:
             _raise(deadline, RungFact.RED_CARDS, moment=card.at, at=at)
     ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
     if not _is_raised_by_time(deadline, at=at) and deadline is lead_deadline(deadline.ticket):

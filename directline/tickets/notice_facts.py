@@ -131,7 +131,7 @@ def _dues_before(event: TicketEvent, deadlines: list[Deadline]) -> dict[int, dat
     if event.action == Action.RECOMPUTE:
         moved = event.facts["deadlines"].items()
         return {int(key): datetime.fromisoformat(before) for key, (before, after) in moved if before != after}
-    found = {}
+    dues = {}
     rows: dict[int, list[DeadlineChange]] = {deadline.id: [] for deadline in deadlines}
     changes = select(DeadlineChange).where(DeadlineChange.deadline_id.in_(rows)).order_by(DeadlineChange.id)
     for row in db.session.scalars(changes):
@@ -141,8 +141,8 @@ def _dues_before(event: TicketEvent, deadlines: list[Deadline]) -> dict[int, dat
         is_new_redo = deadline.kind is DeadlineKind.REDO and not earlier
         before = earlier[-1] if earlier else _replaced(event.ticket, deadline) if is_new_redo else None
         if before is not None and before != deadline.due_at:
-            found[deadline.id] = before
-    return found
+            dues[deadline.id] = before
+    return dues
 
 
 def _replaced(ticket: Ticket, redo: Deadline) -> datetime | None:

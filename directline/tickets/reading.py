@@ -218,10 +218,10 @@ def classification(reader: Reader) -> Known:
     if visible_until is None:
         return now
     then = select(Classification).where(Classification.ticket_id == ticket.id, Classification.at <= visible_until)
-    found = db.session.scalars(then.order_by(Classification.id.desc())).first()
-    if found is None:
+    row = db.session.scalars(then.order_by(Classification.id.desc())).first()
+    if row is None:
         return now
-    return Known(db.session.get_one(Category, found.category_id), found.severity, found.production_stopped)
+    return Known(db.session.get_one(Category, row.category_id), row.severity, row.production_stopped)
 
 
 def deadline_of(reader: Reader, deadline_id: int) -> Deadline | None:

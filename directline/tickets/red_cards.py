@@ -105,11 +105,11 @@ def raised_by(card: Escalation) -> Raised | None:
     return raised(cards(card.at, unit=unit, month=card.at), least).get(due)
 
 
-def raised(found: Sequence[RedCard], least: Callable[[datetime], int]) -> dict[Due, Raised]:
+def raised(red_cards: Sequence[RedCard], least: Callable[[datetime], int]) -> dict[Due, Raised]:
     """Of one unit's cards of one month, in order: each with which the number was reached, by its deadline and due."""
     reached = {}
-    for place, card in enumerate(found, 1):
-        ends = [each.revoked_at for each in found[:place]]
+    for place, card in enumerate(red_cards, 1):
+        ends = [each.revoked_at for each in red_cards[:place]]
         spare = sum(end is None or end > card.at for end in ends) - least(card.at)
         if spare >= 0:
             later = sorted(end for end in ends if end is not None and end > card.at)
@@ -120,8 +120,8 @@ def raised(found: Sequence[RedCard], least: Callable[[datetime], int]) -> dict[D
 
 def review(until: datetime, *, unit: int | None = None, month: datetime | None = None) -> Review:
     """Compare what stands with the cards up to a moment: of one unit or all, of one month or every one."""
-    found = sorted(cards(until, unit=unit, month=month), key=_group)
-    groups, least = groupby(found, key=_group), settings.as_it_was(NUMBER)
+    red_cards = sorted(cards(until, unit=unit, month=month), key=_group)
+    groups, least = groupby(red_cards, key=_group), settings.as_it_was(NUMBER)
     reached = {due: one for _, those in groups for due, one in raised(sorted(those), least).items()}
     expected = {due: one for due, one in reached.items() if _is_expected(one)}
     rungs = db.session.scalars(_standing([due[0] for due in expected], unit=unit, month=month))
@@ -138,8 +138,8 @@ def review(until: datetime, *, unit: int | None = None, month: datetime | None =
 def cards(until: datetime, *, unit: int | None = None, month: datetime | None = None) -> list[RedCard]:
     """The red cards up to a moment, in order: of one unit or all, of one local month or every one."""
     due = list(_due(until, unit))  # read first: what is written meanwhile stands in both
-    found = {card.due: card for card in (*due, *_written(until, unit, month))}
-    return sorted(card for card in found.values() if month is None or _month(card.at) == _month(month))
+    by_due = {card.due: card for card in (*due, *_written(until, unit, month))}
+    return sorted(card for card in by_due.values() if month is None or _month(card.at) == _month(month))
 
 
 def _is_expected(one: Raised) -> bool:
@@ -196,11 +196,11 @@ def _due(until: datetime, unit: int | None) -> Iterator[RedCard]:
 
 
 def _pauses(deadlines: Sequence[int]) -> defaultdict[int, list[Pause]]:
-    found: defaultdict[int, list[Pause]] = defaultdict(list)
+    pauses: defaultdict[int, list[Pause]] = defaultdict(list)
     wanted = select(DeadlinePause).where(among(DeadlinePause.deadline_id, deadlines)).order_by(DeadlinePause.starts_at)
     for row in db.session.scalars(wanted) if deadlines else ():
-        found[row.deadline_id].append(Pause(row.starts_at, row.ends_at, row.reason))
-    return found
+        pauses[row.deadline_id].append(Pause(row.starts_at, row.ends_at, row.reason))
+    return pauses
 
 
 _COUNTED = (Deadline.kind.in_(LEAD_RESOLVE), ~Ticket.is_sealed, ~Ticket.is_imported)

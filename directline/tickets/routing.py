@@ -139,9 +139,9 @@ def _fits(title: str, description: str, known: Directory, barred: Collection[int
     title, description = fold(title), fold(description)
     matches = set(longest(word for word in known.spread if word in title or word in description))
     fits = {
-        unit.id: _fit(unit, found, title, known.spread)
+        unit.id: _fit(unit, own_words, title, known.spread)
         for unit in known.units
-        if unit.id not in barred and (found := known.listed.get(unit.id, set()) & matches)
+        if unit.id not in barred and (own_words := known.listed.get(unit.id, set()) & matches)
     }
     for unit in known.units:
         own, above = fits.get(unit.id, NO_FIT), fits.get(unit.parent_id or 0, NO_FIT)
@@ -167,13 +167,13 @@ def _reason(duty: dict[str, list[str]], matches: Collection[str], title: str) ->
 
 def _taken_back(tickets: Sequence[Ticket]) -> dict[int, set[int]]:
     """By ticket id, the units from which the office took it back."""
-    found: dict[int, set[int]] = {ticket.id: set() for ticket in tickets}
+    units: dict[int, set[int]] = {ticket.id: set() for ticket in tickets}
     recalled = select(Assignment.ticket_id, Assignment.department_id).where(
-        Assignment.ticket_id.in_(found), Assignment.end == AssignmentEnd.RECALLED
+        Assignment.ticket_id.in_(units), Assignment.end == AssignmentEnd.RECALLED
     )
     for ticket_id, department_id in db.session.execute(recalled):
-        found[ticket_id].add(department_id)
-    return found
+        units[ticket_id].add(department_id)
+    return units
 
 
 class Entry(NamedTuple):
@@ -200,7 +200,7 @@ def find_category(text: str, known: Vocabulary | None = None) -> list[tuple[Cate
     matches = _pairs(text) & weights.keys()
     points = [_likeness(entry, text, matches, weights) for entry in entries]
     least = max(LEAST_SHARED, WEAKEST * max(points, default=0))
-    ranked = sorted(zip(points, entries, strict=True), key=lambda found: -found[0])
+    ranked = sorted(zip(points, entries, strict=True), key=lambda scored: -scored[0])
     return [
         (entry.category, _category_reason(entry, text, matches, weights))
         for value, entry in ranked[:SUGGESTED]

@@ -54,8 +54,8 @@ class WorkCalendar:
 
     def intervals(self, day: date) -> list[Interval]:
         """The open intervals of a date as pairs of moments, half-open, in order."""
-        found = self._openings(day.year).by_day.get(_plain_date(day), ())
-        return [(self._local(opened), self._local(closed)) for opened, closed in found]
+        spans = self._openings(day.year).by_day.get(_plain_date(day), ())
+        return [(self._local(opened), self._local(closed)) for opened, closed in spans]
 
     def close_of(self, day: date) -> datetime:
         """The last closing of a working day; `ClosedDay` on a day off."""
@@ -79,13 +79,13 @@ class WorkCalendar:
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself where it is open, else the next opening."""
         moment = utc(moment)
-        found, later = self._year_of(moment), self._later(moment)
-        if found.is_open(moment):
+        year_openings, later = self._year_of(moment), self._later(moment)
+        if year_openings.is_open(moment):
             return self._local(moment)
-        i = found.index(moment) + 1
-        while i == len(found.opens):
-            found, i = next(later), 0
-        return self._local(found.opens[i])
+        i = year_openings.index(moment) + 1
+        while i == len(year_openings.opens):
+            year_openings, i = next(later), 0
+        return self._local(year_openings.opens[i])
 
     def next_day_open(self, moment: datetime) -> datetime:
         """The first opening of a working day that is not before the moment."""
@@ -116,11 +116,11 @@ class WorkCalendar:
         """The n-th working day after a date, which itself does not count; negative n counts back; 0 gives the date."""
         if not n:
             return _plain_date(day)
-        found = self._openings(_plain_date(day).year)
-        i = bisect_right(found.days, day) + n - 1 if n > 0 else bisect_left(found.days, day) + n
-        if 0 <= i < len(found.days):
-            return found.days[i]
-        return self._day_of_other_year(day, i, found)
+        year_openings = self._openings(_plain_date(day).year)
+        i = bisect_right(year_openings.days, day) + n - 1 if n > 0 else bisect_left(year_openings.days, day) + n
+        if 0 <= i < len(year_openings.days):
+            return year_openings.days[i]
+        return self._day_of_other_year(day, i, year_openings)
 
     def working_day_from(self, day: date) -> date:
         """The date itself where it is a working day, else the next one."""
@@ -135,66 +135,66 @@ class WorkCalendar:
         return whole + upto_last - bisect_left(self._openings(first.year).days, first)
 
     def _forward(self, moment: datetime, working: timedelta) -> datetime:
-        found, later = self._year_of(moment), self._later(moment)
-        target = found.worked(moment) + working
-        while target > found.total:
-            target -= found.total
-            found = next(later)
-        return found.when_done(target)
+        year_openings, later = self._year_of(moment), self._later(moment)
+        target = year_openings.worked(moment) + working
+        while target > year_openings.total:
+            target -= year_openings.total
+            year_openings = next(later)
+        return year_openings.when_done(target)
 
     def _back(self, moment: datetime, working: timedelta) -> datetime:
-        found, earlier = self._year_of(moment), self._earlier(moment)
-        target = found.worked(moment) - working
+        year_openings, earlier = self._year_of(moment), self._earlier(moment)
+        target = year_openings.worked(moment) - working
         while target < NOTHING:
-            found = next(earlier)
-            target += found.total
-        return found.when_begun(target)
+            year_openings = next(earlier)
+            target += year_openings.total
+        return year_openings.when_begun(target)
 
-    def _day_of_other_year(self, day: date, i: int, found: Openings) -> date:
+    def _day_of_other_year(self, day: date, i: int, year_openings: Openings) -> date:
         """The working day at an index that lies before or beyond those of the date's own year."""
         midnight = instant(self.zone, day, MIDNIGHT)
         later, earlier = self._later(midnight), self._earlier(midnight)
-        while i >= len(found.days):
-            i -= len(found.days)
-            found = next(later)
+        while i >= len(year_openings.days):
+            i -= len(year_openings.days)
+            year_openings = next(later)
         while i < 0:
-            found = next(earlier)
-            i += len(found.days)
-        return found.days[i]
+            year_openings = next(earlier)
+            i += len(year_openings.days)
+        return year_openings.days[i]
 
     def _later(self, moment: datetime) -> Iterator[Openings]:
         """The years after the moment's own; refused once nothing opens for the horizon."""
-        found = self._year_of(moment)
+        year_openings = self._year_of(moment)
         for year in count(self._local(moment).year + 1):
-            moment = max(moment, found.closes[-1]) if found.closes else moment
-            found = self._openings(year)
-            if (found.opens[0] if found.opens else found.end) - moment > HORIZON:
+            moment = max(moment, year_openings.closes[-1]) if year_openings.closes else moment
+            year_openings = self._openings(year)
+            if (year_openings.opens[0] if year_openings.opens else year_openings.end) - moment > HORIZON:
                 raise NeverOpens(f"no open time in the {HORIZON.days} days after {moment.isoformat()}")
-            yield found
+            yield year_openings
 
     def _earlier(self, moment: datetime) -> Iterator[Openings]:
         """The years before the moment's own; refused once nothing was open for the horizon."""
-        found = self._year_of(moment)
+        year_openings = self._year_of(moment)
         for year in count(self._local(moment).year - 1, -1):
-            moment = min(moment, found.opens[0]) if found.opens else moment
-            found = self._openings(year)
-            if moment - (found.closes[-1] if found.closes else found.begin) > HORIZON:
+            moment = min(moment, year_openings.opens[0]) if year_openings.opens else moment
+            year_openings = self._openings(year)
+            if moment - (year_openings.closes[-1] if year_openings.closes else year_openings.begin) > HORIZON:
                 raise NeverOpens(f"no open time in the {HORIZON.days} days before {moment.isoformat()}")
-            yield found
+            yield year_openings
 
     def _working(self, day: date) -> tuple[Interval, ...]:
-        found = self._openings(day.year).by_day.get(_plain_date(day))
-        if found is None:
+        spans = self._openings(day.year).by_day.get(_plain_date(day))
+        if spans is None:
             raise ClosedDay(f"{day} is a day off")
-        return found
+        return spans
 
     def _openings(self, year: int) -> Openings:
-        found = self._years.get(year)
-        if found is None:
+        year_openings = self._years.get(year)
+        if year_openings is None:
             if not FIRST_YEAR <= year <= LAST_YEAR:
                 raise NeverOpens(f"the year {year} is outside the calendar")
-            found = self._years[year] = openings(self.zone, year, self.hours)
-        return found
+            year_openings = self._years[year] = openings(self.zone, year, self.hours)
+        return year_openings
 
     def _year_of(self, moment: datetime) -> Openings:
         return self._openings(moment.astimezone(self.zone).year)

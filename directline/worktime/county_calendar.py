@@ -78,8 +78,8 @@ def compose(
     years = {year: loaded.get(year) or national_year(year) for year in covered}
     days: dict[date, Hours] = {}
     names: dict[date, DayName] = {}
-    for found in years.values():
-        for day, national in found.days.items():
+    for arrangement in years.values():
+        for day, national in arrangement.days.items():
             days[day] = _ordinary(office) if national.is_working else ()
             names[day] = DayName(DayKind.make_up if national.is_working else DayKind.holiday, national.name)
     for own in local:

@@ -1,4 +1,4 @@
-"""Why this date: a due date told day by day, for whoever sees the ticket."""
+"""Why this date: a due date explained day by day, for whoever sees the ticket."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping

@@ -40,13 +40,13 @@ class Limit:
     @classmethod
     def parse(cls, text: str) -> "Limit":
         """Read the written form; ValueError for anything else."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(wd|[mhd])", fold(text).strip(), re.ASCII)
-        if not found:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(wd|[mhd])", fold(text).strip(), re.ASCII)
+        if not match:
             raise ValueError(f"{text!r}: write a limit as 90m, 4h, 5wd or 30d")
-        amount = float(found[1]) * (60 if found[2] == "h" else 1)
+        amount = float(match[1]) * (60 if match[2] == "h" else 1)
         if amount != int(amount):
             raise ValueError(f"{text!r}: a limit is a whole number of minutes or days")
-        return cls(int(amount), SUFFIXES[found[2]])
+        return cls(int(amount), SUFFIXES[match[2]])
 
     def __str__(self) -> str:
         if self.unit is not Unit.working_minutes:

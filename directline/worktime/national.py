@@ -62,13 +62,13 @@ def national_year(year: int) -> NationalYear:
         return provisional_year(year)
     days = {day: _national_day(name, is_working=False) for day, name in constants.holidays.items()}
     days |= {day: _national_day(name, is_working=True) for day, name in constants.workdays.items()}
-    own = {day: found for day, found in sorted(days.items()) if arranged_with(day, found) == year}
+    own = {day: national for day, national in sorted(days.items()) if arranged_with(day, national) == year}
     return NationalYear(year, own, is_published=True, source=NOTICES.get(year, f"chinesecalendar {library_version}"))
 
 
-def arranged_with(day: date, found: NationalDay) -> int:
+def arranged_with(day: date, national: NationalDay) -> int:
     """The year whose notice arranges a day: New Year's days in December belong to the year after."""
-    return day.year + (found.name == "元旦" and day.month == 12)
+    return day.year + (national.name == "元旦" and day.month == 12)
 
 
 def provisional_year(year: int) -> NationalYear:

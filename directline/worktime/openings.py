@@ -59,8 +59,8 @@ class Openings:
 
 def openings(zone: tzinfo, year: int, hours: Callable[[date], Hours]) -> Openings:
     """The openings of the local year; `hours` gives the wall-clock hours of a date."""
-    by_day = {day: found for day in _dates(year) if (found := tuple(_intervals(zone, day, hours(day))))}
-    spans = [interval for found in by_day.values() for interval in found]
+    by_day = {day: intervals for day in _dates(year) if (intervals := tuple(_intervals(zone, day, hours(day))))}
+    spans = [interval for intervals in by_day.values() for interval in intervals]
     before, total = [], NOTHING
     for opened, closed in spans:
         before.append(total)

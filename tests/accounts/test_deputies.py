@@ -15,10 +15,10 @@ FIRST, LAST = date(2026, 3, 2), date(2026, 3, 4)
 
 
 def test_appoint_covers_whole_days(cast):
-    found = deputies.appoint(cast.handler, cast.head, FIRST, LAST)
+    appointment = deputies.appoint(cast.handler, cast.head, FIRST, LAST)
 
-    assert (found.starts_at, found.ends_at) == (moment("2026-03-02 00:00"), moment("2026-03-05 00:00"))
-    assert deputies.of(cast.handler) == [found]
+    assert (appointment.starts_at, appointment.ends_at) == (moment("2026-03-02 00:00"), moment("2026-03-05 00:00"))
+    assert deputies.of(cast.handler) == [appointment]
 
 
 def test_leaders_stand_in_for_leaders(cast):
@@ -50,23 +50,23 @@ def test_appoint_refuses(cast, deputy, first, last, words):
 
 
 def test_dismiss_forgets_a_future_absence_and_ends_a_running_one(cast):
-    found = deputies.appoint(cast.handler, cast.head, FIRST, LAST)
+    appointment = deputies.appoint(cast.handler, cast.head, FIRST, LAST)
     db.session.flush()
     now = moment("2026-03-03 10:00")
-    deputies.dismiss(cast.handler, found.id, at=now)
-    assert found.ends_at == now
+    deputies.dismiss(cast.handler, appointment.id, at=now)
+    assert appointment.ends_at == now
 
     later = deputies.appoint(cast.handler, cast.head, date(2026, 4, 1), date(2026, 4, 2))
     db.session.flush()
     deputies.dismiss(cast.handler, later.id, at=now)
-    assert deputies.of(cast.handler) == [found]
+    assert deputies.of(cast.handler) == [appointment]
 
 
 def test_dismiss_of_somebody_elses_is_refused(cast):
-    found = deputies.appoint(cast.handler, cast.head, FIRST, LAST)
+    appointment = deputies.appoint(cast.handler, cast.head, FIRST, LAST)
     db.session.flush()
     with pytest.raises(Refused):
-        deputies.dismiss(cast.head, found.id, at=moment("2026-03-01 10:00"))
+        deputies.dismiss(cast.head, appointment.id, at=moment("2026-03-01 10:00"))
 
 
 @pytest.mark.parametrize("who", ["user", "deputy"])

@@ -140,7 +140,7 @@ def test_a_number_that_was_taken_meanwhile_goes_to_nobody_else(cast, owner):
 def test_two_who_want_one_number_in_the_same_moment(app, cast, owner):
     wishes = [wished(owner).id, wished(cast.stranger).id]
     db.session.commit()
-    start, found = Barrier(2), []
+    start, outcomes = Barrier(2), []
 
     def press(key):
         with app.app_context():
@@ -149,10 +149,10 @@ def test_two_who_want_one_number_in_the_same_moment(app, cast, owner):
             try:
                 numbers.change_by_link(criteria, at=AT)
                 db.session.commit()
-                found.append("changed")
+                outcomes.append("changed")
             except Refused:
                 db.session.rollback()
-                found.append("refused")
+                outcomes.append("refused")
 
     hands = [Thread(target=press, args=[key]) for key in wishes]
     for hand in hands:
@@ -161,5 +161,5 @@ def test_two_who_want_one_number_in_the_same_moment(app, cast, owner):
         hand.join()
     db.session.expire_all()
 
-    assert sorted(found) == ["changed", "refused"]
+    assert sorted(outcomes) == ["changed", "refused"]
     assert db.session.query(User).filter(User.login == NEW).count() == 1

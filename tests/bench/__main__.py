@@ -54,11 +54,11 @@ def paired(ours: Callable[[], object], reference: Callable[[], object]) -> tuple
     """Medians of the two, run in turn after one warm-up each."""
     times: tuple[list[float], list[float]] = ([], [])
     for run in range(RUNS + 1):
-        for action, found in zip((ours, reference), times, strict=True):
+        for action, own_times in zip((ours, reference), times, strict=True):
             began = time.perf_counter()
             action()
             if run:
-                found.append(time.perf_counter() - began)
+                own_times.append(time.perf_counter() - began)
     return median(times[0]), median(times[1])
 
 
@@ -162,13 +162,13 @@ def month() -> None:
         .group_by(Assignment.department_id)
     )
     began = time.perf_counter()
-    found = figures.for_period(last, clock.now())
+    counted = figures.for_period(last, clock.now())
     spent = time.perf_counter() - began
     began = time.perf_counter()
     db.session.execute(aggregate).all()
     reference = time.perf_counter() - began
     print(
-        f"  {f'figures of {last.label}, {found.filed.n} filed':<38} {spent * 1e3:9.0f} ms   = {spent / reference:.0f} x bare aggregate   goal <= 10"
+        f"  {f'figures of {last.label}, {counted.filed.n} filed':<38} {spent * 1e3:9.0f} ms   = {spent / reference:.0f} x bare aggregate   goal <= 10"
     )
 
 

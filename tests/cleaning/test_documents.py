@@ -171,7 +171,7 @@ def test_an_ofd_keeps_its_pages_and_its_number():
         re.search(rb">([^<>]+)</ofd:(?:DocRoot|DocumentRes|Annotations|FileLoc|MediaFile)>", copy[name])
         for name in copy
     ]
-    assert len([found for found in places if found]) == len(copy) - 2
+    assert len([match for match in places if match]) == len(copy) - 2
     assert [name for name in copy if name.endswith(".jpeg")] == ["Doc_1/Res/4.jpeg"]
 
 

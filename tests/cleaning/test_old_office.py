@@ -71,12 +71,12 @@ def test_drawn_letters_and_colours_of_a_shape_stay():
 
 
 def records(content):
-    at, found = 0, []
+    at, rows = 0, []
     while at + 4 <= len(content):
         kind, length = struct.unpack_from("<HH", content, at)
-        found.append((at, kind, content[at + 4 : at + 4 + length]))
+        rows.append((at, kind, content[at + 4 : at + 4 + length]))
         at += 4 + length
-    return found
+    return rows
 
 
 def test_a_workbook_tells_where_its_sheets_begin_now():

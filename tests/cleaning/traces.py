@@ -68,33 +68,33 @@ def _pieces(content, depth=4):
 
 def _unpacked(content):
     """Whatever unpacks anywhere in it: texts in pictures, drawings, streams, archives."""
-    for found in _ARCHIVE.finditer(content):
+    for match in _ARCHIVE.finditer(content):
         with contextlib.suppress(zlib.error, struct.error):
-            names, more = struct.unpack_from("<HH", content, found.start() + 26)
-            yield zlib.decompressobj(wbits=-15).decompress(content[found.start() + 30 + names + more :], _MOST_BYTES)
-    for found in _PACKED.finditer(content):
+            names, more = struct.unpack_from("<HH", content, match.start() + 26)
+            yield zlib.decompressobj(wbits=-15).decompress(content[match.start() + 30 + names + more :], _MOST_BYTES)
+    for match in _PACKED.finditer(content):
         with contextlib.suppress(zlib.error):
-            yield zlib.decompressobj().decompress(content[found.start() :], _MOST_BYTES)
-    for found in _ZIPPED.finditer(content):
+            yield zlib.decompressobj().decompress(content[match.start() :], _MOST_BYTES)
+    for match in _ZIPPED.finditer(content):
         with contextlib.suppress(zlib.error):
-            yield zlib.decompressobj(wbits=31).decompress(content[found.start() :], _MOST_BYTES)
+            yield zlib.decompressobj(wbits=31).decompress(content[match.start() :], _MOST_BYTES)
 
 
 def _of_text(content, depth):
     yield html.unescape(content.decode("utf-8", "replace")).encode()
-    for found in _HEXADECIMAL.finditer(content):
-        digits = re.sub(rb"\s", b"", found[1]).decode()
+    for match in _HEXADECIMAL.finditer(content):
+        digits = re.sub(rb"\s", b"", match[1]).decode()
         yield bytes.fromhex(digits[: len(digits) // 2 * 2])
     yield _ESCAPED.sub(_unescaped, content)
-    for found in _BASE64.finditer(content):
+    for match in _BASE64.finditer(content):
         with contextlib.suppress(binascii.Error):
-            yield from _pieces(base64.b64decode(found[0] + b"=" * (-len(found[0]) % 4)), depth - 1)
+            yield from _pieces(base64.b64decode(match[0] + b"=" * (-len(match[0]) % 4)), depth - 1)
 
 
-def _unescaped(found):
-    if len(found[1]) > 1:
-        return bytes((int(found[1], 8) & 0xFF,))
-    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\n": b"", b"\r": b""}.get(found[1], found[1])
+def _unescaped(match):
+    if len(match[1]) > 1:
+        return bytes((int(match[1], 8) & 0xFF,))
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\n": b"", b"\r": b""}.get(match[1], match[1])
 
 
 def _of_pdf(content):

@@ -11,8 +11,8 @@ def answer(app):
 
     def answer(*words):
         db.session.commit()
-        found = app.test_cli_runner().invoke(args=words)
-        said = found.stdout if found.stdout else found.stderr
-        return found.exit_code, json.loads(said) if "--json" in words else said.splitlines()
+        result = app.test_cli_runner().invoke(args=words)
+        said = result.stdout if result.stdout else result.stderr
+        return result.exit_code, json.loads(said) if "--json" in words else said.splitlines()
 
     return answer

@@ -25,8 +25,8 @@ NOTICE_2027 = json.dumps(
 @pytest.fixture
 def run(app):
     def run(*words, typed=None):
-        found = app.test_cli_runner().invoke(args=words, input=typed)
-        return found.exit_code, found.output
+        result = app.test_cli_runner().invoke(args=words, input=typed)
+        return result.exit_code, result.output
 
     return run
 

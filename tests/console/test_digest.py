@@ -32,8 +32,8 @@ def run(app):
 
     def run(*words):
         with clock.standing_at(moment("2026-05-29 09:00")):
-            found = app.test_cli_runner().invoke(args=("digest", *words))
-        return found.exit_code, found.output
+            result = app.test_cli_runner().invoke(args=("digest", *words))
+        return result.exit_code, result.output
 
     return run
 

@@ -19,9 +19,9 @@ LEAVES = sorted({words for command in COMMANDS for words in leaves(command)})
 
 @pytest.mark.parametrize("words", LEAVES)
 def test_help_is_english(app, words):
-    found = app.test_cli_runner().invoke(args=[*words.split(), "--help"])
+    result = app.test_cli_runner().invoke(args=[*words.split(), "--help"])
 
-    assert (found.exit_code, CHINESE.findall(found.output)) == (0, [])
+    assert (result.exit_code, CHINESE.findall(result.output)) == (0, [])
 
 
 def test_answers_and_refusals_are_english():

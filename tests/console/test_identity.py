@@ -23,9 +23,9 @@ def key_file(app):
 
 @pytest.fixture
 def complaint(cast):
-    found = scenarios.complained(cast)
+    ticket = scenarios.complained(cast)
     db.session.commit()
-    return found
+    return ticket
 
 
 def test_rotate_closes_every_box_under_a_new_key(answer, app, cast, complaint, key_file):

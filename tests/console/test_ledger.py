@@ -33,8 +33,8 @@ BAD = ["D-4", "喀左东升食品有限公司", "路灯不亮", "三月", "夜�
 @pytest.fixture
 def run(app):
     def run(*words, typed=None):
-        found = app.test_cli_runner().invoke(args=["ledger", *map(str, words)], input=typed)
-        return found.exit_code, found.stdout
+        result = app.test_cli_runner().invoke(args=["ledger", *map(str, words)], input=typed)
+        return result.exit_code, result.stdout
 
     return run
 

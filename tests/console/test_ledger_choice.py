@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select, update
 
 from directline.extensions import db
-from directline.ledger import reading, rows
+from directline.ledger import grids, rows
 from directline.ledger.columns import find_columns
 from directline.models import Assignment, Deadline, DeadlineState, Enterprise, Ticket
 from tests import scenarios
@@ -23,8 +23,8 @@ ROW = ["某企业", "门前路不平", "2019-03-01", "住建局", "2019-03-05", 
 @pytest.fixture
 def run(app):
     def run(*words, typed=None):
-        found = app.test_cli_runner().invoke(args=["ledger", *map(str, words)], input=typed)
-        return found.exit_code, found.output
+        result = app.test_cli_runner().invoke(args=["ledger", *map(str, words)], input=typed)
+        return result.exit_code, result.output
 
     return run
 
@@ -185,7 +185,7 @@ def test_number_of_a_sealed_complaint_says_nothing_of_it(imported, cast, tmp_pat
 def test_what_an_earlier_version_brought_in_is_not_brought_in_again(imported, tmp_path):
     path = workbook(tmp_path / "a.xlsx", [*ANSWERED, *REPLY])
     imported(path)
-    [grid] = reading.read(path).grids
+    [grid] = grids.read(path).grids
     [(_, matter)] = rows.read_rows(grid, find_columns(grid, {}), now=moment("2026-11-20 10:00"))
     db.session.execute(update(Ticket).values(import_key=matter.former_key))
     db.session.commit()

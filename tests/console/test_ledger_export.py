@@ -15,8 +15,8 @@ from tests import scenarios
 @pytest.fixture
 def run(app):
     def run(*words):
-        found = app.test_cli_runner().invoke(args=["ledger", *map(str, words)])
-        return found.exit_code, found.stdout
+        result = app.test_cli_runner().invoke(args=["ledger", *map(str, words)])
+        return result.exit_code, result.stdout
 
     return run
 

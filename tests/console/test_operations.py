@@ -125,8 +125,8 @@ def test_fsck_says_what_does_not_fit(answer, ticket):
     number = ticket.number
     assert answer("fsck") == (0, ["no faults"])
     db.session.execute(text("UPDATE tickets SET due_at = NULL"))
-    found = {"faults": [{"check": "ticket listed by another due", "rows": [number]}]}
-    assert answer("fsck", "--json") == (1, found)
+    content = {"faults": [{"check": "ticket listed by another due", "rows": [number]}]}
+    assert answer("fsck", "--json") == (1, content)
 
 
 def test_fsck_names_what_red_cards_did_not_raise_and_mends_it(answer, cast):

@@ -15,8 +15,8 @@ from directline.models import Department, LinkPurpose, Role, User
 @pytest.fixture
 def run(app):
     def run(*words):
-        found = app.test_cli_runner().invoke(args=words)
-        return found.exit_code, found.output
+        result = app.test_cli_runner().invoke(args=words)
+        return result.exit_code, result.output
 
     return run
 

@@ -7,14 +7,13 @@ from sqlalchemy import select
 
 from directline.configuration import settings
 from directline.configuration.working_time import county_calendar, limit_for
-from directline.county import changes_of_rules, days, departments
+from directline.county import changes_of_rules, days
 from directline.extensions import db
 from directline.models import (
     CalendarDay,
     CountyChange,
     Deadline,
     DeadlineKind,
-    DepartmentVersion,
     Escalation,
     LadderRule,
     Rung,
@@ -22,8 +21,8 @@ from directline.models import (
 )
 from directline.tickets.errors import Refused
 from directline.worktime.county_calendar import LocalDay
-from directline.worktime.notice import read_notice
-from tests import factories, scenarios
+from directline.worktime.holiday_notice import read_notice
+from tests import scenarios
 from tests.factories import moment
 
 NOW = moment("2026-03-02 14:00")
@@ -44,11 +43,6 @@ def rungs_of(kind, **minutes):
     names = ("rung", "share", "late_minutes", "colour", "recipients", "has_letter", "is_daily")
     values = [{name: getattr(rule, name) for name in names} for rule in rules]
     return [row | ({"late_minutes": minutes[row["rung"]]} if row["rung"] in minutes else {}) for row in values]
-
-
-def values_of(unit, **other):
-    names = ("name", "short_name", "kind", "parent_id", "comparison_group", "vice_post_id", "phone", "duties")
-    return {name: getattr(unit, name) for name in names} | other
 
 
 def test_new_limits_leave_running_clocks(cast):
@@ -178,53 +172,87 @@ def test_missing_year_is_told_from_november(cast, today, missing):
     assert days.missing_year(at=moment(today)) == missing
 
 
-def test_department_in_use_is_not_closed(cast):
-    scenarios.dispatched(cast)
-    with pytest.raises(Refused, match="1 件在办"):
-        departments.close(cast.lead_unit, by=cast.admin, at=NOW)
+def test_a_change_says_from_what_to_what(cast):
+    """Of limits, of a category's own limit, of the ladder, of settings: what differs alone."""
+    kind = DeadlineKind.PLAN
+    wanted = changes_of_rules.general_limits() | {(kind, None): "4wd"}
+    before = changes_of_rules.general_limits()[kind, None]
+    changes_of_rules.change_general_limits(wanted, by=cast.admin, at=NOW)
+    values = {"is_open": True, "elsewhere": ""}
+    changes_of_rules.change_category(cast.category, values, "10wd", by=cast.admin, at=NOW)
+    changes_of_rules.change_ladder(kind, rungs_of(kind, E1=30), by=cast.admin, at=NOW)
+    changes_of_rules.change_settings({"redo_share": 40, "call_back_attempts": 3}, by=cast.admin, at=NOW)
+    rows = db.session.scalars(select(CountyChange).order_by(CountyChange.id)).all()
+
+    assert [(row.subject, row.name, row.action, row.at) for row in rows] == [
+        ("limits", "一般时限", "修改", NOW),
+        ("limits", cast.category.name, "修改类别时限", NOW),
+        ("ladder_rules", "plan", "修改", NOW),
+        ("county_settings", "参数", "修改", NOW),
+    ]
+    assert [(row.before, row.after) for row in rows[:2]] == [
+        ({"plan": before}, {"plan": "4wd"}),
+        ({"limit": ""}, {"limit": "10wd"}),
+    ]
+    assert (rows[2].before["E1"], rows[2].after["E1"]["late_minutes"]) == (0, 30)
+    assert (rows[3].before, rows[3].after) == ({"redo_share": 50}, {"redo_share": 40})
 
 
-def test_department_that_categories_point_to_is_not_closed(cast):
-    with pytest.raises(Refused, match="要素保障"):
-        departments.close(cast.lead_unit, by=cast.admin, at=NOW)
+def test_what_is_saved_as_it_stands_is_no_change(cast):
+    kind = DeadlineKind.RESOLVE_LEAD
+    changes_of_rules.change_general_limits(changes_of_rules.general_limits(), by=cast.admin, at=NOW)
+    changes_of_rules.change_category(cast.category, {"is_open": True, "elsewhere": ""}, "", by=cast.admin, at=NOW)
+    assert changes_of_rules.change_ladder(kind, rungs_of(kind), by=cast.admin, at=NOW) == 0
+    assert changes_of_rules.change_settings({"redo_share": 50}, by=cast.admin, at=NOW) == 0
+
+    assert recorded() == []
 
 
-@pytest.mark.parametrize("name", ["office", "supervision"])
-def test_office_and_supervision_are_not_closed(cast, name):
-    with pytest.raises(Refused, match="不能停用"):
-        departments.close(getattr(cast, name), by=cast.admin, at=NOW)
+def test_calendar_days_are_refused_for_what_waits_at_times(cast):
+    before = changes_of_rules.general_limits()
+    with pytest.raises(Refused, match=r"3d：.*自然日不能暂停"):
+        changes_of_rules.change_general_limits(before | {(DeadlineKind.PLAN, None): "3d"}, by=cast.admin, at=NOW)
+    assert changes_of_rules.general_limits() == before
+
+    resolve = before | {(DeadlineKind.RESOLVE_LEAD, Severity.GENERAL): "30d"}
+    changes_of_rules.change_general_limits(resolve, by=cast.admin, at=NOW)
+    assert changes_of_rules.general_limits() == resolve
 
 
-def test_closed_department_can_be_opened_again(cast):
-    departments.close(cast.other_unit, by=cast.admin, at=NOW)
-    assert not cast.other_unit.is_active
+def test_a_rung_that_is_taken_away_is_reached_no_more(cast):
+    kind = DeadlineKind.RESOLVE_LEAD
+    ticket = scenarios.dispatched(cast)
+    kept = [rung for rung in rungs_of(kind) if rung["rung"] is not Rung.E0]
 
-    departments.reopen(cast.other_unit, by=cast.admin, at=NOW)
-    assert cast.other_unit.is_active
-    assert len(recorded()) == 2
-
-
-def test_change_of_group_is_kept_as_a_version(cast):
-    values = values_of(cast.other_unit, comparison_group="B")
-
-    departments.change(cast.other_unit, values, by=cast.admin, at=NOW)
-
-    of_this = DepartmentVersion.department_id == cast.other_unit.id
-    last = db.session.scalars(select(DepartmentVersion).where(of_this).order_by(DepartmentVersion.id.desc())).first()
-    assert (last.comparison_group, last.recorded_at) == ("B", NOW)
+    assert changes_of_rules.change_ladder(kind, kept, by=cast.admin, at=NOW) >= 1
+    assert lead_deadline(ticket).next_rung is Rung.E1
 
 
-def test_department_is_not_below_itself(cast):
-    below = factories.department(parent_id=cast.other_unit.id)
-    with pytest.raises(Refused, match="下级"):
-        departments.change(cast.other_unit, values_of(cast.other_unit, parent_id=below.id), by=cast.admin, at=NOW)
+def test_new_office_hours_write_what_was_due_under_the_old_ones(cast):
+    ticket = scenarios.dispatched(cast)
+    hours = {"office_hours": [["09:00", "12:00"], ["13:00", "23:00"]]}
+
+    changes_of_rules.change_settings(hours, by=cast.admin, at=moment("2026-03-09 17:31"))
+
+    reached = select(Escalation.rung).where(Escalation.deadline_id == lead_deadline(ticket).id)
+    assert set(db.session.scalars(reached)) == {Rung.E0, Rung.E1}
 
 
-def test_name_of_another_department_is_refused(cast):
-    with pytest.raises(Refused, match="已经有名为"):
-        departments.change(cast.other_unit, values_of(cast.other_unit, name=cast.lead_unit.name), by=cast.admin, at=NOW)
+def test_a_year_loaded_again_replaces_its_own_days_and_those_before_new_year(cast):
+    days_of = select(CalendarDay.date).where(CalendarDay.date < date(2027, 12, 1)).order_by(CalendarDay.date)
+    before = set(db.session.scalars(days_of))
+    notice = """{"year": 2027, "papers": ["试"], "days": [
+        {"name": "元旦", "date": "2026-12-31", "isOffDay": true},
+        {"name": "元旦", "date": "2027-01-02", "isOffDay": false},
+        {"name": "国庆", "date": "2027-10-01", "isOffDay": true}]}"""
+    loaded = days.load_year(read_notice(notice), by=None, at=NOW)
+    again = days.load_year(read_notice(notice.replace("2027-10-01", "2027-10-04")), by=cast.admin, at=NOW)
 
-
-def test_second_office_is_refused(cast):
-    with pytest.raises(Refused, match="各有一个"):
-        departments.add("second", values_of(cast.office, name="第二办公室"), by=cast.admin, at=NOW)
+    new = set(db.session.scalars(days_of)) - before
+    assert (loaded.days_off, loaded.make_up_days, again.days_off) == (2, 1, 2)
+    assert new == {date(2026, 12, 31), date(2027, 1, 2), date(2027, 10, 4)}
+    rows = db.session.scalars(select(CountyChange).order_by(CountyChange.id))
+    assert [(row.name, row.action, row.by) for row in rows] == [
+        ("工作日历", "装入2027年放假安排", None),
+        ("工作日历", "装入2027年放假安排", cast.admin),
+    ]

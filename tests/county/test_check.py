@@ -1,6 +1,7 @@
 """What is wrong with a county file is said, all of it, with where and what to do."""
 
 from copy import deepcopy
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from directline.county.check import BadCounty
 from directline.county.translatable import words_of
 
 COUNTY = check.read(SHIPPED)
+FIELD = {"name": "where", "label": "位置", "kind": "line"}
 
 
 def faults_of(county):
@@ -19,7 +21,15 @@ def merged(county, **successors):
     """Close these departments and say what each became."""
     for row in county["departments"]:
         if row["code"] in successors:
-            row.update(merged_into=successors[row["code"]], is_active=False)
+            row.update({"merged_into": successors[row["code"]]} if successors[row["code"]] else {}, is_active=False)
+
+
+def closed(county, code):
+    merged(county, **{code: None})
+
+
+def named(county, code, name):
+    next(row for row in county["departments"] if row["code"] == code)["name"] = name
 
 
 @pytest.fixture
@@ -30,6 +40,38 @@ def county():
 def test_a_line_of_successors_may_end_at_a_unit_at_work(county):
     merged(county, youzheng="qixiang", qixiang="fagai")
     assert faults_of(county) == []
+
+
+def test_a_closed_category_may_keep_a_closed_department(county):
+    closed(county, "ziranziyuan")
+    for row in county["categories"]:
+        if row["department"] == "ziranziyuan":
+            row.update(is_open=False, elsewhere="请到政务服务中心。")
+
+    assert faults_of(county) == []
+
+
+def test_a_closed_office_may_stand_beside_the_office(county):
+    county["departments"].append(
+        county["departments"][0] | {"code": "old", "name": "旧直通车办公室", "is_active": False}
+    )
+
+    assert faults_of(county) == []
+
+
+def test_a_limit_for_all_takes_the_place_of_those_of_each_severity(county):
+    county["limits"]["sign"] = {"any": "4h"}
+    assert faults_of(county) == []
+    county["limits"]["sign"] = {"urgent": "1h", "hard": "2h"}
+    assert faults_of(county) == [("limits · sign", "没有 enquiry、general、major 的时限，请补上，或加一个 any")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [([["08:30", "12:00"], ["13:30", "17:30"]], 450), ([["08:00", "08:01"]], 1), ([["16:00", "00:00"]], 480)],
+)
+def test_minutes_of_a_day_are_those_of_its_hours(hours, minutes):
+    assert check.minutes_of(hours) == minutes
 
 
 def test_shipped_county_has_no_fault(county):
@@ -93,21 +135,51 @@ def test_complaints_are_closed_and_say_where_else_to_go(county):
             "ladder · redo 第 1 项 · recipients 第 1 项",
             "mayor",
         ),
+        (lambda c: c["ladder"].pop("redo"), "ladder · redo · E1", "到期的一级"),
+        (lambda c: c["ladder"]["redo"].append(c["ladder"]["redo"][4]), "ladder · redo", "E4” 出现了 2 次"),
+        (lambda c: c["ladder"]["redo"][0].update(recipients=[]), "ladder · redo · E0", "没有告知任何人"),
+        (lambda c: c["ladder"]["redo"][0].update(late_minutes=5), "ladder · redo · E0", "只写一个"),
         (lambda c: c["settings"].update(day_minutes=480), "settings · day_minutes", "450"),
         (lambda c: c["settings"].update(redo_share="half"), "settings · redo_share", "整数"),
         (lambda c: c["line"].update(office_hours=[["12:00", "08:30"]]), "line · office_hours", "08:30"),
         (lambda c: c["line"].update(zone="Asia/Shanghai"), "line · zone", "zone"),
         (lambda c: c.pop("departments"), "departments", "缺少"),
+        (lambda c: c["departments"][3].update(parent="nobody"), "departments · fagai · parent", "没有这个上级"),
+        (
+            lambda c: named(c, "fagai", "喀左县 工业和信息化局"),
+            "departments",
+            "name “喀左县 工业和信息化局” 出现了 2 次",
+        ),
+        (lambda c: c["departments"][4].update(kind="office"), "departments", "直通车办公室（kind = office）"),
+        (lambda c: merged(c, youzheng="qixiang", qixiang=None), "departments · youzheng · merged_into", "不在用"),
+        (lambda c: c["posts"].append(c["posts"][0] | {"code": "second"}), "posts", "书记（secretary）"),
+        (lambda c: c["posts"].append(c["posts"][-1]), "posts", "出现了 2 次"),
+        (lambda c: c["industries"].append(c["industries"][0]), "industries", "出现了 2 次"),
+        (lambda c: c["categories"].append(c["categories"][1]), "categories", "land_supply” 出现了 2 次"),
+        (lambda c: closed(c, "ziranziyuan"), "categories · land_supply · department", "不在用"),
+        (lambda c: c["categories"][1].update(fields=[FIELD, FIELD]), "land_supply · fields", "where” 出现了 2 次"),
+        (
+            lambda c: c["categories"][1].update(is_sealed=True, is_auto_dispatched=True),
+            "categories · land_supply · is_auto_dispatched",
+            "密件不能自动派单",
+        ),
+        (
+            lambda c: c.update(
+                local_days=[{"date": date(2027, 8, 8), "name": name, "is_working": True} for name in "ab"]
+            ),
+            "local_days",
+            "2027-08-08” 出现了 2 次",
+        ),
         (lambda c: c.update(local_days=[{"date": "2027", "name": "x", "is_working": 1}]), "date", "2027-08-08"),
     ],
 )
 def test_fault_names_its_place_and_what_to_do(county, edit, path, words):
     edit(county)
 
-    found = faults_of(county)
+    faults = faults_of(county)
 
-    assert found, "nothing was found wrong"
-    assert any(path in where and words in f"{where} {what}" for where, what in found), found
+    assert faults, "nothing was found wrong"
+    assert any(path in where and words in f"{where} {what}" for where, what in faults), faults
 
 
 def test_all_faults_are_told_at_once(county):

@@ -78,9 +78,9 @@ def test_export_says_what_the_file_said(county):
 
 
 def test_townships_are_the_22_of_the_county(county):
-    found = db.session.scalars(select(Department).where(Department.kind == DepartmentKind.TOWNSHIP))
+    townships = db.session.scalars(select(Department).where(Department.kind == DepartmentKind.TOWNSHIP))
 
-    names = {each.code: each.name for each in found}
+    names = {each.code: each.name for each in townships}
     assert len(names) == 22
     assert names["211324001"] == "大城子街道"
     assert all(code.startswith("211324") for code in names)

@@ -72,7 +72,7 @@ def _written():
     rungs = select(Ticket.number, Escalation.due_number, Escalation.rung, Escalation.at, Escalation.is_silent)
     recipients = select(Ticket.title, User.login, Notice.channel, Notice.template, Notice.facts["rung"].as_string())
     letters = select(Escalation.letter_sequence).where(Escalation.letter_sequence.is_not(None))
-    found = {
+    written = {
         "rungs": Counter(map(tuple, db.session.execute(rungs.join(Escalation, Escalation.ticket_id == Ticket.id)))),
         "recipients": Counter(
             map(
@@ -87,7 +87,7 @@ def _written():
         "letters": sorted(db.session.scalars(letters)),
     }
     db.session.rollback()
-    return found
+    return written
 
 
 def _assert_delivered(server):

@@ -22,8 +22,8 @@ def sent_to(person):
         Notice.state == NoticeState.SENT,
         Notice.attempts > 0,
     )
-    found = db.session.scalars(mails.order_by(Notice.sent_at, Notice.id)).all()
-    return [(each.sent_at, each.template, len(each.facts.get("notices", [1]))) for each in found]
+    notices = db.session.scalars(mails.order_by(Notice.sent_at, Notice.id)).all()
+    return [(each.sent_at, each.template, len(each.facts.get("notices", [1]))) for each in notices]
 
 
 def live_through(app, *moments):

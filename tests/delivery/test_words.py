@@ -294,9 +294,9 @@ SAID = {
 def mails_since(last):
     """The mails written since about the matter, by who gets them; cards only where nothing else happened."""
     wanted = db.select(Notice).where(Notice.id > last, Notice.channel == NoticeChannel.MAIL).order_by(Notice.id)
-    found = db.session.scalars(wanted.where(Notice.template != "morning")).all()
-    others = [notice for notice in found if notice.template != "escalate"]
-    return {notice.recipient.login: (notice, mail_of(notice)) for notice in others or found}
+    notices = db.session.scalars(wanted.where(Notice.template != "morning")).all()
+    others = [notice for notice in notices if notice.template != "escalate"]
+    return {notice.recipient.login: (notice, mail_of(notice)) for notice in others or notices}
 
 
 def mail_of(notice):
@@ -363,14 +363,14 @@ def test_every_kind_of_mail_has_the_dates_in_its_subject_and_its_first_line(app,
     ticket, (facts, days) = scenarios.planned(cast), READERS[who]
     cast.colleague.language = "en"
     kinds = sorted(set(KINDS) - OF_NO_TICKET - OF_NO_DATE - {"sealed", "escalate"})
-    found = {}
+    outcomes = {}
     for kind in kinds:
         notice = notice_of(kind, getattr(cast, who), ticket, facts)
         mail = mail_of(notice)
         line, said = mail.body.partition("\n")[0], said_by(notice, mail)
-        found[kind] = [day for day in days if day not in said], said in line, said == said.strip()
+        outcomes[kind] = [day for day in days if day not in said], said in line, said == said.strip()
 
-    assert found == dict.fromkeys(kinds, ([], True, True))
+    assert outcomes == dict.fromkeys(kinds, ([], True, True))
 
 
 def test_every_mail_greets_by_saying_what_its_subject_says():

@@ -89,7 +89,7 @@ def _official(login: str, name: str, role: Role, place: str, password_hash: str)
     unit = db.session.scalar(select(Department).where(Department.code == place))
     post = db.session.scalar(select(Post).where(Post.code == place))
     held = Place(role, unit if role in (Role.HANDLER, Role.HEAD) else None, post if role is Role.LEADER else None)
-    link = people.found(NewPerson(login, name, held, email=f"{login}@example.com"), at=BEGINNING)
+    link = people.add_first_administrator(NewPerson(login, name, held, email=f"{login}@example.com"), at=BEGINNING)
     people.set_password(link.user, password_hash, at=BEGINNING)
 
 

@@ -78,8 +78,8 @@ def _narrow(page: Page) -> list[str]:
     for width, is_large in ((NARROWEST, False), (PHONE, True)):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.evaluate("is_large => document.documentElement.classList.toggle('large-type', is_large)", is_large)
-        found = [*_too_wide(page), *(["masthead of two lines"] if masthead_wraps(page) else [])]
-        faults += [f"{width} px{', large type' if is_large else ''}: {fault}" for fault in found]
+        here = [*_too_wide(page), *(["masthead of two lines"] if masthead_wraps(page) else [])]
+        faults += [f"{width} px{', large type' if is_large else ''}: {fault}" for fault in here]
     page.evaluate("document.documentElement.classList.remove('large-type')")
     return faults
 
@@ -116,6 +116,6 @@ def _barriers(page: Page, width: int) -> list[str]:
     parts = set(page.evaluate(_PARTS))
     if parts <= _looked_at[width]:
         return []
-    found = _AXE.run(page).response["violations"]
-    _looked_at[width] |= set() if found else parts
-    return [f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:160]}" for rule in found]
+    violations = _AXE.run(page).response["violations"]
+    _looked_at[width] |= set() if violations else parts
+    return [f"{rule['id']} ({len(rule['nodes'])}): {rule['nodes'][0]['html'][:160]}" for rule in violations]

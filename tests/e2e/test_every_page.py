@@ -147,8 +147,8 @@ def _look_around(visitor: Visitor, app: Flask, role: str, start: list[str], left
         status = visitor.open(path)
         faults += [f"{role} {path}: {status}"] if status != 200 else []
         faults += faults_of(visitor.page, role, kind if seen[kind] == 1 else f"{kind}-{seen[kind]}")
-        found = [link for link in _links(visitor.page) if link not in known]
-        chosen = _some_of_each_kind(app, found)
+        fresh = [link for link in _links(visitor.page) if link not in known]
+        chosen = _some_of_each_kind(app, fresh)
         known.update(chosen)
         waiting.extend(chosen)
     return faults

@@ -45,7 +45,7 @@ def _tab_to(page: Page, name: str) -> None:
 
 def _focused(page: Page) -> str:
     """The label or text of what has the focus."""
-    found: str = page.evaluate(
+    label: str = page.evaluate(
         "(here => here.labels && here.labels.length ? here.labels[0].innerText : here.innerText)(document.activeElement)"
     )
-    return found or ""
+    return label or ""

@@ -7,8 +7,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from directline.ledger.fields import Field
+from directline.ledger.grids import WINDOWS_EPOCH
 from directline.ledger.moments import Stamp, read_moment
-from directline.ledger.reading import WINDOWS_EPOCH
 from directline.ledger.rows import SHORT, Matter
 
 HEADINGS = ["留言编号", "企业名称", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间"]

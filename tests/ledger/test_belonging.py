@@ -30,22 +30,22 @@ def placed(county, **values):
 
 @pytest.mark.parametrize("words", ["power", "用电", " 用 电 ", "POWER"])
 def test_category_is_taken_from_its_column(county, words):
-    found = placed(county, category=words)
+    belonging = placed(county, category=words)
 
-    assert (found.category, found.place.is_suggested, found.notes) == ("power", False, [])
+    assert (belonging.category, belonging.place.is_suggested, belonging.notes) == ("power", False, [])
 
 
 def test_category_is_suggested_from_the_text_with_its_reason(county):
-    found = placed(county)
+    belonging = placed(county)
 
-    assert (found.category, found.place.is_suggested) == ("power", True)
-    assert found.notes[0].startswith("建议归类：类别“用电”——文中提到")
+    assert (belonging.category, belonging.place.is_suggested) == ("power", True)
+    assert belonging.notes[0].startswith("建议归类：类别“用电”——文中提到")
 
 
 def test_category_of_another_list_only_helps_the_suggestion(county):
-    found = placed(county, title="请帮助解决", description="请帮助解决。", category="用电用能")
+    belonging = placed(county, title="请帮助解决", description="请帮助解决。", category="用电用能")
 
-    assert (found.category, found.notes[0]) == ("power", "台账类别“用电用能”")
+    assert (belonging.category, belonging.notes[0]) == ("power", "台账类别“用电用能”")
 
 
 def test_option_says_the_category_where_the_column_does_not(county):
@@ -55,10 +55,10 @@ def test_option_says_the_category_where_the_column_does_not(county):
 
 
 def test_text_that_tells_nothing_goes_to_the_countys_last_category(county):
-    found = placed(county, title="你好", description="你好", **HISTORY)
+    belonging = placed(county, title="你好", description="你好", **HISTORY)
 
-    assert (found.category, found.units) == ("unlisted", ["office"])
-    assert found.notes == ["建议归类：看不出类别", "建议单位：“其他困难”类诉求由该单位承办"]
+    assert (belonging.category, belonging.units) == ("unlisted", ["office"])
+    assert belonging.notes == ["建议归类：看不出类别", "建议单位：“其他困难”类诉求由该单位承办"]
 
 
 @pytest.mark.parametrize("words", ["fagai", "发改局", "喀左县发展和改革局", "县发改局", "发展和改革局"])
@@ -80,10 +80,10 @@ def test_option_says_the_unit_where_the_column_does_not(county):
 
 
 def test_unit_is_suggested_with_its_reason(county):
-    found = placed(county, category="power", **HISTORY)
+    belonging = placed(county, category="power", **HISTORY)
 
-    assert (found.units, found.notes) == (["gongdian"], [found.notes[0]])
-    assert found.notes[0].startswith("建议单位：“用电”类诉求由该单位承办")
+    assert (belonging.units, belonging.notes) == (["gongdian"], [belonging.notes[0]])
+    assert belonging.notes[0].startswith("建议单位：“用电”类诉求由该单位承办")
 
 
 @pytest.mark.parametrize(("words", "unknown"), [("外星局", "外星局"), ("发改局、外星局", "外星局"), ("、", "、")])
@@ -93,9 +93,9 @@ def test_unknown_unit_of_an_answered_matter_is_refused(county, words, unknown):
 
 
 def test_new_matter_is_given_to_nobody_and_keeps_what_the_ledger_said(county):
-    found = placed(county, category="power", department="外星局", handler="张三")
+    belonging = placed(county, category="power", department="外星局", handler="张三")
 
-    assert (found.units, found.notes) == ([], ["台账承办单位“外星局”", "台账承办人“张三”"])
+    assert (belonging.units, belonging.notes) == ([], ["台账承办单位“外星局”", "台账承办人“张三”"])
 
 
 def test_township_and_words_of_other_lists(county):

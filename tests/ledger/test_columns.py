@@ -4,7 +4,7 @@ import pytest
 
 from directline.ledger.columns import WrongColumn, find_columns
 from directline.ledger.fields import HEADINGS, MEANINGS, Field
-from directline.ledger.reading import Grid, Line, Unreadable
+from directline.ledger.grids import Grid, Line, Unreadable
 from directline.sheets.grids import Region
 
 
@@ -101,7 +101,7 @@ def of_two_rows(above, own):
 
 
 @pytest.mark.parametrize(
-    ("above", "own", "found", "doubts"),
+    ("above", "own", "columns", "doubts"),
     [
         (
             ["序号", "企业信息", None, "诉求内容", "办理信息", None],
@@ -141,8 +141,8 @@ def of_two_rows(above, own):
         ),
     ],
 )
-def test_headings_of_two_rows_are_read_together(above, own, found, doubts):
-    assert of_two_rows(above, own) == (found, doubts)
+def test_headings_of_two_rows_are_read_together(above, own, columns, doubts):
+    assert of_two_rows(above, own) == (columns, doubts)
 
 
 def test_row_of_the_ledger_below_its_headings_is_no_heading():

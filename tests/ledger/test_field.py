@@ -8,7 +8,7 @@ import pytest
 
 from directline.ledger.columns import find_columns
 from directline.ledger.fields import Field
-from directline.ledger.reading import Unreadable, read
+from directline.ledger.grids import Unreadable, read
 from directline.ledger.rows import Matter, Refusal, read_rows
 from tests.factories import moment
 
@@ -63,7 +63,7 @@ def matters(name):
 
 
 def rows(path):
-    return [found for grid in read(path).grids for _, found in read_rows(grid, find_columns(grid, {}), now=NOW)]
+    return [content for grid in read(path).grids for _, content in read_rows(grid, find_columns(grid, {}), now=NOW)]
 
 
 def recipients(matter):
@@ -92,7 +92,7 @@ def test_one_ledger_is_the_same_whatever_saved_it():
     keys = {name: [matter.key for matter in matters(name)] for name in names}
 
     assert len(names) == 15
-    assert {tuple(found) for found in keys.values()} == {tuple(keys["empty-fill.xlsx"])}
+    assert {tuple(of_file) for of_file in keys.values()} == {tuple(keys["empty-fill.xlsx"])}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -105,7 +105,7 @@ def test_damage_is_read_or_refused_in_words(tmp_path, name):
     for number, content in enumerate((whole[: rng.randrange(len(whole))], bytes(flipped))):
         path = tmp_path / f"{number}-{name}"
         path.write_bytes(content)
-        assert all(isinstance(found, str | Matter | Refusal) for found in rows_or_words(path))
+        assert all(isinstance(row, str | Matter | Refusal) for row in rows_or_words(path))
 
 
 def rows_or_words(path):

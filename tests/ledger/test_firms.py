@@ -14,7 +14,7 @@ NAME = "喀左远山铸造有限公司"
 CODE = factories.credit_code(4711)
 
 
-def found(stand_in="", **values):
+def firm_for(stand_in="", **values):
     return firm_of(matter(**values), stand_in, township=None, at=factories.BEGINNING)
 
 
@@ -31,14 +31,14 @@ def found(stand_in="", **values):
     ],
 )
 def test_unknown_firm_is_new_and_unverified(app, cells, name, code):
-    firm, is_new = found(**cells)
+    firm, is_new = firm_for(**cells)
 
     assert (is_new, firm.name, firm.credit_code) == (True, name, code)
     assert (firm.source, firm.is_verified) == (EnterpriseSource.IMPORTED, False)
 
 
 def test_one_firm_for_each_name(app):
-    firms = {found(enterprise=name)[0].id for name in (NAME, "别家公司", NAME)}
+    firms = {firm_for(enterprise=name)[0].id for name in (NAME, "别家公司", NAME)}
 
     assert len(firms) == 2
 
@@ -46,32 +46,32 @@ def test_one_firm_for_each_name(app):
 def test_firm_is_known_by_its_code_whatever_its_name(app):
     known = factories.enterprise(credit_code=CODE)
 
-    assert found(enterprise=NAME, credit_code=CODE.lower()) == (known, False)
+    assert firm_for(enterprise=NAME, credit_code=CODE.lower()) == (known, False)
 
 
 def test_verified_firm_is_known_by_its_name(app):
     known = factories.enterprise(name=NAME)
 
-    assert found(enterprise=NAME) == (known, False)
+    assert firm_for(enterprise=NAME) == (known, False)
 
 
 def test_name_typed_at_registration_is_not_trusted(app):
     claimed = factories.enterprise(name=NAME, verified_at=None)
 
-    firm, is_new = found(enterprise=NAME)
+    firm, is_new = firm_for(enterprise=NAME)
 
     assert (is_new, firm.id != claimed.id) == (True, True)
 
 
 def test_imported_firm_learns_its_code(app):
-    firm, _ = found(enterprise=NAME)
+    firm, _ = firm_for(enterprise=NAME)
 
-    assert found(enterprise=NAME, credit_code=CODE) == (firm, False)
+    assert firm_for(enterprise=NAME, credit_code=CODE) == (firm, False)
     assert firm.credit_code == CODE
-    assert found(enterprise=NAME, credit_code=factories.credit_code(4712))[1] is True
+    assert firm_for(enterprise=NAME, credit_code=factories.credit_code(4712))[1] is True
 
 
 def test_row_without_a_firm_is_refused(app):
     with pytest.raises(BadRow, match="缺少企业名称"):
-        found()
+        firm_for()
     assert db.session.scalar(select(func.count(Enterprise.id))) == 0

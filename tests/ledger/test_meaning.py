@@ -66,7 +66,7 @@ def test_what_says_something_else_means_no_field(heading):
 
 
 @pytest.mark.parametrize(
-    ("own", "above", "found"),
+    ("own", "above", "meaning"),
     [
         ("时间", "", {"asked_at": WEAKLY}),
         ("时间", "受理", {"asked_at": SURELY}),
@@ -79,16 +79,16 @@ def test_what_says_something_else_means_no_field(heading):
         ("联系人", "承办单位", {}),
     ],
 )
-def test_the_row_above_is_part_of_what_is_said(own, above, found):
-    assert meant(own, above) == found
+def test_the_row_above_is_part_of_what_is_said(own, above, meaning):
+    assert meant(own, above) == meaning
 
 
 @pytest.mark.parametrize(
-    ("heading", "found"),
+    ("heading", "meaning"),
     [("县政府统一答复意见", {"reply": MAYBE}), ("窗口办结时间", {"replied_at": MAYBE}), ("办结时间（审核后）", {})],
 )
-def test_what_only_ends_so_is_not_sure(heading, found):
-    assert meant(heading) == found
+def test_what_only_ends_so_is_not_sure(heading, meaning):
+    assert meant(heading) == meaning
 
 
 @settings(max_examples=30)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import to_excel
 
+from directline.ledger.grids import MAC_EPOCH, WINDOWS_EPOCH
 from directline.ledger.moments import Stamp, UnknownTime, read_moment
-from directline.ledger.reading import MAC_EPOCH, WINDOWS_EPOCH
 from tests.factories import moment
 from tests.ledger.books import stamp
 

@@ -54,12 +54,12 @@ def deadlines_of(ticket):
 
 
 def rungs_of(ticket):
-    found = (
+    rungs = (
         select(Escalation)
         .where(Escalation.ticket_id == ticket.id)
         .order_by(Escalation.at, Escalation.rung, Escalation.deadline_id)
     )
-    return [(rung.deadline.kind, rung.rung, rung.at) for rung in db.session.scalars(found)]
+    return [(rung.deadline.kind, rung.rung, rung.at) for rung in db.session.scalars(rungs)]
 
 
 def test_answered_row_is_a_closed_ticket_at_its_own_moments(app):

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from directline.ledger.cell_texts import text_of, title_and_description
 from directline.ledger.columns import find_columns
 from directline.ledger.fields import Field
-from directline.ledger.reading import Grid, Line
+from directline.ledger.grids import Grid, Line
 from directline.ledger.rows import Matter, Ours, Refusal, numbers_in, read_rows
-from directline.ledger.words import text_of, title_and_description
 from tests.factories import credit_code, moment
 from tests.ledger.books import ANSWERED, HEADINGS, POWER, REPLY, matter
 
@@ -19,7 +19,7 @@ FULL = [*HEADINGS, "统一社会信用代码", "联系电话"]
 def rows(*cells, headings=HEADINGS):
     lines = [Line(number, tuple(row)) for number, row in enumerate([headings, *cells], 1)]
     grid = Grid("", lines)
-    return [found for _, found in read_rows(grid, find_columns(grid, {}), now=NOW)]
+    return [content for _, content in read_rows(grid, find_columns(grid, {}), now=NOW)]
 
 
 def row(*, headings=HEADINGS, **values):
@@ -29,17 +29,17 @@ def row(*, headings=HEADINGS, **values):
 
 
 def test_row_with_a_request_alone_is_a_new_matter():
-    found = rows(POWER)[0]
+    new = rows(POWER)[0]
 
-    assert (found.is_imported, found.title, found.asked_at) == (False, POWER[2], moment("2019-04-01 09:00"))
-    assert found.replied_at(NOW) is None
+    assert (new.is_imported, new.title, new.asked_at) == (False, POWER[2], moment("2019-04-01 09:00"))
+    assert new.replied_at(NOW) is None
 
 
 def test_row_with_reply_and_both_times_is_history():
-    found = row()
+    past = row()
 
-    assert (found.is_imported, found.reply) == (True, REPLY[0])
-    assert (found.asked_at, found.replied_at(NOW)) == (moment("2019-04-02 10:00"), moment("2019-04-09 16:00"))
+    assert (past.is_imported, past.reply) == (True, REPLY[0])
+    assert (past.asked_at, past.replied_at(NOW)) == (moment("2019-04-02 10:00"), moment("2019-04-09 16:00"))
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_row_with_reply_and_both_times_is_history():
     ],
 )
 def test_bad_row_is_refused_with_its_reason(cells, reason):
-    found = row(headings=FULL, **cells)
+    refusal = row(headings=FULL, **cells)
 
-    assert (type(found), found.line.number, found.reason) == (Refusal, 2, reason)
+    assert (type(refusal), refusal.line.number, refusal.reason) == (Refusal, 2, reason)
 
 
 def test_good_code_passes_in_any_width():
@@ -77,9 +77,9 @@ def test_good_code_passes_in_any_width():
 
 
 def test_one_bad_row_stops_no_other():
-    found = rows(POWER, [None, "某企业"], [*ANSWERED, *REPLY])
+    contents = rows(POWER, [None, "某企业"], [*ANSWERED, *REPLY])
 
-    assert [type(one) for one in found] == [Matter, Refusal, Matter]
+    assert [type(one) for one in contents] == [Matter, Refusal, Matter]
 
 
 def test_headings_repeated_on_every_page_are_no_row():
@@ -120,9 +120,9 @@ def test_title_and_account_stand_in_for_each_other(title, description, kept):
 
 
 def test_numbers_are_kept_as_they_are_read():
-    found = row(headings=FULL, 留言编号=2549.0, 联系电话=13800000001)
+    numbered = row(headings=FULL, 留言编号=2549.0, 联系电话=13800000001)
 
-    assert (found.short[Field.ID], found.short[Field.CONTACT_PHONE]) == ("2549", "13800000001")
+    assert (numbered.short[Field.ID], numbered.short[Field.CONTACT_PHONE]) == ("2549", "13800000001")
 
 
 def test_key_knows_a_matter_again_and_nothing_else():
@@ -180,23 +180,23 @@ def test_digits_that_a_spreadsheet_threw_away_are_asked_for(cells):
 def merged(*cells, shared):
     lines = [Line(1, tuple(HEADINGS)), *(Line(number, tuple(row), shared) for number, row in enumerate(cells, 2))]
     grid = Grid("台账", lines)
-    return [found for _, found in read_rows(grid, find_columns(grid, {}), now=NOW)]
+    return [content for _, content in read_rows(grid, find_columns(grid, {}), now=NOW)]
 
 
 def test_one_text_over_several_rows_is_refused_and_one_unit_is_not():
     texts = merged(POWER, POWER, shared=frozenset({2, 4}))
     firms = merged(POWER, POWER, shared=frozenset({1}))
 
-    assert [found.reason[:17] for found in texts] == ["标题和内容与别的行合并在一起，看不"] * 2
-    assert [type(found) for found in firms] == [Matter, Matter]
+    assert [content.reason[:17] for content in texts] == ["标题和内容与别的行合并在一起，看不"] * 2
+    assert [type(content) for content in firms] == [Matter, Matter]
 
 
 def test_cell_that_its_neighbour_covers_is_refused():
     covered = Line(2, tuple(POWER), covered=frozenset({1}))
     grid = Grid("台账", [Line(1, tuple(HEADINGS)), covered])
-    [(_, found)] = read_rows(grid, find_columns(grid, {}), now=NOW)
+    [(_, refusal)] = read_rows(grid, find_columns(grid, {}), now=NOW)
 
-    assert found.reason == "企业名称这一格与左边的格合并了，看不出写的是什么：请取消合并"
+    assert refusal.reason == "企业名称这一格与左边的格合并了，看不出写的是什么：请取消合并"
 
 
 def test_text_whose_cells_slipped_is_refused():
@@ -206,9 +206,9 @@ def test_text_whose_cells_slipped_is_refused():
         Line(3, ("甲", "住建局", None)),
     ]
     grid = Grid("", lines, is_text=True)
-    found = [one for _, one in read_rows(grid, find_columns(grid, {}), now=NOW)]
+    contents = [one for _, one in read_rows(grid, find_columns(grid, {}), now=NOW)]
 
-    assert (found[0].reason[:13], type(found[1])) == ("这一行的格数比列名多，可能", Matter)
+    assert (contents[0].reason[:13], type(contents[1])) == ("这一行的格数比列名多，可能", Matter)
 
 
 def test_tickets_of_this_line_are_known_by_number_and_title():
@@ -216,7 +216,7 @@ def test_tickets_of_this_line_are_known_by_number_and_title():
     lines = [Line(1, ("编号", "标题")), Line(2, ("ztc2026-7k3m9qab", " 停 电")), Line(3, ("ZTC2026-7K3M9QAB", "别的"))]
     grid = Grid("", lines)
     columns = find_columns(grid, {})
-    known, other = (found for _, found in read_rows(grid, columns, now=NOW, ours=ours))
+    known, other = (content for _, content in read_rows(grid, columns, now=NOW, ours=ours))
 
     assert numbers_in(grid, columns) == ["ZTC2026-7K3M9QAB"] * 2
     assert known == Ours("ZTC2026-7K3M9QAB")

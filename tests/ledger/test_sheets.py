@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from directline.ledger.reading import Unreadable, read
+from directline.ledger.grids import Unreadable, read
 from directline.sheets import archives, grids, hypertext
 from directline.sheets.faults import Unfit
 from directline.sheets.grids import Region
@@ -191,7 +191,7 @@ def test_web_page_without_a_ledger_is_refused(tmp_path, content, words):
 
 
 def test_file_larger_than_any_ledger_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("directline.ledger.reading.MOST_BYTES", 10)
+    monkeypatch.setattr("directline.ledger.grids.MOST_BYTES", 10)
     (tmp_path / "a.csv").write_text("编号,标题\n1,甲\n")
 
     with pytest.raises(Unreadable, match=r"larger than 0 MB.*import"):

@@ -1,5 +1,7 @@
 """Whose an imported matter was: a unit that was only suggested bears nothing before the office confirms it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -45,8 +47,8 @@ def lived(defaults=None, **values):
 
 def rungs_of(ticket):
     """Of the lead's clock: rung, moment, unit, quiet."""
-    found = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
-    own = found.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
+    rungs = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
+    own = rungs.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
     rows = db.session.scalars(own.order_by(Escalation.at, Escalation.rung))
     return [(row.rung, row.at, row.department_id, row.is_silent) for row in rows if row.revoked_at is None]
 
@@ -127,6 +129,17 @@ def test_nothing_is_sent_numbered_or_asked_but_the_head_reads_how_many(cast):
         (recipients.recipient.login, recipients.channel, recipients.facts, recipients.ticket_id)
         for recipients in db.session.scalars(select(Notice))
     ] == [("head", "page", {"number": 3}, None)]
+
+
+def test_the_head_reads_of_each_time_that_something_is_confirmed(cast):
+    first, second, third = (lived(id=str(number)) for number in range(3))
+    lifecycle.confirm_units([first, second], cast.lead_unit, by=cast.clerk, at=NOW)
+    lifecycle.confirm_units([third], cast.lead_unit, by=cast.clerk, at=NOW + timedelta(minutes=1))
+
+    assert [row.facts for row in db.session.scalars(select(Notice).order_by(Notice.id))] == [
+        {"number": 2},
+        {"number": 1},
+    ]
 
 
 def test_histories_stay_whole(cast):

@@ -84,7 +84,7 @@ def test_who_owns_the_host_can_change_history_and_is_found_out(app):
     assert append_only.unguarded() == []
     tamper("UPDATE ticket_events SET action = 'withdraw' WHERE sequence = 2")
     assert append_only.unguarded() == ["ticket_events"]
-    assert [found.what for found in verify()] == ["changed"]
+    assert [broken.what for broken in verify()] == ["changed"]
 
 
 def test_every_table_of_history_is_guarded(app):

@@ -40,7 +40,7 @@ def test_a_lived_life_has_no_faults(ticket):
 
 @four_are_lived
 @pytest.mark.parametrize(
-    ("action", "found"),
+    ("action", "fault_named"),
     [
         ("UPDATE tickets SET status = 'submitted' WHERE id = :id", "status not where its events lead"),
         (
@@ -53,10 +53,10 @@ def test_a_lived_life_has_no_faults(ticket):
         ("DELETE FROM ticket_events WHERE action = 'escalate' AND ticket_id = :id", "rungs and their events differ"),
     ],
 )
-def test_what_does_not_fit_is_named_with_its_ticket(ticket, action, found):
+def test_what_does_not_fit_is_named_with_its_ticket(ticket, action, fault_named):
     tamper(action, id=ticket.id)
     faults = {fault.check: fault.rows for fault in check(NOW)}
-    assert ticket.number in faults[found]
+    assert ticket.number in faults[fault_named]
 
 
 @four_are_lived
@@ -140,7 +140,7 @@ def test_a_missing_copy_and_a_file_that_no_queue_knows_are_named(ticket, cast):
 
 
 @pytest.mark.parametrize(
-    ("action", "found"),
+    ("action", "fault_named"),
     [
         ("UPDATE sealed_identities SET box = 'AAAA'", "box of who complained does not open"),
         ("UPDATE sealed_identities SET key_id = 'lost'", "box of who complained does not open"),
@@ -148,9 +148,9 @@ def test_a_missing_copy_and_a_file_that_no_queue_knows_are_named(ticket, cast):
         ("UPDATE tickets SET reporter_id = (SELECT min(id) FROM users)", "who complained stands outside the box"),
     ],
 )
-def test_what_is_wrong_with_a_box_is_named(cast, action, found):
+def test_what_is_wrong_with_a_box_is_named(cast, action, fault_named):
     complaint = scenarios.complained(cast)
     assert check(NOW) == []
     db.session.execute(text(action))
     db.session.expire_all()
-    assert {fault.check: fault.rows for fault in check(NOW)}[found] == [complaint.number]
+    assert {fault.check: fault.rows for fault in check(NOW)}[fault_named] == [complaint.number]

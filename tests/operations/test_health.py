@@ -63,9 +63,9 @@ def test_nothing_of_a_sealed_complaint_is_counted_but_in_the_totals(alive, cast)
     assert complaints(NOW) == []
     for ticket, count in ((complaint, 0), (ordinary, 1)):
         _break_down(cast, ticket)
-        found = {name: words[:1] for name, words in complaints(NOW)}
+        counted = {name: words[:1] for name, words in complaints(NOW)}
         recipients = {"ladder": "1", "dead": "4", "held": "1", "unsent": "最", "copies": "附"}
-        assert found == (recipients if count else {})
+        assert counted == (recipients if count else {})
         assert stock.stock(NOW).mails == ({"dead": 4, "held": 1, "sent": 1, "waiting": 1} if count else {})
     assert health.totals(NOW) == (8, 2, NOW - timedelta(hours=2), 2, NOW - timedelta(hours=2))
     assert (stock.retry_all(), health.totals(NOW).dead) == (4, 0)

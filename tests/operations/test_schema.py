@@ -170,6 +170,6 @@ def port():
 def _run(app, words):
     """The exit code and what was said."""
     db.session.commit()
-    found = app.test_cli_runner().invoke(args=words.split())
-    assert found.exception is None or isinstance(found.exception, SystemExit | click.ClickException)
-    return found.exit_code, found.output.strip()
+    result = app.test_cli_runner().invoke(args=words.split())
+    assert result.exception is None or isinstance(result.exception, SystemExit | click.ClickException)
+    return result.exit_code, result.output.strip()

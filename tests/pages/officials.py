@@ -20,15 +20,15 @@ def text(response):
 
 def links(response, start):
     """The addresses on a page that begin so, each once, in order."""
-    found = [unescape(url) for url in re.findall(r'(?:href|action)="([^"]+)"', response.text)]
-    return list(dict.fromkeys(url for url in found if url.startswith(start)))
+    urls = [unescape(url) for url in re.findall(r'(?:href|action)="([^"]+)"', response.text)]
+    return list(dict.fromkeys(url for url in urls if url.startswith(start)))
 
 
 def rows(response):
     """The rows of the page's table: the text of each."""
     bodies = re.findall(r"<tbody>(.*?)</tbody>", response.text, re.DOTALL)
-    found = [row for body in bodies for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)]
-    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in found]
+    own = [row for body in bodies for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in own]
 
 
 def sheet(response):

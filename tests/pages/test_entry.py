@@ -31,8 +31,8 @@ def tickets():
 @pytest.mark.parametrize(("viewer", "door"), [("clerk", "office"), ("butler", "handler"), ("handler", "handler")])
 def test_an_official_files_for_a_known_enterprise(client, cast, viewer, door):
     client.sign_in(getattr(cast, viewer))
-    found = client.get(f"/{door}/entry?words=兴达")
-    assert links(found, f"/{door}/entry?enterprise=") == [f"/{door}/entry?enterprise={cast.firm.id}"]
+    page = client.get(f"/{door}/entry?words=兴达")
+    assert links(page, f"/{door}/entry?enterprise=") == [f"/{door}/entry?enterprise={cast.firm.id}"]
 
     done = client.post(f"/{door}/entry?enterprise={cast.firm.id}", data=FORM)
     (ticket,) = tickets()

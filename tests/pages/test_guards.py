@@ -30,11 +30,11 @@ def doors():
 
 
 def test_each_policy_lets_in_its_people_alone(cast):
-    found = {
+    allowed = {
         policy: {name for name in (*PEOPLE, "auditor") if allows(getattr(cast, name), frozenset({policy}))}
         for policy in PREDICATES
     }
-    assert found == ALLOWED
+    assert allowed == ALLOWED
 
 
 def test_a_route_without_a_policy_stops_the_application(doors):

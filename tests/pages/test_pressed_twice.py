@@ -97,13 +97,13 @@ def settle(cast):
 
 def card(cast):
     cards = db.session.scalars(select(Escalation).where(Escalation.explanation_due_id.is_not(None)))
-    found = next(card for card in cards if card.rung is Rung.E1)
-    return f"/tickets/{found.ticket.number}/cards/{opaque_keys.key_of(found.id, 'card')}"
+    reminder = next(card for card in cards if card.rung is Rung.E1)
+    return f"/tickets/{reminder.ticket.number}/cards/{opaque_keys.key_of(reminder.id, 'card')}"
 
 
 def notice(cast):
-    found = db.session.scalars(select(Notice).where(Notice.recipient_id == cast.owner.id, Notice.channel == "page"))
-    return f"/notices/{opaque_keys.key_of(found.first().id, 'notice')}"
+    notices = db.session.scalars(select(Notice).where(Notice.recipient_id == cast.owner.id, Notice.channel == "page"))
+    return f"/notices/{opaque_keys.key_of(notices.first().id, 'notice')}"
 
 
 def deputy():
@@ -299,13 +299,13 @@ def test_who_goes_back_and_sends_the_same_words_from_a_new_page_is_asked_once(cl
 def test_the_same_words_an_hour_later_are_sent_without_a_question(client, cast):
     ticket = scenarios.signed(cast)
     address = f"/tickets/{ticket.number}/note"
-    found = []
+    statuses = []
     for minutes in (0, 59, 60):
         with time_machine.travel(NOW + timedelta(minutes=minutes), tick=False):
             client.sign_in(cast.handler)
-            found.append(client.post(address, data=form_of(client.get(address).text, text="未接电话")).status_code)
+            statuses.append(client.post(address, data=form_of(client.get(address).text, text="未接电话")).status_code)
 
-    assert found == [303, 200, 303]
+    assert statuses == [303, 200, 303]
 
 
 @pytest.mark.on_both

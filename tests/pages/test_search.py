@@ -33,7 +33,7 @@ def test_every_list_looks_for_words_by_the_one_field(app):
 
 
 def below(form):
-    return [found for one in form.__subclasses__() for found in (one, *below(one))]
+    return [each for one in form.__subclasses__() for each in (one, *below(one))]
 
 
 @pytest.mark.on_both

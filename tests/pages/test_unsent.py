@@ -56,9 +56,9 @@ def signed_in(browser, page, login, password=PASSWORD):
 
 @pytest.fixture
 def ticket(cast):
-    found = scenarios.signed(cast)
+    signed = scenarios.signed(cast)
     db.session.commit()
-    return found
+    return signed
 
 
 def sent_too_late(browser, place, **typed_words):

@@ -29,10 +29,10 @@ class Chance:
 
 @pytest.fixture
 def chance(monkeypatch: pytest.MonkeyPatch) -> Chance:
-    found = Chance()
-    monkeypatch.setattr(os, "urandom", found.bytes)
-    monkeypatch.setattr(secrets, "token_bytes", found.bytes)
-    monkeypatch.setattr(secrets, "token_hex", found.hex)
-    monkeypatch.setattr(secrets, "token_urlsafe", found.text)
-    monkeypatch.setattr(secrets, "choice", lambda items: found.random.choice(items))
-    return found
+    own = Chance()
+    monkeypatch.setattr(os, "urandom", own.bytes)
+    monkeypatch.setattr(secrets, "token_bytes", own.bytes)
+    monkeypatch.setattr(secrets, "token_hex", own.hex)
+    monkeypatch.setattr(secrets, "token_urlsafe", own.text)
+    monkeypatch.setattr(secrets, "choice", lambda items: own.random.choice(items))
+    return own

@@ -27,13 +27,13 @@ class Door(NamedTuple):
 def doors(app: Flask, *methods: str) -> list[Door]:
     """Each endpoint with each of its methods, but for the frameworks' files."""
     wanted = methods or ("GET", "POST", "PUT", "PATCH", "DELETE")
-    found = [
+    entries = [
         Door(rule.endpoint, method, rule)
         for rule in app.url_map.iter_rules()
         for method in wanted
         if rule.endpoint not in PUBLIC_FILES and method in (rule.methods or ())
     ]
-    return sorted(found, key=lambda door: (door.endpoint, door.method, len(door.parameters)))
+    return sorted(entries, key=lambda door: (door.endpoint, door.method, len(door.parameters)))
 
 
 def addresses(app: Flask, door: Door, values: Values) -> Iterator[str]:
@@ -48,5 +48,5 @@ def addresses(app: Flask, door: Door, values: Values) -> Iterator[str]:
 
 def links(html: str) -> list[str]:
     """The addresses of our own pages on a page, each once, in order."""
-    found = [unescape(url) for url in re.findall(r'(?:href|src)="(/[^"#]*)', html)]
-    return [url for url in dict.fromkeys(found) if not url.startswith(("/static/", "/bootstrap/"))]
+    urls = [unescape(url) for url in re.findall(r'(?:href|src)="(/[^"#]*)', html)]
+    return [url for url in dict.fromkeys(urls) if not url.startswith(("/static/", "/bootstrap/"))]

@@ -205,11 +205,11 @@ def _values(life: twins.Life) -> Values:
 
 def _kept(viewers: Sequence[str], outbox: Sequence[EmailMessage]) -> dict[tuple[str, str], Answer]:
     """The mails to each of these people, and how many notices they have."""
-    found = {}
+    answers = {}
     for viewer in filter(None, viewers):
         person = db.session.scalars(db.select(User).where(User.login == viewer)).one()
         mails = [f"{mail.subject}\n{mail.body}" for mail in outbox if person.email in mail.to]
         recipients = db.session.query(Notice).filter(Notice.recipient_id == person.id).count()
-        found[viewer, "mails"] = Answer(200, [], END_OF_MAIL.join(mails))
-        found[viewer, "notices"] = Answer(200, [], str(recipients))
-    return found
+        answers[viewer, "mails"] = Answer(200, [], END_OF_MAIL.join(mails))
+        answers[viewer, "notices"] = Answer(200, [], str(recipients))
+    return answers

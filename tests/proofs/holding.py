@@ -67,15 +67,17 @@ class Holding:
         """What does not hold of what was written since the last look; ``meant``: whose deed it was, None: anybody's."""
         db.session.flush()
         written = self._written()
-        found = [fault for ticket, events in written for fault in self._chain(ticket, events)]
+        faults = [fault for ticket, events in written for fault in self._chain(ticket, events)]
         if meant is not None:
             strange = {ticket.id for ticket, _ in written} - {ticket.id for ticket in meant}
-            found += [f"{key} was written by another's deed" for key in sorted(strange)]
+            faults += [f"{key} was written by another's deed" for key in sorted(strange)]
         touched = {ticket.id: ticket for ticket, _ in written} | {ticket.id: ticket for ticket in meant or ()}
         views = {key: self.who_sees(ticket) for key, ticket in touched.items()}
-        found += [fault for key, ticket in touched.items() for fault in self._of(ticket, views[key])]
-        found += [fault for ticket in touched.values() for fault in deadline_rules.faults(ticket, self.people.values())]
-        return found + _leads(touched) + self._recipients(views, at)
+        faults += [fault for key, ticket in touched.items() for fault in self._of(ticket, views[key])]
+        faults += [
+            fault for ticket in touched.values() for fault in deadline_rules.faults(ticket, self.people.values())
+        ]
+        return faults + _leads(touched) + self._recipients(views, at)
 
     def all_faults(self, at: datetime) -> list[str]:
         """What does not hold of everything there is, of the county's series and of its figures."""
@@ -100,7 +102,7 @@ class Holding:
         for event in events:
             by_ticket[event.ticket_id].append(event)
         self.last_event = events[-1].id if events else self.last_event
-        return [(db.session.get_one(Ticket, key), found) for key, found in by_ticket.items()]
+        return [(db.session.get_one(Ticket, key), own) for key, own in by_ticket.items()]
 
     def _chain(self, ticket: Ticket, events: list[TicketEvent]) -> Iterator[str]:
         """The new events continue the ticket's history, link by link, and the ticket stands where they end."""
@@ -122,14 +124,14 @@ class Holding:
     def _of(self, ticket: Ticket, view: set[int]) -> list[str]:
         """Who must not see it does not; the program says of the same people that they are barred as we do."""
         hidden = self._must_not_see(ticket)
-        found = [f"{self.people[key].login} is barred and sees it" for key in sorted(hidden & view)]
+        faults = [f"{self.people[key].login} is barred and sees it" for key in sorted(hidden & view)]
         if hidden != set(db.session.scalars(self.barred, {"ticket": ticket.id})):
-            found.append("others are barred than should be")
+            faults.append("others are barred than should be")
         if ticket.is_sealed:
-            found += [f"a row of {table} names who filed it" for table in self._naming_rows(ticket)]
-            found += [f"{part.department.name} was given it" for part in ticket.assignments if _is_astray(part)]
-            found += [f"{self.people[key].login} sees it" for key in sorted(view) if _is_outsider(self.people[key])]
-        return [f"{ticket.number}: {fault}" for fault in found]
+            faults += [f"a row of {table} names who filed it" for table in self._naming_rows(ticket)]
+            faults += [f"{part.department.name} was given it" for part in ticket.assignments if _is_astray(part)]
+            faults += [f"{self.people[key].login} sees it" for key in sorted(view) if _is_outsider(self.people[key])]
+        return [f"{ticket.number}: {fault}" for fault in faults]
 
     def _must_not_see(self, ticket: Ticket) -> set[int]:
         """Themselves, their unit, one above it or one that it became is barred; reckoned here, not by the program."""
@@ -150,15 +152,15 @@ class Holding:
         wanted = select(Notice.id, Notice.ticket_id, Notice.recipient_id).where(Notice.id > self.last_notice)
         rows = db.session.execute(wanted.order_by(Notice.id)).all()
         self.last_notice = rows[-1].id if rows else self.last_notice
-        found = []
+        faults = []
         for key in sorted({row.ticket_id for row in rows if row.ticket_id}):
             ticket = db.session.get_one(Ticket, key)
             recipients = {row.recipient_id for row in rows if row.ticket_id == key} & self.people.keys()
             view = views[key] if key in views else self.who_sees(ticket)
             unfit = recipients - view if ticket.is_sealed else recipients & self._must_not_see(ticket)
             if unfit and not _is_barred_just_now(ticket, at):
-                found += [f"{self.people[one].login} was told of {ticket.number}" for one in sorted(unfit)]
-        return found
+                faults += [f"{self.people[one].login} was told of {ticket.number}" for one in sorted(unfit)]
+        return faults
 
 
 def _last(noun: Any) -> int:
@@ -177,11 +179,11 @@ def _lines_above() -> dict[int, set[int]]:
 
 
 def _reached(start: int, near: dict[int, set[int]]) -> set[int]:
-    found, fresh = {start}, {start}
+    reached, fresh = {start}, {start}
     while fresh:
-        fresh = {other for key in fresh for other in near[key]} - found
-        found |= fresh
-    return found
+        fresh = {other for key in fresh for other in near[key]} - reached
+        reached |= fresh
+    return reached
 
 
 def _asked_of_all(people: Iterable[User], condition: Any) -> TextClause:
@@ -246,12 +248,12 @@ def _series() -> list[str]:
     columns = (Escalation.letter_year, Escalation.letter_sequence, Ticket.is_sealed)
     joined = select(*columns).join(Ticket, Ticket.id == Escalation.ticket_id)
     years: dict[int, list[int]] = defaultdict(list)
-    found = []
+    faults = []
     for year, sequence, is_sealed in db.session.execute(joined.where(Escalation.letter_sequence.is_not(None))):
         years[year or 0].append(sequence or 0)
-        found += ["a sealed letter has a number"] if is_sealed else []
+        faults += ["a sealed letter has a number"] if is_sealed else []
     gaps = [year for year, numbers in years.items() if sorted(numbers) != list(range(1, len(numbers) + 1))]
-    return found + [f"letters of {year}: {sorted(years[year])}" for year in gaps]
+    return faults + [f"letters of {year}: {sorted(years[year])}" for year in gaps]
 
 
 def _everywhere() -> list[str]:
@@ -263,10 +265,10 @@ def _everywhere() -> list[str]:
         .join(Department, Department.id == Assignment.department_id)
         .where(Assignment.ticket_id.in_(sealed), Department.kind.not_in(HANDLING))
     )
-    found = [f"{key} is sealed and elsewhere" for key in db.session.scalars(astray)]
+    faults = [f"{key} is sealed and elsewhere" for key in db.session.scalars(astray)]
     for table in db.metadata.sorted_tables:
         if "ticket_id" in table.c:
             for column in _pointing(table, "users"):
                 rows = select(table.c.ticket_id).where(table.c.ticket_id.in_(sealed), column.in_(firms))
-                found += [f"{column} of {key} names who filed it" for key in db.session.scalars(rows)]
-    return found
+                faults += [f"{column} of {key} names who filed it" for key in db.session.scalars(rows)]
+    return faults

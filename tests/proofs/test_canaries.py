@@ -44,13 +44,13 @@ STANDING = {
 @pytest.fixture
 def life(app, cast, monkeypatch):
     """Lived to the end; ``mails`` and ``lines`` are what was sent and logged meanwhile."""
-    found = Life(app)
-    found.mails = []
+    lived = Life(app)
+    lived.mails = []
     monkeypatch.setattr(app.extensions["mailman"], "backend", "locmem")
-    monkeypatch.setattr(app.extensions["mailman"], "outbox", found.mails, raising=False)
-    with structlog.testing.capture_logs() as found.lines:
-        found.live()
-        yield found
+    monkeypatch.setattr(app.extensions["mailman"], "outbox", lived.mails, raising=False)
+    with structlog.testing.capture_logs() as lived.lines:
+        lived.live()
+        yield lived
 
 
 def values(ticket):
@@ -82,16 +82,16 @@ def recipients(response):
 
 def fetched(app, person, known):
     """By endpoint and address, what this person gets: every page, and where its links lead, workbooks among them."""
-    browser, found, linked = entering(app.test_client(), person), {}, {}
+    browser, texts, linked = entering(app.test_client(), person), {}, {}
     for door in doors(app, "GET"):
         for url in addresses(app, door, known):
             response = browser.get(url)
-            found[door.endpoint, url] = recipients(response)
+            texts[door.endpoint, url] = recipients(response)
             is_page = response.status_code == 200 and response.mimetype == "text/html"
             linked |= dict.fromkeys(links(response.text), door.endpoint) if is_page else {}
-    paths = {url for _endpoint, url in found}
+    paths = {url for _endpoint, url in texts}
     fresh = {url: endpoint for url, endpoint in linked.items() if is_new(url, paths)}
-    return found | {(endpoint, url): recipients(browser.get(url)) for url, endpoint in fresh.items()}
+    return texts | {(endpoint, url): recipients(browser.get(url)) for url, endpoint in fresh.items()}
 
 
 def is_new(url, paths):
@@ -111,24 +111,24 @@ def standing(person, endpoint):
 
 
 def test_no_page_of_who_does_not_see_it_holds_a_word_of_it(app, life):
-    known, found = values(life.ticket), {}
+    known, leaks = values(life.ticket), {}
     with time_machine.travel(END, tick=False):
         for person in in_turn((*KEPT_FROM, *(KEPT_FROM_MORE if IN_FULL else ()))):
             for (endpoint, url), text in fetched(app, person, known).items():
                 if there := traces(text, [*TEXTS.values(), *standing(person, endpoint)]):
-                    found[person, url] = there
-    assert found == {}
+                    leaks[person, url] = there
+    assert leaks == {}
 
 
 def test_who_keeps_it_reads_all_of_it_but_who_complained(app, life):
-    known, found, read = values(life.ticket), {}, set()
+    known, leaks, read = values(life.ticket), {}, set()
     with time_machine.travel(END, tick=False):
         for person in (*KEEPING, *(KEEPING_MORE if IN_FULL else ())):
             for (endpoint, url), text in fetched(app, person, known).items():
                 read |= set(traces(text, TEXTS.values()))
                 if there := traces(text, standing(person, endpoint)):
-                    found[person, url] = there
-    assert found == {}
+                    leaks[person, url] = there
+    assert leaks == {}
     assert read == set(TEXTS.values()) - {TEXTS[field] for field in UNREAD}
 
 
@@ -157,7 +157,7 @@ def nothing_of_it_is_sent_logged_kept_in_files_or_counted(app, life, tmp_path, c
         "figures": json.dumps([row.content for row in db.session.scalars(select(MonthlyReport))], ensure_ascii=False),
         **files,
     }
-    assert {name: found for name, text in leaving.items() if (found := traces(text, (*TEXTS.values(), *TELLING)))} == {}
+    assert {name: there for name, text in leaving.items() if (there := traces(text, (*TEXTS.values(), *TELLING)))} == {}
     assert len(files) >= 4
     assert life.lines
 
@@ -197,12 +197,12 @@ def rows():
 
 def the_database_keeps_its_words_in_its_own_rows_alone(life):
     own = {"tickets": "id"}
-    found = {
+    holding = {
         (name, row.get(own.get(name, "ticket_id")) == life.key)
         for name, row, text in rows()
         if traces(text, TEXTS.values())
     }
-    assert found == {(name, True) for name in WRITTEN}
+    assert holding == {(name, True) for name in WRITTEN}
     assert {name for name, _row, text in rows() if traces(text, TELLING)} == {*WRITTEN, "enterprises", "users"} | {
         "inquiries"
     }
@@ -216,9 +216,9 @@ WRITTEN = {
 
 def no_row_of_it_says_who_complained():
     who = re.compile(rf"(?<!\d)(?:{FIRM_ID}|{REPORTER_ID})(?!\d)")
-    found = {(name, row.get("ticket_id")) for name, row, text in rows() if who.search(text)}
+    holding = {(name, row.get("ticket_id")) for name, row, text in rows() if who.search(text)}
     boxes = db.session.scalars(select(SealedIdentity)).all()
 
-    assert found == {(name, None) for name in ("enterprises", "enterprise_versions", "users", "notices", "drafts")}
+    assert holding == {(name, None) for name in ("enterprises", "enterprise_versions", "users", "notices", "drafts")}
     assert [traces(f"{box.box}{base64.b64decode(box.box)!r}", TELLING) for box in boxes] == [[]]
     assert [who.search(f"{box.box}{base64.b64decode(box.box).decode('latin-1')}") for box in boxes] == [None]

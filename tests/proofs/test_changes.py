@@ -25,9 +25,9 @@ def seen(browser, ticket, listed):
 
 @pytest.fixture
 def ticket(cast):
-    found = scenarios.signed(cast)
+    signed = scenarios.signed(cast)
     db.session.commit()
-    return found
+    return signed
 
 
 def move(user, place):
@@ -62,44 +62,44 @@ def test_who_leaves_a_unit_sees_nothing_more_of_it_and_who_comes_sees_it(client,
 
 def test_who_is_put_elsewhere_beside_the_program_is_seen_there_at_once(client, cast, ticket):
     """The row alone decides: no page remembers what an account was."""
-    browser, unit, found = client.sign_in(cast.other_handler), cast.lead_unit, []
+    browser, unit, outcomes = client.sign_in(cast.other_handler), cast.lead_unit, []
     for department in (cast.other_unit, unit, cast.other_unit):
         cast.other_handler.department = department
-        found.append(seen(browser, ticket, "/handler"))
+        outcomes.append(seen(browser, ticket, "/handler"))
 
-    assert found == [NOT_THERE, SEEN, NOT_THERE]
+    assert outcomes == [NOT_THERE, SEEN, NOT_THERE]
 
 
 def test_a_closed_account_is_out_and_comes_back_by_signing_in(client, cast, ticket):
     browser = client.sign_in(cast.head)
-    found = [seen(browser, ticket, "/handler")]
+    outcomes = [seen(browser, ticket, "/handler")]
     accounts.deactivate(cast.head, at=clock.now())
-    found.append(seen(browser, ticket, "/handler"))
+    outcomes.append(seen(browser, ticket, "/handler"))
     accounts.reactivate(cast.head, at=clock.now())
-    found.append(seen(browser, ticket, "/handler"))
+    outcomes.append(seen(browser, ticket, "/handler"))
 
-    assert found == [SEEN, SIGN_IN, SIGN_IN]
+    assert outcomes == [SEEN, SIGN_IN, SIGN_IN]
     assert seen(browser.sign_in(cast.head), ticket, "/handler") == SEEN
 
 
 def test_a_recused_person_loses_the_ticket_and_has_it_back_without_the_row(client, cast, ticket):
     browser = client.sign_in(cast.head)
-    found = [seen(browser, ticket, "/handler")]
+    outcomes = [seen(browser, ticket, "/handler")]
     lifecycle.recuse(ticket, "与企业有利害关系", user=cast.head, by=cast.clerk)
-    found.append(seen(browser, ticket, "/handler"))
+    outcomes.append(seen(browser, ticket, "/handler"))
     tamper("DELETE FROM recusals", table="recusals")
-    found.append(seen(browser, ticket, "/handler"))
+    outcomes.append(seen(browser, ticket, "/handler"))
 
-    assert found == [SEEN, NOT_THERE, SEEN]
+    assert outcomes == [SEEN, NOT_THERE, SEEN]
 
 
 def test_a_membership_counts_while_it_is_confirmed(client, cast, ticket):
-    browser, confirmed_at, found = client.sign_in(cast.colleague), cast.colleague.enterprise_confirmed_at, []
+    browser, confirmed_at, outcomes = client.sign_in(cast.colleague), cast.colleague.enterprise_confirmed_at, []
     for moment in (confirmed_at, None, confirmed_at):
         cast.colleague.enterprise_confirmed_at = moment
-        found.append(seen(browser, ticket, "/enterprise/tickets"))
+        outcomes.append(seen(browser, ticket, "/enterprise/tickets"))
 
-    assert found == [SEEN, NOT_THERE, SEEN]
+    assert outcomes == [SEEN, NOT_THERE, SEEN]
 
 
 def test_a_respondent_added_to_a_complaint_loses_it_at_once(client, cast):
@@ -112,9 +112,14 @@ def test_a_respondent_added_to_a_complaint_loses_it_at_once(client, cast):
 
 
 def test_a_post_given_to_somebody_else_takes_its_units_along(client, cast, ticket):
-    browser, unit, posts, found = client.sign_in(cast.vice), cast.lead_unit, (cast.vice.post, cast.other_vice.post), []
+    browser, unit, posts, statuses = (
+        client.sign_in(cast.vice),
+        cast.lead_unit,
+        (cast.vice.post, cast.other_vice.post),
+        [],
+    )
     for post in (posts[0], posts[1], posts[0]):
         unit.vice_post = post
-        found.append(browser.get(f"/tickets/{ticket.number}").status_code)
+        statuses.append(browser.get(f"/tickets/{ticket.number}").status_code)
 
-    assert found == [200, 404, 200]
+    assert statuses == [200, 404, 200]

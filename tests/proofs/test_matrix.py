@@ -41,8 +41,8 @@ def entering(client, person):
     """A browser of this person, or of nobody; whether a page is a sound one is seen to where pages are tested."""
     client = client.application.test_client()
     client.reads_pages = False
-    found = db.session.scalar(select(User).where(User.login == person))
-    return client.sign_in(found) if found else client
+    user = db.session.scalar(select(User).where(User.login == person))
+    return client.sign_in(user) if user else client
 
 
 def outcome(response):
@@ -77,14 +77,14 @@ def in_turn(people):
 @pytest.mark.several_connections
 def test_each_door_lets_in_its_people_alone(app, client, cast):
     """Posts come without a token: who may enter stops there, and nothing is done."""
-    found = {}
+    outcomes = {}
     for person in in_turn(matrix.ANYBODY.split()):
         browser = entering(client, person)
         browser.carries_token = False
         for door in known(app):
             for url in addresses(app, door, NOWHERE):
-                found[person, door.endpoint, door.method, url] = outcome(browser.open(url, method=door.method))
-    assert found == {key: expected(*key[:2]) for key in found}
+                outcomes[person, door.endpoint, door.method, url] = outcome(browser.open(url, method=door.method))
+    assert outcomes == {key: expected(*key[:2]) for key in outcomes}
 
 
 @pytest.fixture
@@ -137,8 +137,8 @@ def _sealed(cast, case_owner, respondents):
 def _ids(ticket):
     """The keys that stand in the addresses below this ticket."""
     rows = {"card_id": Escalation, "deadline_id": Deadline}
-    found = {name: select(noun.id).where(noun.ticket_id == ticket.id) for name, noun in rows.items()}
-    return {name: list(db.session.scalars(wanted.order_by("id")))[:1] or [10**9] for name, wanted in found.items()}
+    keys = {name: select(noun.id).where(noun.ticket_id == ticket.id) for name, noun in rows.items()}
+    return {name: list(db.session.scalars(wanted.order_by("id")))[:1] or [10**9] for name, wanted in keys.items()}
 
 
 def below(app):
@@ -150,9 +150,9 @@ def below(app):
 @pytest.mark.parametrize("person", matrix.RELATIONS)
 def test_each_person_finds_the_tickets_that_are_theirs(app, client, tickets, person):
     browser = entering(client, person)
-    found = {name: browser.get(f"/tickets/{ticket.number}").status_code for name, ticket in tickets.items()}
+    statuses = {name: browser.get(f"/tickets/{ticket.number}").status_code for name, ticket in tickets.items()}
     missing = {"anonymous": 303, "admin": 403, "auditor": 403}.get(person, 404)
-    assert found == {name: 200 if matrix.finds(person, name) else missing for name in tickets}
+    assert statuses == {name: 200 if matrix.finds(person, name) else missing for name in tickets}
 
 
 def like(person):
@@ -177,14 +177,14 @@ def missing(tickets, person):
 @pytest.mark.database_after(action=file_tickets)
 @pytest.mark.parametrize("person", matrix.RELATIONS)
 def test_nothing_below_a_ticket_is_there_for_who_does_not_find_it(app, client, tickets, person):
-    browser, found, wanted, tried = entering(client, person), {}, {}, missing(tickets, person)
+    browser, outcomes, wanted, tried = entering(client, person), {}, {}, missing(tickets, person)
     for place, door in enumerate(below(app)):
         for ticket in tried(place):
             for url in addresses(app, door, NOWHERE | _ids(ticket) | {"number": [ticket.number]}):
                 response = browser.open(url, method=door.method)
-                found[url, door.method] = outcome(response).replace("let in", str(response.status_code))
+                outcomes[url, door.method] = outcome(response).replace("let in", str(response.status_code))
                 wanted[url, door.method] = expected(like(person), door.endpoint).replace("let in", "404")
-    assert found == wanted
+    assert outcomes == wanted
 
 
 def fingerprint():
@@ -195,7 +195,7 @@ def fingerprint():
         for table in db.metadata.sorted_tables
         if table.name not in BOOKKEEPING
     }
-    return {name: hashlib.sha256("".join(found).encode()).hexdigest() for name, found in rows.items()}
+    return {name: hashlib.sha256("".join(lines).encode()).hexdigest() for name, lines in rows.items()}
 
 
 READERS = ("owner", "handler", "head", "clerk", "inspector", "secretary", "admin", "auditor")

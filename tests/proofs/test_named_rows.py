@@ -37,8 +37,8 @@ CHOSEN_OTHERS = {
 
 
 def test_every_parameter_of_an_address_is_looked_at(app):
-    found = {name for door in doors(app) for name in door.parameters}
-    assert found == NAMING_ROWS | NAMING_OTHERS
+    parameters = {name for door in doors(app) for name in door.parameters}
+    assert parameters == NAMING_ROWS | NAMING_OTHERS
 
 
 def test_every_choice_of_a_form_is_looked_at(app, cast):
@@ -48,9 +48,9 @@ def test_every_choice_of_a_form_is_looked_at(app, cast):
     with app.test_request_context():
         login_user(cast.clerk)
         forms = [step.form(ticket, cast.clerk) for step in STEPS.values()]
-        found = {field.name for form in forms for field in form if not isinstance(field, plain)}
-        found |= {field.name for form in forms for field in form if field.type == "HiddenField"}
-    assert found - {"csrf_token"} == CHOSEN_ROWS | CHOSEN_OTHERS
+        choices = {field.name for form in forms for field in form if not isinstance(field, plain)}
+        choices |= {field.name for form in forms for field in form if field.type == "HiddenField"}
+    assert choices - {"csrf_token"} == CHOSEN_ROWS | CHOSEN_OTHERS
 
 
 def photo(by, **where):
@@ -63,13 +63,13 @@ def tokens(cast):
     other = scenarios.filed(cast, enterprise=cast.rival, reporter=cast.stranger)
     lifecycle.dispatch(other, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
     sealed, draft = scenarios.complained(cast), drafts.opened(cast.owner, "filing", at=clock.now())
-    found = {
+    files = {
         "other": photo(cast.stranger, ticket=other),
         "sealed": photo(cast.owner, ticket=sealed),
         "draft": photo(cast.owner, draft=draft),
     }
     db.session.commit()
-    return found
+    return files
 
 
 @pytest.mark.parametrize("person", ["handler", "head", "vice", "colleague", "butler"])
@@ -78,10 +78,10 @@ def test_a_file_of_somebody_elses_is_no_file(client, cast, tokens, person):
     browser.get("/profile")
     missing = answer(browser, f"/files/{'0' * 32}", "GET", "0" * 32)[:3]
     kept = {"draft", "sealed"} if person == "butler" else {*tokens}  # the butler's unit has the other ticket
-    found = {name: answer(browser, f"/files/{tokens[name]}", "GET", tokens[name])[:3] for name in kept}
+    answers = {name: answer(browser, f"/files/{tokens[name]}", "GET", tokens[name])[:3] for name in kept}
 
     assert missing[0] == 404
-    assert found == dict.fromkeys(kept, missing)
+    assert answers == dict.fromkeys(kept, missing)
 
 
 def test_a_file_of_an_answer_waits_for_the_audit(client, cast):
@@ -103,10 +103,10 @@ def test_a_notice_to_somebody_else_is_no_notice(client, cast, person):
     notice, browser = db.session.scalars(theirs).first(), entering(client, person)
     browser.get("/profile")
     keys = [opaque_keys.key_of(row, "notice") for row in (notice.id, 10**9)]
-    found = [answer(browser, f"/notices/{key}", "POST", key)[:3] for key in keys]
+    answers = [answer(browser, f"/notices/{key}", "POST", key)[:3] for key in keys]
 
-    assert found[0] == found[1]
-    assert (found[0][0], notice.read_at) == (404, None)
+    assert answers[0] == answers[1]
+    assert (answers[0][0], notice.read_at) == (404, None)
 
 
 def posted(browser, address, **form):

@@ -33,8 +33,8 @@ def test_what_is_not_theirs_can_not_be_told_from_what_is_not_there(app, client, 
     for door in below(app):
         pairs = (list(addresses(app, door, values | {"number": [number]})) for number in (sealed.number, NOBODYS))
         for there, nowhere in zip(*pairs, strict=True):
-            found = answer(browser, there, door.method, sealed.number)
-            assert found == answer(browser, nowhere, door.method, NOBODYS), f"{door.method} {there}"
+            reply = answer(browser, there, door.method, sealed.number)
+            assert reply == answer(browser, nowhere, door.method, NOBODYS), f"{door.method} {there}"
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def test_what_belongs_to_another_ticket_is_not_below_ones_own(app, client, cast,
                 assert without_key(answer(browser, url, door.method, own.number)) == missing, f"{door.method} {url}"
 
 
-def without_key(found):
+def without_key(reply):
     """Status, headers and text, without the key of the row that the address asked for."""
-    status, headers, text, _statements = found
+    status, headers, text, _statements = reply
     return status, headers, re.sub(r"(?<=cards/|tters/|lines/)[\w-]{32}(?![\w-])", "KEY", text)
 
 

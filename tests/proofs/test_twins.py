@@ -69,14 +69,14 @@ def test_who_must_not_learn_of_it_finds_the_same_bytes(twin_lives, until):
     first, *others = ABOUT if IN_FULL else [TOLD_ON[db.engine.dialect.name]]
     lived = twin_lives.fetched(ABOUT[first], until, viewers := (*KEPT_FROM[first], *HAVE_LETTERS))
     without = twin_lives.fetched(None, until, EVERYONE if IN_FULL else viewers, lived.values).answers
-    found = {first: differences(of(KEPT_FROM[first], lived.answers), without)}
+    differing = {first: differences(of(KEPT_FROM[first], lived.answers), without)}
     for about in others:
         other = twin_lives.fetched(ABOUT[about], until, (*KEPT_FROM[about], *HAVE_LETTERS)).answers
-        found[about] = differences(of(KEPT_FROM[about], other), without)
+        differing[about] = differences(of(KEPT_FROM[about], other), without)
         if ABOUT[about].asked == ABOUT[first].asked:
-            found[about] |= differences(of(HAVE_LETTERS, other), lived.answers)
+            differing[about] |= differences(of(HAVE_LETTERS, other), lived.answers)
 
-    assert found == {about: {} for about in found}
+    assert differing == {about: {} for about in differing}
     for viewer in HAVE_LETTERS:
         check_letters(viewer, lived.values["letters"][:-1], lived.answers, without)
         check_leads(of([viewer], lived.answers), lived.values["sealed"])
@@ -121,8 +121,8 @@ def without_bell(body):
 
 def bells(answers):
     """How many unread notices the pages count."""
-    found = (BELL.search(answer.body) for answer in answers.values() if isinstance(answer.body, str))
-    return {int(bell[2] or 0) for bell in found if bell}
+    matches = (BELL.search(answer.body) for answer in answers.values() if isinstance(answer.body, str))
+    return {int(bell[2] or 0) for bell in matches if bell}
 
 
 def statuses(answers):

@@ -30,8 +30,8 @@ from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply, Respondents
 from directline.tickets.rules import BY_NOBODY, Action
 from directline.worktime.county_calendar import LocalDay
+from directline.worktime.holiday_notice import Notice
 from directline.worktime.national import NationalDay, NationalYear
-from directline.worktime.notice import Notice
 from tests import scenarios
 from tests.factories import moment
 from tests.proofs.holding import Holding
@@ -103,10 +103,10 @@ class Walk:
 
     def all_faults(self) -> list[str]:
         """What does not hold of everything; then the walk goes on with everybody read anew."""
-        found = self.holding.all_faults(self.at) + self.holding.parties_of_barred(self.tickets)
+        faults = self.holding.all_faults(self.at) + self.holding.parties_of_barred(self.tickets)
         db.session.commit()
         self.holding.meet(self._everyone())
-        return found
+        return faults
 
     def _everyone(self) -> list[User]:
         return [getattr(self.cast, name) for name in PEOPLE]

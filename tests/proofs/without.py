@@ -21,12 +21,12 @@ def faults_of_figures(period: Period) -> list[str]:
     known_at = clock.now()
     counted = figures.for_period(period, known_at)
     sealed = set(db.session.scalars(select(Ticket.id).where(Ticket.is_sealed)))
-    found = [f"figures: a sealed ticket in {name}" for name in _holding_one_of(counted, sealed)]
+    faults = [f"figures: a sealed ticket in {name}" for name in _holding_one_of(counted, sealed)]
     with _without_sealed():
         alone = figures.for_period(period, known_at)
     names = [each.name for each in fields(figures.Figures)]
     differing = [name for name in names if getattr(counted, name) != getattr(alone, name)]
-    return found + [f"figures: {name} counts sealed tickets" for name in differing]
+    return faults + [f"figures: {name} counts sealed tickets" for name in differing]
 
 
 def _holding_one_of(counted: Any, ids: set[int]) -> list[str]:

@@ -57,16 +57,16 @@ def rated(cast: SimpleNamespace, ticket: Ticket, at: str, how: Satisfaction = Sa
 
 
 def category(code: str) -> Category:
-    found = selects.category_of(code)
-    assert found is not None
-    return found
+    row = selects.category_of(code)
+    assert row is not None
+    return row
 
 
 def unit(kind: str) -> Department:
     """Any of the county's units of that kind."""
-    found = db.session.scalars(select(Department).where(Department.kind == kind).order_by(Department.id)).first()
-    assert found is not None
-    return found
+    department = db.session.scalars(select(Department).where(Department.kind == kind).order_by(Department.id)).first()
+    assert department is not None
+    return department
 
 
 def group_id(kind: str) -> int | None:

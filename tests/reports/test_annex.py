@@ -13,7 +13,7 @@ from tests import scenarios
 from tests.factories import moment
 from tests.reports import months
 from tests.reports.months import APRIL, LATER, MARCH
-from tests.tickets.sealed.test_outcomes import REPLY, closed, found
+from tests.tickets.sealed.test_outcomes import REPLY, closed, concluded
 
 
 def of(label):
@@ -21,7 +21,7 @@ def of(label):
 
 
 def test_complaints_are_counted_by_disorder_and_by_keeper(cast):
-    ended, waiting = closed(cast), found(cast, FindingResult.NOT_TRUE, "")
+    ended, waiting = closed(cast), concluded(cast, FindingResult.NOT_TRUE, "")
     about_office = scenarios.complained(cast, respondents=Respondents([cast.office]))
     scenarios.closed(cast)
 

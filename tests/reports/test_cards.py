@@ -17,7 +17,7 @@ def test_cards_count_in_the_month_in_which_they_fell(cast):
 
     march, april, one = months.of(MARCH), months.of(APRIL), Count((ticket.id,))
     assert (march.yellow, march.red, april.yellow, april.red) == (one, Count(()), Count(()), one)
-    assert {rung: found.n for rung, found in march.rungs.items()} == {"E0": 1, "E1": 1, "E2": 0, "E3": 0, "E4": 0}
+    assert {rung: count.n for rung, count in march.rungs.items()} == {"E0": 1, "E1": 1, "E2": 0, "E3": 0, "E4": 0}
     assert [(line.yellow.n, line.red.n) for line in april.by_department] == [(0, 1)]
 
 

@@ -59,10 +59,10 @@ def test_no_figure_of_the_snapshot_can_change_unsaid(app, name):
     """Whatever is added to the dataclass is compared too, each row and column of it, also where it reads alike."""
     march = months.of(MARCH)
     for place, column, old, new in changes(name):
-        found = corrections(replace(march, **{name: old}), replace(march, **{name: new}))
-        assert [one.key.partition(".")[0] for one in found] == [name], place
-        assert found[0].before != found[0].after
-        assert column in found[0].key or name in ("to_decide", "overdue_list", "cards", "verdicts")
+        differences = corrections(replace(march, **{name: old}), replace(march, **{name: new}))
+        assert [one.key.partition(".")[0] for one in differences] == [name], place
+        assert differences[0].before != differences[0].after
+        assert column in differences[0].key or name in ("to_decide", "overdue_list", "cards", "verdicts")
 
 
 @pytest.mark.parametrize("name", [name for name in COMPARED if get_origin(get_type_hints(Figures)[name]) is list])
@@ -80,16 +80,16 @@ def test_a_revision_says_what_it_corrected(cast):
     scenarios.closed(cast)
     after = months.of(MARCH)
 
-    found = {(correction.key, correction.row): correction for correction in corrections(before, after)}
-    assert found["filed", ""] == Correction("filed", "", "0", "1")
-    assert found["on_time", ""] == Correction("on_time", "", "0/0", "1/1")
-    assert found["handling", ""] == Correction("handling", "", "无", "中位 3.5、平均 3.5、九成以内 3.5 个工作日")
-    assert found["felt", ""].after == "中位 4.0、平均 4.0、九成以内 4.0 天"
-    assert found["solved_ever", ""] == Correction("solved_ever", "", "0", "1")
-    assert found["by_channel.filed", "form"] == Correction("by_channel.filed", "form", "0", "1")
-    assert found["by_department.on_time", str(cast.lead_unit.id)].after == "1/1"
-    assert found["verdicts", ""].after == "1 项"
-    assert {("in_hand", ""), ("by_channel.overdue", "form"), ("stages", "submitted")}.isdisjoint(found)
+    by_figure = {(correction.key, correction.row): correction for correction in corrections(before, after)}
+    assert by_figure["filed", ""] == Correction("filed", "", "0", "1")
+    assert by_figure["on_time", ""] == Correction("on_time", "", "0/0", "1/1")
+    assert by_figure["handling", ""] == Correction("handling", "", "无", "中位 3.5、平均 3.5、九成以内 3.5 个工作日")
+    assert by_figure["felt", ""].after == "中位 4.0、平均 4.0、九成以内 4.0 天"
+    assert by_figure["solved_ever", ""] == Correction("solved_ever", "", "0", "1")
+    assert by_figure["by_channel.filed", "form"] == Correction("by_channel.filed", "form", "0", "1")
+    assert by_figure["by_department.on_time", str(cast.lead_unit.id)].after == "1/1"
+    assert by_figure["verdicts", ""].after == "1 项"
+    assert {("in_hand", ""), ("by_channel.overdue", "form"), ("stages", "submitted")}.isdisjoint(by_figure)
 
 
 def test_the_same_number_of_others_is_said(app):

@@ -24,8 +24,8 @@ LABELS = [f"2026-{number:02}" for number in range(1, 9)]
 
 def counted(*labels):
     """Of each month, its denominator on time, and what of it was carried over."""
-    found = [months.of(label) for label in labels]
-    return [(len(each.on_time.part), each.on_time.n, each.carried_over.n) for each in found]
+    figures_of = [months.of(label) for label in labels]
+    return [(len(each.on_time.part), each.on_time.n, each.carried_over.n) for each in figures_of]
 
 
 def test_late_when_counted_and_under_audit_later_is_not_counted_again(cast):
@@ -79,10 +79,10 @@ def test_a_due_set_anew_while_it_lay_ahead_is_counted_in_its_own_month(cast):
 @pytest.mark.database_after(action=random_scenarios.live)
 def test_of_random_lives_each_due_that_counts_is_in_one_month(cast):
     """In the denominators of the county and of the departments; every other due number is in none."""
-    found = [months.of(label, "2026-12-30 09:00") for label in LABELS]
-    whole = Counter((each.label, ticket) for each in found for ticket in each.on_time.whole)
+    counts = [months.of(label, "2026-12-30 09:00") for label in LABELS]
+    whole = Counter((each.label, ticket) for each in counts for ticket in each.on_time.whole)
     by_unit = Counter(
-        (each.label, ticket) for each in found for line in each.by_department for ticket in line.on_time.whole
+        (each.label, ticket) for each in counts for line in each.by_department for ticket in line.on_time.whole
     )
 
     expected = Counter((label, ticket) for ticket, changes in _deadlines() for label in _months_of(changes))
@@ -102,13 +102,13 @@ def _deadlines():
 
 def _months_of(changes):
     """The month of each due number that counts: of the first end of a month after it at which it held and was decided."""
-    found = {}
+    labels = {}
     for label in LABELS:
         end = month(label).end
         known = [change for change in changes if change.at < end]
         if known and known[-1].due_at < end and known[-1].state in DECIDED:
-            found.setdefault(known[-1].due_number, label)
-    return list(found.values())
+            labels.setdefault(known[-1].due_number, label)
+    return list(labels.values())
 
 
 BEGINNING = moment("2026-01-12 10:00")

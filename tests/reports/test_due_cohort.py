@@ -11,8 +11,8 @@ NOBODY = Share((), ())
 
 
 def rates(label):
-    found = months.of(label)
-    return found.on_time, found.carried_over
+    figures = months.of(label)
+    return figures.on_time, figures.carried_over
 
 
 def kept(ticket):

@@ -78,8 +78,8 @@ def test_a_running_month_counts_up_to_now(cast):
     ticket = months.signed(cast, "2026-03-24 10:00")
 
     at = moment("2026-03-27 10:00")
-    found = figures.for_period(so_far(at), moment(months.LATER))
-    assert (found.label, found.filed, found.on_time, found.overdue) == (
+    running = figures.for_period(so_far(at), moment(months.LATER))
+    assert (running.label, running.filed, running.on_time, running.overdue) == (
         "2026-03",
         Count((ticket.id,)),
         Share((), ()),

@@ -15,33 +15,33 @@ OLD = "2019-03"
 def test_history_counts_by_its_two_known_moments(cast):
     ticket = replayed(cast, "2019-03-04 10:00", "2019-03-07 10:00")
 
-    found = months.of(OLD)
-    assert (found.filed, found.accepted, found.closed) == (Count((ticket.id,)),) * 3
-    assert found.on_time == found.promise_kept == Share((ticket.id,), (ticket.id,))
-    assert found.handling == Spread((ticket.id,), 1350.0, 1350.0, 1350.0)
+    march = months.of(OLD)
+    assert (march.filed, march.accepted, march.closed) == (Count((ticket.id,)),) * 3
+    assert march.on_time == march.promise_kept == Share((ticket.id,), (ticket.id,))
+    assert march.handling == Spread((ticket.id,), 1350.0, 1350.0, 1350.0)
 
 
 def test_history_is_in_no_denominator_of_what_is_not_known(cast):
     replayed(cast, "2019-03-04 10:00", "2019-03-07 10:00")
 
-    found = months.of(OLD)
-    rates = (found.solved, found.solved_of_reasonable, found.satisfied, found.called_back, found.redone)
+    march = months.of(OLD)
+    rates = (march.solved, march.solved_of_reasonable, march.satisfied, march.called_back, march.redone)
     assert rates == (NOBODY,) * 5
-    assert (found.sent_back, found.recalled, found.signed_in_time, found.reviewed_in_time) == (NOBODY,) * 4
+    assert (march.sent_back, march.recalled, march.signed_in_time, march.reviewed_in_time) == (NOBODY,) * 4
     assert months.of("2019-06").repeated == NOBODY
-    assert (found.felt.n, found.solved_in_month, found.solved_ever) == (0, NONE, 0)
+    assert (march.felt.n, march.solved_in_month, march.solved_ever) == (0, NONE, 0)
 
 
 def test_history_gets_its_cards_too(cast):
     ticket = replayed(cast, "2019-03-04 10:00", "2019-03-25 10:00")
 
-    found = months.of(OLD)
-    assert (found.on_time, found.yellow, found.red) == (
+    march = months.of(OLD)
+    assert (march.on_time, march.yellow, march.red) == (
         Share((), (ticket.id,)),
         Count((ticket.id,)),
         Count((ticket.id,)),
     )
-    assert found.explained_in_time == NOBODY
+    assert march.explained_in_time == NOBODY
 
 
 def test_history_was_in_hand_until_its_reply(cast):

@@ -36,10 +36,10 @@ def test_a_frozen_month_gives_back_its_figures(cast):
     counted = months.of(MARCH)
     db.session.expire_all()
 
-    found = monthly.figures_of(report)
+    restored = monthly.figures_of(report)
     assert (report.period, report.revision, report.frozen_by_id, report.known_at) == (MARCH, 1, None, clock.now())
-    assert found == monthly.figures_of(report)
-    assert {**vars(found), "known_at": counted.known_at} == vars(counted)
+    assert restored == monthly.figures_of(report)
+    assert {**vars(restored), "known_at": counted.known_at} == vars(counted)
     assert monthly.is_intact(report)
 
 
@@ -208,18 +208,18 @@ def test_the_month_before_is_what_was_last_frozen(cast):
 
 def at_once(app, freeze, at):
     """(revision, hash) from two threads that begin together, each with a connection of its own."""
-    start, found = Barrier(2), []
+    start, reports = Barrier(2), []
 
     def run():
         with app.app_context(), clock.standing_at(at):
             start.wait()
             report = freeze()
             db.session.commit()
-            found.append((report.revision, report.hash))
+            reports.append((report.revision, report.hash))
 
     threads = [Thread(target=run) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return reports

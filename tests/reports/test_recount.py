@@ -1,9 +1,11 @@
 """Which frozen months a correction would change: said cheaply, in a bounded time, and whatever their content holds."""
 
 import pytest
+from sqlalchemy import func, select
 
 from directline import clock
 from directline.extensions import db
+from directline.models import TicketEvent
 from directline.reports import figures, monthly, recount
 from directline.reports.corrections import corrections
 from directline.reports.period import month
@@ -42,10 +44,10 @@ def test_months_that_nothing_was_written_of_since_are_not_even_counted(cast):
 
 def test_a_month_of_which_something_was_written_since_is_named_with_what_differs(cast):
     scenarios.filed(cast, at="2026-04-13 09:00")
-    found = outdated()
+    result = outdated()
 
-    assert (list(found.changed), found.unreadable, found.uncounted) == ([APRIL], [], [])
-    assert ("filed", "0", "1") in [(one.key, one.before, one.after) for one in found.changed[APRIL]]
+    assert (list(result.changed), result.unreadable, result.uncounted) == ([APRIL], [], [])
+    assert ("filed", "0", "1") in [(one.key, one.before, one.after) for one in result.changed[APRIL]]
 
 
 def test_a_firm_that_became_a_key_one_since_changes_no_month_before(cast):
@@ -99,3 +101,17 @@ def test_a_month_frozen_as_it_was_lived_is_counted_alike_later(app):
             again = figures.for_period(month(report.period), clock.now())
             assert corrections(monthly.figures_of(report), again) == []
     assert again.filed.n > 0
+
+
+def test_a_month_of_many_actions_is_named_and_not_counted(cast, monkeypatch):
+    scenarios.filed(cast, at="2026-04-13 09:00")
+    number = db.session.scalar(
+        select(func.count(TicketEvent.id)).where(
+            TicketEvent.at >= month(APRIL).start, TicketEvent.at < month(APRIL).end
+        )
+    )
+
+    monkeypatch.setattr(recount, "MOST_EVENTS", number)
+    assert list(outdated().changed) == [APRIL]
+    monkeypatch.setattr(recount, "MOST_EVENTS", number - 1)
+    assert outdated() == Recount({}, [], [APRIL])

@@ -56,8 +56,8 @@ def busy(app):
     )
 
 
-def said(found, before=None):
-    return [str(sentence) for sentence in summary(found, before)]
+def said(month_figures, before=None):
+    return [str(sentence) for sentence in summary(month_figures, before)]
 
 
 def test_a_busy_month_is_said_in_seven_sentences(busy):
@@ -98,15 +98,15 @@ def test_months_are_compared_only_from_ten_cases_on(busy, earlier, words):
     ],
 )
 def test_cards_are_said_as_far_as_there_are_any(busy, yellow, red, revoked, words):
-    found = replace(busy, yellow=many(yellow), red=many(red), revoked=many(revoked), rungs={"E4": many(0)})
+    changed = replace(busy, yellow=many(yellow), red=many(red), revoked=many(revoked), rungs={"E4": many(0)})
 
-    assert said(found)[3] == words
+    assert said(changed)[3] == words
 
 
 def test_what_stands_still_is_said_without_anything_due(busy):
-    found = replace(busy, on_time=share(0, 0), on_time_original=share(0, 0), awaiting_review=many(0))
+    changed = replace(busy, on_time=share(0, 0), on_time_original=share(0, 0), awaiting_review=many(0))
 
-    assert said(found)[1] == "本月没有到期的主办件；另有 3 件等待企业补充材料。"
+    assert said(changed)[1] == "本月没有到期的主办件；另有 3 件等待企业补充材料。"
 
 
 def test_every_figure_leads_to_its_tickets(cast):
@@ -126,7 +126,7 @@ def test_every_figure_leads_to_its_tickets(cast):
 
 def test_a_running_month_says_now_instead_of_its_end(cast):
     scenarios.signed(cast)
-    found = figures.for_period(so_far(moment("2026-03-06 10:00")), moment(months.LATER))
+    running = figures.for_period(so_far(moment("2026-03-06 10:00")), moment(months.LATER))
 
-    assert said(found)[0].endswith("目前在办 1 件，没有逾期。")
-    assert title(found) == "2026年3月"
+    assert said(running)[0].endswith("目前在办 1 件，没有逾期。")
+    assert title(running) == "2026年3月"

@@ -52,7 +52,7 @@ def test_the_county_counts_it_and_no_unit_does(cast):
     assert (march.by_department, april.by_department) == ([], [])
     assert (march.on_time, march.on_time_original, march.overdue, march.overdue_list) == (NOBODY, NOBODY, NONE, [])
     assert (march.yellow, march.red, march.cards, march.to_decide, april.handling.n) == (NONE, NONE, [], [], 0)
-    assert {rung: found.n for rung, found in march.rungs.items()} == dict.fromkeys(march.rungs, 0)
+    assert {rung: count.n for rung, count in march.rungs.items()} == dict.fromkeys(march.rungs, 0)
 
 
 def test_confirmed_it_counts_in_the_months_in_which_it_happened(cast):

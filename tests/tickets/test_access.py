@@ -1,8 +1,10 @@
 """Who sees a ticket: the table of the design, row by row; barred always wins."""
 
 import pytest
+from sqlalchemy import select
 
 from directline.extensions import db
+from directline.models import Escalation
 from directline.tickets import access, lifecycle, sweeps
 from directline.tickets.errors import Refused
 from directline.tickets.rules import Action
@@ -37,6 +39,15 @@ def test_supervision_sees_it_from_e2(app, cast):
 
     sweeps.escalate(moment("2026-03-12 18:00"))
     assert "inspector" in who_sees(cast, ticket)
+
+
+def test_supervision_sees_a_red_card_not_any_rung_as_high(app, cast):
+    ticket = scenarios.dispatched(cast)
+    sweeps.escalate(moment("2026-03-04 09:00"))
+    reached = db.session.execute(select(Escalation.rung, Escalation.colour).where(Escalation.ticket_id == ticket.id))
+
+    assert {(rung, colour) for rung, colour in reached if rung == "E2"} == {("E2", "none")}
+    assert "inspector" not in who_sees(cast, ticket)
 
 
 def test_supervision_sees_what_the_office_itself_handles(app, cast):
@@ -99,6 +110,14 @@ def test_office_is_not_recused_as_a_whole(app, cast):
     ticket = scenarios.filed(cast)
     with pytest.raises(Refused, match="不能整体回避"):
         lifecycle.recuse(ticket, "利害关系", department=cast.office, by=cast.clerk, at=moment("2026-03-02 10:00"))
+
+
+@pytest.mark.parametrize("given", [{}, {"user": "vice", "department": "other_unit"}, {"user": "vice", "reason": ""}])
+def test_a_recusal_names_one_person_or_unit_and_the_reason(app, cast, given):
+    ticket = scenarios.filed(cast)
+    who = {key: getattr(cast, given[key]) for key in ("user", "department") if key in given}
+    with pytest.raises(Refused, match="请选择回避的人员或单位，并写明理由"):
+        lifecycle.recuse(ticket, given.get("reason", "亲属"), by=cast.clerk, at=moment("2026-03-02 10:00"), **who)
 
 
 def test_confidential_masks_the_identity_towards_departments(app, cast):

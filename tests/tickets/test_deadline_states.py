@@ -33,8 +33,8 @@ def clock(ticket, kind):
 def states(ticket):
     """By kind, how its latest clock stands; what was kept is left out."""
     rows = db.session.scalars(select(Deadline).where(Deadline.ticket_id == ticket.id).order_by(Deadline.id))
-    found = {row.kind.value: row.state.value for row in rows}
-    return {kind: state for kind, state in found.items() if state != "met"}
+    by_kind = {row.kind.value: row.state.value for row in rows}
+    return {kind: state for kind, state in by_kind.items() if state != "met"}
 
 
 def dispatched(cast, **values):
@@ -193,8 +193,8 @@ def test_every_clock_is_as_the_station_has_it(cast, station, expected):
 
 
 def test_the_stations_stand_in_every_status(cast):
-    found = {station(cast).status for station in (*STATIONS, *LATE_STATIONS)}
-    assert found == set(Status)
+    statuses = {station(cast).status for station in (*STATIONS, *LATE_STATIONS)}
+    assert statuses == set(Status)
 
 
 def test_what_was_paused_for_a_supplement_has_the_same_time_left(cast):

@@ -20,8 +20,8 @@ LIFE = [
 
 
 def place_of(cast, name):
-    found = getattr(cast, name) if name else None
-    return getattr(found, "post", found)
+    place = getattr(cast, name) if name else None
+    return getattr(place, "post", place)
 
 
 @pytest.mark.parametrize("month", [1, 2, 3, 4, 5, 6])
@@ -31,12 +31,22 @@ def test_each_month_has_the_place_of_that_time(app, cast, month):
     db.session.flush()
     expected = ["lead_unit", *(name for *_rest, name in LIFE)][month - 1]
 
-    found = FormerPlaces([cast.handler.id]).of(cast.handler, moment(f"2026-0{month}-15 09:00"))
+    place_then = FormerPlaces([cast.handler.id]).of(cast.handler, moment(f"2026-0{month}-15 09:00"))
 
-    assert found == place_of(cast, expected)
+    assert place_then == place_of(cast, expected)
 
 
 def test_who_never_moved_works_where_they_work(app):
     user = factories.user(department=factories.department())
 
     assert FormerPlaces([user.id]).of(user, moment("2020-01-01 09:00")) == user.department
+
+
+def test_who_left_two_places_at_once_was_in_the_first(app, cast):
+    at = moment("2026-02-01 09:00")
+    places.take(cast.handler, Place(Role.HEAD, cast.other_unit), at=at)
+    places.take(cast.handler, Place(Role.HANDLER, cast.office), at=at)
+    db.session.flush()
+
+    assert FormerPlaces([cast.handler.id]).of(cast.handler, moment("2026-01-15 09:00")) == cast.lead_unit
+    assert FormerPlaces([cast.handler.id]).of(cast.handler, at) == cast.office

@@ -271,6 +271,6 @@ def test_a_firm_goes_on_hearing_of_what_somebody_who_left_it_filed(app, cast, is
     ticket = scenarios.planned(cast, is_confidential=is_confidential)
     accounts.deactivate(cast.owner, at=AT)
 
-    found = reached.reachable(reached.enterprise_people(ticket), ticket, at=AT)
+    people = reached.reachable(reached.enterprise_people(ticket), ticket, at=AT)
 
-    assert [person.login for person in found] == expected
+    assert [person.login for person in people] == expected

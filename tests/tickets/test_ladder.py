@@ -259,8 +259,8 @@ def test_the_ladder_starts_anew_under_a_new_due(app, cast):
 
     sweeps.escalate(moment("2026-03-24 10:00"))
 
-    found = [(rung.rung.value, rung.due_number) for rung in rungs(ticket)]
-    assert found == [("E0", 0), ("E1", 0), ("E0", 1), ("E1", 1)]
+    reached = [(rung.rung.value, rung.due_number) for rung in rungs(ticket)]
+    assert reached == [("E0", 0), ("E1", 0), ("E0", 1), ("E1", 1)]
 
 
 def test_a_provisional_due_climbs_no_further_than_e0(app, cast):

@@ -94,9 +94,9 @@ def test_recall_voids_the_units_clocks_and_keeps_the_tickets(app, cast):
 
     lifecycle.recall(ticket, "派错了单位", by=cast.clerk, at=moment("2026-03-02 11:00"))
 
-    found = states(ticket)
-    assert [found[kind] for kind in ("sign", "contact", "plan", "resolve_lead")] == ["void"] * 4
-    assert (found["resolve_ticket"], found["triage"]) == ("running", "running")
+    by_kind = states(ticket)
+    assert [by_kind[kind] for kind in ("sign", "contact", "plan", "resolve_lead")] == ["void"] * 4
+    assert (by_kind["resolve_ticket"], by_kind["triage"]) == ("running", "running")
 
 
 def test_two_dispatches_in_vain_write_e4_on_the_third(app, cast):
@@ -306,8 +306,8 @@ def test_withdrawing_voids_what_is_not_due_and_misses_what_is(app, cast):
 
     lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-03-04 10:00"))
 
-    found = states(ticket)
-    assert (found["contact"], found["plan"], found["resolve_lead"]) == ("missed", "void", "void")
+    by_kind = states(ticket)
+    assert (by_kind["contact"], by_kind["plan"], by_kind["resolve_lead"]) == ("missed", "void", "void")
     assert [part.end.value for part in db.session.scalars(select(Assignment))] == ["withdrawn"]
 
 

@@ -19,12 +19,12 @@ def test_each_person_may_do_what_the_station_gives(app, cast, station):
     ticket = getattr(scenarios, station)(cast)
     expected = OFFERED[station]
 
-    found = {
+    offered = {
         name: {action.value for action in access.available_actions(getattr(cast, name), ticket)}
         for name in (*("owner", "clerk", "handler", "head", "secretary", "vice"), *ALIKE, *NOBODY)
     }
 
-    assert found == {name: expected.get(ALIKE.get(name, name), set()) for name in found}
+    assert offered == {name: expected.get(ALIKE.get(name, name), set()) for name in offered}
 
 
 def test_every_move_ends_where_moves_says(app, cast):

@@ -10,8 +10,8 @@ from tests.factories import moment
 
 def falls(ticket, at="2026-03-03 12:00", done=()):
     deadline = ladder.lead_deadline(ticket)
-    found = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=moment(at), done=done)
-    return (found[0].rung, found[0].colour, found[1]) if found else None
+    card = ladder_times.next_card(deadline, deadlines.pauses_of(deadline), at=moment(at), done=done)
+    return (card[0].rung, card[0].colour, card[1]) if card else None
 
 
 def test_next_card_of_a_new_clock_is_yellow_at_its_due(cast):

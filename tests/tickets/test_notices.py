@@ -13,8 +13,8 @@ AT = moment("2026-03-02 10:00")
 
 
 def keys(template_key):
-    found = db.session.execute(select(Notice.recipient_id, Notice.dedupe_key).order_by(Notice.id)).all()
-    return {(person, key) for person, key in found if key.startswith(template_key)}
+    rows = db.session.execute(select(Notice.recipient_id, Notice.dedupe_key).order_by(Notice.id)).all()
+    return {(person, key) for person, key in rows if key.startswith(template_key)}
 
 
 def test_the_key_of_a_complaint_is_blind_for_who_complained_alone(app, cast):
@@ -41,5 +41,5 @@ def test_facts_may_be_one_recipients_own(app, cast):
     own = {cast.clerk.id: {"assignments": [7]}}
     notices.add([cast.clerk, cast.second_clerk], "morning", "morning:today", at=AT, facts={"of": "all"}, own_facts=own)
 
-    found = {row.recipient_id: row.facts for row in db.session.scalars(select(Notice))}
-    assert found == {cast.clerk.id: {"assignments": [7]}, cast.second_clerk.id: {"of": "all"}}
+    facts = {row.recipient_id: row.facts for row in db.session.scalars(select(Notice))}
+    assert facts == {cast.clerk.id: {"assignments": [7]}, cast.second_clerk.id: {"of": "all"}}

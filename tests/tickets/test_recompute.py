@@ -286,3 +286,25 @@ def _early_cards(deadline):
         card for card in ladder_times.written(deadline) if card.is_serious and not card.fact and not card.revoked_at
     ]
     return [card.rung for card in cards if card.at < moments[card.rung]]
+
+
+@two_are_due
+def test_a_rung_that_would_have_been_reached_already_comes_when_the_calendar_changes(cast):
+    """A Saturday that is past was worked: E3 would have fallen on it."""
+    told = moment("2026-12-07 09:00")
+    sweeps.escalate(told)
+    assert [(one.next_rung, one.next_rung_at) for one in all_deadlines()] == [(Rung.E3, moment("2026-12-07 17:30"))] * 2
+
+    days.set_local_day(LocalDay(date(2026, 12, 5), True, "补班"), by=cast.admin, at=told)
+
+    assert [(one.due_number, one.next_rung, one.next_rung_at) for one in all_deadlines()] == [(0, Rung.E3, told)] * 2
+
+
+@two_are_due
+def test_what_a_calendar_change_moved_is_recorded_for_the_lead(cast):
+    day_off(cast, date(2026, 11, 26), at=moment("2026-11-24 16:00"))
+
+    events = db.session.scalars(select(TicketEvent).where(TicketEvent.action == "recompute")).all()
+    assert {event.ticket_id: event.assignment_id for event in events} == {
+        deadline.ticket_id: deadline.ticket.lead.id for deadline in all_deadlines()
+    }

@@ -15,8 +15,8 @@ FIRST, LAST = moment("2026-03-02 23:00"), moment("2026-03-19 23:00")
 
 
 def rungs_of(ticket):
-    found = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
-    own = found.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
+    rungs = select(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
+    own = rungs.where(Escalation.ticket_id == ticket.id, Deadline.kind == DeadlineKind.RESOLVE_LEAD)
     return {(rung.rung, rung.at, rung.fact) for rung in db.session.scalars(own)}
 
 

@@ -40,8 +40,8 @@ def category(number=1, name="用地报批与供地", unit=None, **values):
 
 def ranked(title, description, category, known, **more):
     return [
-        (found.department.id, found.reasons)
-        for found in routing.rank(title, description, category, routing.directory(known), **more)
+        (rank.department.id, rank.reasons)
+        for rank in routing.rank(title, description, category, routing.directory(known), **more)
     ]
 
 
@@ -108,9 +108,9 @@ def test_rank_never_names_office_or_supervision_by_words_alone():
 
 def test_rank_leaves_out_the_barred_and_puts_the_recalled_last():
     land, money, labour = unit(1, LAND), unit(2, MONEY), unit(3, LABOUR)
-    found = ranked("土地证补贴", "", category(unit=land), [land, money, labour], barred={2}, tried={1})
-    assert [key for key, _ in found] == [3, 1]
-    assert found[1][1][-1] == "此前派给过该单位，已收回"
+    rank = ranked("土地证补贴", "", category(unit=land), [land, money, labour], barred={2}, tried={1})
+    assert [key for key, _ in rank] == [3, 1]
+    assert rank[1][1][-1] == "此前派给过该单位，已收回"
 
 
 def test_rank_says_nothing_of_an_empty_text():
@@ -123,7 +123,7 @@ def test_suggest_passes_over_inactive_units(app):
     factories.department(duties=[LAND], is_active=False)
     active = factories.department(duties=[LAND])
     ticket = factories.ticket(title="土地证的供地规划")
-    assert [found.department for found in routing.suggest_for([ticket])[ticket.id]][:1] == [active]
+    assert [suggestion.department for suggestion in routing.suggest_for([ticket])[ticket.id]][:1] == [active]
 
 
 def test_suggest_refuses_a_recused_unit_and_those_below_it(app):
@@ -134,10 +134,10 @@ def test_suggest_refuses_a_recused_unit_and_those_below_it(app):
     db.session.add(Recusal(ticket_id=ticket.id, department_id=above.id, reason="回避", at=BEGINNING))
     db.session.flush()
 
-    found = {suggestion.department for suggestion in routing.suggest_for([ticket])[ticket.id]}
+    suggested = {suggestion.department for suggestion in routing.suggest_for([ticket])[ticket.id]}
 
-    assert free in found
-    assert found.isdisjoint({above, below})
+    assert free in suggested
+    assert suggested.isdisjoint({above, below})
 
 
 @pytest.mark.empty_database
@@ -197,4 +197,4 @@ def test_find_category_chooses_among_open_categories_without_children(app):
     factories.category(name="特种设备检验处罚", is_open=False)
     factories.category(name="特种设备检验投诉", is_sealed=True)
 
-    assert [found for found, _ in routing.find_category("特种设备检验排队太久")] == [child]
+    assert [choice for choice, _ in routing.find_category("特种设备检验排队太久")] == [child]

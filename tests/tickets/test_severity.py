@@ -141,6 +141,14 @@ def test_a_plan_that_was_filed_is_not_asked_for_again(cast):
     assert [row.state for row in db.session.scalars(select(Deadline).where(Deadline.kind == K.PLAN))] == ["met"]
 
 
+def test_a_plan_that_was_written_where_none_was_owed_is_not_asked_for_later(cast):
+    ticket = dispatched(cast, S.URGENT)
+    lifecycle.sign(ticket, by=cast.handler, at=moment("2026-03-02 10:30"))
+    lifecycle.plan(ticket, "下周施工", by=cast.handler, at=moment("2026-03-02 11:00"))
+    reclassify(cast, ticket, "2026-03-02 14:00", severity=S.HARD)
+    assert clock(ticket, K.PLAN) is None
+
+
 @pytest.mark.parametrize(
     ("severity", "lead", "kinds"),
     [

@@ -74,20 +74,20 @@ def test_a_catch_up_holds_few_tickets_at_a_time(app, cast, monkeypatch, bounds, 
 @contextmanager
 def transactions():
     """Of which tickets rungs were written, by transaction."""
-    found, now = [], set()
+    by_transaction, now = [], set()
 
     def note(_mapper, _connection, escalation):
         now.add(escalation.ticket_id)
 
     def end(_session):
         if not db.session().in_nested_transaction():
-            found.append(set(now))
+            by_transaction.append(set(now))
             now.clear()
 
     event.listen(Escalation, "after_insert", note)
     event.listen(db.session, "after_commit", end)
     try:
-        yield found
+        yield by_transaction
     finally:
         event.remove(Escalation, "after_insert", note)
         event.remove(db.session, "after_commit", end)

@@ -45,8 +45,8 @@ def rows_of(*tickets):
 def tops_of(*tickets):
     """By ticket, how and when it was raised to the principals, and until when."""
     wanted = select(Escalation).where(Escalation.rung == Rung.E4).order_by(Escalation.at, Escalation.id)
-    found = db.session.scalars(wanted).all()
-    return [[(top.fact, top.at, top.revoked_at) for top in found if top.ticket_id == each.id] for each in tickets]
+    tops = db.session.scalars(wanted).all()
+    return [[(top.fact, top.at, top.revoked_at) for top in tops if top.ticket_id == each.id] for each in tickets]
 
 
 def dispatched(cast, at, unit=None, **values):

@@ -40,8 +40,8 @@ class World:
     def sweep(self, at):
         """As the sweep does, in no order."""
         due = set(db.session.scalars(select(Deadline.ticket_id).where(Deadline.next_rung_at < at)))
-        found = [ticket for ticket in self.tickets.values() if ticket.id in due]
-        for ticket in self.rng.sample(found, len(found)):
+        tickets_due = [ticket for ticket in self.tickets.values() if ticket.id in due]
+        for ticket in self.rng.sample(tickets_due, len(tickets_due)):
             ladder.catch_up(ticket, before=at)
 
     def do(self, number, action, at):
@@ -105,14 +105,14 @@ class World:
 
 def plan(rng):
     """(moment, number of the matter, deed) of all lives, in order of time."""
-    found = []
+    steps = []
     for number in range(LIVES):
         begin = BEGIN + timedelta(days=rng.choice((0, 1, 1, 2, 9, 22, 23)), hours=9, minutes=10 * number)
-        found += [(begin, number, "file"), (begin + timedelta(minutes=5), number, "dispatch")]
+        steps += [(begin, number, "file"), (begin + timedelta(minutes=5), number, "dispatch")]
         for day in sorted(rng.sample(range(1, 34), rng.randrange(0, 6))):
             at = begin + timedelta(days=day, hours=rng.randrange(0, 9), minutes=rng.randrange(50))
-            found.append((at, number, rng.choice(DEEDS)))
-    return sorted(found)
+            steps.append((at, number, rng.choice(DEEDS)))
+    return sorted(steps)
 
 
 def live(cast, seed):
@@ -143,9 +143,9 @@ def test_the_same_lives_reach_the_same_rungs_whoever_writes_them(cast, turn):
     db.session.execute(delete(LadderRule).where(LadderRule.kind.not_in(LEAD_RESOLVE)))
     db.session.execute(update(LadderRule).values(recipients=["secretary"], has_letter=False))
     worlds = live(cast, seed=(4, 7)[turn])
-    found = {name: world.rungs() for name, world in worlds.items()}
-    assert found["once a month"] == found["twice a day"]
-    assert found["by actions"] == found["twice a day"]
-    assert any("RED_CARDS" in row for row in found["by actions"])
-    assert any("RED_CARDS" in row and not row.endswith("None)") for row in found["by actions"])
+    by_turn = {name: world.rungs() for name, world in worlds.items()}
+    assert by_turn["once a month"] == by_turn["twice a day"]
+    assert by_turn["by actions"] == by_turn["twice a day"]
+    assert any("RED_CARDS" in row for row in by_turn["by actions"])
+    assert any("RED_CARDS" in row and not row.endswith("None)") for row in by_turn["by actions"])
     assert red_cards.review(END).tickets == set()

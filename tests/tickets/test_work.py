@@ -12,6 +12,7 @@ from directline.models import (
     MessageSide,
     Notice,
     NoticeChannel,
+    Satisfaction,
     Status,
     WorkRecord,
 )
@@ -98,6 +99,8 @@ def test_the_first_plan_stops_its_clock_and_the_enterprise_is_told(app, cast):
 
     assert state(ticket, DeadlineKind.PLAN) == (DeadlineState.MET, moment(f"{MARCH_4} 15:00"))
     assert recipients(ticket, "plan") == {"owner"}
+    lifecycle.plan(ticket, "下下周施工", by=cast.handler, at=moment("2026-03-05 10:00"))
+    assert ticket.lead.planned_at == moment(f"{MARCH_4} 15:00")
 
 
 def test_a_plan_too_late_is_missed(app, cast):
@@ -166,3 +169,12 @@ def test_a_card_is_explained_by_its_unit_alone_and_its_clock_stops(app, cast):
 
     assert (card.explanation, card.explained_by_id) == ("等待停电窗口", cast.head.id)
     assert state(ticket, DeadlineKind.EXPLAIN)[0] is DeadlineState.MET
+
+
+@pytest.mark.parametrize(("who", "source"), [("owner", "enterprise"), ("clerk", "call_back")])
+def test_a_verdict_says_who_gave_it(app, cast, who, source):
+    ticket = scenarios.confirming(cast)
+    at, person = moment("2026-03-06 10:00"), getattr(cast, who)
+    given = lifecycle.verdict(ticket, True, Satisfaction.SATISFIED, "办得很快。", by=person, at=at)
+
+    assert (given.source, given.by_id, given.at, given.round) == (source, person.id, at, 1)

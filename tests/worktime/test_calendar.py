@@ -57,9 +57,12 @@ def test_working_days_of_a_year_are_those_of_the_notice(year, count):
 
 
 def test_intervals_are_two_half_days_in_the_zone_of_the_calendar():
-    found = CALENDAR.intervals(date(2026, 2, 14))
-    assert found == [(at("2026-02-14 08:30"), at("2026-02-14 12:00")), (at("2026-02-14 13:30"), at("2026-02-14 17:30"))]
-    assert {moment.tzinfo for interval in found for moment in interval} == {SHANGHAI}
+    intervals = CALENDAR.intervals(date(2026, 2, 14))
+    assert intervals == [
+        (at("2026-02-14 08:30"), at("2026-02-14 12:00")),
+        (at("2026-02-14 13:30"), at("2026-02-14 17:30")),
+    ]
+    assert {moment.tzinfo for interval in intervals for moment in interval} == {SHANGHAI}
 
 
 @pytest.mark.parametrize(
@@ -348,19 +351,19 @@ def test_elapsed_agrees_with_the_wall_clock_minute_by_minute(calendar, start, mi
 @quick
 @given(calendars(), moments)
 def test_next_open_is_open_and_nothing_is_open_before_it(calendar, moment):
-    found = calendar.next_open(moment)
-    assert calendar.is_open(found)
-    assert calendar.elapsed(moment, found) == timedelta(0)
+    opened = calendar.next_open(moment)
+    assert calendar.is_open(opened)
+    assert calendar.elapsed(moment, opened) == timedelta(0)
 
 
 @quick
 @given(calendars(), st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(1, 300))
 def test_nth_working_day_agrees_with_counting(calendar, day, n):
-    found = calendar.nth_working_day(day, n)
-    assert calendar.is_working_day(found)
-    assert calendar.working_days(day + timedelta(days=1), found) == n
-    assert calendar.nth_working_day(found, -n) <= calendar.working_day_from(day)
-    assert calendar.nth_working_day(found + timedelta(days=1), -1) == found
+    nth = calendar.nth_working_day(day, n)
+    assert calendar.is_working_day(nth)
+    assert calendar.working_days(day + timedelta(days=1), nth) == n
+    assert calendar.nth_working_day(nth, -n) <= calendar.working_day_from(day)
+    assert calendar.nth_working_day(nth + timedelta(days=1), -1) == nth
 
 
 @quick

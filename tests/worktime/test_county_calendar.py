@@ -12,8 +12,10 @@ HOUR = timedelta(hours=1)
 
 def notice(year: int, **days: bool) -> NationalYear:
     """A published year: notice(2027, d0206=False) is off on 6 February."""
-    found = {date(year, int(day[1:3]), int(day[3:])): NationalDay("春节", works) for day, works in days.items()}
-    return NationalYear(year, found, is_published=True, source=f"国办发明电〔{year - 1}〕9号")
+    days_of_notice = {
+        date(year, int(day[1:3]), int(day[3:])): NationalDay("春节", works) for day, works in days.items()
+    }
+    return NationalYear(year, days_of_notice, is_published=True, source=f"国办发明电〔{year - 1}〕9号")
 
 
 def test_names_tell_holidays_and_make_up_days():

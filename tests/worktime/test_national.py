@@ -8,11 +8,11 @@ from directline.worktime.national import NationalDay, arranged_with, national_ye
 
 
 def working_weekend_days(year: int) -> list[str]:
-    return [day.isoformat() for day, found in national_year(year).days.items() if found.is_working]
+    return [day.isoformat() for day, national in national_year(year).days.items() if national.is_working]
 
 
 def weekdays_off(year: int) -> int:
-    return sum(not found.is_working and day.weekday() < 5 for day, found in national_year(year).days.items())
+    return sum(not national.is_working and day.weekday() < 5 for day, national in national_year(year).days.items())
 
 
 @pytest.mark.parametrize(
@@ -25,9 +25,9 @@ def weekdays_off(year: int) -> int:
     ],
 )
 def test_published_years_have_the_days_of_their_notice(year, make_up_days, off, source):
-    found = national_year(year)
+    national = national_year(year)
     assert (len(working_weekend_days(year)), weekdays_off(year)) == (make_up_days, off)
-    assert (found.year, found.is_published, found.source) == (year, True, source)
+    assert (national.year, national.is_published, national.source) == (year, True, source)
 
 
 def test_make_up_days_of_2026():
@@ -51,8 +51,8 @@ def test_names_are_the_festivals():
 
 def test_new_years_days_in_december_belong_to_the_year_after():
     december = {date(2018, 12, 29): True, date(2018, 12, 30): False, date(2018, 12, 31): False}
-    found = {day: day_found.is_working for day, day_found in national_year(2019).days.items() if day.year == 2018}
-    assert found == december
+    days = {day: national.is_working for day, national in national_year(2019).days.items() if day.year == 2018}
+    assert days == december
     assert not december.keys() & national_year(2018).days.keys()
     assert arranged_with(date(2018, 12, 29), NationalDay("元旦", is_working=True)) == 2019
     assert arranged_with(date(2018, 10, 1), NationalDay("国庆节", is_working=False)) == 2018
@@ -60,9 +60,9 @@ def test_new_years_days_in_december_belong_to_the_year_after():
 
 @pytest.mark.parametrize("year", [1999, 2003, 2150])
 def test_a_year_that_the_library_does_not_know_has_its_fixed_holidays(year):
-    found = national_year(year)
-    assert (found, found.is_published, found.source) == (provisional_year(year), False, "尚未公布")
-    assert {(day.month, day.day): own.name for day, own in found.days.items()} == {
+    national = national_year(year)
+    assert (national, national.is_published, national.source) == (provisional_year(year), False, "尚未公布")
+    assert {(day.month, day.day): own.name for day, own in national.days.items()} == {
         (1, 1): "元旦",
         (5, 1): "劳动节",
         (5, 2): "劳动节",
@@ -70,12 +70,12 @@ def test_a_year_that_the_library_does_not_know_has_its_fixed_holidays(year):
         (10, 2): "国庆节",
         (10, 3): "国庆节",
     }
-    assert not any(own.is_working for own in found.days.values())
+    assert not any(own.is_working for own in national.days.values())
 
 
 @pytest.mark.parametrize("year", range(2007, 2027))
 def test_every_known_year_works_on_weekend_days_only_and_rests_at_its_festivals(year):
     days = national_year(year).days
-    assert all(day.weekday() >= 5 for day, found in days.items() if found.is_working)
+    assert all(day.weekday() >= 5 for day, national in days.items() if national.is_working)
     assert all(not days[date(year, 10, 1) + timedelta(days=offset)].is_working for offset in range(3))
     assert list(days) == sorted(days)

@@ -96,16 +96,16 @@ def _lives() -> list[Scenario]:
             .order_by(Ticket.id)
         )
     )
-    found: dict[int, Scenario] = {key: {table.name: [] for table in TABLES} for key in ids}
+    lives: dict[int, Scenario] = {key: {table.name: [] for table in TABLES} for key in ids}
     owners: dict[int, int] = {}
     for table in TABLES:
         for row in _rows(table):
             key = row["id"] if table.name == "tickets" else row.get("ticket_id") or owners.get(row["deadline_id"])
-            if key in found:
-                found[key][table.name].append(row)
+            if key in lives:
+                lives[key][table.name].append(row)
                 if table.name == "deadlines":
                     owners[row["id"]] = key
-    return list(found.values())
+    return list(lives.values())
 
 
 def _with_lone_card() -> Select[int]:

@@ -51,16 +51,16 @@ def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = 
     rng = Random(seed)  # noqa: S311 - a demonstration, not a secret
     start = _start(now, months)
     with clock.standing_at(start):
-        found = world.people(rng, at=start)
+        people = world.people(rng, at=start)
         db.session.add(CountySetting(name=UNFINISHED, value=True))
         db.session.commit()
-    planned = [*_matters(found, start, now), *_fresh(found, now)]
-    complained = complaints.lives_of(found, now)
-    _run([*(scenarios.live(matter, found) for matter in planned), *complained], start, now, tick)
+    planned = [*_matters(people, start, now), *_fresh(people, now)]
+    complained = complaints.lives_of(people, now)
+    _run([*(scenarios.live(matter, people) for matter in planned), *complained], start, now, tick)
     stock.count_as_sent(now)
     db.session.delete(db.session.get_one(CountySetting, UNFINISHED))
     db.session.commit()
-    return found
+    return people
 
 
 def is_unfinished() -> bool:
@@ -75,25 +75,25 @@ def _start(now: datetime, months: int) -> datetime:
     return clock.at_local(day, time(8, 0))
 
 
-def _matters(found: World, start: datetime, now: datetime) -> list[Matter]:
+def _matters(people: World, start: datetime, now: datetime) -> list[Matter]:
     length = (now - start) / timedelta(days=30.4)
     turns, weights = zip(*matters.SHARES.items(), strict=True)
     return [
-        _matter(found, found.rng.choices(turns, weights)[0], start + (now - start) * found.rng.random())
+        _matter(people, people.rng.choices(turns, weights)[0], start + (now - start) * people.rng.random())
         for _ in range(round(TICKETS_A_MONTH * length))
     ]
 
 
-def _fresh(found: World, now: datetime) -> list[Matter]:
+def _fresh(people: World, now: datetime) -> list[Matter]:
     """The last weeks hold every status and a date beyond the known calendar, whatever the seed."""
-    matters = [_matter(found, turn, now - timedelta(days=days), code) for turn, days, code in FRESH]
+    matters = [_matter(people, turn, now - timedelta(days=days), code) for turn, days, code in FRESH]
     return [replace(matter, days=min(matter.days, QUICK)) for matter in matters]
 
 
-def _matter(found: World, turn: Turn, at: datetime, code: str = "") -> Matter:
-    rng = found.rng
-    firm = found.firms[0] if rng.random() < SHARE_OF_SHOWN else rng.choice(found.firms)
-    category: Category = rng.choice([each for each in found.categories if code in ("", each.code)])
+def _matter(people: World, turn: Turn, at: datetime, code: str = "") -> Matter:
+    rng = people.rng
+    firm = people.firms[0] if rng.random() < SHARE_OF_SHOWN else rng.choice(people.firms)
+    category: Category = rng.choice([each for each in people.categories if code in ("", each.code)])
     title = rng.choice(category.examples or [category.name])
     channels, weights = zip(*matters.CHANNELS.items(), strict=True)
     trade = rng.choice(words.TRADES[firm.industry])
@@ -114,7 +114,7 @@ def _matter(found: World, turn: Turn, at: datetime, code: str = "") -> Matter:
         title=title,
         description="\n".join(rng.choice(texts).format(**facts) for texts in parts),
         filed_at=at,
-        days=matters.days_of(found.rng),
+        days=matters.days_of(people.rng),
         is_confidential=rng.random() < 0.05,
     )
 

@@ -53,15 +53,15 @@ class World:
 
 def people(rng: Random, *, at: datetime) -> World:
     """Create everybody; the county is loaded already."""
-    found = db.session.scalars(select(Department).where(Department.is_active).order_by(Department.id)).all()
+    units = db.session.scalars(select(Department).where(Department.is_active).order_by(Department.id)).all()
     categories = select(Category).where(Category.is_open, ~Category.is_sealed, Category.parent_id.is_not(None))
     world = World(
         rng,
-        {unit.code: unit for unit in found},
+        {unit.code: unit for unit in units},
         list(db.session.scalars(categories.order_by(Category.position, Category.id))),
     )
     maker = _Maker(world, at, passwords.hashed(PASSWORD))
-    maker.officials(found)
+    maker.officials(units)
     maker.leaders()
     maker.enterprises()
     db.session.flush()

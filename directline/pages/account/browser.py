@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import structlog
 from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_login import login_user, logout_user
-from sqlalchemy.exc import OperationalError
 
-from directline import clock, database
+from directline import clock
 from directline.accounts import lockout, sessions
-from directline.extensions import db, login_manager
+from directline.extensions import login_manager
 from directline.models import User, UserSession
 from directline.pages import unsent
+from directline.pages.acting import kept_in_passing
 
 log = structlog.get_logger(__name__)
 _KNOWN_FOR = timedelta(days=180)
@@ -68,22 +68,14 @@ def _device_name() -> str:
 
 def _load(user_id: str) -> User | None:
     at, token = clock.now(), session.get(_TOKEN, "")
-    found = sessions.find(token, at=at)
-    if found is not None and sessions.is_to_be_marked(found, at=at):
-        _mark_seen(found, at)
-        found = sessions.find(token, at=at)
-    return found.user if found is not None and str(found.user_id) == user_id else None
+    row = sessions.find(token, at=at)
+    if row is not None and sessions.is_to_be_marked(row, at=at):
+        _mark_seen(row, at)
+        row = sessions.find(token, at=at)
+    return row.user if row is not None and str(row.user_id) == user_id else None
 
 
-def _mark_seen(found: UserSession, at: datetime) -> None:
-    """In a short transaction of its own; a database that is busy just now is no reason to turn anybody away."""
-    session_id = found.id
-    db.session.rollback()
-    database.read_only_request(False)
-    try:
-        sessions.mark_seen(session_id, at=at)
-        db.session.commit()
-    except OperationalError:
-        db.session.rollback()
-    finally:
-        database.read_only_request(request.method in database.READS)
+def _mark_seen(row: UserSession, at: datetime) -> None:
+    """A database that is busy just now is no reason to turn anybody away."""
+    session_id = row.id
+    kept_in_passing(lambda: sessions.mark_seen(session_id, at=at))

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
-from flask import current_app
+from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms import Field
 
-from directline import database
+from directline import clock, database
 from directline.accounts import lockout, passwords, selects
 from directline.configuration import settings
 from directline.extensions import db
 from directline.models import User
+from directline.pages import form_key
 from directline.tickets.errors import Refused
 
 log = structlog.get_logger(__name__)
@@ -60,6 +62,18 @@ def confirm(user: User, password: str, *, address: str, at: datetime) -> None:
     lockout.forgive(login, place)
 
 
+def is_confirmed(user: User, typed: Field) -> bool:
+    """Is it still the owner who sits there? Pressed twice, the password was right already."""
+    if form_key.is_done():
+        return True
+    try:
+        confirm(user, typed.data or "", address=request.remote_addr or "", at=clock.now())
+    except Refused as reason:
+        typed.errors = [str(reason)]
+        return False
+    return True
+
+
 def _begin_attempt(login: str, place: str, at: datetime) -> int:
     """Count one attempt and let go of the database; raises Refused while none is taken."""
     if until := lockout.waits_until(login, place, at=at):
@@ -100,6 +114,6 @@ def words_about(user: User) -> tuple[str, ...]:
 def _credentials(login: str) -> _Credentials:
     with database.reading():
         user = selects.with_login(login)
-        found = _Credentials(user.id, user.password_hash) if user and user.is_active else _Credentials(None, "")
+        credentials = _Credentials(user.id, user.password_hash) if user and user.is_active else _Credentials(None, "")
         db.session.rollback()
-    return found
+    return credentials

@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from directline import clock, database
-from directline.extensions import db
 from directline.models import User
 from directline.pages import scripts, typed, unsent
 from directline.pages.account.forms import SignInForm
+from directline.pages.acting import kept
 from directline.pages.guards import local_path
 
 OVER = (
@@ -49,8 +49,7 @@ def carry_on(user: User, token: str) -> str:
     carried = unsent.opened(token) if token else None
     if carried is None:
         return ""
-    if not unsent.keep(carried, user, at=clock.now()):
+    if not kept(lambda: unsent.keep(carried, user, at=clock.now())).result:
         flash(_("登录以前在这个浏览器里填写的内容是另一个账号的，没有保留。"), "warning")
         return url_for("public.home")
-    db.session.commit()
     return carried.path

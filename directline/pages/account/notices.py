@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.delivery.wording import DIGEST, letter_of, matters
-from directline.extensions import db
 from directline.models import Notice
+from directline.pages.acting import pressed
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, allows, enter, me
 from directline.tickets import notifications, reading
@@ -30,9 +30,7 @@ def listed() -> str:
 @blueprint.post("/read")
 @enter(Policy.SIGNED_IN)
 def read_all() -> Response:
-    notifications.mark_read(current_user, at=clock.now())
-    db.session.commit()
-    return redirect(url_for("notices.listed"), 303)
+    return pressed(url_for("notices.listed"), "", lambda: notifications.mark_read(me(), at=clock.now()), is_once=False)
 
 
 @blueprint.post("/<row('notice'):notice_id>")
@@ -41,9 +39,7 @@ def follow(notice_id: int) -> Response:
     """Read it, and go to what it is about."""
     notice = notifications.one(current_user, notice_id) or abort(404)
     address = _address(notice) or url_for("notices.listed")
-    notifications.mark_read(current_user, at=clock.now(), only=notice)
-    db.session.commit()
-    return redirect(address, 303)
+    return pressed(address, "", lambda: notifications.mark_read(me(), at=clock.now(), only=notice), is_once=False)
 
 
 def _titles(notices: Sequence[Notice]) -> list[str]:

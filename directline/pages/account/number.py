@@ -1,7 +1,7 @@
 """Changing the mobile number to sign in with: wished with the password, confirmed by a link to the mailbox."""
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -10,12 +10,10 @@ from directline import clock
 from directline.accounts import links, numbers
 from directline.extensions import limiter
 from directline.models import NumberChange
-from directline.pages import form_key
 from directline.pages.account import browser, entrance
 from directline.pages.account.forms import LinkForm, NumberForm
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done, pressed
 from directline.pages.guards import Policy, enter, me
-from directline.tickets.errors import Refused
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("number", __name__)
@@ -26,7 +24,7 @@ blueprint = Blueprint("number", __name__)
 @limiter.limit("20 per minute", methods=["POST"])
 def change() -> Response | str:
     form = NumberForm(me())
-    if form.validate_on_submit() and _is_owner(form) and acted(form, lambda: _ask(form)):
+    if form.validate_on_submit() and entrance.is_confirmed(me(), form.current) and acted(form, lambda: _ask(form)):
         return redirect(url_for("number.change"), 303)
     return render_template("account/number.html", form=form, user=me(), number_change=numbers.newest(me()))
 
@@ -34,9 +32,8 @@ def change() -> Response | str:
 @blueprint.post("/profile/number/give-up")
 @enter(Policy.ENTERPRISE)
 def give_up() -> Response:
-    acted(LinkForm(), lambda: numbers.give_up(me(), at=clock.now()))
-    flash(_("已撤回，登录手机号没有改变。"), "success")
-    return redirect(url_for("number.change"), 303)
+    words = _("已撤回，登录手机号没有改变。")
+    return pressed(url_for("number.change"), words, lambda: numbers.give_up(me(), at=clock.now()))
 
 
 @blueprint.route(f"{links.PATH}<token>/number", methods=["GET", "POST"])
@@ -61,18 +58,6 @@ def _ask(form: NumberForm) -> None:
     log.info("change of number wished", user=number_change.user_id, by_link=number_change.link_id is not None)
 
 
-def _is_owner(form: NumberForm) -> bool:
-    """Pressed twice, the password was right already."""
-    if form_key.is_done():
-        return True
-    try:
-        entrance.confirm(me(), form.current.data or "", address=request.remote_addr or "", at=clock.now())
-    except Refused as reason:
-        form.current.errors = [str(reason)]
-        return False
-    return True
-
-
 def _over(token: str) -> Response | tuple[str, int]:
     """Pressed twice, the second time reads what the first one did."""
     if request.method == "POST" and numbers.was_done_by(token):
@@ -89,5 +74,4 @@ def _changed(number_change: NumberChange) -> Response:
 
 
 def _sign_in_anew() -> Response:
-    flash(_("登录手机号已更换，请用新的手机号登录，密码不变。"), "success")
-    return redirect(url_for("account.sign_in"), 303)
+    return done(url_for("account.sign_in"), _("登录手机号已更换，请用新的手机号登录，密码不变。"))

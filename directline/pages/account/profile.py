@@ -1,22 +1,22 @@
 """What people keep about themselves: contact data, password, language, size of type, notices."""
 
 import structlog
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import people
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import User
 from directline.pages import preferences
 from directline.pages.account import browser, entrance
 from directline.pages.account.forms import PasswordForm, ProfileForm
+from directline.pages.acting import done, kept, saved
 from directline.pages.display import label
 from directline.pages.guards import Policy, enter, local_path, me, while_password_is_due
 from directline.pages.navigation import home_url
-from directline.tickets.errors import Refused
 
 log = structlog.get_logger(__name__)
 blueprint = Blueprint("profile", __name__)
@@ -26,11 +26,8 @@ blueprint = Blueprint("profile", __name__)
 @enter(Policy.SIGNED_IN)
 def show() -> Response | str:
     form = ProfileForm(me())
-    if form.validate_on_submit() and _may_change(form):
-        _change(me(), form)
-        db.session.commit()
-        flash(_("资料已保存。"), "success")
-        return redirect(url_for("profile.show"), 303)
+    if form.validate_on_submit() and _may_change(form) and saved(form, lambda: _change(me(), form)):
+        return done(url_for("profile.show"), _("资料已保存。"))
     return render_template("account/profile.html", form=form, account_facts=_facts(current_user))
 
 
@@ -40,9 +37,10 @@ def show() -> Response | str:
 @limiter.limit("20 per minute", methods=["POST"])
 def password() -> Response | str:
     form = PasswordForm(current_user)
-    if form.validate_on_submit() and _is_confirmed(form):
-        _change_password(form.new_password.data)
-        return redirect(home_url(current_user), 303)
+    if form.validate_on_submit() and entrance.is_confirmed(me(), form.current):
+        password_hash = entrance.hashed(form.new_password.data)
+        kept(lambda: _change_password(me(), password_hash))
+        return done(home_url(current_user), _("密码已修改，其他地方的登录都已退出。"))
     return render_template("account/password.html", form=form, is_due=current_user.must_change_password)
 
 
@@ -52,8 +50,7 @@ def password() -> Response | str:
 def change_preferences() -> Response:
     """Language and size of type, for anybody; kept by the account and, for who has none, by a cookie."""
     response = redirect(local_path(request.form.get("next")) or url_for("public.home"), 303)
-    preferences.change(request.form, response)
-    db.session.commit()
+    kept(lambda: preferences.change(request.form, response))
     return response
 
 
@@ -81,25 +78,12 @@ def _facts(user: User) -> list[tuple[str, str]]:
 
 def _may_change(form: ProfileForm) -> bool:
     """The mail address opens the account by a link, so another one is as good as another password."""
-    return form.email.data == current_user.email or _is_confirmed(form)
+    return form.email.data == current_user.email or entrance.is_confirmed(me(), form.current)
 
 
-def _is_confirmed(form: ProfileForm | PasswordForm) -> bool:
-    """Is it still the owner who sits there? The user is read anew after the slow comparison."""
-    try:
-        entrance.confirm(me(), form.current.data or "", address=request.remote_addr or "", at=clock.now())
-    except Refused as reason:
-        form.current.errors = [str(reason)]
-        return False
-    return True
-
-
-def _change_password(new_password: str) -> None:
+def _change_password(user: User, password_hash: str) -> None:
     """Every other browser is signed out; this one gets a new session."""
-    at, password_hash = clock.now(), entrance.hashed(new_password)
-    user = current_user._get_current_object()
+    at = clock.now()
     people.set_password(user, password_hash, at=at)
     browser.enter(user, at=at)
-    db.session.commit()
     log.info("password changed", user=user.id)
-    flash(_("密码已修改，其他地方的登录都已退出。"), "success")

@@ -1,6 +1,8 @@
 """Signing in and out, and registering an enterprise."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from contextlib import suppress
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -13,7 +15,8 @@ from directline.models import User
 from directline.pages import preferences
 from directline.pages.account import browser, entrance, expired
 from directline.pages.account.forms import RegisterForm, SignInForm
-from directline.pages.guards import Policy, enter, local_path, while_password_is_due
+from directline.pages.acting import done, pressed, saved
+from directline.pages.guards import Policy, enter, local_path, me, while_password_is_due
 from directline.pages.navigation import home_url
 from directline.tickets.errors import Refused
 
@@ -27,8 +30,8 @@ def sign_in() -> Response | str:
     form = SignInForm()
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(home_url(current_user), 303)
-    if form.validate_on_submit() and (user := _admitted(form, form.login.data, form.password.data)):
-        return _entered(user, unsent=form.unsent.data)
+    if form.validate_on_submit() and saved(form, lambda: _enter(_admitted(form.login.data, form.password.data))):
+        return _entered(unsent=form.unsent.data)
     return expired.sign_in_page(form, local_path(request.args.get("next")))
 
 
@@ -36,10 +39,8 @@ def sign_in() -> Response | str:
 @enter(Policy.PUBLIC)
 @while_password_is_due
 def sign_out() -> Response:
-    browser.leave(at=clock.now())
-    db.session.commit()
-    flash(_("您已退出登录。"), "success")
-    return redirect(url_for("public.home"), 303)
+    words = _("您已退出登录。")
+    return pressed(url_for("public.home"), words, lambda: browser.leave(at=clock.now()), is_once=False)
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -48,29 +49,25 @@ def sign_out() -> Response:
 def registration() -> Response | str:
     townships = db.session.scalars(selects.townships()).all()
     form = RegisterForm(townships)
-    if form.validate_on_submit() and (user := _registered(form)):
-        return _entered(user, _("注册成功，现在就可以提交诉求；办公室会同时核实企业信息。"))
+    if form.validate_on_submit() and saved(form, lambda: _enter(_registered(form))):
+        return _entered(_("注册成功，现在就可以提交诉求；办公室会同时核实企业信息。"))
     return render_template("account/register.html", form=form)
 
 
-def _admitted(form: SignInForm | RegisterForm, login: str, password: str) -> User | None:
-    try:
-        place = {"address": request.remote_addr or "", "device": browser.device()}
-        return entrance.admit(login, password, **place, at=clock.now())
-    except Refused as reason:
-        form.refuse(reason)
-        return None
+def _admitted(login: str, password: str) -> User:
+    place = {"address": request.remote_addr or "", "device": browser.device()}
+    return entrance.admit(login, password, **place, at=clock.now())
 
 
-def _registered(form: RegisterForm) -> User | None:
+def _registered(form: RegisterForm) -> User:
     """The new account; pressed twice, the second time signs in to what the first one made."""
     try:
         return register(_typed(form), at=clock.now())
-    except AlreadyRegistered as reason:
+    except AlreadyRegistered:
         db.session.rollback()
-        user = _admitted(form, form.phone.data, form.new_password.data)
-        form.form_errors = [] if user else [str(reason)]
-        return user
+        with suppress(Refused):
+            return _admitted(form.phone.data, form.new_password.data)
+        raise
 
 
 def _typed(form: RegisterForm) -> Registration:
@@ -87,10 +84,10 @@ def _typed(form: RegisterForm) -> Registration:
     )
 
 
-def _entered(user: User, greeting: str = "", unsent: str = "") -> Response:
+def _enter(user: User) -> None:
     browser.enter(user, at=clock.now())
-    db.session.commit()
-    if greeting:
-        flash(greeting, "success")
-    way = expired.carry_on(user, unsent) or local_path(request.args.get("next"))
-    return redirect(way or home_url(current_user), 303)
+
+
+def _entered(greeting: str = "", unsent: str = "") -> Response:
+    way = expired.carry_on(me(), unsent) or local_path(request.args.get("next"))
+    return done(way or home_url(current_user), greeting)

@@ -38,7 +38,7 @@ def verify_chains() -> str:
     """The tickets that changed last, so that the page answers soon; the command checks them all."""
     latest = select(Ticket.id).order_by(Ticket.last_event_at.desc(), Ticket.id.desc()).limit(AT_ONCE)
     keys = list(db.session.scalars(latest))
-    breaks = [(found, _words(found)) for found in verify(keys)]
+    breaks = [(broken, _words(broken)) for broken in verify(keys)]
     return _page(checked=len(keys), breaks=breaks)
 
 
@@ -48,5 +48,5 @@ def _page(**shown: Any) -> str:
     return render_template("admin/audit.html", at=at, at_once=AT_ONCE, **machine, **shown)
 
 
-def _words(found: Break) -> str:
-    return WORDS.get(found.what, "原文与当时不同")
+def _words(broken: Break) -> str:
+    return WORDS.get(broken.what, "原文与当时不同")

@@ -9,12 +9,13 @@ from directline import clock
 from directline.configuration import working_time
 from directline.county import changes_of_rules, listed
 from directline.models import Category, Severity
+from directline.pages.acting import done, saved
 from directline.pages.admin import effects
-from directline.pages.admin.blueprint import blueprint, done, me, saved
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.people import active_departments
 from directline.pages.admin.rule_forms import CategoryForm, LimitsForm, field_line
 from directline.pages.display import limit_words
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.tickets.deadline_rules import BY_KIND, BY_SEVERITY
 
 
@@ -29,13 +30,13 @@ def categories() -> str:
 @blueprint.route("/categories/<string:code>", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def category(code: str) -> Response | str:
-    found = listed.category(code) or abort(404)
-    form = CategoryForm(active_departments(), data=_typed(found))
+    category = listed.category(code) or abort(404)
+    form = CategoryForm(active_departments(), data=_typed(category))
     is_sound = form.validate_on_submit()
-    if is_sound and not _is_preview() and saved(form, lambda: _change(found, form)):
+    if is_sound and not _is_preview() and saved(form, lambda: _change(category, form)):
         return done(url_for("admin.categories"), f"“{form.name.data}”已保存。")
-    effect = _category_effect(form, found) if is_sound and _is_preview() else []
-    return render_template("admin/category.html", form=form, category=found, effect=effect)
+    effect = _category_effect(form, category) if is_sound and _is_preview() else []
+    return render_template("admin/category.html", form=form, category=category, effect=effect)
 
 
 @blueprint.route("/limits", methods=["GET", "POST"])
@@ -58,30 +59,30 @@ def _groups(every: list[Category]) -> list[tuple[Category, list[Category]]]:
     return [(top, [one for one in every if one.parent_id == top.id]) for top in every if top.parent_id is None]
 
 
-def _typed(found: Category) -> dict[str, Any]:
+def _typed(category: Category) -> dict[str, Any]:
     return {
-        "name": found.name,
-        "summary": found.summary,
-        "department": found.default_department.code if found.default_department else "",
-        "severity": found.default_severity,
-        "limit": changes_of_rules.own_limit(found),
-        "fields": "\n".join(field_line(row) for row in found.fields),
-        "materials": "\n".join(found.materials),
-        "examples": "\n".join(found.examples),
-        "is_auto_dispatched": found.is_auto_dispatched,
-        "is_open": found.is_open,
-        "elsewhere": found.elsewhere,
+        "name": category.name,
+        "summary": category.summary,
+        "department": category.default_department.code if category.default_department else "",
+        "severity": category.default_severity,
+        "limit": changes_of_rules.own_limit(category),
+        "fields": "\n".join(field_line(row) for row in category.fields),
+        "materials": "\n".join(category.materials),
+        "examples": "\n".join(category.examples),
+        "is_auto_dispatched": category.is_auto_dispatched,
+        "is_open": category.is_open,
+        "elsewhere": category.elsewhere,
     }
 
 
-def _values(form: CategoryForm, found: Category) -> dict[str, Any]:
+def _values(form: CategoryForm, category: Category) -> dict[str, Any]:
     unit = listed.department(form.department.data)
     return {
         "name": form.name.data,
         "summary": form.summary.data,
         "default_department_id": unit.id if unit else None,
         "default_severity": Severity(form.severity.data),
-        "fields": form["fields"].rows(found.fields),
+        "fields": form["fields"].rows(category.fields),
         "materials": form.materials.items,
         "examples": form.examples.items,
         "is_auto_dispatched": bool(form.is_auto_dispatched.data),
@@ -90,20 +91,20 @@ def _values(form: CategoryForm, found: Category) -> dict[str, Any]:
     }
 
 
-def _change(found: Category, form: CategoryForm) -> None:
-    changes_of_rules.change_category(found, _values(form, found), form.limit.data, by=me(), at=clock.now())
+def _change(category: Category, form: CategoryForm) -> None:
+    changes_of_rules.change_category(category, _values(form, category), form.limit.data, by=me(), at=clock.now())
 
 
-def _category_effect(form: CategoryForm, found: Category) -> list[str]:
+def _category_effect(form: CategoryForm, category: Category) -> list[str]:
     unit = listed.department(form.department.data)
-    return effects.of_category(_values(form, found), form.limit.data, unit.name if unit else "", at=clock.now())
+    return effects.of_category(_values(form, category), form.limit.data, unit.name if unit else "", at=clock.now())
 
 
 def _typed_limits() -> dict[str, str]:
-    found = changes_of_rules.general_limits()
-    resolve = {f"resolve_{severity}": found.get((BY_SEVERITY[0], severity), "") for severity in Severity}
-    plain = {f"{kind}_any": found.get((kind, None), "") for kind in BY_KIND}
-    return resolve | plain | {f"{kind}_urgent": found.get((kind, Severity.URGENT), "") for kind in BY_KIND}
+    values = changes_of_rules.general_limits()
+    resolve = {f"resolve_{severity}": values.get((BY_SEVERITY[0], severity), "") for severity in Severity}
+    plain = {f"{kind}_any": values.get((kind, None), "") for kind in BY_KIND}
+    return resolve | plain | {f"{kind}_urgent": values.get((kind, Severity.URGENT), "") for kind in BY_KIND}
 
 
 def _resolve(form: LimitsForm) -> dict[Severity, str]:

@@ -72,18 +72,14 @@ class ChangeFilters(Filters):
     words = Search("名称")
     subject = Choice("哪一方面", is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.subject.offer(SUBJECTS, empty="全部")
-        self.read()
 
 
 @blueprint.get("/changes")
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def changes() -> Response | str:
-    return answered(
-        _board(ChangeFilters()), "admin/changes.html", subjects=dict(SUBJECTS), words_of=words_of, name_of=name_of
-    )
+    return answered(_board(), "admin/changes.html", subjects=dict(SUBJECTS), words_of=words_of, name_of=name_of)
 
 
 def name_of(change: CountyChange) -> str:
@@ -114,7 +110,8 @@ def _rung_said(name: str, values: Mapping[str, Any]) -> str:
     )
 
 
-def _board(filters: ChangeFilters) -> Board[CountyChange, CountyChange]:
+def _board() -> Board[CountyChange, CountyChange]:
+    filters = ChangeFilters()
     return Board(
         name="改动记录",
         filters=filters,

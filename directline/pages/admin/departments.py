@@ -11,12 +11,12 @@ from directline.county import departments as verbs
 from directline.county import listed
 from directline.extensions import db
 from directline.models import Department, DepartmentKind
-from directline.pages.acting import acted
-from directline.pages.admin.blueprint import blueprint, done, me, saved, tried
+from directline.pages.acting import acted, done, pressed, saved
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.forms import DepartmentForm, MergeForm, NewDepartmentForm
 from directline.pages.display import choices, label
 from directline.pages.forms import Choice
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.lists.paging import Key
 
@@ -34,17 +34,15 @@ class DepartmentFilters(Filters):
     kind = Choice("类型", is_required=False)
     state = Choice("状态", is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.kind.offer(choices(DepartmentKind), empty="全部类型")
         self.state.offer(STATES, empty="在用")
-        self.read()
 
 
 @blueprint.get("/departments")
 @enter(Policy.ADMIN)
 def departments() -> Response | str:
-    return answered(_board(DepartmentFilters()), "admin/departments.html")
+    return answered(_board(), "admin/departments.html")
 
 
 @blueprint.route("/departments/new", methods=["GET", "POST"])
@@ -77,26 +75,27 @@ def merge_department(code: str) -> Response:
     into = listed.department(form.into.data) if form.into.data else None
     words = f"“{unit.name}”已记为并入“{into.name}”。" if into else f"“{unit.name}”没有并入其他单位。"
     address = url_for("admin.department", code=code)
-    return tried(address, words, lambda: verbs.merge(unit, into, by=me(), at=clock.now()))
+    return pressed(address, words, lambda: verbs.merge(unit, into, by=me(), at=clock.now()), is_once=False)
 
 
 @blueprint.post("/departments/<string:code>/close")
 @enter(Policy.ADMIN)
 def close_department(code: str) -> Response:
     unit = listed.department(code) or abort(404)
-    address = url_for("admin.department", code=code)
-    return tried(address, f"“{unit.name}”已停用。", lambda: verbs.close(unit, by=me(), at=clock.now()))
+    address, words = url_for("admin.department", code=code), f"“{unit.name}”已停用。"
+    return pressed(address, words, lambda: verbs.close(unit, by=me(), at=clock.now()), is_once=False)
 
 
 @blueprint.post("/departments/<string:code>/open")
 @enter(Policy.ADMIN)
 def open_department(code: str) -> Response:
     unit = listed.department(code) or abort(404)
-    address = url_for("admin.department", code=code)
-    return tried(address, f"“{unit.name}”已恢复使用。", lambda: verbs.reopen(unit, by=me(), at=clock.now()))
+    address, words = url_for("admin.department", code=code), f"“{unit.name}”已恢复使用。"
+    return pressed(address, words, lambda: verbs.reopen(unit, by=me(), at=clock.now()), is_once=False)
 
 
-def _board(filters: DepartmentFilters) -> Board[Department, Shown]:
+def _board() -> Board[Department, Shown]:
+    filters = DepartmentFilters()
     chosen = (filters.words.data or "", filters.kind.data or "")
     return Board(
         name="单位",

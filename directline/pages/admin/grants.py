@@ -6,11 +6,12 @@ from werkzeug.wrappers import Response
 
 from directline.accounts import grants as verbs
 from directline.models import RoleGrant
+from directline.pages.acting import pressed
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, me, tried_once
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.display import local_time
 from directline.pages.forms import Choice
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import Board, Filters, Search, answered
 from directline.tickets.lists import assignments
 from directline.tickets.lists.paging import Key
@@ -23,10 +24,8 @@ class GrantFilters(Filters):
     words = Search("姓名或登录名")
     state = Choice("看", is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.state.offer(STATES, empty="等待同意的")
-        self.read()
 
 
 @blueprint.get("/grants")
@@ -34,21 +33,21 @@ class GrantFilters(Filters):
 def grants() -> Response | str:
     shown = {"place_of": people.words_of, "may_grant": verbs.may_grant, "outcome_of": outcome_of, "me": me()}
     shown["matters"] = assignments.in_hands_of_each(select(RoleGrant.user_id).where(verbs.IS_OPEN))
-    return answered(_board(GrantFilters()), "admin/grants.html", **shown)
+    return answered(_board(), "admin/grants.html", **shown)
 
 
 @blueprint.post("/grants/<int:key>/grant")
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def grant(key: int) -> Response:
     asked = verbs.held(key) or abort(404)
-    return tried_once(url_for("admin.grants"), f"已同意“{asked.user.name}”的角色。", lambda: people.grant(asked))
+    return pressed(url_for("admin.grants"), f"已同意“{asked.user.name}”的角色。", lambda: people.grant(asked))
 
 
 @blueprint.post("/grants/<int:key>/refuse")
 @enter(Policy.ADMIN, Policy.AUDITOR)
 def refuse_grant(key: int) -> Response:
     asked = verbs.held(key) or abort(404)
-    return tried_once(url_for("admin.grants"), f"“{asked.user.name}”的角色没有授予。", lambda: people.refuse(asked))
+    return pressed(url_for("admin.grants"), f"“{asked.user.name}”的角色没有授予。", lambda: people.refuse(asked))
 
 
 def outcome_of(asked: RoleGrant) -> str:
@@ -59,7 +58,8 @@ def outcome_of(asked: RoleGrant) -> str:
     return f"{who} {'同意' if asked.is_granted else '不同意'}"
 
 
-def _board(filters: GrantFilters) -> Board[RoleGrant, RoleGrant]:
+def _board() -> Board[RoleGrant, RoleGrant]:
+    filters = GrantFilters()
     return Board(
         name="角色授权",
         filters=filters,

@@ -10,15 +10,14 @@ from directline.configuration import working_time
 from directline.county import days
 from directline.county.days import Loaded
 from directline.extensions import db
-from directline.pages import form_key
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done, kept, pressed
 from directline.pages.admin import year as years
-from directline.pages.admin.blueprint import blueprint, done, me, tried_once
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.holiday_forms import LocalDayForm, NoticeForm
 from directline.pages.forms import query_number
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.security import takes_files
-from directline.worktime.notice import Notice, read_notice
+from directline.worktime.holiday_notice import Notice, read_notice
 from directline.worktime.notice_text import UnreadableNotice
 
 FIRST, LAST = 2010, 2099
@@ -45,18 +44,17 @@ def notice() -> Response | str:
         return render_template("admin/notice.html", form=form)
     if "load" not in request.form:
         return render_template("admin/notice_preview.html", **_preview(form, read))
-    words = _loaded_words(_load(read)) if form_key.claim() else "已装入。"
-    db.session.commit()
-    return done(url_for("admin.calendar", year=read.year.year), words)
+    loaded = kept(lambda: _load(read), is_once=True).result
+    return done(url_for("admin.calendar", year=read.year.year), _loaded_words(loaded))
 
 
 @blueprint.route("/calendar/days/new", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def new_local_day() -> Response | str:
     form = LocalDayForm()
-    moved: list[int] = []
-    if form.validate_on_submit() and acted(form, lambda: moved.append(_set_local_day(form))):
-        words = f"已保存，{moved[0]} 个未结时限按新日历重算。" if moved else "已保存。"
+    if form.validate_on_submit() and (outcome := acted(form, lambda: _set_local_day(form))):
+        moved = outcome.result
+        words = "已保存。" if moved is None else f"已保存，{moved} 个未结时限按新日历重算。"
         return done(url_for("admin.calendar", year=form.local_day.date.year), words)
     return render_template("admin/local_day.html", form=form)
 
@@ -67,7 +65,7 @@ def remove_local_day(day: str) -> Response:
     chosen = _date(day)
     address = url_for("admin.calendar", year=chosen.year)
     words = "已删去，未结时限按新日历重算。"
-    return tried_once(address, words, lambda: days.remove_local_day(chosen, by=me(), at=clock.now()))
+    return pressed(address, words, lambda: days.remove_local_day(chosen, by=me(), at=clock.now()))
 
 
 def _read(form: NoticeForm) -> Notice | None:
@@ -91,7 +89,9 @@ def _preview(form: NoticeForm, read: Notice) -> dict[str, object]:
     return {"form": again, "loaded": loaded, "stretches": years.stretches(read.year)}
 
 
-def _loaded_words(loaded: Loaded) -> str:
+def _loaded_words(loaded: Loaded | None) -> str:
+    if loaded is None:
+        return "已装入。"
     return f"{loaded.year} 年的安排已装入，{loaded.moved} 个未结时限按新日历重算。"
 
 

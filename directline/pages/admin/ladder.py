@@ -7,12 +7,13 @@ from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.county import changes_of_rules, rows
+from directline.county import changes_of_rules, file_rows
 from directline.models import CARDS, Colour, DeadlineKind, LadderRule, Rung
-from directline.pages.admin.blueprint import blueprint, done, me, saved, tried_once
+from directline.pages.acting import done, pressed, saved
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.rule_forms import RungForm
 from directline.pages.display import working_left
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.tickets import ladder_times
 from directline.tickets.deadline_rules import ON_LADDER
 
@@ -28,11 +29,11 @@ def ladder() -> str:
 @enter(Policy.ADMIN)
 def rung(kind: str, rung: str) -> Response | str:
     of, level = _place(kind, rung)
-    found = next((rule for rule in ladder_times.rules(of) if rule.rung is level), None)
-    form = RungForm(data=_typed(found) if found else {})
+    stored = next((rule for rule in ladder_times.rules(of) if rule.rung is level), None)
+    form = RungForm(data=_typed(stored) if stored else {})
     if form.validate_on_submit() and saved(form, lambda: _change(of, level, form)):
         return done(url_for("admin.ladder"), "阶梯已保存；在办的从现在起按新的阶梯升级，已发的牌不变。")
-    return render_template("admin/rung.html", form=form, kind=of, rung=level, is_new=found is None)
+    return render_template("admin/rung.html", form=form, kind=of, rung=level, is_new=stored is None)
 
 
 @blueprint.post("/ladder/<string:kind>/<string:rung>/remove")
@@ -41,7 +42,7 @@ def remove_rung(kind: str, rung: str) -> Response:
     of, level = _place(kind, rung)
     rest = [_values(rule) for rule in ladder_times.rules(of) if rule.rung is not level]
     words = "这一级已取消；已发的牌不变。"
-    return tried_once(
+    return pressed(
         url_for("admin.ladder"), words, lambda: changes_of_rules.change_ladder(of, rest, by=me(), at=clock.now())
     )
 
@@ -67,7 +68,7 @@ def _length(kind: DeadlineKind) -> int:
 
 
 def _values(rule: LadderRule) -> dict[str, Any]:
-    return {column.attribute: getattr(rule, column.attribute) for column in rows.RUNG}
+    return {column.attribute: getattr(rule, column.attribute) for column in file_rows.RUNG}
 
 
 def _typed(rule: LadderRule) -> dict[str, Any]:

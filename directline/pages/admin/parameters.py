@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.configuration import settings, working_time
 from directline.county import changes_of_rules
-from directline.pages.admin.blueprint import blueprint, done, me, saved
+from directline.pages.acting import done, saved
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.rule_forms import ParametersForm
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 
 WORDS = ("line_name", "county_name", "line_phone", "host_unit", "site_code", "site_record")
 NUMBERS = (

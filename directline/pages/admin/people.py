@@ -13,9 +13,9 @@ from directline.accounts.places import Place
 from directline.county import listed, record
 from directline.extensions import db
 from directline.models import Department, LinkPurpose, OneTimeLink, Post, Role, RoleGrant, User
-from directline.pages.admin.blueprint import me
 from directline.pages.admin.forms import ContactForm, DeputyForm, InviteForm, PlaceForm
 from directline.pages.display import label
+from directline.pages.guards import me
 from directline.tickets import lifecycle
 from directline.tickets.errors import Refused
 from directline.tickets.lists import assignments
@@ -46,8 +46,8 @@ def one(user_id: int) -> User:
 
 def official(user_id: int) -> User:
     """Somebody of ours; an enterprise's account has no place and no stand-in."""
-    found = one(user_id)
-    return found if has_place(found) else abort(404)
+    user = one(user_id)
+    return user if has_place(user) else abort(404)
 
 
 def about(user: User) -> dict[str, Any]:
@@ -77,8 +77,8 @@ def has_place(user: User) -> bool:
 
 def home_of(user: User) -> str:
     """Where a person belongs, in words."""
-    found = user.enterprise or user.department or user.post
-    return found.name if found else ""
+    place = user.enterprise or user.department or user.post
+    return place.name if place else ""
 
 
 def place_of(form: PlaceForm) -> Place:
@@ -99,8 +99,8 @@ def typed_place(place: Place | RoleGrant) -> dict[str, str]:
 
 def words_of(place: Place | RoleGrant) -> str:
     """A place in words: 负责人 · 直通车办公室."""
-    found = place.department or place.post
-    return f"{label(place.role)} · {found.name}" if found else str(label(place.role))
+    unit_or_post = place.department or place.post
+    return f"{label(place.role)} · {unit_or_post.name}" if unit_or_post else str(label(place.role))
 
 
 def absences(user: User) -> list[Absence]:
@@ -113,7 +113,7 @@ def absences(user: User) -> list[Absence]:
 
 def stand_ins(user: User) -> list[tuple[str, str]]:
     """Who can stand in, as choices."""
-    return [(str(found.id), f"{found.name}（{home_of(found)}）") for found in deputies.candidates(user)]
+    return [(str(person.id), f"{person.name}（{home_of(person)}）") for person in deputies.candidates(user)]
 
 
 def latest_link(user: User) -> OneTimeLink | None:

@@ -4,9 +4,9 @@ from werkzeug.wrappers import Response
 
 from directline.models import TicketEvent
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, me
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.display import label, local_time
-from directline.pages.guards import Policy, enter
+from directline.pages.guards import Policy, enter, me
 from directline.pages.listing import Board, Day, Filters, Search, answered
 from directline.tickets.lists.paging import Key
 from directline.tickets.sealed import access_log
@@ -19,15 +19,11 @@ class ReadingFilters(Filters):
     first = Day("从哪天起")
     last = Day("到哪天止")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
-
 
 @blueprint.get("/readings")
 @enter(Policy.AUDITOR)
 def readings() -> Response | str:
-    return answered(_board(ReadingFilters()), "admin/readings.html", home_of=home_of, role_of=role_of)
+    return answered(_board(), "admin/readings.html", home_of=home_of, role_of=role_of)
 
 
 def role_of(reading: TicketEvent) -> str:
@@ -39,7 +35,8 @@ def home_of(reading: TicketEvent) -> str:
     return people.home_of(reading.actor) if reading.actor else ""
 
 
-def _board(filters: ReadingFilters) -> Board[TicketEvent, TicketEvent]:
+def _board() -> Board[TicketEvent, TicketEvent]:
+    filters = ReadingFilters()
     return Board(
         name="身份查看",
         filters=filters,

@@ -1,18 +1,15 @@
 """One account: who it is, where it belongs, its link, its stand-ins; open or closed."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import deputies, grants, links, places
-from directline.extensions import db
-from directline.pages import form_key
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done, pressed, saved
 from directline.pages.admin import people
-from directline.pages.admin.blueprint import blueprint, done, me, saved, tried, tried_once
+from directline.pages.admin.blueprint import blueprint
 from directline.pages.admin.forms import ContactForm, DeputyForm, PlaceForm
-from directline.pages.guards import Policy, enter
-from directline.tickets.errors import Refused
+from directline.pages.guards import Policy, enter, me
 from directline.tickets.lists import assignments
 
 WAITS = "已提出，要由另一位管理员或审计员在“角色授权”页同意；在此之前一切照旧。"
@@ -21,87 +18,81 @@ WAITS = "已提出，要由另一位管理员或审计员在“角色授权”�
 @blueprint.route("/users/<int:user_id>", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def user(user_id: int) -> Response | str:
-    found = people.one(user_id)
-    form = ContactForm(obj=found)
-    if form.validate_on_submit() and saved(form, lambda: people.change_contact(found, form)):
+    person = people.one(user_id)
+    form = ContactForm(obj=person)
+    if form.validate_on_submit() and saved(form, lambda: people.change_contact(person, form)):
         return done(_page(user_id), "资料已保存。")
-    return render_template("admin/user.html", form=form, user=found, is_me=found == me(), **people.about(found))
+    return render_template("admin/user.html", form=form, user=person, is_me=person == me(), **people.about(person))
 
 
 @blueprint.route("/users/<int:user_id>/place", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def user_place(user_id: int) -> Response | str:
-    found = people.official(user_id)
-    form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(places.of(found)))
-    if form.validate_on_submit() and acted(form, lambda: people.move(found, form)):
-        return done(_page(user_id), WAITS if grants.open_for(found) else "已调整；此人在各处的登录都已退出。")
-    return render_template("admin/user_place.html", form=form, user=found, matters=assignments.in_hands_of(found))
+    person = people.official(user_id)
+    form = PlaceForm(people.active_departments(), people.posts(), data=people.typed_place(places.of(person)))
+    if form.validate_on_submit() and acted(form, lambda: people.move(person, form)):
+        return done(_page(user_id), WAITS if grants.open_for(person) else "已调整；此人在各处的登录都已退出。")
+    return render_template("admin/user_place.html", form=form, user=person, matters=assignments.in_hands_of(person))
 
 
 @blueprint.route("/users/<int:user_id>/deputies", methods=["GET", "POST"])
 @enter(Policy.ADMIN)
 def user_deputies(user_id: int) -> Response | str:
-    found = people.official(user_id)
-    stand_ins = people.stand_ins(found)
+    person = people.official(user_id)
+    stand_ins = people.stand_ins(person)
     form = DeputyForm(stand_ins)
-    if form.validate_on_submit() and acted(form, lambda: people.appoint(found, form)):
+    if form.validate_on_submit() and acted(form, lambda: people.appoint(person, form)):
         return done(_page(user_id), "已安排代班。")
-    return render_template("admin/user_deputies.html", form=form, user=found, has_candidates=bool(stand_ins))
+    return render_template("admin/user_deputies.html", form=form, user=person, has_candidates=bool(stand_ins))
 
 
 @blueprint.post("/users/<int:user_id>/deputies/<int:key>/end")
 @enter(Policy.ADMIN)
 def end_deputy(user_id: int, key: int) -> Response:
-    found = people.official(user_id)
-    return tried_once(_page(user_id), "代班已取消。", lambda: deputies.dismiss(found, key, at=clock.now()))
+    person = people.official(user_id)
+    return pressed(_page(user_id), "代班已取消。", lambda: deputies.dismiss(person, key, at=clock.now()))
 
 
 @blueprint.post("/users/<int:user_id>/link")
 @enter(Policy.ADMIN)
 def new_user_link(user_id: int) -> Response:
-    found = people.one(user_id)
-    try:
-        if form_key.claim():
-            people.send_link(found)
-    except Refused as reason:
-        flash(str(reason), "error")
-        return redirect(_page(user_id), 303)
-    db.session.commit()
-    return redirect(url_for("admin.user_link", user_id=user_id), 303)
+    person, address = people.one(user_id), url_for("admin.user_link", user_id=user_id)
+    return pressed(address, "", lambda: people.send_link(person), refused_to=_page(user_id))
 
 
 @blueprint.get("/users/<int:user_id>/link")
 @enter(Policy.ADMIN)
 def user_link(user_id: int) -> str:
     """The link to hand over; where it went by mail, only that it did."""
-    found = people.one(user_id)
-    link = people.latest_link(found) or abort(404)
-    address = "" if found.email else links.address(link)
-    return render_template("admin/user_link.html", user=found, link=link, address=address)
+    person = people.one(user_id)
+    link = people.latest_link(person) or abort(404)
+    address = "" if person.email else links.address(link)
+    return render_template("admin/user_link.html", user=person, link=link, address=address)
 
 
 @blueprint.post("/users/<int:user_id>/unlock")
 @enter(Policy.ADMIN)
 def unlock_user(user_id: int) -> Response:
-    found = people.one(user_id)
-    return tried_once(_page(user_id), f"“{found.name}”现在可以重新登录了。", lambda: people.unlock(found))
+    person = people.one(user_id)
+    return pressed(_page(user_id), f"“{person.name}”现在可以重新登录了。", lambda: people.unlock(person))
 
 
 @blueprint.post("/users/<int:user_id>/close")
 @enter(Policy.ADMIN)
 def close_user(user_id: int) -> Response:
-    found = people.one(user_id)
-    if found == me():
+    person = people.one(user_id)
+    if person == me():
         abort(409)
-    return tried(_page(user_id), f"“{found.name}”已停用，各处的登录都已退出。", lambda: people.close(found))
+    words = f"“{person.name}”已停用，各处的登录都已退出。"
+    return pressed(_page(user_id), words, lambda: people.close(person), is_once=False)
 
 
 @blueprint.post("/users/<int:user_id>/open")
 @enter(Policy.ADMIN)
 def open_user(user_id: int) -> Response:
-    found = people.one(user_id)
-    words = WAITS if people.is_guarded(found) else f"“{found.name}”已恢复使用。"
-    return tried(_page(user_id), words, lambda: people.reopen(found))
+    person = people.one(user_id)
+    words = WAITS if people.is_guarded(person) else f"“{person.name}”已恢复使用。"
+    return pressed(_page(user_id), words, lambda: people.reopen(person), is_once=False)
 
 
 def _page(user_id: int) -> str:

@@ -26,19 +26,17 @@ class UserFilters(Filters):
     department = Choice("单位", is_required=False)
     state = Choice("状态", is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         units = people.active_departments()
         self.role.offer(choices(Role), empty="全部角色")
         self.department.offer([(unit.code, unit.short_name) for unit in units], empty="全部单位")
         self.state.offer(STATES, empty="可用")
-        self.read()
 
 
 @blueprint.get("/users")
 @enter(Policy.ADMIN)
 def users() -> Response | str:
-    return answered(_board(UserFilters()), "admin/users.html", home_of=people.home_of)
+    return answered(_board(), "admin/users.html", home_of=people.home_of)
 
 
 @blueprint.route("/users/new", methods=["GET", "POST"])
@@ -52,7 +50,8 @@ def invite() -> Response | str:
     return render_template("admin/user_new.html", form=form)
 
 
-def _board(filters: UserFilters) -> Board[User, User]:
+def _board() -> Board[User, User]:
+    filters = UserFilters()
     words, role, department = (field.data or "" for field in (filters.words, filters.role, filters.department))
     return Board(
         name="账号",

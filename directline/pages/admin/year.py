@@ -48,15 +48,15 @@ def months(county: CountyCalendar, year: int) -> list[Month]:
 
 def stretches(year: NationalYear) -> list[Stretch]:
     """A year's notice in the words of a notice: from, to, which festival, off or worked."""
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     for day, national in year.days.items():
-        last = found[-1] if found else None
+        last = stretches[-1] if stretches else None
         same = last and (last.name, last.is_working) == (national.name, national.is_working)
         if last and same and (day - last.last).days == 1:
-            found[-1] = last._replace(last=day)
+            stretches[-1] = last._replace(last=day)
         else:
-            found.append(Stretch(day, day, national.name, national.is_working))
-    return found
+            stretches.append(Stretch(day, day, national.name, national.is_working))
+    return stretches
 
 
 def _month(county: CountyCalendar, year: int, number: int) -> Month:

@@ -105,8 +105,8 @@ def is_about_principal(respondents: Respondents) -> bool:
 
 
 def _units(codes: Sequence[str]) -> list[Department]:
-    found = {unit.code: unit for unit in db.session.scalars(selects.active_departments(Department.code.in_(codes)))}
-    return [found[code] for code in codes if code in found]
+    by_code = {unit.code: unit for unit in db.session.scalars(selects.active_departments(Department.code.in_(codes)))}
+    return [by_code[code] for code in codes if code in by_code]
 
 
 def _holders(codes: Sequence[str]) -> list[User]:

@@ -4,14 +4,14 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import Category
+from directline.pages.acting import saved
 from directline.pages.enterprise import about
 from directline.pages.enterprise.filing import blueprint, form_of
 from directline.pages.guards import Policy, enter, me, whose_rate
-from directline.tickets.errors import Refused
 from directline.tickets.files import drafts
-from directline.tickets.lifecycle.sealing import case_owner_of, elsewhere
+from directline.tickets.lifecycle.sealing import Respondents, case_owner_of, elsewhere
 from directline.tickets.lists import selects
 
 
@@ -32,16 +32,16 @@ def _taken(category: Category, form: about.AboutForm) -> str | Response:
     respondents = about.respondents_of(form.content)
     if about.is_about_principal(respondents):
         return render_template("enterprise/elsewhere.html", category=category, words=elsewhere())
-    try:
-        case_owner_of(respondents)
-    except Refused as reason:
-        form.refuse(reason)
-        return _shown(category, form)
-    draft = drafts.opened(me(), form_of(category), at=clock.now())
-    content = {**draft.content, "category": [category.code], about.KEY: form.content}
-    drafts.keep(draft, content, at=clock.now())
-    db.session.commit()
-    return redirect(url_for("filing.write", code=category.code), 303)
+    if saved(form, lambda: _keep(category, form, respondents)):
+        return redirect(url_for("filing.write", code=category.code), 303)
+    return _shown(category, form)
+
+
+def _keep(category: Category, form: about.AboutForm, respondents: Respondents) -> None:
+    case_owner_of(respondents)
+    at = clock.now()
+    draft = drafts.opened(me(), form_of(category), at=at)
+    drafts.keep(draft, {**draft.content, "category": [category.code], about.KEY: form.content}, at=at)
 
 
 def _shown(category: Category, form: about.AboutForm) -> str:

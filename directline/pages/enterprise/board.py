@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 from directline import clock
 from directline.configuration import working_time
 from directline.extensions import db
-from directline.models import Category, Deadline, Status, Ticket, User
+from directline.models import Deadline, Status, Ticket, User
 from directline.pages.deadline_badges import DeadlineBadge, badge, primary, to_the_enterprise
 from directline.pages.display import choices, label, translated
 from directline.pages.forms import Choice
+from directline.pages.guards import me
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Filters
 from directline.tickets import ladder_times
@@ -29,14 +30,13 @@ class OwnFilters(Filters):
     category = Choice(_l("类别"), is_required=False)
     year = Choice(_l("年份"), is_required=False)
 
-    def __init__(self, categories: Sequence[Category]) -> None:
-        super().__init__()
+    def offer(self) -> None:
+        categories = db.session.scalars(selects.categories_in(selects.tickets_of(me())))
         this_year = clock.local_date(clock.now()).year
         years = [(str(year), str(year)) for year in range(this_year, this_year - YEARS, -1)]
         self.status.offer(choices(Status), empty=_("全部"))
         self.category.offer([(one.code, translated(one.name)) for one in categories], empty=_("全部"))
         self.year.offer(years, empty=_("全部"))
-        self.read()
 
     @property
     def criteria(self) -> Criteria:
@@ -63,7 +63,7 @@ class OwnTicket:
 
 
 def own_tickets(user: User) -> Board[Ticket, OwnTicket]:
-    filters = OwnFilters(db.session.scalars(selects.categories_in(selects.tickets_of(user))).all())
+    filters = OwnFilters()
     return Board(
         name=_("我的诉求"),
         filters=filters,

@@ -36,7 +36,7 @@ def choosable(every: Sequence[Category]) -> list[Category]:
     return [one for one in every if one.is_open and one.id not in above]
 
 
-def found(every: Sequence[Category], words: str) -> list[Category]:
+def matching(every: Sequence[Category], words: str) -> list[Category]:
     """Those in which every word stands; where there are none, those that the words sound like."""
     names = {category.id: category.name for category in every}
     listed = choosable(every)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,16 +13,15 @@ from directline.accounts import selects as people
 from directline.extensions import db, limiter
 from directline.models import Category, Channel, Draft, Enterprise, Ticket
 from directline.pages import audience_words as words
-from directline.pages import drafting
+from directline.pages.acting import kept, pressed
 from directline.pages.enterprise import about, catalogue
 from directline.pages.enterprise.course import course_of, receipt_of
 from directline.pages.enterprise.forms import FilingForm, filing_form
 from directline.pages.forms import query_text
 from directline.pages.guards import Policy, enter, me, whose_rate
-from directline.pages.refiling import filed_just_now
+from directline.pages.refiling import filed, filed_just_now, held
 from directline.pages.security import takes_files
 from directline.tickets import lifecycle
-from directline.tickets.errors import Refused
 from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Submission
 from directline.tickets.lifecycle.sealing import NOBODY
@@ -38,13 +37,13 @@ blueprint = Blueprint("filing", __name__, url_prefix="/enterprise/file")
 @enter(Policy.ENTERPRISE)
 def choose() -> str:
     every, search = db.session.scalars(selects.every_category()).all(), catalogue.CategorySearch()
-    groups = catalogue.grouped(every, catalogue.found(every, search.words.data or ""))
+    groups = catalogue.grouped(every, catalogue.matching(every, search.words.data or ""))
     return render_template(
         "enterprise/choose.html",
         groups=groups,
         closed=catalogue.closed(every),
         search=search,
-        kept=[kept for form in (FORM, COMPLAINT) if (kept := _draft_of(form, every))],
+        kept=[draft for form in (FORM, COMPLAINT) if (draft := _draft_of(form, every))],
     )
 
 
@@ -70,8 +69,7 @@ def keep(code: str) -> str:
     """What a script sends while somebody writes."""
     category = selects.category_of(code) or abort(404)
     form = _form(category)
-    _kept(category, form)
-    db.session.commit()
+    kept(lambda: _held(category, form))
     form.has_to_ask(is_sealed=category.is_sealed)
     return render_template("enterprise/parts/kept.html", at=clock.now(), form=form)
 
@@ -79,12 +77,8 @@ def keep(code: str) -> str:
 @blueprint.route("/discard", methods=["POST"])
 @enter(Policy.ENTERPRISE)
 def discard() -> Response:
-    draft = drafts.locked(me(), COMPLAINT if request.form.get("form") == COMPLAINT else FORM)
-    if draft is not None:
-        drafts.discard(draft)
-    db.session.commit()
-    flash(_("草稿已删除。"), "success")
-    return redirect(url_for("filing.choose"), 303)
+    code = COMPLAINT if request.form.get("form") == COMPLAINT else FORM
+    return pressed(url_for("filing.choose"), _("草稿已删除。"), lambda: _discard(code), is_once=False)
 
 
 @blueprint.route("/receipt/<number>")
@@ -104,10 +98,9 @@ def form_of(category: Category) -> str:
 
 def _aside(category: Category, form: FilingForm) -> str | Response:
     """The category was closed meanwhile, or whom a complaint is about is not known: what was sent is kept first."""
-    if request.method == "POST":
-        if _kept(category, form) is None:
-            return _received_before(form)
-        db.session.commit()
+    ticket = kept(lambda: _held(category, form)).result if request.method == "POST" else None
+    if isinstance(ticket, Ticket):
+        return _received(ticket)
     if not category.is_open:
         return render_template("enterprise/closed.html", category=category)
     return redirect(url_for("filing.about_whom", code=category.code), 303)
@@ -115,44 +108,32 @@ def _aside(category: Category, form: FilingForm) -> str | Response:
 
 def _sent(category: Category, form: FilingForm) -> str | Response:
     """The draft is kept first; pressed twice, the second time finds what the first one filed."""
-    draft = _kept(category, form)
-    if draft is None:
-        return _received_before(form)
-    is_settled = drafting.is_to_send() and form.is_sound() and not form.has_to_ask(is_sealed=category.is_sealed)
-    if is_settled and (ticket := _filed(category, form, draft)):
-        return _received(ticket)
-    if form.says_nothing_new() and not category.is_sealed:
-        drafts.discard(draft)
-    db.session.commit()
-    return _shown(category, form)
-
-
-def _kept(category: Category, form: FilingForm) -> Draft | None:
-    """The draft with what was sent now; None: this press was filed already."""
-    drafting.take_files(form, is_sealed=category.is_sealed)
-    at = clock.now()
-    draft = drafts.opened(me(), form_of(category), at=at)
-    if form.filed_by_this_press():
-        return None
+    draft = _held(category, form)
+    if isinstance(draft, Ticket):
+        return _received(draft)
     whom = about.content_of(draft)
-    drafting.receive(form, draft, me(), at=at)
-    kept = {about.KEY: whom} if category.is_sealed else {}
-    draft.content = {**draft.content, "category": [category.code], **kept}
+    ticket = filed(form, draft, lambda: _submit(category, form, whom), is_sealed=category.is_sealed)
+    return _received(ticket) if ticket else _shown(category, form)
+
+
+def _held(category: Category, form: FilingForm) -> Draft | Ticket:
+    draft = held(form, form_of(category), is_sealed=category.is_sealed)
+    if isinstance(draft, Draft):
+        draft.content = {**draft.content, "category": [category.code]}
     return draft
 
 
-def _filed(category: Category, form: FilingForm, draft: Draft) -> Ticket | None:
-    try:
-        with db.session.begin_nested():
-            ticket = lifecycle.submit(_submission(category, form, about.content_of(draft)), by=me())
-            drafts.close(draft)
-    except Refused as reason:
-        form.refuse(reason)
-        return None
+def _submit(category: Category, form: FilingForm, whom: Mapping[str, list[str]]) -> Ticket:
+    ticket = lifecycle.submit(_submission(category, form, whom), by=me())
     if not ticket.is_sealed:  # the moment of a complaint stands in no row of who made it
         accounts.ask_for_mailbox(me(), at=ticket.submitted_at)
-    db.session.commit()
     return ticket
+
+
+def _discard(code: str) -> None:
+    draft = drafts.locked(me(), code)
+    if draft is not None:
+        drafts.discard(draft)
 
 
 def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[str]]) -> Submission:
@@ -176,15 +157,7 @@ def _submission(category: Category, form: FilingForm, whom: Mapping[str, list[st
     )
 
 
-def _received_before(form: FilingForm) -> Response:
-    """Without the draft that the second press began."""
-    db.session.rollback()
-    return _received(selects.filed_with(me(), form.submission_key.data))
-
-
-def _received(ticket: Ticket | None) -> Response:
-    if ticket is None:
-        return redirect(url_for("enterprise.tickets"), 303)
+def _received(ticket: Ticket) -> Response:
     return redirect(url_for("filing.receipt", number=ticket.number), 303)
 
 

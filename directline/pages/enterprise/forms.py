@@ -14,6 +14,7 @@ from wtforms.widgets import DateInput, HiddenInput
 
 from directline.models import Category, Department
 from directline.pages.display import translated
+from directline.pages.enterprise import about
 from directline.pages.forms import Choice, Line, Phone, Words
 from directline.pages.refiling import Filing
 
@@ -23,6 +24,7 @@ _AMOUNT = Regexp(r"\d{1,12}(\.\d{1,4})?", re.ASCII, message=_l("请只填数字�
 
 
 class FilingForm(Filing):
+    beside = (about.KEY,)
     title = Line(_l("一句话说明困难"), longest=60)
     description = Words(
         _l("详细情况"),

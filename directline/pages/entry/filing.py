@@ -2,28 +2,27 @@
 
 from secrets import token_hex
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import enterprises
 from directline.accounts import selects as account_queries
 from directline.extensions import db
-from directline.models import Channel, Draft, Enterprise, Ticket, User
-from directline.pages import drafting
+from directline.models import Channel, Enterprise, Ticket, User
+from directline.pages.acting import done
 from directline.pages.entry.forms import EntryForm, FirmSearch
 from directline.pages.forms import query_number, query_text
 from directline.pages.guards import me
 from directline.pages.language import gettext as _
-from directline.pages.refiling import filed_just_now
+from directline.pages.refiling import filed, filed_just_now, held
 from directline.tickets import lifecycle, routing
-from directline.tickets.errors import Refused
 from directline.tickets.files import drafts
 from directline.tickets.lifecycle import Submission
 from directline.tickets.lists import selects
 
 NEW = "new"
-MOST_FOUND = 20
+MOST_FIRMS = 20
 
 
 def on_behalf() -> str | Response:
@@ -38,8 +37,8 @@ def on_behalf() -> str | Response:
 def _search() -> str:
     search = FirmSearch()
     words = search.chosen.get("words", "")
-    found = db.session.scalars(enterprises.listed(words).order_by(Enterprise.id).limit(MOST_FOUND)) if words else ()
-    return render_template("entry/search.html", search=search, words=words, found=list(found), most=MOST_FOUND)
+    firms = db.session.scalars(enterprises.listed(words).order_by(Enterprise.id).limit(MOST_FIRMS)) if words else ()
+    return render_template("entry/search.html", search=search, words=words, firms=list(firms), most=MOST_FIRMS)
 
 
 def _entry(firm: Enterprise | None) -> str | Response:
@@ -48,24 +47,16 @@ def _entry(firm: Enterprise | None) -> str | Response:
     if request.method == "GET":
         form.fill(drafts.find(me(), code))
         return _shown(form, firm)
-    drafting.take_files(form, is_sealed=False)
-    draft = drafts.opened(me(), code, at=clock.now())
-    if ticket := form.filed_by_this_press():
-        db.session.rollback()
-        return _done(ticket)
-    drafting.receive(form, draft, me(), at=clock.now())
-    is_settled = drafting.is_to_send() and form.is_sound() and not form.has_to_ask(firm=firm)
-    if is_settled and (ticket := _filed(form, firm, draft)):
-        return _done(ticket)
-    if form.says_nothing_new():
-        drafts.discard(draft)
-    db.session.commit()
-    return _shown(form, firm)
+    draft = held(form, code)
+    if isinstance(draft, Ticket):
+        return _done(draft)
+    ticket = filed(form, draft, lambda: _submit(form, firm), firm=firm)
+    return _done(ticket) if ticket else _shown(form, firm)
 
 
 def _done(ticket: Ticket) -> Response:
-    flash(_("已代填 %(number)s。企业确认内容之前，诉求上会标明是代填的。", number=ticket.number), "success")
-    return redirect(url_for("ticket.page", number=ticket.number), 303)
+    words = _("已代填 %(number)s。企业确认内容之前，诉求上会标明是代填的。", number=ticket.number)
+    return done(url_for("ticket.page", number=ticket.number), words)
 
 
 def _shown(form: EntryForm, firm: Enterprise | None) -> str:
@@ -79,24 +70,10 @@ def _shown(form: EntryForm, firm: Enterprise | None) -> str:
     return render_template("entry/entry.html", form=form, firm=firm, suggested=suggested, recent=recent)
 
 
-def _filed(form: EntryForm, firm: Enterprise | None, draft: Draft) -> Ticket | None:
-    """In a savepoint: refused, the draft and its files stay."""
-    at = clock.now()
-    try:
-        with db.session.begin_nested():
-            firm = firm or enterprises.take_in(
-                form.firm_name.data,
-                form.firm_code.data,
-                contact=(form.contact_name.data, form.contact_phone.data),
-                at=at,
-            )
-            ticket = lifecycle.submit(_submission(form, firm), by=me(), at=at)
-            drafts.close(draft)
-    except Refused as reason:
-        form.refuse(reason)
-        return None
-    db.session.commit()
-    return ticket
+def _submit(form: EntryForm, firm: Enterprise | None) -> Ticket:
+    at, contact = clock.now(), (form.contact_name.data, form.contact_phone.data)
+    firm = firm or enterprises.take_in(form.firm_name.data, form.firm_code.data, contact=contact, at=at)
+    return lifecycle.submit(_submission(form, firm), by=me(), at=at)
 
 
 def _submission(form: EntryForm, firm: Enterprise) -> Submission:

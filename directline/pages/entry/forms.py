@@ -22,10 +22,6 @@ LONGEST_DESCRIPTION = 20_000
 class FirmSearch(Filters):
     words = Search(_l("企业名称或信用代码"), is_required=True)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
-
 
 class EntryForm(Filing):
     firm_name = Line(_l("企业名称"))
@@ -63,11 +59,11 @@ class EntryForm(Filing):
 
 def categories() -> list[tuple[str, str]]:
     """Those that can be filed under: open and without categories below them, each after its parent's name."""
-    found = list(db.session.scalars(selects.open_categories()))
-    names = {one.id: one.name for one in found}
-    parents = {one.parent_id for one in found}
+    rows = list(db.session.scalars(selects.open_categories()))
+    names = {one.id: one.name for one in rows}
+    parents = {one.parent_id for one in rows}
     return [
         (one.code, f"{names[one.parent_id]} · {one.name}" if one.parent_id in names else one.name)
-        for one in found
+        for one in rows
         if one.id not in parents and not one.is_sealed
     ]

@@ -14,7 +14,7 @@ from directline.pages.display import choices, label, rung_words, standing
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, NextCard, badges, lines, next_card
+from directline.pages.rows import TICKET_COLUMNS, Line, NextCard, badges, lines, next_card
 from directline.tickets.access import STAYED
 from directline.tickets.deadline_rules import LEAD_RESOLVE
 from directline.tickets.lists import assignments, queues, selects
@@ -32,25 +32,21 @@ class InboxFilters(Filters):
     role = Choice(_l("主协办"), is_required=False)
     status = Choice(_l("状态"), is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         every = _("全部")
         self.due.offer([("late", _("已超时")), ("today", _("今天到期")), ("soon", _("三天内到期"))], empty=every)
         self.whose.offer([("mine", _("我经办和未指定的"))], empty=_("全单位"))
         self.role.choices = choices(AssignmentRole, blank=every)
         self.status.offer([(status.value, label(status)) for status in Status if status in IN_HAND], empty=every)
-        self.read()
 
 
 class DoneFilters(Filters):
     role = Choice(_l("主协办"), is_required=False)
     end = Choice(_l("结果"), is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.role.choices = choices(AssignmentRole, blank=_("全部"))
         self.end.choices = choices(AssignmentEnd, blank=_("全部"))
-        self.read()
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,8 @@ class Done:
     handler: str
 
 
-def inbox(user: User, filters: InboxFilters, at: datetime) -> Board[Assignment, InHand]:
+def inbox(user: User, at: datetime) -> Board[Assignment, InHand]:
+    filters = InboxFilters()
     return Board(
         name=_("收件箱"),
         filters=filters,
@@ -105,7 +102,8 @@ def narrowed(user: User, inbox: Select[Assignment], chosen: dict[str, str], at: 
     )
 
 
-def done(user: User, filters: DoneFilters) -> Board[Assignment, Done]:
+def done(user: User) -> Board[Assignment, Done]:
+    filters = DoneFilters()
     chosen = filters.chosen
     return Board(
         name=_("已办"),
@@ -120,13 +118,6 @@ def done(user: User, filters: DoneFilters) -> Board[Assignment, Done]:
         present=lambda rows: _done(user, rows),
         columns=DONE_COLUMNS,
     )
-
-
-def owed(user: User, cards: Sequence[Escalation], at: datetime) -> list[tuple[Escalation, Line, DeadlineBadge | None]]:
-    """The cards to explain, each with its ticket and the time that is left for it."""
-    headed = lines(user, [card.ticket for card in cards])
-    left = badges([card.explanation_due for card in cards if card.explanation_due], at)
-    return [(card, headed[card.ticket_id], left.get(card.explanation_due_id or 0)) for card in cards]
 
 
 def _due_between(criteria: str | None, at: datetime) -> tuple[datetime | None, datetime | None]:
@@ -197,9 +188,7 @@ def _badge_words(shown: DeadlineBadge | None) -> str:
 
 
 COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("类别"), lambda row: row.line.category),
     (_l("状态"), lambda row: label(row.line.ticket.status)),
     (_l("主协办"), lambda row: label(row.part.role)),
@@ -211,9 +200,7 @@ COLUMNS: Columns = (
     (_l("承办人"), lambda row: row.handler),
 )
 DONE_COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("类别"), lambda row: row.line.category),
     (_l("主协办"), lambda row: label(row.part.role)),
     (_l("派单时间"), lambda row: row.part.dispatched_at),

@@ -10,16 +10,8 @@ from directline.accounts import enterprises
 from directline.models import Care, Enterprise, User
 from directline.pages.display import label
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters, Search
+from directline.pages.listing import Board, Columns, FirmFilters
 from directline.pages.rows import Line, lines
-
-
-class CareFilters(Filters):
-    words = Search(_l("企业名称或信用代码"))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
 
 
 @dataclass(frozen=True)
@@ -32,7 +24,7 @@ class CaredFor:
 
 
 def care_board(user: User, at: datetime) -> Board[Care, CaredFor]:
-    filters = CareFilters()
+    filters = FirmFilters()
     return Board(
         name=_("联系企业"),
         filters=filters,

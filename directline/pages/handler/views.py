@@ -14,9 +14,10 @@ from directline.pages.guards import Policy, enter, me
 from directline.pages.handler import boards
 from directline.pages.handler.care import care_board
 from directline.pages.language import gettext as _
-from directline.pages.listing import address, answered, bounded
+from directline.pages.late_boards import shown_cards
+from directline.pages.listing import Tab, address, answered, counted
 from directline.pages.security import takes_files
-from directline.tickets.lists import assignments, queues, selects
+from directline.tickets.lists import assignments, selects
 
 SHOWN_CARDS = 8
 blueprint = Blueprint("handler", __name__, url_prefix="/handler")
@@ -25,21 +26,18 @@ blueprint = Blueprint("handler", __name__, url_prefix="/handler")
 @blueprint.get("")
 @enter(Policy.OFFICIAL)
 def inbox() -> str | Response:
-    at, filters = clock.now(), boards.InboxFilters()
+    at = clock.now()
+    board = boards.inbox(me(), at)
     cards = db.session.scalars(assignments.owed_cards(me()).limit(SHOWN_CARDS)).all()
-    return answered(
-        boards.inbox(me(), filters, at),
-        "handler/inbox.html",
-        tabs=_tabs(me(), filters.chosen, at),
-        owed=boards.owed(me(), cards, at),
-        tasks=task_board.owed(me(), at),
-    )
+    tabs = _tabs(me(), board.filters.chosen, at)
+    owed, tasks = shown_cards(me(), cards, at), task_board.owed(me(), at)
+    return answered(board, "handler/inbox.html", tabs=tabs, owed=owed, tasks=tasks)
 
 
 @blueprint.get("/done")
 @enter(Policy.OFFICIAL)
 def tickets() -> str | Response:
-    return answered(boards.done(me(), boards.DoneFilters()), "handler/done.html")
+    return answered(boards.done(me()), "handler/done.html")
 
 
 @blueprint.get("/enterprises")
@@ -55,7 +53,7 @@ def file() -> str | Response:
     return filing.on_behalf()
 
 
-def _tabs(user: User, chosen: dict[str, str], at: datetime) -> list[tuple[str, str, bool, object]]:
+def _tabs(user: User, chosen: dict[str, str], at: datetime) -> list[Tab]:
     """What is in hand by urgency: label, address, is it this one, how many."""
     kept = {"whose": chosen["whose"]} if "whose" in chosen else {}
     wishes: dict[str, dict[str, str]] = {
@@ -66,10 +64,10 @@ def _tabs(user: User, chosen: dict[str, str], at: datetime) -> list[tuple[str, s
         _("待签收"): {"status": "dispatched"},
     }
     inbox = selects.inbox(user)
-    found = queues.counts(
-        {words: boards.narrowed(user, inbox, kept | criteria, at) for words, criteria in wishes.items()}
+    return counted(
+        [
+            (words, address("handler.inbox", criteria), chosen == criteria, boards.narrowed(user, inbox, criteria, at))
+            for words, wish in wishes.items()
+            for criteria in [kept | wish]
+        ]
     )
-    return [
-        (words, address("handler.inbox", kept | criteria), chosen == kept | criteria, bounded(found[words]))
-        for words, criteria in wishes.items()
-    ]

@@ -8,18 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from directline.models import Inquiry, User
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters, Search
+from directline.pages.listing import Board, Columns, Filters
 from directline.tickets.former_places import FormerPlaces
 from directline.tickets.reading import Reader
 from directline.tickets.sealed import correspondence
-
-
-class LetterFilters(Filters):
-    words = Search(_l("标题或编号"))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
 
 
 @dataclass(frozen=True)
@@ -40,7 +32,7 @@ class Letter:
 
 
 def board(user: User) -> Board[Inquiry, Letter]:
-    filters = LetterFilters()
+    filters = Filters()
     return Board(
         name=_("核查函"),
         filters=filters,

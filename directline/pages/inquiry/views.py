@@ -1,12 +1,12 @@
 """The written inquiries to one's unit, one of them as a letter, and the reply."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from directline.extensions import limiter
 from directline.models import Inquiry
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done
 from directline.pages.forms import Form, Words
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.inquiry.board import Letter, board, letter_for
@@ -32,11 +32,10 @@ def letters() -> str | Response:
 @enter(Policy.OFFICIAL, Policy.LEADER)
 @limiter.limit("30 per minute", methods=["POST"], key_func=whose_rate)
 def letter(number: str) -> str | Response:
-    found, form = correspondence.letter_of(me(), number) or abort(404), ReplyForm()
-    shown = letter_for(me(), found)
-    if form.validate_on_submit() and _replied(found, form):
-        flash(_("答复已提交。"), "success")
-        return redirect(url_for("inquiry.letter", number=number), 303)
+    inquiry, form = correspondence.letter_of(me(), number) or abort(404), ReplyForm()
+    shown = letter_for(me(), inquiry)
+    if form.validate_on_submit() and _replied(inquiry, form):
+        return done(url_for("inquiry.letter", number=number), _("答复已提交。"))
     return render_template("inquiry/letter.html", letter=shown, form=_form_for(shown, form))
 
 
@@ -44,5 +43,5 @@ def _form_for(shown: Letter, form: ReplyForm) -> ReplyForm | None:
     return form if shown.is_to_answer else None
 
 
-def _replied(found: Inquiry, form: ReplyForm) -> bool:
-    return acted(form, lambda: lifecycle.reply_inquiry(found, form.text.data, by=me()))
+def _replied(inquiry: Inquiry, form: ReplyForm) -> object:
+    return acted(form, lambda: lifecycle.reply_inquiry(inquiry, form.text.data, by=me()))

@@ -38,12 +38,12 @@ def behind_figure(user: User, report: MonthlyReport, figure: str, row: str, at: 
     """404 for what is no figure of this annex."""
     annex, (group, _dot, key) = monthly.annexed(report), row.partition(".")
     counted = annex if not row else _line(annex, group, key)
-    found = getattr(counted, figure, None) if figure in NAMES else None
-    if not isinstance(found, Count | Share):
+    measure = getattr(counted, figure, None) if figure in NAMES else None
+    if not isinstance(measure, Count | Share):
         abort(404)
     name = " · ".join(filter(None, (str(NAMES[figure]), row and line_name(Names(), group, key))))
-    words = share(found.x, found.n).words if isinstance(found, Share) else str(found.n)
-    return behind_tickets(user, name, words, behind(found, "part"), at)
+    words = share(measure.x, measure.n).words if isinstance(measure, Share) else str(measure.n)
+    return behind_tickets(user, name, words, behind(measure, "part"), at)
 
 
 def line_name(names: Names, group: str, key: str) -> str:

@@ -25,8 +25,8 @@ def annex(period: str) -> str:
 @enter(Policy.PRINCIPAL)
 def annex_figure(period: str, figure: str) -> str | Response:
     report = _annex_or_404(period)
-    found = behind_figure(me(), report, figure, query_text("row", 40), clock.now())
-    return answered(found.board, "leadership/figure.html", found=found, back=_back(report))
+    behind = behind_figure(me(), report, figure, query_text("row", 40), clock.now())
+    return answered(behind.board, "leadership/figure.html", behind=behind, back=_back(report))
 
 
 def _back(report: MonthlyReport) -> tuple[str, str]:

@@ -54,11 +54,11 @@ class Cells:
 
     def cell(self, key: str, row: str = "", *, of: int = 0) -> Cell:
         """The figure of that name; with a bar where it is one of so many."""
-        found = find(self.figures, key, row)
-        if found is None:
+        measure = find(self.figures, key, row)
+        if measure is None:
             return self._number(key)
-        words, is_weak, is_any = _said(found, key)
-        bar = round(100 * len(found.tickets) / of) if of and isinstance(found, Count) else None
+        words, is_weak, is_any = _said(measure, key)
+        bar = round(100 * len(measure.tickets) / of) if of and isinstance(measure, Count) else None
         return Cell(words, self.address(key, row) if is_any else "", is_weak, bar)
 
     def _number(self, key: str) -> Cell:

@@ -128,14 +128,14 @@ def _cells_before(before: Figures | None) -> Cells | None:
 
 
 def _revisions(report: MonthlyReport, names: Names) -> list[Revision]:
-    found = list(monthly.revisions_of(report.period))
-    figures = [monthly.figures_of(each) for each in found]
+    reports = list(monthly.revisions_of(report.period))
+    figures = [monthly.figures_of(each) for each in reports]
     changed = [
         ([(names.figure(one.key, one.row), one.before, one.after) for one in corrections(old, new)], old, new)
         for new, old in pairwise(figures)
     ]
     later = [
         Revision(each, corrected, old.edition != new.edition)
-        for each, (corrected, old, new) in zip(found, changed, strict=False)
+        for each, (corrected, old, new) in zip(reports, changed, strict=False)
     ]
-    return [*later, *(Revision(each, [], False) for each in found[-1:])]
+    return [*later, *(Revision(each, [], False) for each in reports[-1:])]

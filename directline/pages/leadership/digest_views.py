@@ -34,8 +34,8 @@ def digest(period: str) -> str:
 def figure(period: str, key: str, side: str) -> str | Response:
     report, row = _report_or_404(period), query_text("row", 40)
     figures = monthly.figures_of(report)
-    found = behind_figure(me(), figures, key, row, side, address_in(report), clock.now())
-    return answered(found.board, "leadership/figure.html", found=found, back=_back(period))
+    behind = behind_figure(me(), figures, key, row, side, address_in(report), clock.now())
+    return answered(behind.board, "leadership/figure.html", behind=behind, back=_back(period))
 
 
 def _back(period: str) -> tuple[str, str]:

@@ -62,14 +62,14 @@ def behind_figure(
     user: User, figures: Figures, key: str, row: str, side: str, address: Address, at: datetime
 ) -> Behind:
     """404 for what is no figure, or no side of it."""
-    definition, found = definition_of(key, figures.edition), find(figures, key, row)
-    tickets, number = _tickets(figures, key, found, side)
+    definition, measure = definition_of(key, figures.edition), find(figures, key, row)
+    tickets, number = _tickets(figures, key, measure, side)
     if definition is None:
         abort(404)
     name = Names().figure(key, row, figures.edition)
-    words, tabs = Cells(figures, address).cell(key, row).words, _tabs(found, key, row, side, address)
+    words, tabs = Cells(figures, address).cell(key, row).words, _tabs(measure, key, row, side, address)
     hidden = number - _seen(user, tickets)
-    times = len(counted(found, side)) if found else number
+    times = len(counted(measure, side)) if measure else number
     board = _board(user, name, tickets, at)
     return Behind(name, words, number, definition, tabs, hidden, board, times if times > number else 0)
 
@@ -81,14 +81,14 @@ def behind_tickets(user: User, name: str, words: str, ids: Collection[int], at: 
     return Behind(name, words, len(ids), None, [], hidden, _board(user, name, tickets, at))
 
 
-def _tickets(figures: Figures, key: str, found: Measure | None, side: str) -> tuple[ColumnElement[bool], int]:
+def _tickets(figures: Figures, key: str, measure: Measure | None, side: str) -> tuple[ColumnElement[bool], int]:
     """The condition on Ticket, and how many they are."""
     since = cumulative(figures, key)
     if since is not None and not side:
         return Ticket.id.in_(since), getattr(figures, key)
-    if found is None or (side and (side not in SIDES or not isinstance(found, Share))):
+    if measure is None or (side and (side not in SIDES or not isinstance(measure, Share))):
         abort(404)
-    ids = behind(found, side)
+    ids = behind(measure, side)
     return among(Ticket.id, ids), len(ids)
 
 
@@ -96,21 +96,20 @@ def _seen(user: User, tickets: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count(Ticket.id)).where(tickets, visible_to(user))) or 0
 
 
-def _tabs(found: Measure | None, key: str, row: str, side: str, address: Address) -> list[tuple[str, str, bool, int]]:
+def _tabs(measure: Measure | None, key: str, row: str, side: str, address: Address) -> list[tuple[str, str, bool, int]]:
     """Of a rate: all of it, what fulfils it, what does not."""
-    if not isinstance(found, Share):
+    if not isinstance(measure, Share):
         return []
     names = (_("全部"), _("达到"), _("未达到"))
     chosen = side or "whole"
     return [
-        (name, address(key, row, each), each == chosen, len(behind(found, each)))
+        (name, address(key, row, each), each == chosen, len(behind(measure, each)))
         for name, each in zip(names, SIDES, strict=True)
     ]
 
 
 def _board(user: User, name: str, tickets: ColumnElement[bool], at: datetime) -> Board[Any, Any]:
     filters = Filters(kept={name: query_text(name, 40) for name in ("row", "revision")})
-    filters.read()
     return Board(
         name=name,
         filters=filters,

@@ -56,9 +56,9 @@ def _reasons(matter: Matter, at: datetime) -> list[str]:
         _("多次未解决，等待决定"): matter.is_not_solved_again,
         label(raised.fact) if raised else "": raised is not None and not matter.is_not_solved_again,
     }
-    found = [words for words, holds in facts.items() if words and holds]
-    if found:
-        return list(dict.fromkeys(found))
+    reasons = [words for words, holds in facts.items() if words and holds]
+    if reasons:
+        return list(dict.fromkeys(reasons))
     if raised:
         return [_("提级至书记、县长")]
     return [_("逾期")] if deadline is not None and deadline.due_at < at else []

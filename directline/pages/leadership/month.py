@@ -14,7 +14,7 @@ from directline.pages.leadership.cells import Cells, Table
 from directline.pages.leadership.instructions import Part, lately_given
 from directline.pages.leadership.matters import Pressing, pressing
 from directline.pages.leadership.names import Names
-from directline.pages.listing import Board
+from directline.pages.listing import Board, Tile
 from directline.reports import figures, monthly, sentences
 from directline.reports.figures import Figures
 from directline.reports.period import so_far
@@ -32,7 +32,7 @@ class Glance:
     at: datetime
     given: list[Part]
     first: list[Pressing]
-    tiles: list[tables.Tile]
+    tiles: list[Tile]
     units: list[Table]
     late: list[late_boards.Late]
     cards: list[late_boards.Card]
@@ -40,17 +40,17 @@ class Glance:
 
 
 def glance_of(user: User, at: datetime) -> Glance:
-    found = running(at)
-    cells = Cells(found, running_address)
+    this_month = running(at)
+    cells = Cells(this_month, running_address)
     return Glance(
-        title=sentences.title(found),
+        title=sentences.title(this_month),
         at=at,
         given=lately_given(user, at),
         first=pressing(user, at),
         tiles=tables.tiles(cells) if user.is_principal else [],
         units=tables.departments(cells, Names(), in_charge(user)),
-        late=_few(late_boards.overdue(user, late_boards.LateFilters(), at)),
-        cards=_few(late_boards.cards(user, late_boards.CardFilters(), at)),
+        late=_few(late_boards.overdue(user, at)),
+        cards=_few(late_boards.cards(user, at)),
         months=_months() if user.is_principal else [],
     )
 

@@ -1,7 +1,6 @@
 """The tables of the digest: indicators beside the month before, sorted tables, departments."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,6 +8,7 @@ from directline.models import Department
 from directline.pages.language import gettext as _
 from directline.pages.leadership.cells import Cells, Row, Table
 from directline.pages.leadership.names import Names
+from directline.pages.listing import Tile
 from directline.reports.definitions import name_of
 from directline.reports.figures import find
 from directline.reports.measures import Count, Share
@@ -83,15 +83,6 @@ PROCESS = (
 )
 
 
-class Tile(NamedTuple):
-    """``figure``, or ``figure`` of so many."""
-
-    name: str
-    figure: int
-    of: int | None
-    url: str
-
-
 def indicators(now: Cells, before: Cells | None) -> dict[str, Table]:
     """The county's figures in groups, each beside that of the month before."""
     names = {"flow": _("总量"), "limits": _("时限"), "voices": _("企业评价"), "ladder": _("督办")}
@@ -108,8 +99,8 @@ def _indicator(key: str, now: Cells, before: Cells | None) -> Row:
 
 def sorted_tables(cells: Cells, names: Names) -> list[Table]:
     """By channel, category and so on; a table whose rows are all "not known" says nothing."""
-    found = [_sorted_table(key, cells, names) for key in SORTED]
-    return [table for table in found if any(row.name != _("未填写") for row in table.rows)]
+    tables = [_sorted_table(key, cells, names) for key in SORTED]
+    return [table for table in tables if any(row.name != _("未填写") for row in table.rows)]
 
 
 def _sorted_table(key: str, cells: Cells, names: Names) -> Table:
@@ -132,8 +123,8 @@ def stock(cells: Cells, names: Names) -> list[Table]:
 
 
 def _bars(key: str, cells: Cells, names: Names) -> Table:
-    found: dict[str, Count] = getattr(cells.figures, key)
-    rows = [Row(names.row(key, row), [cells.cell(key, row, of=cells.figures.in_hand.n)]) for row in found]
+    counts: dict[str, Count] = getattr(cells.figures, key)
+    rows = [Row(names.row(key, row), [cells.cell(key, row, of=cells.figures.in_hand.n)]) for row in counts]
     return Table(name_of(key), [name_of(key), _("件数")], rows)
 
 
@@ -166,6 +157,6 @@ def tiles(cells: Cells) -> list[Tile]:
 
 
 def _tile(name: str, key: str, cells: Cells) -> Tile:
-    found = find(cells.figures, key)
-    figure = found.x if isinstance(found, Share) else getattr(found, "n", 0)
-    return Tile(name, figure, found.n if isinstance(found, Share) else None, cells.cell(key).url)
+    measure = find(cells.figures, key)
+    figure = measure.x if isinstance(measure, Share) else getattr(measure, "n", 0)
+    return Tile(name, figure, cells.cell(key).url, measure.n if isinstance(measure, Share) else None)

@@ -24,15 +24,13 @@ def month() -> str:
 @blueprint.get("/overdue")
 @enter(Policy.LEADER)
 def overdue() -> str | Response:
-    board = late_boards.overdue(me(), late_boards.LateFilters(), clock.now())
-    return answered(board, "leadership/overdue.html")
+    return late_boards.overdue_page(_("超期与红牌"))
 
 
 @blueprint.get("/cards")
 @enter(Policy.LEADER)
 def cards() -> str | Response:
-    board = late_boards.cards(me(), late_boards.CardFilters(), clock.now())
-    return answered(board, "leadership/cards.html")
+    return late_boards.cards_page(_("超期与红牌"))
 
 
 @blueprint.get("/figures/<string:key>", defaults={"side": ""})
@@ -42,6 +40,6 @@ def running_figure(key: str, side: str) -> str | Response:
     at, row = clock.now(), query_text("row", 40)
     if not months.sees_figure(me(), key, row):
         abort(404)
-    found = behind_figure(me(), months.running(at), key, row, side, months.running_address, at)
+    behind = behind_figure(me(), months.running(at), key, row, side, months.running_address, at)
     back = (_("本月总览"), url_for("leadership.month"))
-    return answered(found.board, "leadership/figure.html", found=found, back=back)
+    return answered(behind.board, "leadership/figure.html", behind=behind, back=back)

@@ -10,18 +10,15 @@ from directline.models import CareChange, Enterprise, User
 from directline.pages.display import label, place_words
 from directline.pages.forms import Choice
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters, Search
+from directline.pages.listing import Board, Columns, FirmFilters
 from directline.tickets.former_places import FormerPlaces
 
 
-class CareFilters(Filters):
-    words = Search(_l("企业名称或信用代码"))
+class CareFilters(FirmFilters):
     state = Choice(_l("看"), is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         self.state.offer([("all", _("全部"))], empty=_("等待确认的"))
-        self.read()
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import care
-from directline.extensions import db
 from directline.models import CareChange
-from directline.pages import form_key
+from directline.pages.acting import pressed
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
 from directline.pages.listing import answered
 from directline.pages.office.care_boards import board
 from directline.pages.office.views import blueprint
-from directline.tickets.errors import Refused
 
 
 @blueprint.get("/cares")
@@ -38,13 +36,4 @@ def refuse_care(key: int) -> Response:
 
 def _decided(key: int, words: str, action: Callable[[CareChange], object]) -> Response:
     asked = care.one(key) or abort(404)
-    try:
-        if form_key.claim():
-            action(asked)
-    except Refused as reason:
-        db.session.rollback()
-        flash(str(reason), "error")
-    else:
-        db.session.commit()
-        flash(words, "success")
-    return redirect(url_for("office.cares"), 303)
+    return pressed(url_for("office.cares"), words, lambda: action(asked))

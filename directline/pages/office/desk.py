@@ -46,11 +46,11 @@ def desk_of(user: User, at: datetime) -> Desk:
     totals do.
     """
     heads = queues.heads({code: (queue.rows(user), queue.keys) for code, queue in QUEUES.items()})
-    found = queues.counts(_counted(user, at))
-    late = [_plain(words, address("office.overdue", {"whose": code}), found[code]) for code, words in BOARDS.items()]
+    counts = queues.counts(_counted(user, at))
+    late = [_plain(words, address("office.overdue", {"whose": code}), counts[code]) for code, words in BOARDS.items()]
     return Desk(
         piles=_piles(user, heads, at),
-        others=_others(found),
+        others=_others(counts),
         late=late,
         complaints=complaints(at, access.visible_to(user) & stock.ORDINARY),
     )
@@ -67,13 +67,13 @@ def _counted(user: User, at: datetime) -> dict[str, Any]:
     }
 
 
-def _others(found: dict[str, int]) -> list[Pile]:
+def _others(counts: dict[str, int]) -> list[Pile]:
     return [
-        _plain(_("未说明的亮牌"), address("office.cards", {"explained": "no"}), found["cards"]),
-        _plain(_("待核实企业"), address("office.verifications", {}), found["firms"]),
-        _plain(_("待核实账号"), address("office.members", {}), found["members"]),
-        _plain(_("换手机号"), address("office.numbers", {}), found["numbers"]),
-        _plain(_("待确认单位的历史诉求"), address("office.past", {}), found["past"]),
+        _plain(_("未说明的亮牌"), address("office.cards", {"explained": "no"}), counts["cards"]),
+        _plain(_("待核实企业"), address("office.verifications", {}), counts["firms"]),
+        _plain(_("待核实账号"), address("office.members", {}), counts["members"]),
+        _plain(_("换手机号"), address("office.numbers", {}), counts["numbers"]),
+        _plain(_("待确认单位的历史诉求"), address("office.past", {}), counts["past"]),
     ]
 
 

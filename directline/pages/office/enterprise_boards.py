@@ -15,24 +15,21 @@ from directline.extensions import db
 from directline.models import CareKind, Enterprise, User
 from directline.pages.forms import Choice, Form
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters, Search
+from directline.pages.listing import Board, Columns, FirmFilters
 
 
-class EnterpriseFilters(Filters):
-    words = Search(_l("企业名称或信用代码"))
+class EnterpriseFilters(FirmFilters):
     township = Choice(_l("属地"), is_required=False)
     key = Choice(_l("重点企业"), is_required=False)
     verified = Choice(_l("核实"), is_required=False)
     namesake = Choice(_l("名称"), is_required=False)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def offer(self) -> None:
         every = _("全部")
         self.township.offer(townships(), empty=every)
         self.key.offer([("yes", _("重点企业")), ("no", _("其他企业"))], empty=every)
         self.verified.offer([("yes", _("已核实")), ("no", _("未核实"))], empty=every)
         self.namesake.offer([("yes", _("与别家同名"))], empty=every)
-        self.read()
 
 
 class EnterpriseForm(Form):
@@ -67,7 +64,8 @@ class Firm:
     sponsor: str
 
 
-def board(user: User, filters: EnterpriseFilters) -> Board[Enterprise, Firm]:
+def board(user: User) -> Board[Enterprise, Firm]:
+    filters = EnterpriseFilters()
     chosen = filters.chosen
     return Board(
         name=_("企业"),

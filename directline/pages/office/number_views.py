@@ -1,16 +1,16 @@
 """Enterprise people without a mailbox who change the number they sign in with: the office asks, then decides."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import enterprises, numbers
 from directline.models import NumberChange
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, answered
+from directline.pages.listing import Board, Columns, FirmFilters, answered
 from directline.pages.office import verification_boards
 from directline.pages.office.verification_forms import DecisionForm
 from directline.pages.office.views import blueprint
@@ -37,8 +37,7 @@ def listed() -> str | Response:
 def decide(user_id: int) -> str | Response:
     number_change, form = numbers.one_for_office(user_id), DecisionForm()
     if form.validate_on_submit() and acted(form, lambda: _decide(number_change or abort(404), form)):
-        flash(_("已记录更换登录手机号的核实结果。"), "success")
-        return redirect(url_for("office.numbers"), 303)
+        return done(url_for("office.numbers"), _("已记录更换登录手机号的核实结果。"))
     number_change = number_change or abort(404)
     members = enterprises.members(number_change.user.enterprise) if number_change.user.enterprise else []
     return render_template("office/decide_number.html", number_change=number_change, form=form, members=members)
@@ -49,7 +48,7 @@ def _decide(number_change: NumberChange, form: DecisionForm) -> None:
 
 
 def _board() -> Board[NumberChange, NumberChange]:
-    filters = verification_boards.FirmFilters()
+    filters = FirmFilters()
     return Board(
         name=_("更换登录手机号"),
         filters=filters,

@@ -14,7 +14,7 @@ from directline.pages import late_boards
 from directline.pages.forms import Choice, Choices, Form
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, lines
+from directline.pages.rows import TICKET_COLUMNS, Line, lines
 from directline.tickets import lifecycle
 from directline.tickets.lists import selects
 from directline.tickets.lists.paging import PAGE
@@ -56,7 +56,6 @@ class Past:
 
 def board(user: User) -> Board[Ticket, Past]:
     filters = Filters()
-    filters.read()
     return Board(
         name=_("历史台账待确认单位"),
         filters=filters,
@@ -89,9 +88,7 @@ def _shown(user: User, rows: Sequence[Ticket]) -> list[Past]:
 
 
 COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("建议单位"), lambda row: row.unit),
     (_l("建议的理由"), lambda row: row.reason),
     (_l("提出"), lambda row: row.asked_at),

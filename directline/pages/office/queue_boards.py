@@ -14,7 +14,7 @@ from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import label, local_time
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, badges, lines
+from directline.pages.rows import TICKET_COLUMNS, Line, badges, lines
 from directline.tickets import routing
 from directline.tickets.lists import annotations, queues, selects
 from directline.tickets.lists.annotations import Attempts
@@ -38,12 +38,6 @@ EMPTY = {
     "urged": _l("没有未回应的催办"),
     "supplement": _l("没有等待企业补正的诉求"),
 }
-
-
-class QueueFilters(Filters):
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,7 @@ About = Callable[[User, Sequence[Ticket]], dict[int, tuple[Any, str]]]
 
 
 def board(user: User, queue: Queue, at: datetime) -> Board[Deadline | Ticket, Waiting]:
-    filters = QueueFilters()
+    filters = Filters()
     return Board(
         name=str(NAMES[queue.code]),
         filters=filters,
@@ -111,15 +105,15 @@ def _about_triage(user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any,
     suggested, others = routing.suggest_for(tickets), annotations.others_open(user, tickets)
     return {
         one.id: (
-            Triage([(found, _dispatch(one, found)) for found in suggested[one.id]], others[one.id]),
-            "；".join(f"{found.department.short_name}（{'，'.join(found.reasons)}）" for found in suggested[one.id]),
+            Triage([(hint, _dispatch(one, hint)) for hint in suggested[one.id]], others[one.id]),
+            "；".join(f"{hint.department.short_name}（{'，'.join(hint.reasons)}）" for hint in suggested[one.id]),
         )
         for one in tickets
     }
 
 
-def _dispatch(ticket: Ticket, found: Suggestion) -> str:
-    unit = found.department.code
+def _dispatch(ticket: Ticket, suggestion: Suggestion) -> str:
+    unit = suggestion.department.code
     return url_for("ticket.step", number=ticket.number, action="dispatch", unit=unit, queue="triage")
 
 
@@ -142,18 +136,18 @@ def _call_backs(answer: Answer | None, done: Attempts) -> tuple[Any, str]:
 
 
 def _about_unsolved(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, Verdict] = annotations.newest_verdicts(tickets)
-    return {key: (verdict, verdict.words) for key, verdict in found.items()}
+    verdicts: dict[int, Verdict] = annotations.newest_verdicts(tickets)
+    return {key: (verdict, verdict.words) for key, verdict in verdicts.items()}
 
 
 def _about_urged(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, list[Message]] = annotations.urges(tickets)
-    return {key: (said, f"{local_time(said[-1].at)} {said[-1].text}") for key, said in found.items()}
+    urges: dict[int, list[Message]] = annotations.urges(tickets)
+    return {key: (said, f"{local_time(said[-1].at)} {said[-1].text}") for key, said in urges.items()}
 
 
 def _about_supplement(_user: User, tickets: Sequence[Ticket]) -> dict[int, tuple[Any, str]]:
-    found: dict[int, Supplement] = annotations.open_supplements(tickets)
-    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in found.items()}
+    by_ticket: dict[int, Supplement] = annotations.open_supplements(tickets)
+    return {key: (asked, "；".join(item["name"] for item in asked.items)) for key, asked in by_ticket.items()}
 
 
 ABOUT: dict[str, About] = {
@@ -165,9 +159,7 @@ ABOUT: dict[str, About] = {
     "supplement": _about_supplement,
 }
 COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("类别"), lambda row: row.line.category),
     (_l("等级"), lambda row: label(row.line.ticket.severity)),
     (_l("来源"), lambda row: label(row.line.ticket.channel)),

@@ -3,23 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from directline.accounts import enterprises, numbers
 from directline.models import Enterprise, User
 from directline.pages.display import label
 from directline.pages.language import gettext as _
-from directline.pages.listing import Board, Columns, Filters, Search, address, bounded
+from directline.pages.listing import Board, Columns, FirmFilters, Tab, counted
 from directline.pages.rows import Line, lines
-from directline.tickets.lists import queues
-
-
-class FirmFilters(Filters):
-    words = Search(_l("企业名称或信用代码"))
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read()
 
 
 @dataclass(frozen=True)
@@ -52,27 +44,26 @@ def members() -> Board[User, User]:
     )
 
 
-def tabs(current: str) -> list[tuple[str, str, bool, str]]:
+def tabs(current: str) -> list[Tab]:
     """Firms, accounts and changes of number, with how many wait."""
-    waiting = {"firms": enterprises.to_verify(), "members": enterprises.members_to_verify()}
-    found = queues.counts(waiting | {"numbers": numbers.for_office()})
-    return [
-        (_("企业"), address("office.verifications", {}), current == "firms", bounded(found["firms"])),
-        (_("账号"), address("office.members", {}), current == "members", bounded(found["members"])),
-        (_("换手机号"), address("office.numbers", {}), current == "numbers", bounded(found["numbers"])),
-    ]
+    waiting = (
+        (_("企业"), "verifications", enterprises.to_verify()),
+        (_("账号"), "members", enterprises.members_to_verify()),
+        (_("换手机号"), "numbers", numbers.for_office()),
+    )
+    return counted([(words, url_for(f"office.{name}"), name == current, rows) for words, name, rows in waiting])
 
 
 def tickets_of(user: User, firm: Enterprise) -> list[Line]:
     """The firm's open tickets."""
-    found = enterprises.open_tickets(user, [firm], most=20)[firm.id]
-    return list(lines(user, found).values())
+    tickets = enterprises.open_tickets(user, [firm], most=20)[firm.id]
+    return list(lines(user, tickets).values())
 
 
 def _firms(user: User, rows: Sequence[Enterprise]) -> list[Firm]:
-    found = enterprises.open_tickets(user, rows)
-    headed = lines(user, [ticket for listed in found.values() for ticket in listed])
-    return [Firm(firm, [headed[ticket.id] for ticket in found[firm.id]]) for firm in rows]
+    tickets = enterprises.open_tickets(user, rows)
+    headed = lines(user, [ticket for listed in tickets.values() for ticket in listed])
+    return [Firm(firm, [headed[ticket.id] for ticket in tickets[firm.id]]) for firm in rows]
 
 
 FIRM_COLUMNS: Columns = (

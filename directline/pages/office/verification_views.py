@@ -1,12 +1,12 @@
 """Which firms and accounts still have to be proved, beside what they have filed."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
 from directline.accounts import enterprises, verification
 from directline.models import Enterprise, User
-from directline.pages.acting import acted
+from directline.pages.acting import acted, done
 from directline.pages.guards import Policy, enter, me
 from directline.pages.language import gettext as _
 from directline.pages.listing import answered
@@ -18,9 +18,8 @@ from directline.pages.office.views import blueprint
 @blueprint.get("/verifications")
 @enter(Policy.OFFICE)
 def verifications() -> str | Response:
-    return answered(
-        verification_boards.firms(me()), "office/verifications.html", tabs=verification_boards.tabs("firms")
-    )
+    tabs = verification_boards.tabs("verifications")
+    return answered(verification_boards.firms(me()), "office/verifications.html", tabs=tabs)
 
 
 @blueprint.get("/verifications/accounts")
@@ -36,8 +35,7 @@ def verify_enterprise(enterprise_id: int) -> str | Response:
     firm = enterprises.one(enterprise_id) or abort(404)
     form = EnterpriseDecisionForm(data={"name": firm.name})
     if form.validate_on_submit() and _decided_firm(firm, form):
-        flash(_("已记录对“%(name)s”的核实结果。", name=firm.name), "success")
-        return redirect(url_for("office.verifications"), 303)
+        return done(url_for("office.verifications"), _("已记录对“%(name)s”的核实结果。", name=firm.name))
     return render_template("office/verify_enterprise.html", firm=firm, form=form, **_shown(firm))
 
 
@@ -47,8 +45,7 @@ def verify_account(user_id: int) -> str | Response:
     member = enterprises.member(user_id) or abort(404)
     form = DecisionForm()
     if form.validate_on_submit() and _decided_member(member, form):
-        flash(_("已记录对账号“%(name)s”的核实结果。", name=member.name), "success")
-        return redirect(url_for("office.members"), 303)
+        return done(url_for("office.members"), _("已记录对账号“%(name)s”的核实结果。", name=member.name))
     return render_template("office/verify_account.html", member=member, form=form, **_shown(member.enterprise))
 
 
@@ -63,7 +60,7 @@ def _shown(firm: Enterprise | None) -> dict[str, object]:
     }
 
 
-def _decided_firm(firm: Enterprise, form: EnterpriseDecisionForm) -> bool:
+def _decided_firm(firm: Enterprise, form: EnterpriseDecisionForm) -> object:
     return acted(
         form,
         lambda: verification.verify_enterprise(
@@ -77,7 +74,7 @@ def _decided_firm(firm: Enterprise, form: EnterpriseDecisionForm) -> bool:
     )
 
 
-def _decided_member(member: User, form: DecisionForm) -> bool:
+def _decided_member(member: User, form: DecisionForm) -> object:
     return acted(
         form,
         lambda: verification.verify_account(

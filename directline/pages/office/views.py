@@ -23,22 +23,19 @@ def desk() -> str:
 @blueprint.get("/tickets")
 @enter(Policy.OFFICE)
 def tickets() -> str | Response:
-    board = ticket_board.tickets(me(), ticket_board.TicketFilters(), clock.now())
-    return answered(board, "office/tickets.html")
+    return answered(ticket_board.tickets(me(), clock.now()), "office/tickets.html")
 
 
 @blueprint.get("/overdue")
 @enter(Policy.OFFICE)
 def overdue() -> str | Response:
-    board = late_boards.overdue(me(), late_boards.LateFilters(), clock.now())
-    return answered(board, "office/overdue.html")
+    return answered(late_boards.overdue(me(), clock.now()), "office/overdue.html")
 
 
 @blueprint.get("/cards")
 @enter(Policy.OFFICE)
 def cards() -> str | Response:
-    board = late_boards.cards(me(), late_boards.CardFilters(), clock.now())
-    return answered(board, "office/cards.html")
+    return answered(late_boards.cards(me(), clock.now()), "office/cards.html")
 
 
 @blueprint.route("/entry", methods=["GET", "POST"])

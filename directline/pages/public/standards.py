@@ -51,21 +51,21 @@ def categories() -> Sequence[Category]:
 def groups(every: Sequence[Category]) -> list[Group]:
     """The categories that can be filed, under the one above them."""
     above = {category.parent_id for category in every}
-    found: defaultdict[str, list[ExpectedDates]] = defaultdict(list)
+    by_parent: defaultdict[str, list[ExpectedDates]] = defaultdict(list)
     for category in every:
         if category.is_open and category.id not in above:
-            found[(category.parent or category).name].append(_standard(category))
-    return [Group(translated(name), expectations) for name, expectations in found.items()]
+            by_parent[(category.parent or category).name].append(_standard(category))
+    return [Group(translated(name), expectations) for name, expectations in by_parent.items()]
 
 
 def closed(every: Sequence[Category]) -> list[Closed]:
     """The categories that can not be filed yet, by where to go with them instead."""
     above = {category.parent_id for category in every}
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    by_place: defaultdict[str, list[str]] = defaultdict(list)
     for category in every:
         if not category.is_open and category.id not in above:
-            found[translated(category.elsewhere)].append(translated(category.name))
-    return [Closed(names, elsewhere) for elsewhere, names in found.items()]
+            by_place[translated(category.elsewhere)].append(translated(category.name))
+    return [Closed(names, elsewhere) for elsewhere, names in by_place.items()]
 
 
 def steps() -> list[Step]:

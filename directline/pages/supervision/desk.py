@@ -9,18 +9,11 @@ from directline.models import User
 from directline.pages import late_boards
 from directline.pages.language import gettext as _
 from directline.pages.late_boards import Late
-from directline.pages.listing import address, bounded
+from directline.pages.listing import Tile, address, bounded
 from directline.tickets.lists import lateness, queues
 from directline.tickets.lists.lateness import Standing
 
 MOST_LATE = 5
-
-
-@dataclass(frozen=True)
-class Tile:
-    label: str
-    figure: object
-    url: str
 
 
 @dataclass(frozen=True)
@@ -38,12 +31,12 @@ def desk_of(user: User, at: datetime) -> Desk:
 
 def _tiles(user: User, units: Sequence[Standing], at: datetime) -> list[Tile]:
     year = clock.local_date(at).year
-    found = queues.counts({"letters": lateness.letters(user, year=year), "on_behalf": queues.on_behalf_of_office(user)})
+    tally = queues.counts({"letters": lateness.letters(user, year=year), "on_behalf": queues.on_behalf_of_office(user)})
     return [
         Tile(_("超期未办结"), sum(unit.late for unit in units), address("supervision.overdue", {})),
         Tile(_("未说明的亮牌"), sum(unit.unexplained for unit in units), _unexplained()),
-        Tile(_("今年的督办函"), bounded(found["letters"]), address("supervision.letters", {"year": str(year)})),
-        Tile(_("代办公室审核和回访"), bounded(found["on_behalf"]), address("supervision.on_behalf", {})),
+        Tile(_("今年的督办函"), bounded(tally["letters"]), address("supervision.letters", {"year": str(year)})),
+        Tile(_("代办公室审核和回访"), bounded(tally["on_behalf"]), address("supervision.on_behalf", {})),
     ]
 
 

@@ -11,7 +11,7 @@ from directline.pages.deadline_badges import DeadlineBadge
 from directline.pages.display import label
 from directline.pages.language import gettext as _
 from directline.pages.listing import Board, Columns, Filters
-from directline.pages.rows import Line, badges, lines
+from directline.pages.rows import TICKET_COLUMNS, Line, badges, lines
 from directline.tickets.lists import annotations, queues, selects
 
 
@@ -26,7 +26,6 @@ class Task:
 
 def on_behalf_board(user: User, at: datetime) -> Board[Ticket, Task]:
     filters = Filters()
-    filters.read()
     return Board(
         name=_("代办公室审核和回访"),
         filters=filters,
@@ -51,9 +50,7 @@ def _what(ticket: Ticket, badge: DeadlineBadge | None) -> str:
 
 
 COLUMNS: Columns = (
-    (_l("编号"), lambda row: row.line.number),
-    (_l("标题"), lambda row: row.line.title),
-    (_l("企业"), lambda row: row.line.firm),
+    *TICKET_COLUMNS,
     (_l("状态"), lambda row: label(row.line.ticket.status)),
     (_l("待办"), lambda row: row.what),
     (_l("到期"), lambda row: row.badge.due_at if row.badge else None),

@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from directline import clock
 from directline.pages import late_boards
 from directline.pages.guards import Policy, enter, me
+from directline.pages.language import gettext as _
 from directline.pages.listing import answered
-from directline.pages.supervision import letters as letter_lists
+from directline.pages.supervision import letters as letter_boards
 from directline.pages.supervision.desk import desk_of
 from directline.pages.supervision.on_behalf import on_behalf_board
 
@@ -23,22 +24,19 @@ def desk() -> str:
 @blueprint.get("/overdue")
 @enter(Policy.SUPERVISION)
 def overdue() -> str | Response:
-    board = late_boards.overdue(me(), late_boards.LateFilters(), clock.now())
-    return answered(board, "supervision/overdue.html")
+    return late_boards.overdue_page(_("超期与亮牌"))
 
 
 @blueprint.get("/cards")
 @enter(Policy.SUPERVISION)
 def cards() -> str | Response:
-    board = late_boards.cards(me(), late_boards.CardFilters(), clock.now())
-    return answered(board, "supervision/cards.html")
+    return late_boards.cards_page(_("超期与亮牌"))
 
 
 @blueprint.get("/letters")
 @enter(Policy.SUPERVISION)
 def letters() -> str | Response:
-    board = letter_lists.letter_board(me(), letter_lists.LetterFilters(), clock.now())
-    return answered(board, "supervision/letters.html")
+    return answered(letter_boards.letters(me(), clock.now()), "supervision/letters.html")
 
 
 @blueprint.get("/on-behalf")

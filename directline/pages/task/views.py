@@ -1,13 +1,13 @@
 """The page of a task and its steps: one address for each action, one form, one verb."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import Task
 from directline.pages import drafting, form_key
-from directline.pages.acting import acted, giving_back
+from directline.pages.acting import acted, done, giving_back, kept, sent
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form
 from directline.pages.guards import Policy, enter, me, whose_rate
@@ -63,8 +63,7 @@ def report_task(number: str) -> str | Response:
 @enter(Policy.OFFICIAL)
 def report_task_draft(number: str) -> str:
     task, form = _report(number)
-    drafting.received(form, drafts.code_of(Action.REPORT_TASK, task), is_sealed=_is_sealed(task))
-    db.session.commit()
+    kept(lambda: drafting.received(form, drafts.code_of(Action.REPORT_TASK, task), is_sealed=_is_sealed(task)))
     return render_template("components/saved.html", at=clock.now())
 
 
@@ -77,15 +76,10 @@ def _report(number: str) -> tuple[Task, Drafted]:
 def _reported(task: Task, form: Drafted) -> bool:
     """What was typed and sent along is kept first, whatever becomes of the report."""
     draft = drafting.received(form, drafts.code_of(Action.REPORT_TASK, task), is_sealed=_is_sealed(task))
-
-    def act() -> None:
-        STEPS[Action.REPORT_TASK].carry_out(task, form, me())
-
+    report = STEPS[Action.REPORT_TASK].carry_out
     with giving_back(form):
-        if drafting.is_to_send() and form.is_sound() and drafting.sent(form, draft, act):
-            return True
-        db.session.commit()
-        return False
+        is_ready = drafting.is_to_send() and form.is_sound()
+        return sent(form, draft, lambda: report(task, form, me()), is_ready=is_ready) is not None
 
 
 def _is_sealed(task: Task) -> bool:
@@ -104,6 +98,6 @@ def _shown(action: Action, task: Task, form: Form) -> str:
 
 def _done(action: Action, task: Task) -> Response:
     """Back to the task, if it is still theirs to see."""
-    flash(str(STEPS[action].done), "success")
     is_seen = access.sees(me(), task)
-    return redirect(url_for("task.page", number=task.number) if is_seen else url_for("public.home"), 303)
+    address = url_for("task.page", number=task.number) if is_seen else url_for("public.home")
+    return done(address, str(STEPS[action].done))

@@ -42,11 +42,11 @@ class Line:
 
 def standing(records: Records) -> dict[int, list[Escalation]]:
     """By the deadline's id, its highest card and how far it was raised, or a reminder; nothing that was taken back."""
-    found: defaultdict[int, list[Escalation]] = defaultdict(list)
+    cards_of: defaultdict[int, list[Escalation]] = defaultdict(list)
     for card in sorted(records.cards, key=lambda card: card.rung):
         if card.colour is not Colour.NONE and not records.reader.was_by_then(card.revoked_at):
-            found[card.deadline_id].append(card)
-    return {deadline: badges(cards) for deadline, cards in found.items()}
+            cards_of[card.deadline_id].append(card)
+    return {deadline: badges(cards) for deadline, cards in cards_of.items()}
 
 
 def lines(records: Records) -> list[Line]:

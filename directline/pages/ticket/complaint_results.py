@@ -34,17 +34,17 @@ def conclusions(records: Records) -> list[Conclusion]:
     reader = records.reader
     if not reader.ticket.is_sealed:
         return []
-    known = [found for found in reversed(outcomes.findings_of(reader.ticket)) if reader.was_by_then(found.at)]
+    known = [finding for finding in reversed(outcomes.findings_of(reader.ticket)) if reader.was_by_then(finding.at)]
     if not reader.is_internal:
-        known = [found for found in known if any(found.at <= answer.at for answer in records.answers)][:1]
+        known = [finding for finding in known if any(finding.at <= answer.at for answer in records.answers)][:1]
     return [
         Conclusion(
-            result=label(found.result),
-            measures=reader.words(found.measures, found.by_id) if reader.is_internal else "",
-            at=found.at,
-            is_corrected=found is not known[0],
+            result=label(finding.result),
+            measures=reader.words(finding.measures, finding.by_id) if reader.is_internal else "",
+            at=finding.at,
+            is_corrected=finding is not known[0],
         )
-        for found in known
+        for finding in known
     ]
 
 

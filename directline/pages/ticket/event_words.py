@@ -46,8 +46,8 @@ class EventRows:
             self._rows[Supplement, asked.asked_at].append(asked)
 
     def row(self, noun: type, event: TicketEvent) -> Any:
-        found = self._rows[noun, event.at]
-        return found[0] if found else None
+        rows = self._rows[noun, event.at]
+        return rows[0] if rows else None
 
     def is_shown(self, event: TicketEvent) -> bool:
         """Not a rung of another's deadline, nor that a rung to come moved where no due did."""

@@ -4,14 +4,15 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import Ticket
+from directline.pages.acting import Outcome, saved
 from directline.pages.forms import Form, Words
 from directline.pages.guards import Policy, enter, me, whose_rate
 from directline.pages.ticket.lookup import ticket_or_404
 from directline.pages.ticket.views import blueprint
 from directline.tickets import access, lifecycle
-from directline.tickets.errors import NotAllowed, Refused
+from directline.tickets.errors import NotAllowed
 from directline.tickets.rules import Action
 from directline.tickets.sealed.identity import Revealed
 
@@ -32,18 +33,11 @@ class IdentityForm(Form):
 def identity(number: str) -> str | Response:
     """Only the answer to a form that states a reason shows it, and no browser keeps that page."""
     ticket, form = ticket_or_404(number), IdentityForm()
-    identity = _read(ticket, form) if form.validate_on_submit() else None
-    if identity is None and not access.may(me(), Action.READ_IDENTITY, ticket):
+    outcome = _read(ticket, form) if form.validate_on_submit() else None
+    if outcome is None and not access.may(me(), Action.READ_IDENTITY, ticket):
         raise NotAllowed(Action.READ_IDENTITY, ticket)
-    return render_template("ticket/identity.html", number=number, form=form, identity=identity)
+    return render_template("ticket/identity.html", number=number, form=form, identity=outcome and outcome.result)
 
 
-def _read(ticket: Ticket, form: IdentityForm) -> Revealed | None:
-    try:
-        identity = lifecycle.read_identity(ticket, form.reason.data, by=me())
-        db.session.commit()
-    except Refused as reason:
-        db.session.rollback()
-        form.refuse(reason)
-        return None
-    return identity
+def _read(ticket: Ticket, form: IdentityForm) -> Outcome[Revealed] | None:
+    return saved(form, lambda: lifecycle.read_identity(ticket, form.reason.data, by=me()))

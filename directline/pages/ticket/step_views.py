@@ -1,13 +1,13 @@
 """The steps as pages: one address for each action, one form, one verb."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from directline import clock
-from directline.extensions import db, limiter
+from directline.extensions import limiter
 from directline.models import Ticket
 from directline.pages import drafting, form_key
-from directline.pages.acting import acted, giving_back
+from directline.pages.acting import acted, done, giving_back, kept, sent
 from directline.pages.drafting import Drafted
 from directline.pages.forms import Form
 from directline.pages.guards import Policy, enter, me, whose_rate
@@ -67,30 +67,29 @@ def instruct(number: str) -> str | Response:
 @blueprint.route("/<number>/answer/draft", methods=["POST"])
 @enter(Policy.OFFICIAL)
 def answer_draft(number: str) -> str:
-    ticket, form = _kept(number, Action.ANSWER)
+    ticket, form = _autosaved(number, Action.ANSWER)
     return render_template("ticket/faults.html", **STEPS[Action.ANSWER].beside(ticket, form))
 
 
 @blueprint.route("/<number>/supplement/draft", methods=["POST"])
 @enter(Policy.TICKET)
 def supplement_draft(number: str) -> str:
-    _kept(number, Action.SUPPLEMENT)
+    _autosaved(number, Action.SUPPLEMENT)
     return render_template("components/saved.html", at=clock.now())
 
 
 @blueprint.route("/<number>/instruct/draft", methods=["POST"])
 @enter(Policy.OFFICIAL, Policy.LEADER)
 def instruct_draft(number: str) -> str:
-    _kept(number, Action.INSTRUCT)
+    _autosaved(number, Action.INSTRUCT)
     return render_template("components/saved.html", at=clock.now())
 
 
-def _kept(number: str, action: Action) -> tuple[Ticket, Drafted]:
+def _autosaved(number: str, action: Action) -> tuple[Ticket, Drafted]:
     """What a script sends while somebody writes: kept, whatever it is worth so far."""
     ticket = ticket_or_404(number)
     form: Drafted = STEPS[action].form(ticket, me())
-    drafting.received(form, drafts.code_of(action, ticket), is_sealed=ticket.is_sealed)
-    db.session.commit()
+    kept(lambda: drafting.received(form, drafts.code_of(action, ticket), is_sealed=ticket.is_sealed))
     return ticket, form
 
 
@@ -105,14 +104,10 @@ def _drafted_step(number: str, action: Action) -> str | Response:
     if form_key.is_done():
         return _done(chosen, ticket)
     draft = drafting.received(form, code, is_sealed=ticket.is_sealed)
-
-    def act() -> None:
-        chosen.carry_out(ticket, form, me())
-
     with giving_back(form):
-        if drafting.is_to_send() and form.is_sound() and drafting.sent(form, draft, act):
+        is_ready = drafting.is_to_send() and form.is_sound()
+        if sent(form, draft, lambda: chosen.carry_out(ticket, form, me()), is_ready=is_ready):
             return _done(chosen, ticket)
-        db.session.commit()
         return _shown(chosen, action, ticket, form)
 
 
@@ -129,6 +124,5 @@ def _shown(chosen: Step, action: Action, ticket: Ticket, form: Form) -> str:
 
 def _done(chosen: Step, ticket: Ticket) -> Response:
     """Back to the ticket, if it is still theirs to see."""
-    flash(str(chosen.done), "success")
     is_seen = access.sees(me(), ticket)
-    return redirect(url_for("ticket.page", number=ticket.number) if is_seen else url_for("public.home"), 303)
+    return done(url_for("ticket.page", number=ticket.number) if is_seen else url_for("public.home"), str(chosen.done))

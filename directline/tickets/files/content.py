@@ -16,7 +16,7 @@ import puremagic
 from flask_babel import gettext as _
 
 from directline.tickets.errors import Refused
-from directline.tickets.files import compound
+from directline.tickets.files import compound_names
 from directline.tickets.files.kinds import (
     BMP,
     CSV,
@@ -75,10 +75,10 @@ def _candidates(head: bytes) -> set[str]:
     if head[4:8] == b"ftyp" and any(brand in head[8:64] for brand in _PHONE_BRANDS):
         return {".heic"}
     try:
-        found = {found.extension for found in puremagic.magic_string(head)}
+        extensions = {match.extension for match in puremagic.magic_string(head)}
     except puremagic.PureError:
         return set()
-    return found - {".bmp"} if head[14:18] not in _BITMAPS else found
+    return extensions - {".bmp"} if head[14:18] not in _BITMAPS else extensions
 
 
 def _tiff(file: IO[bytes], ending: str) -> Kind:
@@ -114,10 +114,10 @@ def _bound_directory(file: IO[bytes]) -> None:
     size = file.seek(0, 2)
     file.seek(max(0, size - _END_OF_DIRECTORY.size - 65_535))
     tail = file.read()
-    found = tail.rfind(b"PK\x05\x06")
-    if found < 0 or len(tail) - found < _END_OF_DIRECTORY.size:
+    position = tail.rfind(b"PK\x05\x06")
+    if position < 0 or len(tail) - position < _END_OF_DIRECTORY.size:
         raise Refused(_("这个文件已损坏，打不开。请另存后再上传。"))
-    if _END_OF_DIRECTORY.unpack_from(tail, found)[5] > MOST_DIRECTORY_BYTES:
+    if _END_OF_DIRECTORY.unpack_from(tail, position)[5] > MOST_DIRECTORY_BYTES:
         raise Refused(_("这个文件展开后太大。请精简内容，或转成 PDF 再上传。"))
     file.seek(0)
 
@@ -125,8 +125,8 @@ def _bound_directory(file: IO[bytes]) -> None:
 def _of_old(file: IO[bytes], ending: str) -> Kind:
     """Word, Excel and PowerPoint of old, and WPS, share one container, as do today's behind a password."""
     try:
-        names = compound.root_names(file)
-    except compound.Broken as fault:
+        names = compound_names.root_names(file)
+    except compound_names.Broken as fault:
         raise Refused(_("这个文件已损坏，打不开。请另存后再上传。")) from fault
     if _LOCKED_STREAM in names:
         raise locked()

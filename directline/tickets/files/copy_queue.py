@@ -81,8 +81,8 @@ def _claim(at: datetime) -> Claim | None:
         db.session.rollback()
     if wanted is None:
         return None
-    found = db.session.execute(wanted.with_for_update(skip_locked=True, of=FileCopy)).first()
-    claim = _hold(*found, at) if found else None
+    row = db.session.execute(wanted.with_for_update(skip_locked=True, of=FileCopy)).first()
+    claim = _hold(*row, at) if row else None
     db.session.commit()
     return claim
 

@@ -26,10 +26,10 @@ def record_finding(
         raise Refused(_("请写明对问题和责任人怎样处理。"))
     with transition(ticket, Action.RECORD_FINDING, by=by, at=at) as act:
         sequence = len(outcomes.findings_of(ticket)) + 1
-        found = Finding(
+        finding = Finding(
             ticket_id=ticket.id, sequence=sequence, result=result, measures=measures, at=act.at, by_id=by.id
         )
-        act.wrote(found)
+        act.wrote(finding)
         act.facts |= {"result": result, "sequence": sequence}
         act.assignment = ticket.lead
         act.notify(
@@ -37,7 +37,7 @@ def record_finding(
                 (Recipient.OFFICE, Recipient.MAGISTRATE, Recipient.SECRETARY), ticket, None, at=act.at
             )
         )
-    return found
+    return finding
 
 
 def ask_aftermath(ticket: Ticket, days: int, *, by: By = ActorKind.SYSTEM, at: datetime | None = None) -> Aftermath:

@@ -69,7 +69,7 @@ def _others(ticket: Ticket, side: MessageSide) -> list[User]:
         MessageSide.DEPARTMENT: recipients.members(ticket.lead.department_id) if ticket.lead else [],
         MessageSide.OFFICE: recipients.case_owners(ticket),
     }
-    return [person for other, found in sides.items() if other is not side for person in found]
+    return [person for other, people in sides.items() if other is not side for person in people]
 
 
 def _stop_contact_of_masked(ticket: Ticket, *, at: datetime) -> None:

@@ -112,8 +112,8 @@ def answer(
 
     Raises Refused for what the review would refuse: see ``faults``.
     """
-    if isinstance(by, User) and (found := faults(ticket, reply)):
-        raise Refused(found[0])
+    if isinstance(by, User) and (reasons := faults(ticket, reply)):
+        raise Refused(reasons[0])
     with transition(ticket, Action.ANSWER, by=by, at=at) as act:
         part = _lead(ticket, Action.ANSWER)
         part.answered_at = act.at

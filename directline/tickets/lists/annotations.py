@@ -47,32 +47,32 @@ def newest_answers(tickets: Iterable[Ticket]) -> dict[int, Answer]:
 def open_supplements(tickets: Iterable[Ticket]) -> dict[int, Supplement]:
     """By the ticket's id, what the enterprise was asked to add and has not."""
     asked = select(Supplement).where(Supplement.ticket_id.in_(_ids(tickets)), Supplement.supplied_at.is_(None))
-    return {one.ticket_id: one for one in db.session.scalars(asked.order_by(Supplement.id))}
+    return {supplement.ticket_id: supplement for supplement in db.session.scalars(asked.order_by(Supplement.id))}
 
 
 def newest_verdicts(tickets: Iterable[Ticket]) -> dict[int, Verdict]:
     given = select(Verdict).where(Verdict.ticket_id.in_(_ids(tickets))).order_by(Verdict.round)
-    return {one.ticket_id: one for one in db.session.scalars(given)}
+    return {verdict.ticket_id: verdict for verdict in db.session.scalars(given)}
 
 
 def urges(tickets: Iterable[Ticket]) -> dict[int, list[Message]]:
     """By the ticket's id, how it was urged, the last one last."""
-    found: dict[int, list[Message]] = {}
+    by_ticket: dict[int, list[Message]] = {}
     said = select(Message).where(Message.ticket_id.in_(_ids(tickets)), Message.is_urge).order_by(Message.id)
     for message in db.session.scalars(said):
-        found.setdefault(message.ticket_id, []).append(message)
-    return found
+        by_ticket.setdefault(message.ticket_id, []).append(message)
+    return by_ticket
 
 
 def attempts(tickets: Iterable[Ticket]) -> dict[int, Attempts]:
     """By ticket id, how often the office has tried to reach the enterprise in the present round, on how many days."""
     rounds = {ticket.id: ticket.round for ticket in tickets}
     tried = select(CallBack).where(CallBack.ticket_id.in_(rounds))
-    found: dict[int, list[CallBack]] = {}
+    by_ticket: dict[int, list[CallBack]] = {}
     for attempt in db.session.scalars(tried):
         if attempt.round == rounds[attempt.ticket_id]:
-            found.setdefault(attempt.ticket_id, []).append(attempt)
-    counted = {key: call_backs.counted(tries) for key, tries in found.items()}
+            by_ticket.setdefault(attempt.ticket_id, []).append(attempt)
+    counted = {key: call_backs.counted(tries) for key, tries in by_ticket.items()}
     return {key: Attempts(len(tries), len({local_date(one.at) for one in tries})) for key, tries in counted.items()}
 
 
@@ -92,8 +92,8 @@ def others_open(user: User, tickets: Iterable[Ticket]) -> dict[int, int]:
         .where(Ticket.enterprise_id.in_(set(listed.values())), Ticket.status.in_(OPEN), visible_to(user))
         .group_by(Ticket.enterprise_id)
     )
-    found = {firm: number for firm, number in db.session.execute(counted)}
-    return {key: found.get(firm, 1) - 1 for key, firm in listed.items()}
+    numbers = {firm: number for firm, number in db.session.execute(counted)}
+    return {key: numbers.get(firm, 1) - 1 for key, firm in listed.items()}
 
 
 def _ids(tickets: Iterable[Ticket]) -> list[int]:

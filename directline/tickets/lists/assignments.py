@@ -101,32 +101,32 @@ def owed_cards(user: User) -> Select[Escalation]:
 
 def deadlines(parts: Iterable[Assignment]) -> dict[int, list[Deadline]]:
     """By the part's id, the deadline that runs out first, and the one of its answer, with their pauses."""
-    found: dict[int, list[Deadline]] = {part.id: [] for part in parts}
+    by_part: dict[int, list[Deadline]] = {part.id: [] for part in parts}
     is_shown = or_(Deadline.kind.in_(LEAD_RESOLVE), Deadline.due_at == Assignment.next_due_at)
     wanted = (
         select(Deadline)
         .join(Assignment, Assignment.id == Deadline.assignment_id)
-        .where(Deadline.assignment_id.in_(found), Deadline.state.in_(ALIVE), is_shown)
+        .where(Deadline.assignment_id.in_(by_part), Deadline.state.in_(ALIVE), is_shown)
         .options(joinedload(Deadline.pauses))
         .order_by(Deadline.due_at, Deadline.id)
     )
     for deadline in db.session.scalars(wanted).unique():
-        found[deadline.assignment_id or 0].append(deadline)
-    return found
+        by_part[deadline.assignment_id or 0].append(deadline)
+    return by_part
 
 
 def rungs(parts: Iterable[Assignment]) -> dict[int, list[Escalation]]:
     """By the ticket's id, the coloured rungs that its deadlines not yet stopped have reached, lowest first."""
-    found: dict[int, list[Escalation]] = {part.ticket_id: [] for part in parts}
+    by_ticket: dict[int, list[Escalation]] = {part.ticket_id: [] for part in parts}
     wanted = (
         select(Escalation)
         .join(Deadline, Deadline.id == Escalation.deadline_id)
-        .where(Escalation.ticket_id.in_(found), Escalation.colour != Colour.NONE, Deadline.state.in_(ALIVE))
+        .where(Escalation.ticket_id.in_(by_ticket), Escalation.colour != Colour.NONE, Deadline.state.in_(ALIVE))
         .options(load_only(*_OF_A_RUNG))
     )
     for rung in db.session.scalars(wanted.order_by(Escalation.rung)):
-        found[rung.ticket_id].append(rung)
-    return found
+        by_ticket[rung.ticket_id].append(rung)
+    return by_ticket
 
 
 def resolve_deadlines(parts: Iterable[Assignment]) -> dict[int, Deadline]:

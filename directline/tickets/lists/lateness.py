@@ -109,14 +109,14 @@ def letters(user: User, *, words: str = "", department: str = "", year: int | No
 def standing(user: User, at: datetime) -> list[Standing]:
     """The units with something late or a card, the latest first; each number is that of the list behind it."""
     late = overdue(user, at, "resolve").join(Assignment, Assignment.id == Deadline.assignment_id)
-    found = (
+    counts = (
         _by_unit(late, Assignment.department_id),
         _by_unit(cards(user, colour=Colour.RED, is_open=True), Escalation.department_id),
         _by_unit(_unexplained(user), Assignment.department_id),
     )
     wanted = select(Department.id, Department.code, Department.short_name).order_by(Department.id)
     units = [
-        Standing(code, name, *(numbers.get(key, 0) for numbers in found))
+        Standing(code, name, *(numbers.get(key, 0) for numbers in counts))
         for key, code, name in db.session.execute(wanted)
     ]
     return sorted((unit for unit in units if any(unit[2:])), key=lambda unit: (-unit.late, -unit.red))
@@ -136,12 +136,12 @@ def _by_unit(wanted: Select[Any], unit: Any) -> dict[int, int]:
 def reached(deadlines: Iterable[Deadline]) -> dict[int, list[Escalation]]:
     """By the deadline's id, the rungs that its present due has reached, lowest first; none that was taken back."""
     numbers = {deadline.id: deadline.due_number for deadline in deadlines}
-    found: dict[int, list[Escalation]] = {deadline: [] for deadline in numbers}
+    rungs: dict[int, list[Escalation]] = {deadline: [] for deadline in numbers}
     wanted = select(Escalation).where(Escalation.deadline_id.in_(numbers), Escalation.revoked_at.is_(None))
-    for one in db.session.scalars(wanted.order_by(Escalation.rung)):
-        if one.due_number == numbers[one.deadline_id]:
-            found[one.deadline_id].append(one)
-    return found
+    for rung in db.session.scalars(wanted.order_by(Escalation.rung)):
+        if rung.due_number == numbers[rung.deadline_id]:
+            rungs[rung.deadline_id].append(rung)
+    return rungs
 
 
 def answerable(parts: Collection[Assignment]) -> dict[int, Answerable]:

@@ -111,8 +111,8 @@ QUEUES = {
 
 def counts(wanted: Mapping[str, Select[Any]]) -> dict[str, int]:
     """How many rows each list has, counted no further than one beyond ``MOST_COUNTED``, in one statement."""
-    found = db.session.execute(select(*(_count(rows) for rows in wanted.values()))).one()
-    return dict(zip(wanted, found, strict=True))
+    numbers = db.session.execute(select(*(_count(rows) for rows in wanted.values()))).one()
+    return dict(zip(wanted, numbers, strict=True))
 
 
 INBOX = Queue("inbox", None, selects.inbox, selects.BY_TIME_LEFT)
@@ -133,8 +133,8 @@ def open_to(user: User, code: str) -> Queue | None:
 def heads(wanted: Mapping[str, tuple[Select[Any], Sequence[Key]]]) -> dict[str, Head]:
     """The heads of several lists in one statement."""
     columns = [column for rows, keys in wanted.values() for column in (_count(rows), _first(rows, keys))]
-    found = iter(db.session.execute(select(*columns)).one())
-    return {name: Head(next(found), next(found)) for name in wanted}
+    values = iter(db.session.execute(select(*columns)).one())
+    return {name: Head(next(values), next(values)) for name in wanted}
 
 
 def first_rows(heads: Mapping[str, Head]) -> dict[str, Deadline | Ticket]:
@@ -148,8 +148,8 @@ def first_rows(heads: Mapping[str, Head]) -> dict[str, Deadline | Ticket]:
     wanted_tickets = wanted_tickets.options(category, joinedload(Ticket.enterprise))
     rows: dict[int | None, Deadline] = {row.id: row for row in db.session.scalars(wanted_deadlines)}
     others: dict[int | None, Ticket] = {row.id: row for row in db.session.scalars(wanted_tickets)}
-    found = {code: (rows if QUEUES[code].kind else others).get(head.first_id) for code, head in heads.items()}
-    return {code: row for code, row in found.items() if row is not None}
+    first = {code: (rows if QUEUES[code].kind else others).get(head.first_id) for code, head in heads.items()}
+    return {code: row for code, row in first.items() if row is not None}
 
 
 def beside(user: User, queue: Queue, ticket: Ticket) -> tuple[Ticket | None, Ticket | None]:

@@ -31,7 +31,7 @@ def filed_recently(
 def with_words(tickets: Iterable[Ticket], title: str, description: str) -> Ticket | None:
     """The first of them that says the same in title and account, however it is spaced and spelled."""
     words = compact(title), compact(description)
-    return next((one for one in tickets if (compact(one.title), compact(one.description)) == words), None)
+    return next((ticket for ticket in tickets if (compact(ticket.title), compact(ticket.description)) == words), None)
 
 
 def holds_files(ticket: Ticket, hashes: Iterable[str]) -> bool:

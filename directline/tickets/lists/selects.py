@@ -192,8 +192,8 @@ def last_answer_id(ticket: Ticket) -> int | None:
 def departments_of(codes: Iterable[str]) -> list[Department]:
     """The departments of these codes, in the order given."""
     codes = list(codes)
-    found = {unit.code: unit for unit in db.session.scalars(select(Department).where(Department.code.in_(codes)))}
-    return [found[code] for code in codes]
+    by_code = {unit.code: unit for unit in db.session.scalars(select(Department).where(Department.code.in_(codes)))}
+    return [by_code[code] for code in codes]
 
 
 def category_of(code: str) -> Category | None:
@@ -231,10 +231,10 @@ def running_deadlines(tickets: Iterable[Ticket], kinds: Iterable[DeadlineKind]) 
     ids = [ticket.id for ticket in tickets]
     wanted = select(Deadline).where(Deadline.ticket_id.in_(ids), Deadline.kind.in_(kinds))
     deadlines = [deadline for deadline in db.session.scalars(wanted) if deadline.state in ALIVE] if ids else []
-    found: dict[int, list[Deadline]] = {ticket_id: [] for ticket_id in ids}
+    by_ticket: dict[int, list[Deadline]] = {ticket_id: [] for ticket_id in ids}
     for deadline in sorted(deadlines, key=lambda deadline: (deadline.due_at, deadline.id)):
-        found[deadline.ticket_id].append(deadline)
-    return found
+        by_ticket[deadline.ticket_id].append(deadline)
+    return by_ticket
 
 
 def category_at_filing(ticket: Ticket) -> Category:

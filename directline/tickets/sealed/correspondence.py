@@ -24,9 +24,9 @@ def letters_to(user: User, words: str = "") -> Select[Inquiry]:
 def letter_of(user: User, number: str) -> Inquiry | None:
     """The letter of that number: for the unit that is asked, and for who has the ticket before them now."""
     visible = Inquiry.ticket_id.in_(select(Ticket.id).where(access.visible_to(user)))
-    found = db.session.scalar(select(Inquiry).where(Inquiry.number == code_of(number), or_(sent_to(user), visible)))
-    if found is None or is_asked_for(found, user) or access.visible_until(user, found.ticket) is None:
-        return found
+    letter = db.session.scalar(select(Inquiry).where(Inquiry.number == code_of(number), or_(sent_to(user), visible)))
+    if letter is None or is_asked_for(letter, user) or access.visible_until(user, letter.ticket) is None:
+        return letter
     return None
 
 

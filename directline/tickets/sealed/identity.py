@@ -100,29 +100,29 @@ def words_of(tickets: Iterable[Ticket]) -> dict[int, list[str]]:
         return {}
     rows = db.session.scalars(select(SealedIdentity).where(SealedIdentity.ticket_id.in_(ids)))
     opened = {row.ticket_id: _open(row) for row in rows}
-    firms = _rows(Enterprise, {one.enterprise_id for one in opened.values()})
-    people = _rows(User, {one.reporter_id for one in opened.values()})
+    firms = _rows(Enterprise, {identity.enterprise_id for identity in opened.values()})
+    people = _rows(User, {identity.reporter_id for identity in opened.values()})
     former = former_contacts(people)
     return {
         key: identifying_words(
-            firms[one.enterprise_id],
-            people[one.reporter_id],
-            one.contact_name,
-            one.contact_phone,
-            *former.get(one.reporter_id, ()),
+            firms[identity.enterprise_id],
+            people[identity.reporter_id],
+            identity.contact_name,
+            identity.contact_phone,
+            *former.get(identity.reporter_id, ()),
         )
-        for key, one in opened.items()
+        for key, identity in opened.items()
     }
 
 
 def former_contacts(user_ids: Iterable[int | None]) -> dict[int, list[str]]:
     """By the person's id, names and numbers that they had before: what was written then still tells who they are."""
     ids = [key for key in user_ids if key is not None]
-    found: dict[int, list[str]] = {}
+    contacts: dict[int, list[str]] = {}
     if ids:
         for row in db.session.scalars(select(FormerContact).where(FormerContact.user_id.in_(ids))):
-            found.setdefault(row.user_id, []).append(row.text)
-    return found
+            contacts.setdefault(row.user_id, []).append(row.text)
+    return contacts
 
 
 def identifying_words(firm: Enterprise, reporter: User | None, *contact: str) -> list[str]:

@@ -13,9 +13,11 @@ def findings_of(ticket: Ticket) -> list[Finding]:
 
 def awaits_finding(ticket: Ticket) -> bool:
     """Is there none yet, or has it been answered since the last one, so that it may be corrected?"""
-    found = findings_of(ticket)
-    answered = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.at >= found[-1].at) if found else None
-    return answered is None or bool(db.session.scalar(select(answered.exists())))
+    findings = findings_of(ticket)
+    if not findings:
+        return True
+    answered = select(Answer.id).where(Answer.ticket_id == ticket.id, Answer.at >= findings[-1].at)
+    return bool(db.session.scalar(select(answered.exists())))
 
 
 def aftermaths_of(ticket: Ticket) -> list[Aftermath]:

@@ -131,10 +131,10 @@ def short_forms(name: str, known: Collection[str] = COMMON) -> list[str]:
 
 def _identifying(identity: Iterable[str], known: Collection[str]) -> list[str]:
     """Each word itself, and where it is a firm's name, what that is called for short."""
-    found: dict[str, None] = {}
+    words: dict[str, None] = {}
     for word in map(_plain, identity):
-        found |= dict.fromkeys((word, *short_forms(word, known)))
-    return [word for word in found if len(word) >= BRAND]
+        words |= dict.fromkeys((word, *short_forms(word, known)))
+    return [word for word in words if len(word) >= BRAND]
 
 
 def _stands_in(word: str, written: str) -> bool:
@@ -142,14 +142,14 @@ def _stands_in(word: str, written: str) -> bool:
 
 
 def _rare(written: str, source: str, known: Collection[str]) -> list[str]:
-    found: dict[str, None] = {}
+    words: dict[str, None] = {}
     for pattern in (_COUNTED, _LATIN):
         there = set(pattern.findall(source)) - _EMPTY_COUNTS
-        found |= dict.fromkeys(word for word in pattern.findall(written) if word in there and len(word) >= BRAND)
-    found = {word: None for word in found if not any(other.startswith(word) for other in found if other != word)}
+        words |= dict.fromkeys(word for word in pattern.findall(written) if word in there and len(word) >= BRAND)
+    words = {word: None for word in words if not any(other.startswith(word) for other in words if other != word)}
     for run in _common_runs(written, source):
-        found |= dict.fromkeys(piece for piece in _without(run, known) if len(piece) >= SHORTEST_RUN)
-    return list(found)
+        words |= dict.fromkeys(piece for piece in _without(run, known) if len(piece) >= SHORTEST_RUN)
+    return list(words)
 
 
 def _common_runs(written: str, source: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ def _ofd(parts=None, root="", document="", info="", page=""):
     area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
     common = f"<ofd:CommonData><ofd:MaxUnitID>9</ofd:MaxUnitID>{area}<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
     resources = '<ofd:MultiMedias><ofd:MultiMedia ID="6" Type="Image"><ofd:MediaFile>a.jpg</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>'
-    found = {
+    own = {
         "OFD.xml": _written("OFD", first, 'Version="1.0" DocType="OFD"'),
         "Doc_0/Document.xml": _written("Document", common + pages + document),
         "Doc_0/DocumentRes.xml": _written("Res", resources, 'BaseLoc="Res"'),
@@ -23,7 +23,7 @@ def _ofd(parts=None, root="", document="", info="", page=""):
             "Page", f'<ofd:Content><ofd:Layer ID="2">{text}{page}</ofd:Layer></ofd:Content>'
         ),
     }
-    return archive(found | (parts or {}))
+    return archive(own | (parts or {}))
 
 
 def _written(name, inner, more=""):

@@ -77,8 +77,8 @@ def word(body="", listed=(), parts=None, roots=(), types=None):
     """A document that says what is visible, and ``body``."""
     text = f"<w:p><w:r><w:t>{VISIBLE}</w:t></w:r></w:p>"
     main = f'<?xml version="1.0"?><w:document {NAMES}><w:body>{text}{body}</w:body></w:document>'
-    found = {"word/document.xml": main, "word/_rels/document.xml.rels": relations(*listed)}
-    return package("word/document.xml", found | (parts or {}), roots, types)
+    own = {"word/document.xml": main, "word/_rels/document.xml.rels": relations(*listed)}
+    return package("word/document.xml", own | (parts or {}), roots, types)
 
 
 def sheet(inner="", cells="", before=""):
@@ -90,28 +90,26 @@ def book(more="", listed=(), parts=None, roots=(), types=None, of_sheet=(), **de
     """A workbook of one sheet; ``more`` stands behind the list of sheets."""
     kind = f"{OFFICE}.spreadsheetml.worksheet+xml"
     main = f'<?xml version="1.0"?><workbook xmlns="{X}" xmlns:r="{RELATIONS}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets>{more}</workbook>'
-    found = {
+    own = {
         "xl/workbook.xml": main,
         "xl/_rels/workbook.xml.rels": relations(inside("worksheet", "worksheets/sheet1.xml"), *listed),
         "xl/worksheets/sheet1.xml": sheet(**declared),
         "xl/worksheets/_rels/sheet1.xml.rels": relations(*of_sheet),
     }
-    return package("xl/workbook.xml", found | (parts or {}), roots, {"xl/worksheets/sheet1.xml": kind} | (types or {}))
+    return package("xl/workbook.xml", own | (parts or {}), roots, {"xl/worksheets/sheet1.xml": kind} | (types or {}))
 
 
 def slides(inner="", listed=(), parts=None, roots=(), types=None, of_slide=(), main=""):
     """A presentation of one slide, which shows a text and ``inner``."""
     declared = f'<?xml version="1.0"?><p:presentation {NAMES}><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>{main}</p:presentation>'
     kind = f"{OFFICE}.presentationml.slide+xml"
-    found = {
+    own = {
         "ppt/presentation.xml": declared,
         "ppt/_rels/presentation.xml.rels": relations(inside("slide", "slides/slide1.xml"), *listed),
         "ppt/slides/slide1.xml": slide(inner),
         "ppt/slides/_rels/slide1.xml.rels": relations(*of_slide),
     }
-    return package(
-        "ppt/presentation.xml", found | (parts or {}), roots, {"ppt/slides/slide1.xml": kind} | (types or {})
-    )
+    return package("ppt/presentation.xml", own | (parts or {}), roots, {"ppt/slides/slide1.xml": kind} | (types or {}))
 
 
 def slide(inner="", name="", described=""):

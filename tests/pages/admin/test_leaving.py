@@ -36,8 +36,8 @@ def test_the_administrator_reads_how_many_matters_go_back(admin, cast):
         for name in ("handler", "liaison", "other_handler")
     }
 
-    found = {name: ["件在办诉求" in text for text in texts] for name, texts in pages.items()}
-    assert found == {"handler": [True, True], "liaison": [False, False], "other_handler": [False, False]}
+    is_said = {name: ["件在办诉求" in text for text in texts] for name, texts in pages.items()}
+    assert is_said == {"handler": [True, True], "liaison": [False, False], "other_handler": [False, False]}
     assert all("名下有 2 件在办诉求" in text for text in pages["handler"])
 
 

@@ -222,10 +222,10 @@ def test_bad_invitation_keeps_what_was_typed(admin, typed, said):
 
 
 def test_users_are_found_by_words_role_and_department(admin, cast):
-    found = admin.get("/admin/users?words=周承&role=handler").text
+    text = admin.get("/admin/users?words=周承&role=handler").text
 
-    assert f"/admin/users/{cast.handler.id}" in found
-    assert f"/admin/users/{cast.head.id}" not in found
+    assert f"/admin/users/{cast.handler.id}" in text
+    assert f"/admin/users/{cast.head.id}" not in text
     assert cast.clerk.name in admin.get("/admin/users?department=office").text
     assert "没有找到账号" in admin.get("/admin/users?words=没有这个人").text
 

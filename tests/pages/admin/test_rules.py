@@ -63,11 +63,11 @@ def setting(name):
 
 
 def typed_limits(**other):
-    found = changes_of_rules.general_limits()
-    resolve = {f"resolve_{each}": found[DeadlineKind.RESOLVE_LEAD, each] for each in Severity}
-    plain = {f"{kind}_any": limit for (kind, severity), limit in found.items() if severity is None}
+    limits = changes_of_rules.general_limits()
+    resolve = {f"resolve_{each}": limits[DeadlineKind.RESOLVE_LEAD, each] for each in Severity}
+    plain = {f"{kind}_any": limit for (kind, severity), limit in limits.items() if severity is None}
     urgent_ones = (DeadlineKind.TRIAGE, DeadlineKind.SIGN, DeadlineKind.CONTACT)
-    urgent = {f"{kind}_urgent": found[kind, Severity.URGENT] for kind in urgent_ones}
+    urgent = {f"{kind}_urgent": limits[kind, Severity.URGENT] for kind in urgent_ones}
     return resolve | plain | urgent | other
 
 
@@ -98,16 +98,16 @@ def test_category_form_gives_back_what_it_shows(admin):
 def test_category_is_edited(admin):
     admin.post("/admin/categories/power", data={**CATEGORY, "limit": "3wd", "severity": "urgent"})
 
-    found = category("power")
-    assert (found.summary, found.default_severity, found.materials) == ("用电方面的困难", Severity.URGENT, ["用电申请"])
-    assert found.fields[1] == {
+    power = category("power")
+    assert (power.summary, power.default_severity, power.materials) == ("用电方面的困难", Severity.URGENT, ["用电申请"])
+    assert power.fields[1] == {
         "name": "capacity",
         "label": "需要容量（千伏安）",
         "kind": "number",
         "is_required": True,
         "hint": "填数字",
     }
-    assert changes_of_rules.own_limit(found) == "3wd"
+    assert changes_of_rules.own_limit(power) == "3wd"
 
 
 @pytest.mark.on_both
@@ -146,13 +146,13 @@ def test_bad_category_keeps_what_was_typed(admin, typed, said):
 def test_limits_are_saved_for_both_resolve_clocks(admin):
     admin.post("/admin/limits", data=typed_limits(resolve_general="6wd", sign_urgent=""))
 
-    found = changes_of_rules.general_limits()
+    limits = changes_of_rules.general_limits()
     assert (
-        found[DeadlineKind.RESOLVE_LEAD, Severity.GENERAL]
-        == found[DeadlineKind.RESOLVE_TICKET, Severity.GENERAL]
+        limits[DeadlineKind.RESOLVE_LEAD, Severity.GENERAL]
+        == limits[DeadlineKind.RESOLVE_TICKET, Severity.GENERAL]
         == "6wd"
     )
-    assert (DeadlineKind.SIGN, Severity.URGENT) not in found
+    assert (DeadlineKind.SIGN, Severity.URGENT) not in limits
 
 
 def test_calendar_days_are_refused_where_a_clock_stands_still_at_times(admin):

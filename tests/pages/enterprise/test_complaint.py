@@ -74,8 +74,8 @@ def test_writing_page_says_who_will_see_it_and_never_the_respondents(owner, cast
     text = owner.get(WRITE).text
     recipients = text.partition("提交以后谁能看到")[2].partition("看不到的人")[0]
 
-    found = [name in recipients for name in ("直通车办公室", cast.discipline.short_name, "督查室")]
-    assert found == [True, True, False]
+    is_named = [name in recipients for name in ("直通车办公室", cast.discipline.short_name, "督查室")]
+    assert is_named == [True, True, False]
     assert f'value="{cast.owner.phone}"' in text
     assert "县委书记、县长" in recipients
     assert "内容本身可能暴露您" in text

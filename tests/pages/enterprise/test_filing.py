@@ -276,9 +276,9 @@ def test_files_are_kept_outside_the_web(client, cast, owner):
 def test_categories_and_questions_are_said_and_found_in_english(client, cast):
     cast.owner.language = "en"
     client.sign_in(cast.owner)
-    chosen, found = client.get("/enterprise/file").text, client.get("/enterprise/file?words=planning+permits").text
+    chosen, matching = client.get("/enterprise/file").text, client.get("/enterprise/file?words=planning+permits").text
     form = client.get("/enterprise/file/land_supply").text
 
     assert [words in chosen for words in ("Land approval and supply", "用地报批与供地")] == [True, False]
-    assert [words in found for words in ("Planning permits and design changes", "Electricity")] == [True, False]
+    assert [words in matching for words in ("Planning permits and design changes", "Electricity")] == [True, False]
     assert [words in form for words in ("Area of land (mu)", "Dachengzi Subdistrict", "Survey map")] == [True] * 3

@@ -205,12 +205,12 @@ def test_an_official_who_goes_back_and_writes_more_loses_nothing(client, cast):
 @pytest.mark.on_both
 def test_only_what_one_filed_and_still_sees_is_found(cast):
     at = clock.now()
-    found = repeats.filed_recently
+    filed = repeats.filed_recently
     own = scenarios.filed(cast, at=f"{clock.local(at):%Y-%m-%d %H:%M}", reporter=None)
     sealed = scenarios.complained(cast, at=f"{clock.local(at):%Y-%m-%d %H:%M}")
     db.session.commit()
 
-    assert [found(who, at=at) for who in (cast.clerk, cast.owner, cast.second_clerk)] == [[own], [], []]
-    assert [found(who, at=at, is_sealed=True) for who in (cast.owner, cast.clerk, cast.colleague)] == [[sealed], [], []]
-    assert found(cast.clerk, at=at, firm=cast.rival) == []
+    assert [filed(who, at=at) for who in (cast.clerk, cast.owner, cast.second_clerk)] == [[own], [], []]
+    assert [filed(who, at=at, is_sealed=True) for who in (cast.owner, cast.clerk, cast.colleague)] == [[sealed], [], []]
+    assert filed(cast.clerk, at=at, firm=cast.rival) == []
     assert repeats.holds_files(own, []) is True

@@ -81,9 +81,9 @@ def test_inbox_names_no_card_whose_moment_is_past(client, cast):
 def test_inbox_says_for_whom_it_waits(client, cast):
     scenarios.answered(cast, title="等审核的")
     scenarios.confirming(cast, title="等评价的")
-    found = text(inbox(client, cast.handler))
-    assert "等办公室审核答复" in found
-    assert "等企业评价" in found
+    page_text = text(inbox(client, cast.handler))
+    assert "等办公室审核答复" in page_text
+    assert "等企业评价" in page_text
 
 
 @pytest.mark.parametrize("viewer", ALL_DOORS)
@@ -102,9 +102,9 @@ def test_another_department_sees_nothing_of_it(client, cast, viewer):
     ticket = scenarios.planned(cast)
     client.sign_in(getattr(cast, viewer))
     for path in ("/handler", f"/handler?words={ticket.number}", "/handler/done", "/handler/enterprises"):
-        found = client.get(path)
-        assert ticket.title not in found.text
-        assert links(found, f"/tickets/{ticket.number}") == []
+        page = client.get(path)
+        assert ticket.title not in page.text
+        assert links(page, f"/tickets/{ticket.number}") == []
     assert len(sheet(client.get("/handler?format=xlsx"))) == 1
 
 
@@ -151,8 +151,8 @@ def have_two(cast):
     ],
 )
 def test_inbox_is_narrowed_in_the_address(client, cast, query, titles):
-    found = " ".join(rows(inbox(client, cast.handler, query)))
-    assert {title for title in ("待签收的", "办理中的") if title in found} == titles
+    shown = " ".join(rows(inbox(client, cast.handler, query)))
+    assert {title for title in ("待签收的", "办理中的") if title in shown} == titles
 
 
 @pytest.mark.on_both

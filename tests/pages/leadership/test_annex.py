@@ -10,13 +10,13 @@ from directline.tickets.lifecycle import Respondents
 from tests import scenarios
 from tests.factories import moment
 from tests.pages.officials import links, rows, text
-from tests.tickets.sealed.test_outcomes import found
+from tests.tickets.sealed.test_outcomes import concluded
 
 MARCH = "2026-03"
 
 
 def complain_and_freeze(cast):
-    found(cast, FindingResult.PARTLY, "约谈股长；已向喀左兴达铸造有限公司致歉。")
+    concluded(cast, FindingResult.PARTLY, "约谈股长；已向喀左兴达铸造有限公司致歉。")
     ticket = scenarios.complained(cast, respondents=Respondents([cast.office]))
     lifecycle.withdraw(ticket, by=cast.owner, at=moment("2026-03-02 10:00"))
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-03-30 10:00"))

@@ -106,10 +106,10 @@ def test_what_to_decide_keeps_the_state_and_the_unit_of_the_month_s_end(client, 
 
 
 def test_who_is_late_stands_with_name_and_number(client, cast, march):
-    found = [row for row in rows(document(client, cast.secretary)) if "应于" in row]
+    late = [row for row in rows(document(client, cast.secretary)) if "应于" in row]
 
-    assert len(found) == 2
-    assert all(cast.handler.name in row and cast.handler.phone in row for row in found)
+    assert len(late) == 2
+    assert all(cast.handler.name in row and cast.handler.phone in row for row in late)
 
 
 def test_the_enterprises_speak_in_their_words(client, cast, march):
@@ -122,10 +122,10 @@ def test_the_enterprises_speak_in_their_words(client, cast, march):
 
 
 def test_every_figure_on_the_paper_leads_to_its_tickets(client, cast, march):
-    found, content = links(document(client, cast.secretary), f"{PAPER}/figures/"), monthly.figures_of(march)
-    assert len(found) > 60
+    addresses, content = links(document(client, cast.secretary), f"{PAPER}/figures/"), monthly.figures_of(march)
+    assert len(addresses) > 60
 
-    for address in found:
+    for address in addresses:
         page = client.get(address)
         key, _, side = address.removeprefix(f"{PAPER}/figures/").partition("?")[0].partition("/")
         row = re.search(r"row=([^&]*)", address)

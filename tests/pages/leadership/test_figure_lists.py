@@ -41,16 +41,16 @@ def test_every_figure_leads_to_exactly_its_tickets(app, cast):
     seen = 0
     with app.test_request_context():
         for key, row in every_figure(figures):
-            found = find(figures, key, row)
-            for side in SIDES if isinstance(found, Share) else ("",):
-                if found is None or not counted(found, side):
+            measure = find(figures, key, row)
+            for side in SIDES if isinstance(measure, Share) else ("",):
+                if measure is None or not counted(measure, side):
                     continue
                 shown = behind_figure(cast.secretary, figures, key, row, side, lambda *words: "", AT)
                 listed = [ticket.id for ticket in db.session.scalars(shown.board.rows).unique()]
-                assert sorted(listed) == sorted(set(counted(found, side))), (key, row, side)
+                assert sorted(listed) == sorted(set(counted(measure, side))), (key, row, side)
                 assert (shown.number, shown.hidden) == (len(listed), 0)
-                assert (shown.times or shown.number) == len(counted(found, side))
-                assert isinstance(found, Share) or not isinstance(found, Count) or shown.words == str(found.n)
+                assert (shown.times or shown.number) == len(counted(measure, side))
+                assert isinstance(measure, Share) or not isinstance(measure, Count) or shown.words == str(measure.n)
                 seen += 1
     assert seen > 80
 

@@ -106,8 +106,8 @@ def test_a_vice_s_figures_are_those_of_the_departments_in_charge(client, cast, l
 def test_who_is_late_can_be_narrowed_and_taken_along(client, cast, late):
     client.sign_in(cast.secretary)
 
-    found = client.get("/leadership/overdue").text
-    assert ("高压线迁改无人办理" in found, "周承" in found, cast.handler.phone in found) == (True, True, True)
+    words = client.get("/leadership/overdue").text
+    assert ("高压线迁改无人办理" in words, "周承" in words, cast.handler.phone in words) == (True, True, True)
     assert "没有超期" in client.get(f"/leadership/overdue?department={cast.other_unit.code}").text
     heading, *rows = sheet(client.get("/leadership/overdue?format=xlsx"))
     assert [dict(zip(heading, row, strict=True))["编号"] for row in rows] == [late.number]
@@ -115,9 +115,9 @@ def test_who_is_late_can_be_narrowed_and_taken_along(client, cast, late):
 
 @somebody_is_late
 def test_the_cards_stand_with_what_was_said_of_them(client, cast, late):
-    found = client.sign_in(cast.secretary).get("/leadership/cards?colour=red").text
+    words = client.sign_in(cast.secretary).get("/leadership/cards?colour=red").text
 
-    assert ("红牌" in found, "高压线迁改无人办理" in found) == (True, True)
+    assert ("红牌" in words, "高压线迁改无人办理" in words) == (True, True)
     assert "没有亮牌" in client.get("/leadership/cards?words=没有这样的事").text
 
 

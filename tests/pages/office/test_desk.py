@@ -38,8 +38,8 @@ def desk(client, user):
 @pytest.mark.parametrize("viewer", ALL_DOORS)
 def test_the_office_opens_to_its_own_people_alone(client, cast, viewer):
     client.sign_in(getattr(cast, viewer))
-    found = {path: client.get(path).status_code for path in PAGES}
-    assert found == dict.fromkeys(PAGES, 200 if viewer in ("clerk", "office_head") else 403)
+    statuses = {path: client.get(path).status_code for path in PAGES}
+    assert statuses == dict.fromkeys(PAGES, 200 if viewer in ("clerk", "office_head") else 403)
 
 
 def test_a_stranger_is_sent_to_sign_in(client, cast):
@@ -66,10 +66,10 @@ def test_the_desk_counts_who_is_late_and_what_else_is_to_do(client, cast):
     ladder.catch_up(late, before=moment("2026-05-01 09:00"))
     factories.user("enterprise", enterprise_id=factories.enterprise(verified_at=None).id, enterprise_confirmed_at=None)
     with time_machine.travel(moment("2026-05-01 09:00"), tick=False):
-        found = text(desk(client, cast.clerk))
-    assert "谁超期了 办结答复 1 签收 0" in found
-    assert "对企业的承诺 1" in found
-    assert "还要办的 未说明的亮牌 1 待核实企业 1 待核实账号 2" in found
+        words = text(desk(client, cast.clerk))
+    assert "谁超期了 办结答复 1 签收 0" in words
+    assert "对企业的承诺 1" in words
+    assert "还要办的 未说明的亮牌 1 待核实企业 1 待核实账号 2" in words
 
 
 def test_the_desk_says_when_the_machine_is_not_well(client, cast):

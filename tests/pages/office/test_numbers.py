@@ -16,9 +16,9 @@ BOARD = "/office/verifications/numbers"
 def criteria(cast):
     cast.owner.login, cast.owner.email = OLD, ""
     db.session.flush()
-    found = numbers.ask(cast.owner, NEW, at=clock.now())
+    change = numbers.ask(cast.owner, NEW, at=clock.now())
     db.session.commit()
-    return found
+    return change
 
 
 def decided(client, criteria, **typed):

@@ -40,11 +40,11 @@ def test_the_page_is_the_office_s(client, cast, who):
 
 def test_each_row_says_which_unit_and_why(client, cast):
     page = client.sign_in(cast.clerk).get(PAGE)
-    found = rows(page)
+    lines = rows(page)
 
-    assert len(found) == 3
-    assert all(cast.lead_unit.short_name in row for row in found)
-    assert "职责含“道路积水”" in found[0]
+    assert len(lines) == 3
+    assert all(cast.lead_unit.short_name in row for row in lines)
+    assert "职责含“道路积水”" in lines[0]
     assert page.text.count(" checked>") == 3
     assert [row[1] for row in sheet(client.get(f"{PAGE}?format=xlsx"))[1:]] == list(NAMES)
     assert len(rows(client.get(f"{PAGE}?words=变压器"))) == 1

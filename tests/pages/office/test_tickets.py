@@ -57,8 +57,8 @@ def live_three(cast):
     ],
 )
 def test_all_tickets_are_narrowed_in_the_address(client, cast, query, titles):
-    found = " ".join(rows(tickets(client, cast.clerk, query)))
-    assert {title for title in ("办结的", "办理中的", "来电的") if title in found} == titles
+    shown = " ".join(rows(tickets(client, cast.clerk, query)))
+    assert {title for title in ("办结的", "办理中的", "来电的") if title in shown} == titles
     assert len(sheet(tickets(client, cast.clerk, f"{query}&format=xlsx"))) == len(titles) + 1
 
 

@@ -48,8 +48,8 @@ def page(client, user, path=""):
 @pytest.mark.parametrize("viewer", ALL_DOORS)
 def test_the_door_opens_to_the_supervision_office_alone(client, cast, viewer):
     client.sign_in(getattr(cast, viewer))
-    found = {path: client.get(f"/supervision{path}").status_code for path in PAGES}
-    assert found == dict.fromkeys(PAGES, 200 if viewer == "inspector" else 403)
+    statuses = {path: client.get(f"/supervision{path}").status_code for path in PAGES}
+    assert statuses == dict.fromkeys(PAGES, 200 if viewer == "inspector" else 403)
 
 
 def test_signing_in_leads_to_the_desk(client, cast):

@@ -82,13 +82,13 @@ def test_officials_read_in_the_history_who_was_to_help_from_the_beginning(client
 
 
 def test_the_form_of_an_answer_says_who_is_late_and_who_has_time(client, cast):
-    ticket, found = live(cast), []
+    ticket, standing = live(cast), []
     for at in ("2026-03-04 09:00", "2026-03-06 09:00"):
         with time_machine.travel(moment(at), tick=False):
             text = client.sign_in(cast.handler).get(f"/tickets/{ticket.number}/answer").text
-        found.append(re.findall(r"水利局\(测试\)（[^）]+）", text))
+        standing.append(re.findall(r"水利局\(测试\)（[^）]+）", text))
 
-    assert found == [["水利局(测试)（未到期）"], ["水利局(测试)（已逾期）"]]
+    assert standing == [["水利局(测试)（未到期）"], ["水利局(测试)（已逾期）"]]
 
 
 @pytest.mark.on_both

@@ -7,7 +7,7 @@ from directline.extensions import db
 from directline.models import Aftermath, FindingResult
 from directline.tickets import lifecycle
 from tests.factories import moment
-from tests.tickets.sealed.test_outcomes import MEASURES, closed, found
+from tests.tickets.sealed.test_outcomes import MEASURES, closed, concluded
 
 
 def page(client, user, ticket):
@@ -15,7 +15,7 @@ def page(client, user, ticket):
 
 
 def test_finding_is_read_by_keepers_and_principals_at_once_and_by_the_reporter_with_the_answer(client, cast):
-    ticket = found(cast)
+    ticket = concluded(cast)
     assert all(MEASURES in page(client, user, ticket) for user in (cast.clerk, cast.liaison, cast.secretary))
     assert "核查结论" not in page(client, cast.owner, ticket)
 

@@ -54,7 +54,7 @@ def named(name):
     return photo(f"{name}的现场.png")
 
 
-def found(text, cast):
+def marks_in(text, cast):
     """The marks of the enterprise that stand in a text."""
     marks = {
         "name": cast.firm.name,
@@ -76,8 +76,10 @@ def test_a_department_reads_no_identity_on_any_page(client, cast, secret):
         texts = {address: client.get(address).text for address in below}
 
         assert len(below) > 5, viewer.login
-        assert {address: found(text, cast) for address, text in texts.items() if found(text, cast)} == {}, viewer.login
-        assert (found(page, cast), redaction.STRUCK in page) == ([], True), viewer.login
+        assert {address: marks_in(text, cast) for address, text in texts.items() if marks_in(text, cast)} == {}, (
+            viewer.login
+        )
+        assert (marks_in(page, cast), redaction.STRUCK in page) == ([], True), viewer.login
 
 
 def test_the_others_read_it_as_it_was_written(client, cast, secret):

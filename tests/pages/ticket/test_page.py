@@ -112,8 +112,8 @@ def test_a_co_handler_of_an_earlier_round_sees_it_up_to_then(client, cast):
 
 
 def large_clock(response):
-    (found,) = re.findall(r'<div class="clock-large[^>]*>.*?</div>', response.text, re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found.replace("\N{NO-BREAK SPACE}", " "))).strip()
+    (block,) = re.findall(r'<div class="clock-large[^>]*>.*?</div>', response.text, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", block.replace("\N{NO-BREAK SPACE}", " "))).strip()
 
 
 def test_the_large_clock_is_the_one_that_presses(client, cast):

@@ -95,17 +95,17 @@ def test_candidates_are_units_that_handle_complaints_and_are_not_concerned(cast)
         "clerk": Respondents(people=[cast.clerk]),
         "vice": Respondents(people=[cast.vice]),
     }
-    found = {
+    handling = {
         name: kinds(audience.of(scenarios.complained(cast, respondents=who)).handling) for name, who in about.items()
     }
 
-    assert found == {
+    assert handling == {
         "unit": {office, supervision, discipline},
         "office": {supervision, discipline},
         "clerk": {supervision, discipline},
         "vice": {office, supervision, discipline},
     }
-    assert {name: kinds(audience.expected(who).handling) for name, who in about.items()} == found
+    assert {name: kinds(audience.expected(who).handling) for name, who in about.items()} == handling
 
 
 @pytest.mark.on_both

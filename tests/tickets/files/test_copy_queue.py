@@ -198,6 +198,7 @@ def test_an_older_copy_of_what_may_not_be_handed_out_any_more_goes(sent, monkeyp
     monkeypatch.setattr(copy_queue, "EDITION", EDITION + 1)
     assert make_copies(AT) == 1
     assert standing(file) == (CopyState.REFUSED, CopyFault.UNREADABLE)
+    assert (file.copy.media_type, file.copy.lease_until) == ("", None)
     assert (attachments.has_copy(file), attachments.copy_of(file).exists()) == (False, False)
 
 
@@ -261,9 +262,9 @@ def test_the_sender_is_told_once_that_others_can_not_open_it_and_the_ticket_goes
         assert make_copies(AT) == 1
         copy_queue.again([file], at=AT)
         db.session.commit()
-    found = (cast.owner.id, "file_refused", ticket.id, {"fault": "unreadable"})
+    notice = (cast.owner.id, "file_refused", ticket.id, {"fault": "unreadable"})
     rows = recipients("file_refused")
-    assert [(row.recipient_id, row.template, row.ticket_id, row.facts) for row in rows] == [found] * 2
+    assert [(row.recipient_id, row.template, row.ticket_id, row.facts) for row in rows] == [notice] * 2
     assert {row.channel for row in rows} == {"page", "mail"}
     mail = build(db.session.scalars(select(Notice).where(Notice.template == "file_refused", IS_MAIL)).one())
     why = "已损坏，或者其中的作者、位置等信息去不掉"

@@ -31,3 +31,11 @@ def test_a_closed_draft_is_gone(app, cast):
 
     assert drafts.locked(cast.owner, "filing") is None
     assert drafts.files_of(None) == []
+
+
+def test_two_people_have_each_their_own_draft_of_a_form(app, cast):
+    own, others = (drafts.opened(one, "filing", at=AT) for one in (cast.owner, cast.colleague))
+
+    assert [drafts.locked(one, "filing") for one in (cast.owner, cast.colleague, cast.stranger)] == [own, others, None]
+    drafts.close(own)
+    assert [drafts.locked(one, "filing") for one in (cast.owner, cast.colleague)] == [None, others]

@@ -9,7 +9,7 @@ import pytest
 from directline.cleaning.__main__ import _ROOMS
 from directline.pages.drafting import Drafted
 from directline.tickets.errors import Refused
-from directline.tickets.files import attachments, compound
+from directline.tickets.files import attachments, compound_names
 from directline.tickets.files.content import kind_of
 from directline.tickets.files.kinds import (
     ACCEPTED,
@@ -65,8 +65,8 @@ SAMPLES = {
 
 
 def judged(content, name):
-    found = attachments.judge(io.BytesIO(content), name)
-    return found.kind, found.name
+    kept = attachments.judge(io.BytesIO(content), name)
+    return kept.kind, kept.name
 
 
 def test_picker_recognition_copies_and_messages_read_one_table(app):
@@ -166,7 +166,7 @@ def test_an_old_document_that_holds_another_is_the_outer_one(app):
     directory = containers.SECTOR * 2
     struct.pack_into("<I", content, directory + 128 * 2 + 72, 0xFFFFFFFF)  # nobody follows the storage,
     struct.pack_into("<I", content, directory + 128 * 2 + 76, 3)  # the workbook hangs below it
-    assert compound.root_names(io.BytesIO(content)) == {"WordDocument", "ObjectPool"}
+    assert compound_names.root_names(io.BytesIO(content)) == {"WordDocument", "ObjectPool"}
     assert judged(bytes(content), "a.xls")[0] is DOC
 
 
@@ -203,14 +203,14 @@ def test_an_old_document_that_leads_in_circles_is_damaged_and_read_for_a_bounded
     file = Counting(content)
     with pytest.raises(Refused, match="损坏"):
         kind_of(file, ".doc")
-    assert file.calls <= 2 * compound.MOST_SECTORS + 10
+    assert file.calls <= 2 * compound_names.MOST_SECTORS + 10
 
 
 def test_a_tree_of_names_that_grows_into_itself_ends(app):
     content = bytearray(marked.doc(WORD))
     for entry in range(1, 4):
         struct.pack_into("<2I", content, containers.SECTOR * 2 + 128 * entry + 68, 1, 2)
-    assert "WordDocument" in compound.root_names(io.BytesIO(content))
+    assert "WordDocument" in compound_names.root_names(io.BytesIO(content))
 
 
 def test_a_long_text_is_read_in_pieces(app):

@@ -98,18 +98,18 @@ def test_the_counts_name_nobody_and_are_forgotten(app):
 def test_files_sent_at_once_never_both_pass_where_one_has_room(app):
     ids = [member(factories.enterprise()).id for _ in range(2)]
     db.session.commit()
-    start, found = Barrier(6), []
+    start, outcomes = Barrier(6), []
 
     def send(user_id):
         with app.app_context():
             start.wait()
             user = db.session.get_one(User, user_id)
-            found.append((user_id, charge(user, 40)))
+            outcomes.append((user_id, charge(user, 40)))
 
     threads = [Thread(target=send, args=[user_id]) for user_id in ids for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    passed = [user_id for user_id, refusal in found if not refusal]
+    passed = [user_id for user_id, refusal in outcomes if not refusal]
     assert sorted(passed) == sorted(ids * 2)

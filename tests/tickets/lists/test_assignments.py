@@ -72,10 +72,10 @@ def test_done_keeps_what_ended_and_how(cast):
 
 def test_clocks_are_the_next_to_run_out_and_the_one_of_the_answer(cast):
     ticket, other = scenarios.dispatched(cast), scenarios.answered(cast)
-    found = assignments.deadlines([ticket.lead, other.lead])
+    by_part = assignments.deadlines([ticket.lead, other.lead])
 
-    assert [deadline.kind for deadline in found[ticket.lead.id]] == [DeadlineKind.SIGN, DeadlineKind.RESOLVE_LEAD]
-    assert [deadline.kind for deadline in found[other.lead.id]] == [DeadlineKind.RESOLVE_LEAD]
+    assert [deadline.kind for deadline in by_part[ticket.lead.id]] == [DeadlineKind.SIGN, DeadlineKind.RESOLVE_LEAD]
+    assert [deadline.kind for deadline in by_part[other.lead.id]] == [DeadlineKind.RESOLVE_LEAD]
 
 
 def test_owed_cards_are_the_units_own_until_explained(cast):

@@ -2,12 +2,12 @@ import pytest
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Colour, Escalation, Rung, Severity
+from directline.models import Colour, Escalation, Role, Rung, Severity
 from directline.pages.late_boards import BOARDS
 from directline.tickets import ladder, lifecycle, rungs
 from directline.tickets.lists import lateness
-from directline.tickets.lists.lateness import Answerable
-from tests import scenarios
+from directline.tickets.lists.lateness import Answerable, Standing
+from tests import factories, scenarios
 from tests.factories import moment
 
 NOON = moment("2026-03-03 12:30")
@@ -91,15 +91,15 @@ def test_cards_are_yellow_and_red_narrowed_by_colour_unit_and_explanation(cast):
     ticket = scenarios.planned(cast)
     ladder.catch_up(ticket, before=SUMMER)
 
-    def found(**more):
+    def reached(**more):
         return {card.rung for card in db.session.scalars(lateness.cards(cast.clerk, **more)).unique()}
 
-    assert found() == {Rung.E1, Rung.E2}
-    assert found(colour=Colour.YELLOW) == found(is_explained=False) == {Rung.E1}
-    assert found(is_open=True) == found()
-    assert found(is_open=False) == set()
-    assert found(is_explained=True) == found(department=cast.other_unit.code) == set()
-    assert found(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2}
+    assert reached() == {Rung.E1, Rung.E2}
+    assert reached(colour=Colour.YELLOW) == reached(is_explained=False) == {Rung.E1}
+    assert reached(is_open=True) == reached()
+    assert reached(is_open=False) == set()
+    assert reached(is_explained=True) == reached(department=cast.other_unit.code) == set()
+    assert reached(department=cast.lead_unit.code, colour=Colour.RED) == {Rung.E2}
 
 
 def test_inspectors_list_the_cards_that_supervision_sees(cast):
@@ -128,3 +128,35 @@ def test_answerable_is_the_handler_else_the_head_else_the_unit(cast):
     }
     cast.head.is_active, cast.lead_unit.phone = False, "0421-1"
     assert lateness.answerable([unnamed.lead]) == {unnamed.lead.id: Answerable("", cast.lead_unit.short_name, "0421-1")}
+
+
+def test_of_two_heads_the_one_known_longest_answers(cast):
+    ticket = scenarios.dispatched(cast)
+    second = factories.user(Role.HEAD, department=cast.lead_unit, name="新局长")
+    assert lateness.answerable([ticket.lead])[ticket.lead.id].name == cast.head.name
+
+    cast.head.is_active = False
+    assert lateness.answerable([ticket.lead])[ticket.lead.id].name == second.name
+
+
+def test_units_stand_with_what_is_late_red_and_unexplained(cast):
+    """The latest first; what is explained, or over, counts no more; who sees one unit's sees no other's."""
+    late, explained, over = (scenarios.planned(cast) for _ in range(3))
+    others = [scenarios.filed(cast) for _ in range(3)]
+    for other in others:
+        lifecycle.dispatch(other, cast.other_unit, by=cast.clerk, at=moment("2026-03-02 10:00"))
+        lifecycle.sign(other, by=cast.other_handler, at=moment("2026-03-02 11:00"))
+    for ticket in (late, explained, over, *others):
+        ladder.catch_up(ticket, before=SUMMER)
+    for card in db.session.scalars(lateness.cards(cast.clerk, is_explained=False)).unique():
+        if card.ticket == explained:
+            lifecycle.explain(card, "供电公司排期。", by=cast.head, at=SUMMER)
+    lifecycle.withdraw(over, "自行解决", by=cast.owner, at=SUMMER)
+    own, more = (
+        Standing(cast.lead_unit.code, cast.lead_unit.short_name, late=2, red=2, unexplained=2),
+        Standing(cast.other_unit.code, cast.other_unit.short_name, late=3, red=3, unexplained=3),
+    )
+
+    assert lateness.standing(cast.clerk, SUMMER) == [more, own]
+    assert lateness.standing(cast.handler, SUMMER) == [own]
+    assert lateness.standing(cast.clerk, moment("2026-03-02 12:00")) == [more._replace(late=0), own._replace(late=0)]

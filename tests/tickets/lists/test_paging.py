@@ -62,7 +62,7 @@ def test_cursor_at_names_the_rows_on_either_side(tickets):
     row = db.session.get(Ticket, tickets[2])
     after = page_of(ALL, NEWEST, cursor_at(NEWEST, row), size=1).rows
     before = page_of(ALL, NEWEST, cursor_at(NEWEST, row, is_back=True), size=1).rows
-    assert [found.id for found in [*before, *after]] == [tickets[3], tickets[1]]
+    assert [neighbour.id for neighbour in [*before, *after]] == [tickets[3], tickets[1]]
 
 
 @pytest.mark.parametrize(

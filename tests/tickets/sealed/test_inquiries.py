@@ -46,6 +46,13 @@ def test_letter_written_by_one_person_is_sent_by_a_second(cast):
         lifecycle.approve_inquiry(letter, by=cast.office_head, at=moment("2026-03-02 12:00"))
 
 
+def test_a_draft_is_recorded_with_its_letter_and_its_unit(cast):
+    letter = drafted(cast)
+    event = db.session.scalars(select(TicketEvent).where(TicketEvent.action == Action.DRAFT_INQUIRY)).one()
+
+    assert (event.actor, event.facts) == (cast.clerk, {"inquiry": letter.id, "department": cast.lead_unit.id})
+
+
 def test_principal_may_be_the_second_person(cast):
     letter = drafted(cast)
     lifecycle.approve_inquiry(letter, by=cast.magistrate, at=moment("2026-03-02 11:00"))

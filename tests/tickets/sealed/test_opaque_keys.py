@@ -41,3 +41,14 @@ def test_another_line_reads_none_of_it(app):
     app.config["SECRET_KEY"] = "another secret, and long enough for the tests"
     with pytest.raises(ValueError, match="not written here"):
         opaque_keys.id_of(key, "card")
+
+
+def test_a_row_has_one_address(app):
+    """No sign that the alphabet lacks is overlooked, nor is the key that addresses are made with another one."""
+    key = opaque_keys.key_of(7, "card")
+    for text in (f"{key[:5]}!{key[5:]}", f" {key}", f"{key}\n", f"{key[:9]}.{key[9:]}"):
+        with pytest.raises(ValueError, match="not written here"):
+            opaque_keys.id_of(text, "card")
+
+    app.config["SECRET_KEY"] = "a secret that stays, and is long enough"
+    assert opaque_keys.key_of(7, "card") == "dM4cjiEnM_fqAFvyXhxeECohdcgBenM5"

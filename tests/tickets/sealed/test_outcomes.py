@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Aftermath, FindingResult, Notice, Outcome, Satisfaction, Status
+from directline.models import Aftermath, Deputy, FindingResult, Notice, Outcome, Satisfaction, Status
 from directline.tickets import access, history_check, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply
@@ -24,7 +24,7 @@ def taken(cast):
     return ticket
 
 
-def found(cast, result=FindingResult.TRUE, measures=MEASURES):
+def concluded(cast, result=FindingResult.TRUE, measures=MEASURES):
     ticket = taken(cast)
     lifecycle.record_finding(ticket, result, measures, by=cast.liaison, at=moment("2026-03-03 10:00"))
     return ticket
@@ -32,7 +32,7 @@ def found(cast, result=FindingResult.TRUE, measures=MEASURES):
 
 def closed(cast, is_solved=True):
     """Answered and rated; not solved: in its next round."""
-    ticket = found(cast)
+    ticket = concluded(cast)
     lifecycle.answer(ticket, REPLY, by=cast.liaison, at=moment("2026-03-04 10:00"))
     lifecycle.pass_answer(ticket, by=cast.clerk, at=moment("2026-03-04 11:00"))
     satisfaction = Satisfaction.SATISFIED if is_solved else Satisfaction.NOT_SATISFIED
@@ -60,14 +60,14 @@ def test_sealed_ticket_is_answered_only_with_a_finding(cast):
 
 
 def test_finding_is_the_leads_and_stands_until_it_has_answered(cast):
-    ticket = found(cast)
+    ticket = concluded(cast)
     for person in (cast.liaison, cast.clerk, cast.handler, cast.owner, cast.secretary):
         with pytest.raises(NotAllowed):
             lifecycle.record_finding(ticket, FindingResult.TRUE, "整改", by=person, at=moment("2026-03-03 11:00"))
 
 
 def test_finding_is_corrected_when_the_answer_comes_back_and_in_a_redo(cast):
-    ticket = found(cast, FindingResult.NOT_TRUE, "")
+    ticket = concluded(cast, FindingResult.NOT_TRUE, "")
     for day, result in ((4, FindingResult.PARTLY), (5, FindingResult.TRUE)):
         lifecycle.answer(ticket, REPLY, by=cast.liaison, at=moment(f"2026-03-0{day} 09:00"))
         if result is FindingResult.PARTLY:
@@ -89,8 +89,8 @@ def test_finding_is_corrected_when_the_answer_comes_back_and_in_a_redo(cast):
 
 def test_what_was_true_needs_what_was_done(cast):
     with pytest.raises(Refused, match="怎样处理"):
-        found(cast, FindingResult.PARTLY, "")
-    assert found(cast, FindingResult.NOT_TRUE, "").status is Status.IN_PROGRESS
+        concluded(cast, FindingResult.PARTLY, "")
+    assert concluded(cast, FindingResult.NOT_TRUE, "").status is Status.IN_PROGRESS
 
 
 def test_ordinary_ticket_has_no_finding(cast):
@@ -145,3 +145,17 @@ def test_nobody_else_answers_for_the_reporter(cast, who):
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-04-04 10:00"))
     with pytest.raises(NotAllowed):
         lifecycle.report_aftermath(ticket, False, by=getattr(cast, who), at=moment("2026-04-05 10:00"))
+
+
+def test_who_stands_in_for_an_absent_principal_is_notified_of_how_it_ended(cast):
+    """Of the finding and of what happened afterwards, where they may see the complaint themselves."""
+    on = {"starts_at": moment("2026-03-01 00:00"), "ends_at": moment("2026-04-01 00:00")}
+    db.session.add(Deputy(user=cast.secretary, deputy=cast.magistrate, **on))
+    db.session.add(Deputy(user=cast.office_head, deputy=cast.inspector, **on))
+    cast.secretary.is_active = cast.second_clerk.is_active = False
+    db.session.flush()
+    ticket = closed(cast)
+    lifecycle.ask_aftermath(ticket, 30, at=moment("2026-03-20 10:00"))
+    lifecycle.report_aftermath(ticket, True, "又来检查了", by=cast.owner, at=moment("2026-03-21 10:00"))
+
+    assert recipients("record_finding") == recipients("report_aftermath") == {"clerk", "office_head", "magistrate"}

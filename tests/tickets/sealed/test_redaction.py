@@ -40,3 +40,14 @@ def test_words_are_struck_in_whatever_way_they_are_written(text, shown):
 
 def test_what_the_firm_is_called_for_short_tells_whose_ticket_it_is(cast):
     assert {"喀左兴达铸造有限公司", "兴达"} <= set(identity.identifying_words(cast.firm, cast.owner))
+
+
+@pytest.mark.parametrize("name", ["喀左兴达铸造有限公司", "阿龙食品有限公司", "Ab 一达机械有限公司"])
+def test_the_longest_word_is_struck_first(cast, name):
+    """Else what a short word leaves of a long one still tells who it is."""
+    cast.firm.name = name
+    words = identity.identifying_words(cast.firm, cast.owner, "13800000001", "")
+
+    assert [len(word) for word in words] == sorted(map(len, words), reverse=True)
+    assert all(len(word) > 1 for word in words)
+    assert redacted(f"由{name}反映", words) == "由▇▇▇反映"

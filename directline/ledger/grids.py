@@ -109,20 +109,20 @@ def _read_apart(path: Path, kind: Kind, sheet: str) -> dict[str, Any]:
         raise Unreadable(TOO_MUCH) from fault
     if ended.returncode != 0:
         raise Unreadable(TOO_MUCH)
-    found: dict[str, Any] = json.loads(ended.stdout)
-    if "unfit" in found:
-        raise Unreadable(found["unfit"])
-    return found
+    content: dict[str, Any] = json.loads(ended.stdout)
+    if "unfit" in content:
+        raise Unreadable(content["unfit"])
+    return content
 
 
-def _book(found: dict[str, Any]) -> Book:
-    epoch = MAC_EPOCH if found["epoch"] == MAC_EPOCH.year else WINDOWS_EPOCH
+def _book(content: dict[str, Any]) -> Book:
+    epoch = MAC_EPOCH if content["epoch"] == MAC_EPOCH.year else WINDOWS_EPOCH
     grids = []
-    for sheet in found["sheets"]:
+    for sheet in content["sheets"]:
         merged = [Region(*region) for region in sheet["merged"]]
         lines = _lines((number, map(_moment, cells)) for number, cells in sheet["rows"])
         grids.append(Grid(sheet["name"], _carried(lines, merged), epoch, merged))
-    return Book(grids, found["hidden"])
+    return Book(grids, content["hidden"])
 
 
 def _moment(cell: Any) -> Cell:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directline.worktime.holiday_notice import UnreadableNotice, read_notice
 from directline.worktime.national import NationalDay, national_year
-from directline.worktime.notice import UnreadableNotice, read_notice
 
 from .notices import ADJUSTED_2019, NOTICES, OF_2026
 from .odd_calendars import quick
@@ -19,13 +19,13 @@ HALF_WIDTH = str.maketrans("，：（）；〔〕", ",:();[]")
 def departures(year: int) -> dict[date, bool]:
     """The days of the library's year that differ from their weekday; True is worked."""
     days = national_year(year).days
-    return {day: found.is_working for day, found in days.items() if found.is_working == (day.weekday() >= 5)}
+    return {day: national.is_working for day, national in days.items() if national.is_working == (day.weekday() >= 5)}
 
 
 @pytest.mark.parametrize("year", NOTICES)
 def test_every_wording_gives_the_days_of_its_year(year):
     days = read_notice(NOTICES[year], year).year.days
-    read = {day: found.is_working for day, found in days.items() if found.is_working == (day.weekday() >= 5)}
+    read = {day: national.is_working for day, national in days.items() if national.is_working == (day.weekday() >= 5)}
     assert read == departures(year)
 
 

@@ -37,8 +37,8 @@ class Notice:
         more (2015, 2020), so another balance mostly means that a line is missing.
         """
         days = self.year.days
-        off = sum(not found.is_working and day.weekday() < 5 for day, found in days.items())
-        made_up = sum(found.is_working for found in days.values())
+        off = sum(not national.is_working and day.weekday() < 5 for day, national in days.items())
+        made_up = sum(national.is_working for national in days.values())
         statutory = statutory_holidays(self.year.year)
         if off - made_up == statutory:
             return None
@@ -60,11 +60,11 @@ def read_notice(text: str, year: int | None = None) -> Notice:
 
 def _read_text(paste: Paste, asked: int | None) -> Notice:
     year = _year_of(paste, asked)
-    found = items(paste, year)
-    _check_complete(found, paste, year)
+    entries = items(paste, year)
+    _check_complete(entries, paste, year)
     title, number = _TITLE.search(paste.text), _NUMBER.search(paste.text)
     source = (title[0] if title else f"{year}年放假通知") + (f"（{number[0]}）" if number else "")
-    days = NationalYear(year, _joined(found), is_published=True, source=source)
+    days = NationalYear(year, _joined(entries), is_published=True, source=source)
     return Notice(title and title[0], number and number[0], days)
 
 
@@ -82,21 +82,21 @@ def _year_of(paste: Paste, asked: int | None) -> int:
     return int(stated[1])
 
 
-def _check_complete(found: list[Item], paste: Paste, year: int) -> None:
-    if not found and re.search(r"调整|延长", paste.text):
+def _check_complete(entries: list[Item], paste: Paste, year: int) -> None:
+    if not entries and re.search(r"调整|延长", paste.text):
         raise UnreadableNotice("这是调整个别节日的通知，不能当作全年安排载入。请在本地日历中逐日更改有关日期。")
-    if not found:
+    if not entries:
         raise UnreadableNotice("没有找到放假安排。请粘贴含“元旦：1月1日……放假”等各条的通知正文。")
-    named = {name for item in found for name in item.names}
+    named = {name for item in entries for name in item.names}
     missing = [name for name in FESTIVALS if name not in named]
     if missing and year >= _ALL_FESTIVALS_SINCE:
         raise UnreadableNotice(f"没有找到{'、'.join(missing)}的安排。通知可能没有粘贴完整，请粘贴全文。")
 
 
-def _joined(found: list[Item]) -> dict[date, NationalDay]:
+def _joined(entries: list[Item]) -> dict[date, NationalDay]:
     """The days of all items in order of date; a date that is off in one and worked in another is refused."""
     days: dict[date, NationalDay] = {}
-    for item in found:
+    for item in entries:
         for day, is_working in item.days.items():
             own = NationalDay("、".join(item.names), is_working)
             if days.setdefault(day, own).is_working != is_working:

@@ -2,7 +2,7 @@
 
 import re
 
-from directline.ledger.reading import Cell
+from directline.ledger.grids import Cell
 from directline.models.ticket import Ticket
 from directline.text import clean_line, clean_text, compact
 
@@ -52,8 +52,8 @@ def content_of(text: str) -> str:
 def number_of(text: str) -> str:
     """A number as it counts, however it is shown: 1,200 and 1200.0 and 01200 are one."""
     plain = compact(text)
-    if found := _NUMBER.fullmatch(plain):
-        return f"{found[1].replace(',', '').lstrip('0') or '0'}{(found[2] or '').rstrip('0').rstrip('.')}"
+    if match := _NUMBER.fullmatch(plain):
+        return f"{match[1].replace(',', '').lstrip('0') or '0'}{(match[2] or '').rstrip('0').rstrip('.')}"
     return plain.encode("gbk", "ignore").decode("gbk")
 
 
@@ -74,4 +74,4 @@ def _written(cell: Cell) -> str:
 
 def _unescaped(text: str) -> str:
     """``_x000D_`` is how a workbook writes a control character."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

@@ -28,7 +28,7 @@ def may_stay(address: str) -> bool:
 
 def has_path(words: str) -> bool:
     """Does it name a folder, a machine or a person's storage?"""
-    return bool(PATH.search(words)) or not all(may_stay(one) for one in _ADDRESS.findall(words))
+    return bool(PATH.search(words)) or not all(may_stay(address) for address in _ADDRESS.findall(words))
 
 
 def formula(words: str) -> str | None:
@@ -37,5 +37,5 @@ def formula(words: str) -> str | None:
     return None if has_path(inside) or "|" in _STRING.sub("", inside) else inside
 
 
-def _sheet(found: re.Match[str]) -> str:
-    return f"'{found[1]}'!"
+def _sheet(match: re.Match[str]) -> str:
+    return f"'{match[1]}'!"

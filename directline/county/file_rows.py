@@ -47,9 +47,9 @@ def values(columns: tuple[Column, ...], row: Mapping[str, Any]) -> dict[str, Any
     }
 
 
-def written(columns: tuple[Column, ...], found: Any) -> dict[str, Any]:
+def written(columns: tuple[Column, ...], row: Any) -> dict[str, Any]:
     """The row of the file that gives these attributes."""
-    pairs = ((column, getattr(found, column.attribute)) for column in columns)
+    pairs = ((column, getattr(row, column.attribute)) for column in columns)
     return {column.key: column.write(value) for column, value in pairs if value != column.default}
 
 

@@ -60,14 +60,14 @@ class _Directory:
         self.entries = [entry for sector in self._chain(struct.unpack_from("<I", head, 48)[0]) for entry in sector]
 
     def _chain(self, sector: int) -> list[list[_Entry]]:
-        found: list[list[_Entry]] = []
+        sectors: list[list[_Entry]] = []
         while sector < _LAST:
-            if len(found) >= MOST_SECTORS:
+            if len(sectors) >= MOST_SECTORS:
                 raise Broken
             content = self._sector(sector)
-            found.append([_entry(content, at) for at in range(0, self._size, _ENTRY)])
+            sectors.append([_entry(content, at) for at in range(0, self._size, _ENTRY)])
             sector = self._following(sector)
-        return found
+        return sectors
 
     def _following(self, sector: int) -> int:
         """What the table says comes after a sector."""

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import LineChart
 
-from directline.ledger.reading import MAC_EPOCH, WINDOWS_EPOCH, Line, Unreadable, read
+from directline.ledger.grids import MAC_EPOCH, WINDOWS_EPOCH, Line, Unreadable, read
 from tests.ledger.books import table, workbook
 
 JULY = datetime.fromisoformat("2019-07-09")

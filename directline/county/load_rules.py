@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from directline.county import rows
+from directline.county import file_rows
 from directline.county.changes import Changes
 from directline.county.shape import ANY
 from directline.extensions import db
@@ -24,15 +24,15 @@ from directline.models import (
 
 def load_settings(county: Mapping[str, Any], changes: Changes) -> None:
     """Settings of the file; those it does not name stay as they are."""
-    line = {rows.LINE_SETTINGS.get(key, key): value for key, value in county["line"].items()}
-    found = {row.name: row for row in db.session.scalars(select(CountySetting))}
+    line = {file_rows.LINE_SETTINGS.get(key, key): value for key, value in county["line"].items()}
+    stored = {row.name: row for row in db.session.scalars(select(CountySetting))}
     for name, value in {**line, **county.get("settings", {})}.items():
-        if name not in found:
+        if name not in stored:
             db.session.add(CountySetting(name=name, value=value))
-        elif found[name].value == value:
+        elif stored[name].value == value:
             continue
         else:
-            found[name].value = value
+            stored[name].value = value
         changes.note("county_settings", name, str(value))
         changes.touch_calendar |= name == "office_hours"
 
@@ -54,7 +54,7 @@ def load_ladder(ladder: Mapping[str, list[dict[str, Any]]], changes: Changes) ->
     wanted = {}
     for kind, rungs in ladder.items():
         for rung in rungs:
-            values = rows.values(rows.RUNG, rung)
+            values = file_rows.values(file_rows.RUNG, rung)
             wanted[DeadlineKind(kind), values.pop("rung")] = values
     _replace(LadderRule, ("kind", "rung"), wanted, changes)
 
@@ -64,7 +64,7 @@ def load_local_days(county: Mapping[str, Any], changes: Changes) -> None:
     if "local_days" not in county:
         return
     before = len(changes.rows)
-    days = [rows.values(rows.LOCAL_DAY, row) for row in county["local_days"]]
+    days = [file_rows.values(file_rows.LOCAL_DAY, row) for row in county["local_days"]]
     wanted = {(day.pop("date"),): day for day in days}
     local = select(CalendarDay).where(CalendarDay.source == DaySource.LOCAL)
     _replace(CalendarDay, ("date",), wanted, changes, db.session.scalars(local), {"source": DaySource.LOCAL})
@@ -87,18 +87,18 @@ def _replace(
     fixed: Mapping[str, Any] | None = None,
 ) -> None:
     """Make the table hold exactly the wanted rows; nothing refers to a row of these tables."""
-    found = {tuple(getattr(row, name) for name in key): row for row in existing or db.session.scalars(select(noun))}
-    for values in found.keys() - wanted.keys():
-        db.session.delete(found[values])
+    stored = {tuple(getattr(row, name) for name in key): row for row in existing or db.session.scalars(select(noun))}
+    for values in stored.keys() - wanted.keys():
+        db.session.delete(stored[values])
         changes.note(noun.__tablename__, _said(values), "删除")
     for values, rest in wanted.items():
-        if values not in found:
+        if values not in stored:
             db.session.add(noun(**dict(zip(key, values, strict=True)), **rest, **(fixed or {})))
             changes.note(noun.__tablename__, _said(values), "新增")
             continue
         for name in rest:
-            if getattr(found[values], name) != rest[name]:
-                setattr(found[values], name, rest[name])
+            if getattr(stored[values], name) != rest[name]:
+                setattr(stored[values], name, rest[name])
                 changes.note(noun.__tablename__, _said(values), name)
 
 

@@ -6,7 +6,7 @@ Fields name files, folders, users, sources of data and programs; what they last 
 import re
 from collections.abc import Callable
 
-from . import links
+from . import link_targets
 from .faults import Damaged
 
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|(?P<switch>\\\S)|(?P<word>[^\s"\\]+)|(?P<other>\S)')
@@ -32,7 +32,7 @@ _USUAL = re.compile(
 
 def kept(code: str, pseudonym: Callable[[str], str]) -> str | None:
     """The code as it may stay; None: only what it showed may. Raises Damaged for one that calls a program."""
-    if _DRAWN.match(code) and not links.has_path(code):
+    if _DRAWN.match(code) and not link_targets.has_path(code):
         return code
     kind, _blank, rest = code.strip().partition(" ")
     kind = kind.upper()
@@ -71,7 +71,7 @@ def _link(words: str, pseudonym: Callable[[str], str]) -> str | None:
             address = value
         else:
             switch = ""
-    if not (address or place) or (address and not links.may_stay(address)):
+    if not (address or place) or (address and not link_targets.may_stay(address)):
         return None
     declared = f' "{address}"' if address else ""
     return f" HYPERLINK{declared}" + (f' \\l "{pseudonym(place)}" ' if place else " ")
