@@ -62,7 +62,7 @@ def test_no_figure_of_the_snapshot_can_change_unsaid(app, name):
         found = corrections(replace(march, **{name: old}), replace(march, **{name: new}))
         assert [one.key.partition(".")[0] for one in found] == [name], place
         assert found[0].before != found[0].after
-        assert column in found[0].key or name in ("to_decide", "overdue_list", "cards", "verdicts")
+        assert column in found[0].key or name in ("to_decide", "overdue_list", "cards", "verdicts", "instructions")
 
 
 @pytest.mark.parametrize("name", [name for name in COMPARED if get_origin(get_type_hints(Figures)[name]) is list])
