@@ -27,13 +27,6 @@ def kept(*labels):
     return [months.of(label).instructions_kept for label in labels]
 
 
-def _on_sealed(cast):
-    ticket = scenarios.complained(cast)
-    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
-    order = tasks.order(cast, department=cast.discipline)
-    return lifecycle.instruct(ticket, order, by=cast.secretary, at=moment("2026-03-03 16:00"))
-
-
 def states(label):
     return [line.state for line in months.of(label).instructions]
 
@@ -170,7 +163,7 @@ def test_a_month_that_was_frozen_before_keeps_its_definitions_and_is_counted_ane
 
 def test_what_was_done_to_a_task_since_makes_its_month_doubtful(cast):
     with clock.standing_at(moment("2026-03-03 16:00")):
-        task, sealed = tasks.instructed(cast), _on_sealed(cast)
+        task, sealed = tasks.instructed(cast), tasks.on_sealed(cast)
     with clock.standing_at(moment("2026-04-03 09:00")):
         monthly.freeze(month(MARCH), at=moment("2026-04-03 09:00"))
     with clock.standing_at(moment("2026-04-04 09:00")):
