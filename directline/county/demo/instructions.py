@@ -34,7 +34,7 @@ class Instruction(NamedTuple):
 INSTRUCTIONS = (
     Instruction("secretary", 395, 7, 4, "请主要负责同志到企业现场办公，一周内拿出办法。"),
     Instruction("magistrate", 362, 10, 6, "此类问题不止一家，请一并研究，十天内报结果。"),
-    Instruction("secretary", 330, 7, 5, "请尽快落实，不能再拖。", "sent_back"),
+    Instruction("secretary", 330, 7, 3, "请尽快落实，不能再拖。", "sent_back"),
     Instruction("vice_urban", 299, 7, 3, "请牵头会商，一次说清企业要补什么。"),
     Instruction("magistrate", 268, 7, 11, "请按程序加快，等上级批复期间每周向企业说明进展。", "extended"),
     Instruction("secretary", 237, 10, 7, "请县政府办会同责任单位解决，结果报我。", "on_paper"),
