@@ -161,11 +161,12 @@ def ask_unit(life: Life, cast: SimpleNamespace) -> None:
 
 
 def instruct(life: Life, cast: SimpleNamespace) -> None:
-    order = Order(words("instruction"), cast.discipline, date(2026, 3, 10))
-    task = lifecycle.instruct(life.ticket, order, by=cast.secretary)
+    """Written by people whose pages nobody reads here: who wrote a text reads it as it was written."""
+    order = Order(words("instruction"), cast.discipline, date(2026, 3, 10), given_by=cast.magistrate)
+    task = lifecycle.instruct(life.ticket, order, by=cast.second_clerk)
     lifecycle.report_task(task, words("report of an instruction"), by=cast.liaison)
-    lifecycle.return_task(task, words("instruction sent back"), by=cast.clerk)
-    lifecycle.extend_task(task, date(2026, 3, 12), words("instruction extended"), by=cast.secretary)
+    lifecycle.return_task(task, words("instruction sent back"), by=cast.second_clerk)
+    lifecycle.extend_task(task, date(2026, 3, 12), words("instruction extended"), by=cast.second_clerk)
 
 
 def carry_out(life: Life, cast: SimpleNamespace) -> None:
