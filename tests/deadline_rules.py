@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from directline.models import OPEN, Deadline, DeadlineKind, DeadlineState, Ticket, User
+from directline.models import OPEN, TASK_OPEN, Deadline, DeadlineKind, DeadlineState, Subject, User
 from directline.tickets import access, deadlines
 from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE, ON_THE_WAY, RESOLVE
 from directline.worktime.limits import Limit, Unit
 
 
-def faults(ticket: Ticket, people: Iterable[User]) -> list[str]:
-    """What is wrong with the ticket's deadlines at this moment."""
+def faults(ticket: Subject, people: Iterable[User]) -> list[str]:
+    """What is wrong with the deadlines of a ticket or a task at this moment."""
     alive, people = deadlines.alive(ticket), list(people)
     return [
         f"{ticket.number} ({ticket.status}): {fault}"
@@ -20,7 +20,7 @@ def faults(ticket: Ticket, people: Iterable[User]) -> list[str]:
 
 def _nobody_stops(deadline: Deadline, people: list[User]) -> Iterator[str]:
     """A deadline runs only while somebody may do what stops it, or take the step before it."""
-    rule, ticket = DEADLINES[deadline.kind], deadline.ticket
+    rule, ticket = DEADLINES[deadline.kind], deadline.subject
     if deadline.state is not DeadlineState.RUNNING or _is_statutory(deadline):
         return
     if not any(access.may(one, action, ticket) for action in rule.stops | rule.steps for one in people):
@@ -30,7 +30,7 @@ def _nobody_stops(deadline: Deadline, people: list[User]) -> Iterator[str]:
 def _ended(deadline: Deadline) -> Iterator[str]:
     if DEADLINES[deadline.kind].outlives:
         return
-    if deadline.ticket.status not in OPEN:
+    if deadline.subject.status not in OPEN | TASK_OPEN:
         yield f"{deadline.kind} goes on after the end"
     if deadline.assignment is not None and deadline.assignment.ended_at is not None:
         yield f"{deadline.kind} goes on for a unit that has the ticket no more"

@@ -32,3 +32,10 @@ def accepted(cast, **values):
     task = reported(cast, **values)
     lifecycle.accept_task(task, by=cast.secretary, at=moment("2026-03-11 09:00"))
     return task
+
+
+def on_sealed(cast):
+    """On a complaint in the hands of the discipline liaison."""
+    ticket = scenarios.complained(cast)
+    lifecycle.dispatch(ticket, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    return instructed(cast, ticket=ticket, department=cast.discipline)

@@ -9,7 +9,7 @@ from typing import Any
 
 from directline.county.shape import ANY, COUNTY, Fault, read_hours, table_of
 from directline.county.translatable import words_of
-from directline.models import DeadlineKind, DepartmentKind, PostKind, Rung, Severity
+from directline.models import CARD_COLOURS, DeadlineKind, DepartmentKind, PostKind, Recipient, Rung, Severity
 from directline.text import clean_text, compact
 from directline.tickets import deadline_rules
 from directline.tickets.deadline_rules import LEAD_RESOLVE
@@ -104,6 +104,8 @@ def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault
             yield Fault(f"{path} · {rung['rung']}", "这一级没有告知任何人，请至少选一个")
         if (rung.get("share") is None) == (rung.get("late_minutes") is None):
             yield Fault(f"{path} · {rung['rung']}", "时限百分比（share）和超期分钟（late_minutes）须写且只写一个")
+        for words in _unfit(rung, is_of_task=deadline_rules.DEADLINES[DeadlineKind(kind)].is_of_task):
+            yield Fault(f"{path} · {rung['rung']}", words)
     moments = [_moment(rung) for rung in sorted(rungs, key=lambda rung: str(rung["rung"]))]
     if moments != sorted(moments):
         yield Fault(path, "级别越高应越晚到达，请核对各级的 share 和 late_minutes")
@@ -111,6 +113,14 @@ def check_rungs(kind: str, rungs: Sequence[Mapping[str, Any]]) -> Iterator[Fault
         yield Fault(f"{path} · {Rung.E1}", "办理时限必须有到期的一级（逾期督办），请补上")
     elif kind in deadline_rules.ON_LADDER and not rungs:
         yield Fault(path, "一级也没有，逾期没有人知道，请至少写一级")
+
+
+def _unfit(rung: Mapping[str, Any], *, is_of_task: bool) -> Iterator[str]:
+    """Cards and letters are of tickets alone; only a task has a leader who gave it."""
+    if not is_of_task and Recipient.GIVER in rung["recipients"]:
+        yield "诉求的时限没有作出批示的领导（giver），请改选其他人"
+    if is_of_task and (rung.get("colour") in CARD_COLOURS or rung.get("has_letter")):
+        yield "交办事项不亮牌，也不发督办函，请去掉"
 
 
 def _check_ladder(ladder: dict[str, list[dict[str, Any]]]) -> Iterator[Fault]:

@@ -7,12 +7,12 @@ not in it, nor mail that speaks of a sealed one without naming it.
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Update, func, select, true, update
+from sqlalchemy import ColumnElement, Update, func, or_, select, true, update
 
 from directline.database import among
 from directline.delivery.daily import DAILY
 from directline.extensions import db
-from directline.models import Notice, NoticeChannel, NoticeState, Ticket
+from directline.models import Notice, NoticeChannel, NoticeState, Task, Ticket
 from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.notices import SEALED
 
@@ -62,11 +62,14 @@ def oldest_due(at: datetime, tickets: ColumnElement[bool] = ORDINARY) -> datetim
 
 
 def _mails(tickets: ColumnElement[bool], *states: NoticeState) -> ColumnElement[bool]:
-    """Mails about these tickets and about none; a daily message that tells of one of these tickets."""
+    """Mails about these tickets, tasks on them, and about none; a daily message that tells of one of these tickets."""
     if tickets is EVERY:
         return _IS_MAIL
-    about = Notice.ticket_id.in_(select(Ticket.id).where(tickets))
-    about_none = Notice.ticket_id.is_(None) & Notice.template.not_in((SEALED, INQUIRY, DAILY))
+    these = select(Ticket.id).where(tickets)
+    tasks = select(Task.id).where(or_(Task.ticket_id.is_(None), Task.ticket_id.in_(these)))
+    about = or_(Notice.ticket_id.in_(these), Notice.task_id.in_(tasks))
+    is_of_nothing = Notice.ticket_id.is_(None) & Notice.task_id.is_(None)
+    about_none = is_of_nothing & Notice.template.not_in((SEALED, INQUIRY, DAILY))
     return _IS_MAIL & (about | about_none | among(Notice.id, _dailies(about, states)))
 
 

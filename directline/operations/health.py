@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import structlog
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text
 
 from directline import clock
 from directline.configuration import settings, working_time
 from directline.database import is_sqlite
 from directline.delivery import stock
 from directline.extensions import db
-from directline.models import Deadline, JobRun, NoticeState, Ticket
+from directline.models import Deadline, JobRun, NoticeState, Task, Ticket
 from directline.operations import append_only, heartbeat
 from directline.reports import recount
 from directline.reports.corrections import Correction
@@ -128,8 +128,11 @@ def _ladder(at: datetime, tickets: ColumnElement[bool]) -> str:
 
 
 def _late_deadlines(at: datetime, tickets: ColumnElement[bool]) -> int:
-    late = select(func.count()).select_from(Deadline).join(Ticket, Ticket.id == Deadline.ticket_id)
-    return db.session.scalar(late.where(Deadline.next_rung_at < at - NOT_ESCALATED, tickets)) or 0
+    """Of these tickets, of tasks on them, and of tasks that are about none."""
+    of_ticket = Ticket.id == func.coalesce(Deadline.ticket_id, Task.ticket_id)
+    late = select(func.count()).select_from(Deadline).outerjoin(Deadline.task).outerjoin(Ticket, of_ticket)
+    shown = late.where(Deadline.next_rung_at < at - NOT_ESCALATED, or_(Ticket.id.is_(None), tickets))
+    return db.session.scalar(shown) or 0
 
 
 def _jobs(at: datetime) -> str:

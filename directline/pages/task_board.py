@@ -75,6 +75,11 @@ class Listed:
         return self.group is TaskGroup.LATE
 
     @property
+    def is_running(self) -> bool:
+        """Is time left of it, or over?"""
+        return self.group in (TaskGroup.LATE, TaskGroup.OPEN)
+
+    @property
     def is_sealed(self) -> bool:
         return self.line is not None and self.line.ticket.is_sealed
 

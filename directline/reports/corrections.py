@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 from directline.configuration import settings
 from directline.reports.figures import Figures, row_key
-from directline.reports.measures import Activity, Count, Share, Spread
+from directline.reports.measures import NO_TASKS, Activity, Count, Share, Spread, TaskShare
 
 HEAD = frozenset({"label", "start", "end", "known_at", "edition"})
 """What says of which snapshot the figures are, and is none."""
 MINUTES_OF_A_DAY = 24 * 60
 ROW_NAMES = frozenset({"key", "department_id"})
-NOTHING = {Count: Count(()), Share: Share((), ()), Spread: Spread((), None, None, None)}
+NOTHING = {Count: Count(()), Share: Share((), ()), TaskShare: NO_TASKS, Spread: Spread((), None, None, None)}
 
 
 class Correction(NamedTuple):

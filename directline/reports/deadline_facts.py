@@ -1,10 +1,10 @@
 """Deadlines as they stood at a cut: due and state by the last change that had happened and was known."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union
 
 from directline.database import among
 from directline.extensions import db
@@ -29,6 +29,22 @@ from directline.tickets.deadline_rules import LEAD_RESOLVE
 
 STILL = (DeadlineState.PAUSED, DeadlineState.HELD)
 ENDED = (DeadlineState.MET, DeadlineState.MISSED, DeadlineState.VOID)
+
+
+class Dated(Protocol):
+    """A deadline at a cut, of a ticket or a task."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def due_number(self) -> int: ...
+    @property
+    def state(self) -> DeadlineState: ...
+
+
+Fact = TypeVar("Fact", bound=Dated)
 
 
 class DeadlineFact(NamedTuple):
@@ -77,14 +93,20 @@ def _of(kinds: tuple[DeadlineKind, ...], deadlines: list[DeadlineFact]) -> list[
 
 def deadlines_due(cut: Cut, *kinds: DeadlineKind) -> Due:
     """The deadlines whose due, as it stood at the cut, fell in the period; and what was printed apart before it."""
+    return Due(*came_due(cut, lambda candidates: _deadlines(cut, Deadline.kind.in_(kinds), candidates)))
+
+
+def came_due(cut: Cut, read: Callable[[Any], list[Fact]]) -> tuple[list[Fact], list[Fact]]:
+    """The same of whatever ``read`` reads of the candidates."""
     start, change = cut.period.start, DeadlineChange
     fell_due = select(change.deadline_id).where(change.due_at >= start, change.due_at < cut.period.end)
     moved_on = select(change.deadline_id).where(cut.within(change.at, change.recorded_at), change.due_at < start)
-    due = _deadlines(cut, Deadline.kind.in_(kinds), union(fell_due, moved_on))
+    due = read(union(fell_due, moved_on))
     own = [fact for fact in due if start <= fact.due_at < cut.period.end]
     earlier = [fact for fact in due if fact.due_at < start and fact.state in DECIDED]
-    counted = _counted_before(cut, [*earlier, *(fact for fact in own if fact.due_number)])
-    return Due(*([fact for fact in some if fact.id not in counted] for some in (own, earlier)))
+    doubtful = [*earlier, *(fact for fact in own if fact.due_number)]
+    counted = _counted_before(cut, doubtful) if doubtful else set()
+    return [fact for fact in own if fact.id not in counted], [fact for fact in earlier if fact.id not in counted]
 
 
 def deadlines_passed(cut: Cut) -> list[DeadlineFact]:
@@ -97,13 +119,18 @@ def deadlines_passed(cut: Cut) -> list[DeadlineFact]:
 
 def deadlines_running(cut: Cut) -> list[DeadlineFact]:
     """The leads' deadlines that had begun and not ended at the cut, those that stood still among them."""
+    is_of_lead = Deadline.kind.in_(LEAD_RESOLVE)
+    running = _deadlines(cut, is_of_lead, begun(cut, is_of_lead, Deadline.ticket_id.in_(cut.known_later())))
+    return [fact for fact in running if fact.state in ALIVE]
+
+
+def begun(cut: Cut, condition: ColumnElement[bool], is_known_later: ColumnElement[bool]) -> Select[int]:
+    """Those that had begun by the cut and may not have ended: candidates, whose last change decides."""
     ended_later = select(DeadlineChange.deadline_id).where(
         DeadlineChange.at >= cut.period.end, DeadlineChange.state.in_(ENDED)
     )
-    unended = or_(Deadline.state.in_(ALIVE), Deadline.id.in_(ended_later), Deadline.ticket_id.in_(cut.known_later()))
-    begun = select(Deadline.id).where(Deadline.kind.in_(LEAD_RESOLVE), Deadline.started_at < cut.period.end, unended)
-    running = _deadlines(cut, Deadline.kind.in_(LEAD_RESOLVE), begun)
-    return [fact for fact in running if fact.state in ALIVE]
+    unended = or_(Deadline.state.in_(ALIVE), Deadline.id.in_(ended_later), is_known_later)
+    return select(Deadline.id).where(condition, Deadline.started_at < cut.period.end, unended)
 
 
 def deadlines_of(cut: Cut, kind: DeadlineKind, assignments: Iterable[int]) -> list[DeadlineFact]:
@@ -126,7 +153,7 @@ def highest_rungs(cut: Cut, deadlines: Iterable[DeadlineFact]) -> dict[int, Rung
     return {row.deadline_id: row.rung for row in standing}
 
 
-def _counted_before(cut: Cut, deadlines: Iterable[DeadlineFact]) -> set[int]:
+def _counted_before(cut: Cut, deadlines: Iterable[Dated]) -> set[int]:
     """Of these deadlines, those whose due was counted at the end of an earlier month."""
     change = DeadlineChange
     rows = select(change.deadline_id, change.at, change.state, change.due_at, change.due_number).where(
@@ -138,15 +165,18 @@ def _counted_before(cut: Cut, deadlines: Iterable[DeadlineFact]) -> set[int]:
     return {key for key, history in changes.items() if was_counted(history, cut.period.start)}
 
 
-def _deadlines(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) -> list[DeadlineFact]:
+def last_changes(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) -> Select[int]:
+    """Of each of these deadlines, its last change as far as it had happened and was known."""
     last = (
         select(func.max(DeadlineChange.id))
         .join(Deadline, Deadline.id == DeadlineChange.deadline_id)
         .where(condition, cut.before(DeadlineChange.at, DeadlineChange.recorded_at))
         .group_by(DeadlineChange.deadline_id)
     )
-    if candidates is not None:
-        last = last.where(DeadlineChange.deadline_id.in_(candidates))
+    return last if candidates is None else last.where(DeadlineChange.deadline_id.in_(candidates))
+
+
+def _deadlines(cut: Cut, condition: ColumnElement[bool], candidates: Any = None) -> list[DeadlineFact]:
     wanted = (
         select(
             Deadline.id,
@@ -168,7 +198,7 @@ def _deadlines(cut: Cut, condition: ColumnElement[bool], candidates: Any = None)
         .join(Ticket, Ticket.id == Deadline.ticket_id)
         .outerjoin(Assignment, Assignment.id == Deadline.assignment_id)
         .where(
-            DeadlineChange.id.in_(last),
+            DeadlineChange.id.in_(last_changes(cut, condition, candidates)),
             or_(Deadline.kind.not_in(LEAD_RESOLVE), ~cut.unconfirmed()),
             ~Ticket.is_sealed,
         )

@@ -15,7 +15,7 @@ class Definition(NamedTuple):
     of: str = ""
 
 
-EDITION = 2
+EDITION = 3
 """Of the way of counting; each frozen month knows the one by which it was counted."""
 
 DEFINITIONS: Mapping[str, Definition] = {
@@ -80,6 +80,12 @@ DEFINITIONS: Mapping[str, Definition] = {
     "solved_in_year": Definition("今年解决", "今年 1 月 1 日至截止时刻，企业确认已解决的诉求，不含情况不属实"),
     "solved_ever": Definition("累计解决", "直通车开通至截止时刻，企业确认已解决的诉求，不含情况不属实"),
     "dispatched": Definition("派单", "本月派给该单位主办、截止时未收回的派单"),
+    "instructions_kept": Definition(
+        "批示按期办结率",
+        "在批示写明的日期以内报告办理情况并经认可的",
+        "完成日期落在本月的批示，办结与否都计入，每个日期只计一次；到期前延期的只计新的日期；"
+        "已报办结、待认可的不计，有结果时计入当月；到期前撤销的不计；密件上的批示不计",
+    ),
     "unconfirmed": Definition(
         "单位待确认",
         "截止前的历史台账，承办单位只是建议、办公室尚未确认的；确认以前不亮牌，不计入单位的数字和按时办结率",
@@ -100,6 +106,7 @@ LISTS: Mapping[str, str] = {
     "overdue_list": "月末逾期清单",
     "cards": "亮牌清单",
     "verdicts": "企业评价清单",
+    "instructions": "批示落实清单",
 }
 """What is printed in full and counts nothing."""
 
@@ -133,10 +140,14 @@ FORMER: Mapping[str, Definition] = {
 }
 """What was counted otherwise by the first edition."""
 
+SINCE = {"instructions_kept": 3}
+"""What a later edition than the first counts for the first time; a month of an earlier one does not hold it."""
+
 
 def definitions(edition: int = EDITION) -> Mapping[str, Definition]:
     """As they were when a month of that edition was counted."""
-    return DEFINITIONS if edition == EDITION else {**DEFINITIONS, **FORMER}
+    known = {key: words for key, words in DEFINITIONS.items() if SINCE.get(key, 1) <= edition}
+    return known if edition > 1 else {**known, **FORMER}
 
 
 def definition_of(key: str, edition: int = EDITION) -> Definition | None:

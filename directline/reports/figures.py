@@ -4,7 +4,7 @@ Numerators and denominators are those of definitions.py: department figures coun
 count tickets; every rate is x/n. All follow from (period, known_at) alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,16 @@ from directline.reports import departments, durations, facts, firm_facts, lists,
 from directline.reports.cut import Cut
 from directline.reports.definitions import EDITION
 from directline.reports.departments import DepartmentLine
-from directline.reports.lists import CardLine, DecisionLine, OverdueLine, VerdictLine
+from directline.reports.lists import CardLine, DecisionLine, InstructionLine, OverdueLine, VerdictLine
 from directline.reports.measures import (
+    NO_TASKS,
     NO_TICKETS,
     Activity,
     Count,
     Measure,
     Share,
     Spread,
+    TaskShare,
     count,
     count_tickets,
     share,
@@ -34,7 +36,7 @@ from directline.reports.tables import Line
 from directline.tickets.deadline_rules import DEADLINES, LEAD_RESOLVE
 from directline.tickets.rules import Action
 
-COUNTED_APART = ("", "on_time", "signed_in_time", "called_back")
+COUNTED_APART = ("", "on_time", "signed_in_time", "called_back", "instructions_kept")
 """What is not simply the share of those kept, of those of one kind that came due."""
 
 
@@ -107,6 +109,8 @@ class Figures:
     verdicts: list[VerdictLine]
     edition: int = 1
     unconfirmed: Count = NO_TICKETS
+    instructions_kept: TaskShare = NO_TASKS
+    instructions: list[InstructionLine] = field(default_factory=list)
 
     @property
     def period(self) -> Period:
@@ -126,6 +130,7 @@ def for_period(period: Period, known_at: datetime) -> Figures:
         **_steps(rows),
         **_voices(rows),
         **_ladder(rows),
+        **_instructions(rows),
         **_tables(rows),
     }
     return Figures(
@@ -265,6 +270,14 @@ def _ladder(rows: PeriodRows) -> dict[str, Any]:
         "cards": lists.card_lines(rows),
         "to_decide": lists.decision_lines(rows),
         "overdue_list": lists.overdue_lines(rows),
+    }
+
+
+def _instructions(rows: PeriodRows) -> dict[str, Any]:
+    """What leaders had instructed to be done by a day of the period."""
+    return {
+        "instructions_kept": rates.instructions_kept(rows.instructions),
+        "instructions": lists.instruction_lines(rows),
     }
 
 

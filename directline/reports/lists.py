@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from directline.models import Severity
+from directline.models import DeadlineState, Severity
 from directline.reports import deadline_facts, durations, facts, lead_facts
 from directline.reports.departments import is_card
 from directline.reports.facts import TicketFact
@@ -59,6 +59,43 @@ class VerdictLine:
     round: int
     is_solved: bool
     satisfaction: str
+
+
+class Carried(StrEnum):
+    """How far an instruction was at the cut."""
+
+    KEPT = "kept"
+    LATE = "late"
+    OPEN = "open"
+    AWAITING = "awaiting"
+
+
+CARRIED = {
+    DeadlineState.MET: Carried.KEPT,
+    DeadlineState.MISSED: Carried.LATE,
+    DeadlineState.RUNNING: Carried.OPEN,
+    DeadlineState.HELD: Carried.AWAITING,
+    DeadlineState.PAUSED: Carried.AWAITING,
+}
+
+
+@dataclass(frozen=True)
+class InstructionLine:
+    """An instruction whose date fell in the period, or that was late and not done at the cut."""
+
+    task_id: int
+    department_id: int
+    due_at: datetime
+    state: str
+
+
+def instruction_lines(rows: PeriodRows) -> list[InstructionLine]:
+    """The earliest date first; none that was cancelled before its date."""
+    facts = {fact.id: fact for fact in (*rows.instructions, *rows.instructions_late) if fact.state in CARRIED}
+    return [
+        InstructionLine(fact.task_id, fact.department_id, fact.due_at, CARRIED[fact.state].value)
+        for fact in sorted(facts.values(), key=lambda fact: (fact.due_at, fact.id))
+    ]
 
 
 def decision_lines(rows: PeriodRows) -> list[DecisionLine]:

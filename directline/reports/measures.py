@@ -55,6 +55,14 @@ class Share:
 
 
 @dataclass(frozen=True)
+class TaskShare(Share):
+    """A share of tasks: the ids are theirs."""
+
+
+NO_TASKS = TaskShare((), ())
+
+
+@dataclass(frozen=True)
 class Spread:
     """Durations in minutes: of which tickets, mean, median and 90th percentile (nearest rank)."""
 

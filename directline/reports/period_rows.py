@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import cached_property
 
 from directline.models import Closing, DeadlineKind, DeadlineState, Outcome, Status
-from directline.reports import deadline_facts, durations, facts, lead_facts
+from directline.reports import deadline_facts, durations, facts, lead_facts, task_facts
 from directline.reports.cut import Cut
 from directline.reports.deadline_facts import STILL, DeadlineFact, Due
 from directline.reports.facts import EventFact, TicketFact
 from directline.reports.lead_facts import LeadFact
+from directline.reports.task_facts import TaskFact
 from directline.tickets.deadline_rules import LEAD_RESOLVE, kinds
 from directline.tickets.rules import MOVES, Action
 
@@ -27,7 +28,7 @@ COUNTED = (
     Action.PASS,
     Action.ORDER_REDO,
 )
-DUE = kinds(lambda rule: rule.figure not in ("", "signed_in_time"))
+DUE = kinds(lambda rule: rule.figure not in ("", "signed_in_time") and not rule.is_of_task)
 """What is counted in the month of its due; signing is counted in that of the dispatch."""
 
 
@@ -125,6 +126,15 @@ class PeriodRows:
         """The leads' deadlines that ran on at the cut though their due had passed, the latest first."""
         late = [fact for fact in self.running if fact.state is DeadlineState.RUNNING and fact.due_at < self.end]
         return sorted(late, key=lambda fact: (fact.due_at, fact.id))
+
+    @cached_property
+    def instructions(self) -> list[TaskFact]:
+        """Whose date fell in the period, or that were decided in it after standing still."""
+        return task_facts.instructions_due(self.cut)
+
+    @cached_property
+    def instructions_late(self) -> list[TaskFact]:
+        return task_facts.instructions_late(self.cut)
 
     @cached_property
     def handling(self) -> dict[int, tuple[int, float]]:

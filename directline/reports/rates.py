@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from directline.models import ChangeReason, DeadlineKind, Satisfaction
+from directline.models import ChangeReason, DeadlineKind, DeadlineState, Satisfaction
 from directline.reports import facts
 from directline.reports.counted_once import DECIDED
 from directline.reports.cut import Cut
 from directline.reports.deadline_facts import DeadlineFact, Due
 from directline.reports.facts import EventFact
-from directline.reports.measures import Share, share
+from directline.reports.measures import Share, TaskShare, share
 from directline.reports.period_rows import CLOSINGS, PeriodRows, is_solved
+from directline.reports.task_facts import TaskFact
 from directline.tickets.rules import Action
 
 AGAIN_WITHIN = timedelta(days=90)
@@ -31,6 +32,13 @@ def in_original_time(deadlines: Iterable[DeadlineFact]) -> Share:
 
 def came_due(due: Due) -> list[DeadlineFact]:
     return [*due.own, *due.carried]
+
+
+def instructions_kept(tasks: Iterable[TaskFact]) -> TaskShare:
+    """Of the instructions that came due, those reported by their date and accepted; by the rules of ``in_time``."""
+    settled = [fact for fact in tasks if fact.state in DECIDED]
+    kept = [fact.task_id for fact in settled if fact.state is DeadlineState.MET]
+    return TaskShare(tuple(kept), tuple(fact.task_id for fact in settled))
 
 
 def satisfied(verdicts: Sequence[EventFact]) -> Share:

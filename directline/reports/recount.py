@@ -9,7 +9,7 @@ from cattrs.errors import BaseValidationError
 from sqlalchemy import exists, func, or_, select
 
 from directline.extensions import db
-from directline.models import EnterpriseVersion, MonthlyReport, Ticket, TicketEvent
+from directline.models import EnterpriseVersion, MonthlyReport, Task, Ticket, TicketEvent
 from directline.reports import figures, monthly
 from directline.reports.corrections import Correction, corrections
 from directline.reports.definitions import EDITION
@@ -60,8 +60,14 @@ def _was_notified_of_more(period: Period, known_at: datetime) -> bool:
     recorded = exists().where(
         event.recorded_at > known_at, Ticket.id == event.ticket_id, ~Ticket.is_sealed, is_of_month
     )
+    tasks = exists().where(
+        event.recorded_at > known_at,
+        Task.id == event.task_id,
+        event.at < period.end,
+        or_(Task.ticket_id.is_(None), Task.ticket_id.in_(select(Ticket.id).where(~Ticket.is_sealed))),
+    )
     firms = exists().where(version.recorded_at > known_at, version.at < period.end)
-    return bool(db.session.scalar(select(or_(recorded, firms))))
+    return bool(db.session.scalar(select(or_(recorded, tasks, firms))))
 
 
 def _is_large(period: Period) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from directline.configuration import settings
 from directline.models import Rung
 from directline.reports.figures import Figures, find
+from directline.reports.lists import Carried
 from directline.reports.measures import SMALL, Count, Share, Spread
 from directline.reports.period import month
 
@@ -44,6 +45,7 @@ def summary(figures: Figures, before: Figures | None = None) -> list[Sentence]:
         _expectations(figures),
         _voices(figures),
         _ladder(figures),
+        _instructions(figures),
         _times(figures),
         _enterprises(figures),
         _solved(figures),
@@ -111,6 +113,17 @@ def _ladder(figures: Figures) -> list[Said]:
     said += _also(figures, "；" if said else "", "revoked", " 张亮牌按规定撤销")
     opening = "对主办单位发出" if figures.yellow.n or figures.red.n else ""
     return [opening, *said, "。"] if said else ["本月没有亮牌。"]
+
+
+def _instructions(figures: Figures) -> list[Said]:
+    """What leaders had instructed to be done by a day of the month, and what of it was late at its end."""
+    said: list[Said] = []
+    if figures.instructions_kept.n:
+        said += ["批示要求本月完成的 ", *_share(figures, "instructions_kept", "按期完成")]
+    for state, words in ((Carried.AWAITING, "已报办结待认可"), (Carried.OPEN, "逾期没有完成")):
+        number = sum(line.state == state for line in figures.instructions)
+        said += [f"{'；' if said else '批示事项中，'}{words} {number} 件"] if number else []
+    return [*said, "。"] if said else []
 
 
 def _times(figures: Figures) -> list[Said]:

@@ -101,7 +101,7 @@ DEADLINES: dict[DeadlineKind, DeadlineRule] = {
     K.SUPPLEMENT: _rule({A.ASK_SUPPLEMENT}, {A.SUPPLEMENT}, P.ENTERPRISE, is_public=True),
     K.EXPLAIN: _rule({A.ESCALATE}, {A.EXPLAIN}, P.CARDED, outlives=True, board="explain", figure="explained_in_time"),
     K.INQUIRY: _rule({A.APPROVE_INQUIRY}, {A.REPLY_INQUIRY}, P.ASKED),
-    K.INSTRUCTION: _rule({A.GIVE_TASK}, {A.REPORT_TASK}, P.OWNER, is_of_task=True),
+    K.INSTRUCTION: _rule({A.GIVE_TASK}, {A.REPORT_TASK}, P.OWNER, is_of_task=True, figure="instructions_kept"),
 }
 """A masked department's first message stops its contact deadline, too; a lead's ends as of the answer that passed."""
 

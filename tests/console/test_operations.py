@@ -14,9 +14,9 @@ from directline.models import Escalation, Heartbeat, Notice, NoticeChannel, Noti
 from directline.operations import heartbeat
 from directline.reports import monthly
 from directline.reports.period import month
-from directline.tickets import sweeps
+from directline.tickets import lifecycle, sweeps
 from directline.tickets.history_check import chain_head
-from tests import scenarios
+from tests import scenarios, tasks
 from tests.factories import moment
 from tests.locking import locked
 from tests.programs import PATIENCE, started
@@ -79,6 +79,16 @@ def test_outbox_lists_no_mail_about_a_sealed_complaint_but_tries_it_again(answer
     assert answer("outbox", "--json") == (0, {"mails": {}, "oldest_due": None, "dead": []})
     assert answer("outbox", "retry") == (0, ["queued again: 0"])
     assert db.session.get_one(Notice, key).state is NoticeState.WAITING
+
+
+def test_outbox_lists_mail_about_tasks_but_none_of_a_sealed_complaint(answer, cast):
+    given = lifecycle.give(tasks.order(cast), by=cast.secretary, at=moment("2026-03-03 16:00"))
+    about = [tasks.instructed(cast), given, tasks.on_sealed(cast)]
+    db.session.query(Notice).delete()
+    mails = [_mail(cast, f"task:{task.id}", template="give_task", task=task, state=NoticeState.DEAD) for task in about]
+
+    _, found = answer("outbox", "--json")
+    assert (found["mails"], {each["id"] for each in found["dead"]}) == ({"dead": 2}, {mail.id for mail in mails[:2]})
 
 
 def test_sweep_writes_the_rungs_of_another_time(answer, ticket):

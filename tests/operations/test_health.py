@@ -10,9 +10,10 @@ from directline.extensions import db
 from directline.models import Deadline, JobRun, Notice, NoticeChannel, NoticeState
 from directline.operations import health, heartbeat
 from directline.operations.health import complaints, thorough
+from directline.tickets import lifecycle
 from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.notices import SEALED
-from tests import scenarios, uploads
+from tests import scenarios, tasks, uploads
 from tests.factories import moment
 from tests.pages.enterprise import filled
 from tests.tampering import tamper
@@ -87,6 +88,26 @@ def _break_down(cast, ticket):
     by = None if ticket.is_sealed else cast.owner
     uploads.stored(filled.PICTURE, "a.png", by=by, at=late, ticket=ticket)
     db.session.flush()
+
+
+@pytest.mark.parametrize(("about", "is_counted"), [("sealed", False), ("ordinary", True), ("digest", True)])
+def test_a_task_is_counted_as_its_ticket_is(alive, cast, about, is_counted):
+    given = {
+        "sealed": lambda: tasks.on_sealed(cast),
+        "ordinary": lambda: tasks.instructed(cast),
+        "digest": lambda: lifecycle.give(tasks.order(cast), by=cast.secretary, at=moment("2026-03-03 16:00")),
+    }
+    task = given[about]()
+    db.session.execute(update(Deadline).where(Deadline.task_id.is_(None)).values(next_rung_at=None))
+    late, ticket = NOW - timedelta(hours=1), scenarios.filed(cast)
+    file = uploads.stored(filled.PICTURE, "a.png", by=cast.handler, at=late, ticket=ticket)
+    file.ticket, file.task = None, task
+    db.session.execute(update(Deadline).where(Deadline.ticket_id == ticket.id).values(next_rung_at=None))
+    db.session.execute(delete(Notice))
+    _mail(cast, "dead", task=task, template="give_task", state=NoticeState.DEAD)
+
+    assert [name for name, _words in complaints(NOW)] == (["ladder", "dead", "copies"] if is_counted else [])
+    assert health.totals(NOW)[:2] + health.totals(NOW)[3:] == (1, 0, 1, NOW - timedelta(hours=1))
 
 
 def test_a_stuck_queue_of_copies_is_told(alive, cast):

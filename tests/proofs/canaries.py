@@ -1,5 +1,6 @@
 """One sealed complaint with words in every field that stand nowhere else, lived through all of its life."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import time_machine
@@ -7,10 +8,21 @@ from flask import Flask
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Attachment, Draft, Escalation, FindingResult, Outcome, Role, Satisfaction, Ticket, User
+from directline.models import (
+    Attachment,
+    Draft,
+    Escalation,
+    FindingResult,
+    Outcome,
+    Role,
+    Satisfaction,
+    Task,
+    Ticket,
+    User,
+)
 from directline.schedule import timetable
 from directline.tickets import lifecycle
-from directline.tickets.lifecycle import Reply
+from directline.tickets.lifecycle import Order, Reply
 from tests import factories, people, scenarios, uploads
 from tests.cleaning import samples
 from tests.factories import moment
@@ -44,6 +56,10 @@ TEXTS = {
     "audit": "茯苓",
     "verdict": "辛夷",
     "aftermath": "忍冬",
+    "instruction": "木槿",
+    "report of an instruction": "凌霄",
+    "instruction sent back": "合欢",
+    "instruction extended": "含笑",
 }
 TEXT = {".txt": TEXTS["file"].encode() * 9}
 FILES = TEXT | {
@@ -144,6 +160,22 @@ def ask_unit(life: Life, cast: SimpleNamespace) -> None:
     lifecycle.reply_inquiry(letter, "今年以来检查按计划进行,去过蓝鲸等企业。", by=cast.handler)
 
 
+def instruct(life: Life, cast: SimpleNamespace) -> None:
+    """Written by people whose pages nobody reads here: who wrote a text reads it as it was written."""
+    order = Order(words("instruction"), cast.discipline, date(2026, 3, 10), given_by=cast.magistrate)
+    task = lifecycle.instruct(life.ticket, order, by=cast.second_clerk)
+    lifecycle.report_task(task, words("report of an instruction"), by=cast.liaison)
+    lifecycle.return_task(task, words("instruction sent back"), by=cast.second_clerk)
+    lifecycle.extend_task(task, date(2026, 3, 12), words("instruction extended"), by=cast.second_clerk)
+
+
+def carry_out(life: Life, cast: SimpleNamespace) -> None:
+    """Late: its ladder was climbed."""
+    task = db.session.scalars(select(Task).where(Task.ticket_id == life.key)).one()
+    lifecycle.report_task(task, words("report of an instruction"), by=cast.liaison)
+    lifecycle.accept_task(task, by=cast.clerk)
+
+
 def wait(life: Life, cast: SimpleNamespace) -> None:
     """Time passes, and the sweeps do what it asks for."""
 
@@ -175,7 +207,10 @@ STORY = [
     ("2026-03-02 11:00", take),
     ("2026-03-03 09:00", add_more),
     ("2026-03-04 09:00", ask_unit),
+    ("2026-03-04 15:00", instruct),
+    ("2026-03-16 09:00", wait),
     ("2026-03-25 09:00", wait),
+    ("2026-03-26 09:00", carry_out),
     ("2026-04-09 09:00", explain),
     ("2026-04-09 10:00", answer),
     ("2026-04-09 11:00", close),

@@ -4,15 +4,16 @@ One is asked about in writing, named to be about more, answered, done again, clo
 because nobody was reached; one still lies, late, with a letter that nobody answered.
 """
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 from directline import clock
 from directline.extensions import db
-from directline.models import FindingResult, Inquiry, Outcome, Satisfaction, Ticket
+from directline.models import FindingResult, Inquiry, Outcome, Satisfaction, Task, Ticket
 from directline.tickets import lifecycle
 from directline.tickets.files import drafts
-from directline.tickets.lifecycle import Reply
+from directline.tickets.lifecycle import Order, Reply
 from tests import scenarios
 from tests.proofs.twins import Life, Story, now_in_words, photo
 
@@ -54,6 +55,19 @@ def supplement_complaint(life: Life, cast: SimpleNamespace) -> None:
 
 def ask_in_writing(life: Life, cast: SimpleNamespace) -> None:
     _write_letter(life["sealed"], life, cast)
+
+
+def instruct_on_complaint(life: Life, cast: SimpleNamespace) -> None:
+    _instruct(life["sealed"], cast, date(2026, 3, 12))
+
+
+def carry_it_out(life: Life, cast: SimpleNamespace) -> None:
+    """Reported, sent back, reported again and accepted."""
+    task = db.session.scalars(db.select(Task).where(Task.ticket_id == life.tickets["sealed"])).one()
+    lifecycle.report_task(task, "琥珀色封条已拆除。", by=cast.liaison)
+    lifecycle.return_task(task, "请再核实琥珀色封条。", by=cast.secretary)
+    lifecycle.report_task(task, "翠鸟认可。", by=cast.liaison)
+    lifecycle.accept_task(task, by=cast.secretary)
 
 
 def answer_letter(life: Life, cast: SimpleNamespace) -> None:
@@ -143,6 +157,16 @@ def _write_letter(complaint: Ticket, life: Life, cast: SimpleNamespace) -> None:
     lifecycle.approve_inquiry(letter, by=_keeper(complaint, cast))
 
 
+def instruct_in_summer(life: Life, cast: SimpleNamespace) -> None:
+    """Nobody does it: it goes up its ladder."""
+    _instruct(life["late"], cast, date(2026, 6, 15))
+
+
+def _instruct(complaint: Ticket, cast: SimpleNamespace, day: date) -> None:
+    order = Order("琥珀色封条一事请一周内查清。", cast.discipline, day)
+    lifecycle.instruct(complaint, order, by=cast.secretary)
+
+
 def _answer(complaint: Ticket, cast: SimpleNamespace) -> None:
     reply = Reply(Outcome.SOLVED, public_text="经核查,检查次数确实过多,已责令整改并通报批评。")
     lifecycle.answer(complaint, reply, by=cast.liaison)
@@ -162,7 +186,9 @@ STORY: Story = [
     ("2026-03-04 11:00", work_on_complaint),
     ("2026-03-05 09:00", supplement_complaint),
     ("2026-03-06 09:00", ask_in_writing),
+    ("2026-03-09 09:00", instruct_on_complaint),
     ("2026-03-11 09:30", answer_letter),
+    ("2026-03-11 15:00", carry_it_out),
     ("2026-03-16 09:00", name_more),
     ("2026-03-16 09:30", complain_again),
     ("2026-03-17 09:00", call_back),
@@ -174,5 +200,6 @@ STORY: Story = [
     ("2026-05-19 09:00", tell_what_happened),
     ("2026-06-05 09:00", complain_in_summer),
     ("2026-06-08 10:00", ask_in_summer),
+    ("2026-06-08 11:00", instruct_in_summer),
     ("2026-07-16 09:00", tell_that_nothing_happened),
 ]

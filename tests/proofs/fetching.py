@@ -13,7 +13,7 @@ import time_machine
 from flask_mailman import EmailMessage
 
 from directline.extensions import db
-from directline.models import Attachment, Deadline, Escalation, Inquiry, Notice, NoticeChannel, NoticeState, User
+from directline.models import Attachment, Deadline, Escalation, Inquiry, Notice, NoticeChannel, NoticeState, Task, User
 from directline.pages.export import MEDIA_TYPE
 from directline.tickets.lifecycle.inquiries import INQUIRY
 from directline.tickets.sealed import opaque_keys
@@ -181,9 +181,10 @@ def _values(life: twins.Life) -> Values:
         for noun in (Escalation, Deadline, Notice)
     )
     shown = [life[name] for name in life.tickets] if IN_FULL else [first, sealed]
+    tasks = db.session.scalars(db.select(Task.number).where(Task.ticket_id == sealed.id))
     letters = db.session.scalars(db.select(Inquiry.number).order_by(Inquiry.id))
     return {
-        "number": [*(ticket.number for ticket in shown), "ZTC2026-22222222"],
+        "number": [*(ticket.number for ticket in shown), *tasks, "ZTC2026-22222222"],
         "sealed": [life[name].number for name in ("sealed", "unreached", "late") if name in life.tickets],
         "letters": [*letters, "HC2026-22222222"],
         "action": ["message", "sign", "dispatch", "read_identity"] if IN_FULL else ["message"],
@@ -197,6 +198,7 @@ def _values(life: twins.Life) -> Values:
         "figure": ["received"],
         "side": ["n"],
         "period": ["2026-03"],
+        "position": [0, 1],
         "code": ["test", "test-sealed", "test-lead-unit", "triage"],
         "kind": ["resolve_lead"],
         "rung": ["E1"],

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, TextClause, exists, func, literal, or_, select, text, union_all
@@ -16,7 +17,8 @@ from directline.models import (
     Notice,
     Recusal,
     Role,
-    Status,
+    Subject,
+    Task,
     Ticket,
     TicketEvent,
     User,
@@ -35,18 +37,18 @@ PLACE = 987_654_321
 
 
 class Head(NamedTuple):
-    """How far a ticket's history had come when it was last looked at."""
+    """How far the history of a ticket or a task had come when it was last looked at."""
 
     sequence: int = 0
     hash: str = ""
-    status: Status | None = None
+    status: StrEnum | None = None
 
 
 class Holding:
     """Remembers how far it has looked, so that a deed is judged by what it wrote itself."""
 
     def __init__(self, people: Sequence[User], since: datetime) -> None:
-        self.heads: dict[int, Head] = {}
+        self.heads: dict[Subject, Head] = {}
         self.last_event, self.last_notice = _last(TicketEvent), _last(Notice)
         self.looked_at = since
         self.meet(people)
@@ -67,16 +69,17 @@ class Holding:
         """What does not hold of what was written since the last look; ``meant``: whose deed it was, None: anybody's."""
         db.session.flush()
         written = self._written()
-        faults = [fault for ticket, events in written for fault in self._chain(ticket, events)]
+        faults = [fault for subject, events in written for fault in self._chain(subject, events)]
+        tickets = {ticket.id: ticket for subject, _ in written for ticket in _tickets_of(subject)}
         if meant is not None:
-            strange = {ticket.id for ticket, _ in written} - {ticket.id for ticket in meant}
+            strange = tickets.keys() - {ticket.id for ticket in meant}
             faults += [f"{key} was written by another's deed" for key in sorted(strange)]
-        touched = {ticket.id: ticket for ticket, _ in written} | {ticket.id: ticket for ticket in meant or ()}
+        touched = tickets | {ticket.id: ticket for ticket in meant or ()}
         views = {key: self.who_sees(ticket) for key, ticket in touched.items()}
         faults += [fault for key, ticket in touched.items() for fault in self._of(ticket, views[key])]
-        faults += [
-            fault for ticket in touched.values() for fault in deadline_rules.faults(ticket, self.people.values())
-        ]
+        for subject in {*touched.values(), *(subject for subject, _ in written)}:
+            faults += deadline_rules.faults(subject, self.people.values())
+        faults += [fault for subject, _ in written if isinstance(subject, Task) for fault in self._of_task(subject)]
         return faults + _leads(touched) + self._recipients(views, at)
 
     def all_faults(self, at: datetime) -> list[str]:
@@ -94,19 +97,19 @@ class Holding:
             if access.parties(self.people[key], ticket) - {Party.ASKED}
         ]
 
-    def _written(self) -> list[tuple[Ticket, list[TicketEvent]]]:
-        """The tickets with events that were not there at the last look."""
+    def _written(self) -> list[tuple[Subject, list[TicketEvent]]]:
+        """The tickets and tasks with events that were not there at the last look."""
         wanted = select(TicketEvent).where(TicketEvent.id > self.last_event).order_by(TicketEvent.id)
         events = db.session.scalars(wanted).all()
-        by_ticket: dict[int, list[TicketEvent]] = defaultdict(list)
+        by_subject: dict[Subject, list[TicketEvent]] = defaultdict(list)
         for event in events:
-            by_ticket[event.ticket_id].append(event)
+            by_subject[event.subject].append(event)
         self.last_event = events[-1].id if events else self.last_event
-        return [(db.session.get_one(Ticket, key), own) for key, own in by_ticket.items()]
+        return list(by_subject.items())
 
-    def _chain(self, ticket: Ticket, events: list[TicketEvent]) -> Iterator[str]:
-        """The new events continue the ticket's history, link by link, and the ticket stands where they end."""
-        head = self.heads.get(ticket.id, Head())
+    def _chain(self, ticket: Subject, events: list[TicketEvent]) -> Iterator[str]:
+        """The new events continue the history, link by link, and the ticket or task stands where they end."""
+        head = self.heads.get(ticket, Head())
         for event in events:
             if (event.sequence, event.previous_hash, event.from_status) != (head.sequence + 1, head.hash, head.status):
                 yield f"{ticket.number}: event {event.sequence} does not follow {head}"
@@ -115,7 +118,7 @@ class Holding:
             head = Head(event.sequence, event.hash, event.to_status)
         if (ticket.event_count, ticket.chain_hash, ticket.status) != head:
             yield f"{ticket.number}: stands elsewhere than its history"
-        self.heads[ticket.id] = head
+        self.heads[ticket] = head
 
     def who_sees(self, ticket: Ticket) -> set[int]:
         """The ids of those people who see it."""
@@ -133,6 +136,15 @@ class Holding:
             faults += [f"{self.people[key].login} sees it" for key in sorted(view) if _is_outsider(self.people[key])]
         return [f"{ticket.number}: {fault}" for fault in faults]
 
+    def _of_task(self, task: Task) -> Iterator[str]:
+        """Nobody sees it who does not see its ticket; the enterprise only what its giver opened to it."""
+        if task.ticket is None:
+            return
+        view, firms = self.who_sees(task.ticket), {key for key, one in self.people.items() if one.is_enterprise}
+        seeing = {key for key, person in self.people.items() if access.sees(person, task)}
+        for key in sorted(seeing - view | (set() if task.is_public else seeing & firms)):
+            yield f"{task.number}: {self.people[key].login} sees it"
+
     def _must_not_see(self, ticket: Ticket) -> set[int]:
         """Themselves, their unit, one above it or one that it became is barred; reckoned here, not by the program."""
         rows = db.session.execute(
@@ -149,8 +161,9 @@ class Holding:
 
         Rungs that were due are written, and told, before the deed that bars somebody.
         """
-        wanted = select(Notice.id, Notice.ticket_id, Notice.recipient_id).where(Notice.id > self.last_notice)
-        rows = db.session.execute(wanted.order_by(Notice.id)).all()
+        about = func.coalesce(Notice.ticket_id, Task.ticket_id).label("ticket_id")
+        wanted = select(Notice.id, about, Notice.recipient_id).outerjoin(Notice.task)
+        rows = db.session.execute(wanted.where(Notice.id > self.last_notice).order_by(Notice.id)).all()
         self.last_notice = rows[-1].id if rows else self.last_notice
         faults = []
         for key in sorted({row.ticket_id for row in rows if row.ticket_id}):
@@ -161,6 +174,12 @@ class Holding:
             if unfit and not _is_barred_just_now(ticket, at):
                 faults += [f"{self.people[one].login} was told of {ticket.number}" for one in sorted(unfit)]
         return faults
+
+
+def _tickets_of(subject: Subject) -> list[Ticket]:
+    """The ticket, or that of a task; a task may be about none."""
+    ticket = subject.ticket if isinstance(subject, Task) else subject
+    return [ticket] if ticket is not None else []
 
 
 def _last(noun: Any) -> int:

@@ -12,7 +12,7 @@ import time_machine
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Attachment, Deadline, Escalation, Inquiry, MonthlyReport, Notice, SealedIdentity
+from directline.models import Attachment, Deadline, Escalation, Inquiry, MonthlyReport, Notice, SealedIdentity, Task
 from directline.tickets.files import attachments
 from tests.cleaning.traces import said
 from tests.proofs import IN_FULL
@@ -62,8 +62,8 @@ def values(ticket):
 
     letter = db.session.scalars(select(Inquiry.number)).one()
     return NOWHERE | {
-        "number": [ticket.number, letter],
-        "action": ["message", "read_identity", "approve_inquiry"],
+        "number": [ticket.number, letter, *of(Task, "number")],
+        "action": ["message", "read_identity", "approve_inquiry", "instruct", "report_task", "extend_task"],
         "token": of(Attachment, "token"),
         "card_id": of(Escalation)[-1:],
         "deadline_id": of(Deadline)[:1],
@@ -196,9 +196,9 @@ def rows():
 
 
 def the_database_keeps_its_words_in_its_own_rows_alone(life):
-    own = {"tickets": "id"}
+    own, tasks = {"tickets": "id"}, dict(db.session.execute(select(Task.id, Task.ticket_id)).all())
     holding = {
-        (name, row.get(own.get(name, "ticket_id")) == life.key)
+        (name, (row.get(own.get(name, "ticket_id")) or tasks.get(row.get("task_id"))) == life.key)
         for name, row, text in rows()
         if traces(text, TEXTS.values())
     }
@@ -210,7 +210,7 @@ def the_database_keeps_its_words_in_its_own_rows_alone(life):
 
 WRITTEN = {
     *("tickets", "messages", "supplements", "attachments", "work_records", "escalations", "findings", "answers"),
-    *("verdicts", "aftermaths"),
+    *("verdicts", "aftermaths", "tasks", "task_records"),
 }
 
 

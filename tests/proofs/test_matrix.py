@@ -28,6 +28,7 @@ NOWHERE = {
     "figure": ["received"],
     "side": ["n"],
     "period": ["2026-03"],
+    "position": [0],
     "code": ["nowhere"],
     "kind": ["resolve_lead"],
     "rung": ["E1"],

@@ -20,19 +20,21 @@ from directline.models import (
     Inquiry,
     Outcome,
     RejectionReason,
+    Role,
     Satisfaction,
     Severity,
+    Task,
     Ticket,
     User,
 )
 from directline.tickets import access, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed, Refused
-from directline.tickets.lifecycle import Reply, Respondents
-from directline.tickets.rules import BY_NOBODY, Action
+from directline.tickets.lifecycle import Order, Reply, Respondents
+from directline.tickets.rules import BY_NOBODY, MOVES, TASK_MOVES, Action
 from directline.worktime.county_calendar import LocalDay
 from directline.worktime.holiday_notice import Notice
 from directline.worktime.national import NationalDay, NationalYear
-from tests import scenarios
+from tests import scenarios, tasks
 from tests.factories import moment
 from tests.proofs.holding import Holding
 
@@ -64,6 +66,7 @@ OF_ITSELF = {
 NOT_WALKED = {Action.CLOSE_IMPORTED, Action.CONFIRM_UNIT}
 """Nothing is imported on the way: tests/ledger/."""
 UNCHOSEN = {Action.SUBMIT} | BY_NOBODY
+ON_TASKS = [action for action in TASK_MOVES if action not in MOVES and action is not Action.GIVE_TASK]
 SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.ADD_RESPONDENT: 0.3} | dict.fromkeys(
     (
         Action.ASSIGN_HANDLER,
@@ -73,6 +76,8 @@ SELDOM = {Action.WITHDRAW: 0.05, Action.REJECT: 0.2, Action.RECUSE: 0.1, Action.
         Action.NOTE,
         Action.CO_REPORT,
         Action.RECLASSIFY,
+        Action.INSTRUCT,
+        Action.CANCEL_TASK,
     ),
     0.2,
 )
@@ -85,6 +90,7 @@ class Walk:
         self.cast, self.random, self.at = cast, Random(seed), moment("2026-03-02 08:40")
         self.done: Counter[str] = Counter()
         self.tickets: list[Ticket] = []
+        self.tasks: list[Task] = []
         self.years = {self.at.year}
         self.holding = Holding(self._everyone(), since=self.at)
 
@@ -117,7 +123,11 @@ class Walk:
             return self._file()
         is_closed = not open_ones or self.random.random() < 0.1
         ticket = self.random.choice(self.tickets if is_closed else open_ones)
-        self._act(ticket)
+        owed = [task for task in self.tasks if task.is_open and task.ticket in self.tickets]
+        if owed and self.random.random() < 0.2:
+            ticket = self._on_task(self.random.choice(owed))
+        else:
+            self._act(ticket)
         return ticket
 
     def _sweep(self) -> None:
@@ -163,13 +173,26 @@ class Walk:
             return
         person, offered = self._person(ticket)
         is_legal = bool(offered) and self.random.random() < 0.85
-        among = offered if is_legal else [one for one in Action if one not in UNCHOSEN]
+        among = offered if is_legal else [one for one in MOVES if one not in UNCHOSEN]
         action = self.random.choices(among, [SELDOM.get(one, 1) for one in among])[0]
         outcome = self._try(action, ticket, person)
         self.done[f"{action} {outcome}"] += 1
         if action in offered or action is Action.REPLY_INQUIRY:
             return
         assert outcome != "done", f"{person.login} did {action} to {ticket.number}, which was not offered"
+
+    def _on_task(self, task: Task) -> Ticket:
+        """Anybody does anything to it; rather what they are offered."""
+        person = getattr(self.cast, self.random.choice(PEOPLE))
+        able = [one for one in self._everyone() if access.available_actions(one, task)]
+        person = self.random.choice(able) if able and self.random.random() < 0.8 else person
+        offered = access.available_actions(person, task)
+        action = self.random.choice(offered if offered and self.random.random() < 0.85 else ON_TASKS)
+        outcome = self._try(action, task, person)
+        self.done[f"{action} {outcome}"] += 1
+        assert outcome != "done" or action in offered, f"{person.login} did {action} to {task.number}, not offered"
+        assert task.ticket is not None
+        return task.ticket
 
     def _reply(self, ticket: Ticket) -> None:
         """Somebody of an ordinary unit answers a letter about it, if the unit was asked: no page of it offers that."""
@@ -196,15 +219,16 @@ class Walk:
             return action in {Action.SUBMIT, *OF_ITSELF, *NOT_WALKED}
         ticket = self.tickets[0] if self.tickets else self._file()
         try:
-            self._try(action, ticket, self.cast.auditor)
+            self._try(action, tasks.instructed(self.cast) if action in ON_TASKS else ticket, self.cast.auditor)
         except NotImplementedError:
             return False
         return True
 
-    def _try(self, action: Action, ticket: Ticket, person: User) -> str:
+    def _try(self, action: Action, subject: Ticket | Task, person: User) -> str:
+        who: dict[str, Any] = {"by": person, "at": self.at}
         try:
             with db.session.begin_nested():
-                self._do(action, ticket, {"by": person, "at": self.at})
+                self._do_to_task(action, subject, who) if isinstance(subject, Task) else self._do(action, subject, who)
         except (NotAllowed, Refused) as reason:
             return "refused" if isinstance(reason, Refused) else "not allowed"
         return "done"
@@ -256,8 +280,31 @@ class Walk:
                 verbs.record_finding(ticket, chance.choice(list(FindingResult)), TEXT, **who)
             case Action.REPORT_AFTERMATH:
                 verbs.report_aftermath(ticket, chance.random() < 0.3, TEXT, **who)
+            case Action.INSTRUCT:
+                self.tasks.append(verbs.instruct(ticket, self._order(who["by"]), **who))
             case _:
                 self._say(action, ticket, who)
+
+    def _order(self, person: User) -> Order:
+        """To any unit, by any leader where somebody else writes it down."""
+        unit = getattr(self.cast, self.random.choice(UNITS))
+        leader = getattr(self.cast, self.random.choice(("secretary", "magistrate", "vice", "other_vice", "sponsor")))
+        day = clock.local_date(self.at) + timedelta(days=self.random.randrange(1, 20))
+        given_by = None if person.role is Role.LEADER else leader
+        return Order(TEXT, unit, day, is_public=self.random.random() < 0.3, given_by=given_by)
+
+    def _do_to_task(self, action: Action, task: Task, who: dict[str, Any]) -> None:
+        match action:
+            case Action.REPORT_TASK:
+                lifecycle.report_task(task, TEXT, **who)
+            case Action.ACCEPT_TASK:
+                lifecycle.accept_task(task, **who)
+            case Action.EXTEND_TASK:
+                lifecycle.extend_task(task, task.due_on + timedelta(days=self.random.randrange(1, 30)), TEXT, **who)
+            case Action.RETURN_TASK | Action.CANCEL_TASK:
+                getattr(lifecycle, action.value)(task, TEXT, **who)
+            case _:
+                raise NotImplementedError(f"say in tests/proofs/walk.py how {action} is done")
 
     def _say(self, action: Action, ticket: Ticket, who: dict[str, Any]) -> None:
         """By the function of its name, if that takes text or nothing."""

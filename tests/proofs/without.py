@@ -13,6 +13,7 @@ from directline.extensions import db
 from directline.models import Ticket
 from directline.operations.append_only import TABLES
 from directline.reports import figures
+from directline.reports.measures import TaskShare
 from directline.reports.period import Period
 
 
@@ -35,6 +36,9 @@ def _holding_one_of(counted: Any, ids: set[int]) -> list[str]:
 
 
 def _tickets_in(value: Any) -> Iterator[int]:
+    """Tasks have ids of their own; those on sealed tickets would make another figure."""
+    if isinstance(value, TaskShare):
+        return
     if isinstance(value, dict | list | tuple):
         for one in value.values() if isinstance(value, dict) else value:
             yield from _tickets_in(one)

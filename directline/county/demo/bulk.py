@@ -1,8 +1,8 @@
 """Bulk: lives that were lived through the verbs, copied set by set under new ids, numbers and firms.
 
 A copy differs from its original in nothing else, but for its hash chain, which is made anew. Notices are not copied,
-nor are sealed tickets: who complained is bound to the one ticket. Nor is a life whose red card raised nothing: with the
-copy's it would be the second of its unit and month.
+nor are sealed tickets: who complained is bound to the one ticket. Nor is a ticket with tasks, nor a life whose red card
+raised nothing: with the copy's it would be the second of its unit and month.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,6 +35,7 @@ from directline.models import (
     Role,
     Rung,
     Supplement,
+    Task,
     Ticket,
     TicketEvent,
     User,
@@ -88,11 +89,12 @@ def fill_up_to(total: int, *, seed: int) -> int:
 def _lives() -> list[Scenario]:
     """Every ticket that was lived here and can be copied, with all rows that are about it."""
     with_files = select(Attachment.ticket_id).where(Attachment.ticket_id.is_not(None))
+    with_tasks = select(Task.ticket_id).where(Task.ticket_id.is_not(None))
     ids = list(
         db.session.scalars(
             select(Ticket.id)
             .where(~Ticket.is_imported, ~Ticket.is_sealed, Ticket.id.not_in(with_files))
-            .where(Ticket.id.not_in(_with_lone_card()))
+            .where(Ticket.id.not_in(_with_lone_card()), Ticket.id.not_in(with_tasks))
             .order_by(Ticket.id)
         )
     )
@@ -100,7 +102,9 @@ def _lives() -> list[Scenario]:
     owners: dict[int, int] = {}
     for table in TABLES:
         for row in _rows(table):
-            key = row["id"] if table.name == "tickets" else row.get("ticket_id") or owners.get(row["deadline_id"])
+            key = (
+                row["id"] if table.name == "tickets" else row.get("ticket_id") or owners.get(row.get("deadline_id", 0))
+            )
             if key in lives:
                 lives[key][table.name].append(row)
                 if table.name == "deadlines":

@@ -8,7 +8,7 @@ from itertools import count
 from random import Random
 
 from directline import clock
-from directline.county.demo import complaints, matters, scenarios, words, world
+from directline.county.demo import complaints, instructions, matters, scenarios, words, world
 from directline.county.demo.matters import Matter, Turn
 from directline.county.demo.world import World
 from directline.delivery import stock
@@ -55,8 +55,8 @@ def demonstrate(*, seed: int, now: datetime, months: int = MONTHS, tick: Tick = 
         db.session.add(CountySetting(name=UNFINISHED, value=True))
         db.session.commit()
     planned = [*_matters(people, start, now), *_fresh(people, now)]
-    complained = complaints.lives_of(people, now)
-    _run([*(scenarios.live(matter, people) for matter in planned), *complained], start, now, tick)
+    lives = [scenarios.live(matter, people) for matter in planned]
+    _run([*lives, *complaints.lives_of(people, now), *instructions.lives_of(people, now, start)], start, now, tick)
     stock.count_as_sent(now)
     db.session.delete(db.session.get_one(CountySetting, UNFINISHED))
     db.session.commit()

@@ -117,7 +117,8 @@ def _change_limits(form: LimitsForm) -> None:
     for kind in BY_SEVERITY:
         wanted |= {(kind, severity): limit for severity, limit in _resolve(form).items()}
     for kind in BY_KIND:
-        wanted |= {(kind, None): form[f"{kind}_any"].data, (kind, Severity.URGENT): form[f"{kind}_urgent"].data}
+        typed = {None: f"{kind}_any", Severity.URGENT: f"{kind}_urgent"}
+        wanted |= {(kind, severity): form[name].data for severity, name in typed.items() if name in form}
     changes_of_rules.change_general_limits(
         {key: limit for key, limit in wanted.items() if limit}, by=me(), at=clock.now()
     )

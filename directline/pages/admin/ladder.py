@@ -30,7 +30,7 @@ def ladder() -> str:
 def rung(kind: str, rung: str) -> Response | str:
     of, level = _place(kind, rung)
     stored = next((rule for rule in ladder_times.rules(of) if rule.rung is level), None)
-    form = RungForm(data=_typed(stored) if stored else {})
+    form = RungForm(of, data=_typed(stored) if stored else {})
     if form.validate_on_submit() and saved(form, lambda: _change(of, level, form)):
         return done(url_for("admin.ladder"), "阶梯已保存；在办的从现在起按新的阶梯升级，已发的牌不变。")
     return render_template("admin/rung.html", form=form, kind=of, rung=level, is_new=stored is None)

@@ -10,12 +10,12 @@ from wtforms.validators import Regexp, ValidationError
 
 from directline.county import check
 from directline.county.shape import SITE_CODE, read_hours
-from directline.models import Colour, DeadlineKind, Department, Recipient, Severity
+from directline.models import CARD_COLOURS, Colour, DeadlineKind, Department, Recipient, Severity
 from directline.pages.admin.forms import PHONE_ALONE, Lines
 from directline.pages.display import choices, limit_words
 from directline.pages.forms import Choice, Choices, Form, Line, Number, Words
 from directline.pages.labels import LABELS
-from directline.tickets.deadline_rules import BY_KIND
+from directline.tickets.deadline_rules import BY_KIND, DEADLINES
 from directline.worktime.calendar import checked_hours
 from directline.worktime.limits import Limit
 
@@ -116,7 +116,7 @@ def _field(line: str, names: dict[str, str], free: Any) -> dict[str, Any]:
 
 
 class LimitsForm(Form):
-    """``resolve_*`` sets both resolve deadlines; the others have one limit and may have an urgent one."""
+    """``resolve_*`` sets both resolve deadlines; the others have one limit and, of a ticket, may have an urgent one."""
 
 
 for _severity in Severity:
@@ -124,6 +124,8 @@ for _severity in Severity:
 for _kind in BY_KIND:
     _name = LABELS[DeadlineKind][_kind]
     setattr(LimitsForm, f"{_kind}_any", LimitText(_name))
+    if DEADLINES[_kind].is_of_task:
+        continue
     setattr(LimitsForm, f"{_kind}_urgent", LimitText(_l("%(deadline)s（紧急）", deadline=_name), is_required=False))
 
 
@@ -135,10 +137,12 @@ class RungForm(Form):
     has_letter = BooleanField("发督办函（编号）")
     is_daily = BooleanField("县领导每天合并成一条告知")
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, kind: DeadlineKind, **more: Any) -> None:
+        """Cards are of tickets alone; only a task has a leader who gave it."""
         super().__init__(**more)
-        self.colour.offer(choices(Colour))
-        self.recipients.offer(choices(Recipient))
+        is_of_task = DEADLINES[kind].is_of_task
+        self.colour.offer(choices(one for one in Colour if not is_of_task or one not in CARD_COLOURS))
+        self.recipients.offer(choices(one for one in Recipient if is_of_task or one is not Recipient.GIVER))
 
 
 class ParametersForm(Form):

@@ -14,6 +14,7 @@ from directline.pages.leadership import digest_items, digest_lists, tables
 from directline.pages.leadership.cells import Address, Cell, Cells, Table
 from directline.pages.leadership.digest_items import Item
 from directline.pages.leadership.digest_lists import Lists
+from directline.pages.leadership.digest_tasks import CarriedOut, carried_out
 from directline.pages.leadership.names import Names
 from directline.reports import monthly, sentences
 from directline.reports.corrections import corrections
@@ -52,6 +53,7 @@ class DigestDocument:
     indicators: dict[str, Table]
     rungs: list[tuple[str, Cell]]
     departments: list[Table]
+    carried_out: list[CarriedOut]
     definitions: list[Definition]
     revisions: list[Revision]
 
@@ -75,6 +77,7 @@ def document_of(user: User, report: MonthlyReport) -> DigestDocument:
         indicators=tables.indicators(cells, _cells_before(before)),
         rungs=[(names.row("rungs", rung), cells.cell("rungs", rung)) for rung in figures.rungs],
         departments=tables.departments(cells, names),
+        carried_out=carried_out(user, figures, names, clock.now()),
         definitions=list(definitions(figures.edition).values()),
         revisions=_revisions(report, names),
     )

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from directline.database import among
 from directline.extensions import db
-from directline.models import Ticket, User
-from directline.pages import ticket_board
+from directline.models import Task, Ticket, User
+from directline.pages import task_board, ticket_board
 from directline.pages.forms import query_text
 from directline.pages.language import gettext as _
 from directline.pages.leadership.cells import Address, Cells
@@ -19,16 +19,19 @@ from directline.pages.leadership.names import Names
 from directline.pages.listing import Board, Filters
 from directline.reports.definitions import Definition, definition_of
 from directline.reports.figures import Figures, cumulative, find
-from directline.reports.measures import Measure, Share, behind, counted
+from directline.reports.measures import Measure, Share, TaskShare, behind, counted
 from directline.tickets.access import visible_to
 from directline.tickets.lists import selects
+from directline.tickets.tasks import lists
+from directline.tickets.tasks.access import tasks_visible_to
+from directline.tickets.tasks.lists import Criteria
 
 SIDES = ("whole", "part", "rest")
 
 
 @dataclass(frozen=True)
 class Behind:
-    """``words`` is the figure, ``number`` of tickets behind it; ``hidden`` ones this person may not see (回避).
+    """``words`` is the figure, ``number`` of tickets or tasks behind it; ``hidden``: this person may not see (回避).
 
     ``times``: how much was counted, where a ticket was counted more than once.
     """
@@ -41,6 +44,7 @@ class Behind:
     hidden: int
     board: Board[Any, Any]
     times: int = 0
+    is_of_tasks: bool = False
 
     @property
     def tickets(self) -> str:
@@ -63,15 +67,16 @@ def behind_figure(
 ) -> Behind:
     """404 for what is no figure, or no side of it."""
     definition, measure = definition_of(key, figures.edition), find(figures, key, row)
-    tickets, number = _tickets(figures, key, measure, side)
+    is_of_tasks = isinstance(measure, TaskShare)
+    rows, number = _behind(figures, key, measure, side)
     if definition is None:
         abort(404)
     name = Names().figure(key, row, figures.edition)
     words, tabs = Cells(figures, address).cell(key, row).words, _tabs(measure, key, row, side, address)
-    hidden = number - _seen(user, tickets)
+    hidden = number - (_seen_tasks(user, rows) if is_of_tasks else _seen(user, rows))
     times = len(counted(measure, side)) if measure else number
-    board = _board(user, name, tickets, at)
-    return Behind(name, words, number, definition, tabs, hidden, board, times if times > number else 0)
+    board = (_board_of_tasks if is_of_tasks else _board)(user, name, rows, at)
+    return Behind(name, words, number, definition, tabs, hidden, board, times if times > number else 0, is_of_tasks)
 
 
 def behind_tickets(user: User, name: str, words: str, ids: Collection[int], at: datetime) -> Behind:
@@ -81,19 +86,23 @@ def behind_tickets(user: User, name: str, words: str, ids: Collection[int], at: 
     return Behind(name, words, len(ids), None, [], hidden, _board(user, name, tickets, at))
 
 
-def _tickets(figures: Figures, key: str, measure: Measure | None, side: str) -> tuple[ColumnElement[bool], int]:
-    """The condition on Ticket, and how many they are."""
+def _behind(figures: Figures, key: str, measure: Measure | None, side: str) -> tuple[ColumnElement[bool], int]:
+    """The condition on Ticket or Task, and how many they are."""
     since = cumulative(figures, key)
     if since is not None and not side:
         return Ticket.id.in_(since), getattr(figures, key)
     if measure is None or (side and (side not in SIDES or not isinstance(measure, Share))):
         abort(404)
     ids = behind(measure, side)
-    return among(Ticket.id, ids), len(ids)
+    return among(Task.id if isinstance(measure, TaskShare) else Ticket.id, ids), len(ids)
 
 
 def _seen(user: User, tickets: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count(Ticket.id)).where(tickets, visible_to(user))) or 0
+
+
+def _seen_tasks(user: User, rows: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(Task.id)).where(rows, tasks_visible_to(user))) or 0
 
 
 def _tabs(measure: Measure | None, key: str, row: str, side: str, address: Address) -> list[tuple[str, str, bool, int]]:
@@ -108,8 +117,25 @@ def _tabs(measure: Measure | None, key: str, row: str, side: str, address: Addre
     ]
 
 
-def _board(user: User, name: str, tickets: ColumnElement[bool], at: datetime) -> Board[Any, Any]:
+def _filters() -> Filters:
     filters = Filters(kept={name: query_text(name, 40) for name in ("row", "revision")})
+    return filters
+
+
+def _board_of_tasks(user: User, name: str, tasks: ColumnElement[bool], at: datetime) -> Board[Any, Any]:
+    filters = _filters()
+    return Board(
+        name=name,
+        filters=filters,
+        rows=lists.narrowed(user, Criteria(words=filters.chosen.get("words", "")), at).where(tasks),
+        keys=lists.NEWEST,
+        present=lambda rows: task_board.listed(user, rows, at),
+        columns=task_board.COLUMNS,
+    )
+
+
+def _board(user: User, name: str, tickets: ColumnElement[bool], at: datetime) -> Board[Any, Any]:
+    filters = _filters()
     return Board(
         name=name,
         filters=filters,

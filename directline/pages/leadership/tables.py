@@ -9,7 +9,7 @@ from directline.pages.language import gettext as _
 from directline.pages.leadership.cells import Cells, Row, Table
 from directline.pages.leadership.names import Names
 from directline.pages.listing import Tile
-from directline.reports.definitions import name_of
+from directline.reports.definitions import definitions, name_of
 from directline.reports.figures import find
 from directline.reports.measures import Count, Share
 
@@ -57,7 +57,7 @@ INDICATORS = {
         "redone",
         "repeated",
     ),
-    "ladder": ("yellow", "red", "revoked", "explained_in_time", "sent_back", "recalled"),
+    "ladder": ("yellow", "red", "revoked", "explained_in_time", "sent_back", "recalled", "instructions_kept"),
 }
 TILES = {
     "filed": _l("收到诉求"),
@@ -86,9 +86,11 @@ PROCESS = (
 def indicators(now: Cells, before: Cells | None) -> dict[str, Table]:
     """The county's figures in groups, each beside that of the month before."""
     names = {"flow": _("总量"), "limits": _("时限"), "voices": _("企业评价"), "ladder": _("督办")}
-    columns = [_("本月"), *([_("上月")] if before else [])]
+    columns, known = [_("本月"), *([_("上月")] if before else [])], definitions(now.figures.edition)
     return {
-        group: Table(names[group], [names[group], *columns], [_indicator(key, now, before) for key in keys])
+        group: Table(
+            names[group], [names[group], *columns], [_indicator(key, now, before) for key in keys if key in known]
+        )
         for group, keys in INDICATORS.items()
     }
 

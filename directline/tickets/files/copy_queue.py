@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 import structlog
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import ColumnElement, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from directline import database
 from directline.extensions import db
-from directline.models import OPEN, Attachment, CopyFault, CopyState, FileCopy, Ticket, User
+from directline.models import OPEN, Attachment, CopyFault, CopyState, FileCopy, Task, Ticket, User
 from directline.tickets import notices, recipients
 from directline.tickets.files import attachments, clean_copies
 from directline.tickets.files.clean_copies import EDITION, Made, NotNow
@@ -67,11 +67,11 @@ def refused() -> list[Attachment]:
 
 
 def waiting_since(tickets: ColumnElement[bool]) -> datetime | None:
-    """When the oldest file that waits on one of these tickets was sent."""
-    wanted = (
-        select(Attachment.at).join(Attachment.copy).join(Attachment.ticket).where(FileCopy.state == CopyState.WAITING)
-    )
-    return db.session.scalar(wanted.where(tickets).order_by(Attachment.at).limit(1))
+    """When the oldest file was sent that waits on one of these tickets, on a task on them, or on a task about none."""
+    of_ticket = Ticket.id == func.coalesce(Attachment.ticket_id, Task.ticket_id)
+    joined = select(Attachment.at).join(Attachment.copy).outerjoin(Attachment.task).outerjoin(Ticket, of_ticket)
+    wanted = joined.where(FileCopy.state == CopyState.WAITING, Attachment.draft_id.is_(None))
+    return db.session.scalar(wanted.where(or_(Ticket.id.is_(None), tickets)).order_by(Attachment.at).limit(1))
 
 
 def _claim(at: datetime) -> Claim | None:

@@ -214,6 +214,31 @@ def test_rung_is_edited_added_and_removed(admin):
     assert rungs() == [(Rung.E1, 0, ["head"]), (Rung.E3, 900, ["handler", "vice"])]
 
 
+def test_the_rung_of_an_instruction_tells_its_giver_and_is_no_card(admin):
+    typed = {"when": "late", "amount": "900", "colour": "none", "recipients": ["giver", "vice"]}
+    admin.post("/admin/ladder/instruction/E3", data=typed)
+    refused = [
+        admin.post(f"/admin/ladder/{place}", data={**typed, **other}).text
+        for place, other in (
+            ("instruction/E3", {"colour": "red"}),
+            ("instruction/E3", {"has_letter": "y"}),
+            ("sign/E3", {}),
+        )
+    ]
+
+    rules = db.session.scalars(select(LadderRule).where(LadderRule.rung == Rung.E3, LadderRule.late_minutes == 900))
+    found = [(rule.kind, rule.colour, rule.recipients) for rule in rules if "giver" in rule.recipients]
+    assert found == [(DeadlineKind.INSTRUCTION, "none", ["giver", "vice"])]
+    assert [word in page for word, page in zip(("请先改正", "不亮牌", "请先改正"), refused, strict=True)] == [True] * 3
+    assert "作出批示的领导" in admin.get("/admin/ladder").text
+
+
+def test_the_limit_of_an_instruction_is_shown_and_saved(admin):
+    admin.post("/admin/limits", data=typed_limits(instruction_any="5wd"))
+
+    assert changes_of_rules.general_limits()[DeadlineKind.INSTRUCTION, None] == "5wd"
+
+
 def test_what_was_changed_is_told_without_codes(admin):
     admin.post("/admin/ladder/sign/E3", data=RUNG)
     admin.post("/admin/limits", data=form_of(admin.get("/admin/limits").text, resolve_general="6wd"))
