@@ -30,6 +30,7 @@ def _values(form):
     return {field.name: field.data for field in form}
 
 
+@pytest.mark.on_both
 def test_it_opens_with_the_lead_and_the_usual_day(cast):
     form, _ = _form(scenarios.planned(cast))
 
@@ -51,6 +52,7 @@ def test_sent_as_it_opens_it_orders_to_settle_it(cast):
     assert form.order() == lifecycle.Order(words, cast.lead_unit, date(2026, 3, 10))
 
 
+@pytest.mark.on_both
 def test_own_words_another_day_and_open_to_the_enterprise(cast):
     typed = {"text": "请 <b>现场</b> 办公", "department": cast.other_unit.code, "within": "other", "day": NEXT_WEEK}
     form, is_sound = _form(scenarios.planned(cast), **typed, is_public="y")

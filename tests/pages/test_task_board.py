@@ -135,6 +135,7 @@ def test_narrowed_by_where_it_stands(client, cast, group):
     ]
 
 
+@pytest.mark.on_both
 @given
 def test_narrowed_by_unit_and_giver(client, cast):
     vice, other = cast.vice.post.code, cast.other_unit.code
@@ -200,6 +201,7 @@ def test_many_tasks_cost_as_many_questions_as_one(client, cast, address):
     assert (many, shown) == (one, 15 if address == "/tasks" else task_board.MOST_OWED)
 
 
+@pytest.mark.on_both
 def test_the_inbox_puts_what_leaders_ordered_first(client, cast):
     later, late = tasks.instructed(cast, due_on=SOON), tasks.instructed(cast)
     tasks.reported(cast)
@@ -222,6 +224,7 @@ def test_an_inbox_without_orders_says_nothing_of_them(client, cast):
     assert "批示交办" not in client.sign_in(cast.other_handler).get("/handler").text
 
 
+@pytest.mark.on_both
 def test_a_task_on_the_digest_as_a_whole_names_no_ticket(client, cast):
     task = lifecycle.give(tasks.order(cast, due_on=date(2026, 3, 20)), by=cast.secretary, at=clock.now())
     db.session.commit()
@@ -231,6 +234,7 @@ def test_a_task_on_the_digest_as_a_whole_names_no_ticket(client, cast):
     assert sheet(board(client, cast.head, format="xlsx"))[1][0:5] == [task.number, tasks.TEXT, None, None, None]
 
 
+@pytest.mark.on_both
 @given
 @pytest.mark.parametrize("who", ["secretary", "vice", "head"])
 def test_the_tabs_count_what_they_lead_to(client, cast, who):

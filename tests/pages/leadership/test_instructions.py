@@ -52,6 +52,7 @@ def test_nothing_given_is_no_line(client, cast):
     assert line(glance(client, cast.secretary)) == ("", [])
 
 
+@pytest.mark.on_both
 def test_the_line_says_how_far_it_is_and_each_part_leads_to_its_tasks(client, cast):
     expected = one_of_each(cast)
     db.session.commit()
@@ -128,6 +129,7 @@ def test_under_each_matter_stands_the_way_to_instruct(client, cast, who):
     assert "已批示" not in shown
 
 
+@pytest.mark.on_both
 def test_under_a_matter_stands_what_was_ordered_on_it(client, cast):
     be_late(cast)
     ticket = db.session.scalars(select(Ticket)).one()
@@ -204,6 +206,7 @@ def test_the_digest_is_instructed_on_by_the_principals_alone(client, cast, who):
     assert given() == []
 
 
+@pytest.mark.on_both
 @frozen
 def test_an_instruction_on_an_item_is_sent_as_the_form_opens(client, cast):
     page = client.sign_in(cast.secretary).get(f"{PAPER}/1/instruct")
@@ -221,6 +224,7 @@ def test_an_instruction_on_an_item_is_sent_as_the_form_opens(client, cast):
     assert "已批示 自然资源局(测试) 周承" in text(client.get(f"{PAPER}/1/instruct"))
 
 
+@pytest.mark.on_both
 @frozen
 def test_an_instruction_on_the_whole_is_about_no_ticket(client, cast):
     page = client.sign_in(cast.magistrate).get(f"{PAPER}/0/instruct")
