@@ -89,8 +89,8 @@ def test_cards_of_two_units_are_not_counted_together(cast, is_late):
     own = dispatched(cast, "2026-03-02 10:00", title="一")
     others = dispatched(cast, "2026-03-03 10:00", cast.other_unit, title="二")
     if is_late:
-        lifecycle.urge(own, "请尽快办理。", by=cast.owner, at=moment("2026-03-16 09:00"))
         lifecycle.urge(others, "请尽快办理。", by=cast.owner, at=moment("2026-03-16 09:00"))
+        lifecycle.urge(own, "请尽快办理。", by=cast.owner, at=moment("2026-03-16 09:00"))
     for at in ("2026-03-12 18:00", "2026-03-13 18:00", "2026-03-16 18:00"):
         sweeps.escalate(moment(at))
 
