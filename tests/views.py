@@ -30,5 +30,5 @@ def _written(view: object) -> Function:
 @cache
 def _functions() -> dict[tuple[str, int], Function]:
     """By file and first line, which is that of the first decorator."""
-    found = source.functions(source.under("directline/"))
-    return {(one.path, min([one.node, *one.node.decorator_list], key=lambda n: n.lineno).lineno): one for one in found}
+    every = source.functions(source.under("directline/"))
+    return {(one.path, min([one.node, *one.node.decorator_list], key=lambda n: n.lineno).lineno): one for one in every}

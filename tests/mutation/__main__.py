@@ -57,15 +57,17 @@ def statuses() -> Iterable[tuple[str, str]]:
     return STATUS.findall(mutmut("results", "--all", "true"))
 
 
-def report(found: dict[str, str], *, of: int) -> None:
+def report(results: dict[str, str], *, of: int) -> None:
     """Each survivor with what was changed, then the share of those killed."""
-    for name, status in sorted(found.items()):
+    for name, status in sorted(results.items()):
         if status not in SPARED:
             print(f"\n{status}: {name}\n{changed_lines(name)}")
-    counts = Counter(found.values())
+    counts = Counter(results.values())
     killed = counts["killed"] + counts["timeout"]
-    print(f"\n{len(found)} of {of} mutants: {', '.join(f'{count} {status}' for status, count in counts.most_common())}")
-    print(f"killed: {killed / len(found):.1%}")
+    print(
+        f"\n{len(results)} of {of} mutants: {', '.join(f'{count} {status}' for status, count in counts.most_common())}"
+    )
+    print(f"killed: {killed / len(results):.1%}")
 
 
 def changed_lines(name: str) -> str:

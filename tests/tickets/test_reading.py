@@ -122,8 +122,8 @@ def test_a_deadline_or_card_of_its_own_page_is_read_by_who_reads_it(cast, ticket
     other = scenarios.dispatched(cast, submission_key="other")
     for name in ("owner", "handler", "other_handler", "clerk"):
         own = read(name)
-        found = [reading.deadline_of(own.reader, one.id) for one in everything.deadlines]
-        assert [one for one in found if one] == own.deadlines
+        deadlines = [reading.deadline_of(own.reader, one.id) for one in everything.deadlines]
+        assert [one for one in deadlines if one] == own.deadlines
         cards = [reading.card_of(own.reader, one.id) for one in everything.cards]
         assert [one for one in cards if one] == (own.cards if name != "owner" else [])
         assert [reading.deadline_of(own.reader, 10**6), reading.card_of(own.reader, 10**6)] == [None, None]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from directline.extensions import db
-from directline.models import Closing, Escalation, Notice, Status, TicketEvent
+from directline.models import Closing, Escalation, Notice, Recusal, Status, TicketEvent
 from directline.tickets import lifecycle, sweeps
 from tests import scenarios
 from tests.factories import moment
@@ -113,6 +113,28 @@ def test_handlers_are_reminded_once_a_working_morning(app, cast):
     assert sweeps.remind(moment("2026-03-03 08:30")) >= 1
     assert sweeps.remind(moment("2026-03-03 08:31")) == 0
     assert sweeps.remind(moment("2026-03-07 08:30")) == 0
+
+
+def test_a_handler_reads_what_they_have_in_hand_the_next_due_first(app, cast):
+    """Nothing that is sealed, that somebody else handles or that they are kept away from; no more than are shown."""
+    later, sooner, kept_away, others = (scenarios.signed(cast, title=title) for title in "一二三四")
+    lifecycle.contact(later, "phone", "王企明", "已电话了解。", by=cast.handler, at=moment("2026-03-02 15:00"))
+    db.session.add(
+        Recusal(ticket_id=kept_away.id, user_id=cast.handler.id, reason="亲属", at=moment("2026-03-02 12:00"))
+    )
+    others.lead.handler = cast.head
+    sealed = scenarios.complained(cast)
+    lifecycle.dispatch(sealed, cast.discipline, by=cast.clerk, at=moment("2026-03-02 10:00"))
+    lifecycle.sign(sealed, by=cast.liaison, at=moment("2026-03-02 11:00"))
+    db.session.flush()
+
+    assert sweeps.remind(moment("2026-03-03 08:30")) == 2
+    mornings = db.session.scalars(select(Notice).where(Notice.template == "morning")).all()
+    assert {row.recipient.login: row.facts["assignments"] for row in mornings} == {
+        "handler": [sooner.lead.id, later.lead.id],
+        "head": [others.lead.id],
+    }
+    assert {row.ticket_id for row in mornings} == {None}
 
 
 def test_a_make_up_saturday_is_a_working_morning(app, cast):

@@ -84,6 +84,19 @@ def test_a_deed_that_catches_up_raises_by_cards_that_nobody_has_written(cast, pa
     assert tops_of(pair.first, pair.second) == [[], [(RungFact.RED_CARDS, RED_3RD, None)]]
 
 
+@pytest.mark.parametrize("is_late", [True, False])
+def test_cards_of_two_units_are_not_counted_together(cast, is_late):
+    own = dispatched(cast, "2026-03-02 10:00", title="一")
+    others = dispatched(cast, "2026-03-03 10:00", cast.other_unit, title="二")
+    if is_late:
+        lifecycle.urge(others, "请尽快办理。", by=cast.owner, at=moment("2026-03-16 09:00"))
+        lifecycle.urge(own, "请尽快办理。", by=cast.owner, at=moment("2026-03-16 09:00"))
+    for at in ("2026-03-12 18:00", "2026-03-13 18:00", "2026-03-16 18:00"):
+        sweeps.escalate(moment(at))
+
+    assert tops_of(own, others) == [[], []]
+
+
 def test_cards_of_one_moment_follow_the_order_of_their_clocks(cast):
     tickets = [dispatched(cast, "2026-03-02 09:00", title=f"第{number}件") for number in range(3)]
     for ticket in reversed(tickets):

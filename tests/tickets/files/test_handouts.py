@@ -33,8 +33,8 @@ def files(cast):
 
 
 def got(file, who):
-    found = handouts.file_of(who, file.token)
-    return (found.name, found.is_original) if found else None
+    handout = handouts.file_of(who, file.token)
+    return (handout.name, handout.is_original) if handout else None
 
 
 def test_a_file_of_a_draft_is_its_writers_alone(cast, files):

@@ -52,17 +52,17 @@ def test_urges_stand_in_their_order_and_no_other_word(cast):
     for day, text in ((4, "请尽快。"), (5, "还是没有人来。")):
         lifecycle.urge(ticket, text, by=cast.owner, at=moment(f"2026-03-0{day} 09:00"))
 
-    found = annotations.urges([ticket, other])
-    assert {key: [one.text for one in rows] for key, rows in found.items()} == {
+    urges = annotations.urges([ticket, other])
+    assert {key: [one.text for one in rows] for key, rows in urges.items()} == {
         ticket.id: ["请尽快。", "还是没有人来。"]
     }
 
 
 def test_the_offices_own_deadline_stands_while_it_runs(cast):
     review, call_back, done = scenarios.answered(cast), scenarios.confirming(cast), scenarios.closed(cast)
-    found = annotations.office_deadlines([review, call_back, done])
+    deadlines = annotations.office_deadlines([review, call_back, done])
 
-    assert {key: one.kind for key, one in found.items()} == {
+    assert {key: one.kind for key, one in deadlines.items()} == {
         review.id: DeadlineKind.REVIEW,
         call_back.id: DeadlineKind.CALL_BACK,
     }

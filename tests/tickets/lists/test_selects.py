@@ -39,9 +39,9 @@ def test_open_categories_are_all_or_the_sealed_or_the_others(categories):
 def test_active_departments_are_those_at_work_by_kind_and_position(cast):
     one, two = factories.department(position=902), factories.department(position=901)
     cast.other_unit.is_active = False
-    found = listed(selects.active_departments(Department.kind == one.kind, Department.position > 900))
+    active = listed(selects.active_departments(Department.kind == one.kind, Department.position > 900))
 
-    assert found == [two, one]
+    assert active == [two, one]
     assert cast.other_unit not in listed(selects.active_departments())
 
 
@@ -116,9 +116,9 @@ def test_the_category_at_filing_stays_whatever_it_is_classified_as(cast):
 def test_the_deadlines_that_run_are_the_earliest_due_first(cast):
     taken, stopped = scenarios.signed(cast), scenarios.closed(cast)
     kinds = (DeadlineKind.RESOLVE_LEAD, DeadlineKind.PLAN, DeadlineKind.SIGN)
-    found = selects.running_deadlines([taken, stopped], kinds)
+    deadlines = selects.running_deadlines([taken, stopped], kinds)
 
-    assert {key: [one.kind for one in rows] for key, rows in found.items()} == {
+    assert {key: [one.kind for one in rows] for key, rows in deadlines.items()} == {
         taken.id: [DeadlineKind.PLAN, DeadlineKind.RESOLVE_LEAD],
         stopped.id: [],
     }
@@ -128,9 +128,9 @@ def test_the_deadlines_that_run_are_the_earliest_due_first(cast):
 def test_the_resolve_deadline_of_a_part_is_found_running_or_stopped(cast):
     taken, done = scenarios.signed(cast), scenarios.closed(cast)
     parts = [taken.lead, *done.assignments]
-    found = assignments.resolve_deadlines(parts)
+    deadlines = assignments.resolve_deadlines(parts)
 
-    assert {key: (one.kind, one.assignment_id) for key, one in found.items()} == {
+    assert {key: (one.kind, one.assignment_id) for key, one in deadlines.items()} == {
         part.id: (DeadlineKind.RESOLVE_LEAD, part.id) for part in parts
     }
 

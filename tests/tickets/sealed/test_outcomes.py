@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from directline.extensions import db
-from directline.models import Aftermath, Deputy, FindingResult, Notice, Outcome, Satisfaction, Status
+from directline.models import Aftermath, Deputy, FindingResult, Notice, Outcome, Role, Satisfaction, Status
 from directline.tickets import access, history_check, lifecycle, sweeps
 from directline.tickets.errors import NotAllowed, Refused
 from directline.tickets.lifecycle import Reply
 from directline.tickets.sealed import outcomes
-from tests import scenarios
+from tests import factories, scenarios
 from tests.factories import moment
 
 REPLY = Reply(Outcome.SOLVED, "反映的检查次数属实，已责令整改并向您致歉。")
@@ -147,15 +147,16 @@ def test_nobody_else_answers_for_the_reporter(cast, who):
         lifecycle.report_aftermath(ticket, False, by=getattr(cast, who), at=moment("2026-04-05 10:00"))
 
 
-def test_who_stands_in_for_an_absent_principal_is_notified_of_how_it_ended(cast):
-    """Of the finding and of what happened afterwards, where they may see the complaint themselves."""
-    on = {"starts_at": moment("2026-03-01 00:00"), "ends_at": moment("2026-04-01 00:00")}
-    db.session.add(Deputy(user=cast.secretary, deputy=cast.magistrate, **on))
-    db.session.add(Deputy(user=cast.office_head, deputy=cast.inspector, **on))
-    cast.secretary.is_active = cast.second_clerk.is_active = False
+def test_who_stands_in_for_an_absent_head_of_the_office_is_notified_of_how_it_ended(cast):
+    """Of the finding and of what happened afterwards, where they see the complaint themselves."""
+    stands_in = factories.user(Role.HANDLER, department=cast.discipline, login="stands_in")
+    for deputy in (stands_in, cast.inspector):
+        away = {"starts_at": moment("2026-03-01 00:00"), "ends_at": moment("2026-04-01 00:00")}
+        db.session.add(Deputy(user=cast.office_head, deputy=deputy, **away))
     db.session.flush()
     ticket = closed(cast)
     lifecycle.ask_aftermath(ticket, 30, at=moment("2026-03-20 10:00"))
     lifecycle.report_aftermath(ticket, True, "又来检查了", by=cast.owner, at=moment("2026-03-21 10:00"))
 
-    assert recipients("record_finding") == recipients("report_aftermath") == {"clerk", "office_head", "magistrate"}
+    told = {"clerk", "second_clerk", "office_head", "secretary", "magistrate", "stands_in"}
+    assert recipients("record_finding") == recipients("report_aftermath") == told
