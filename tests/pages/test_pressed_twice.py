@@ -23,6 +23,7 @@ from directline.models import (
     CareKind,
     DaySource,
     Deputy,
+    DigestItem,
     Draft,
     Enterprise,
     Escalation,
@@ -89,6 +90,7 @@ def settle(cast):
     care.entrust(cast.rival, CareKind.BUTLER, cast.handler, by=cast.clerk, at=NOW)
     replayed(cast, title="道路积水")
     cast.owner.password_hash, cast.newcomer.email = HASH, ""
+    db.session.add(DigestItem(period="2026-02", position=0))
     db.session.flush()
     numbers.ask(cast.newcomer, "13912345670", at=NOW)
     numbers.ask(cast.colleague, "13912345671", at=NOW)
@@ -149,6 +151,7 @@ WORDS = {
 ON_BEHALF = WORDS | {"channel": "phone", "category": "test"}
 CONTACT = {"name": "周承", "phone": "13800000009", "email": "new@example.com"}
 RUNG = {"when": "late", "amount": "900", "colour": "red", "recipients": ["vice"]}
+DIGEST = "/leadership/digest/2026-02/0/instruct"
 DAY = {"day": "2026-08-08", "name": "县庆日", "is_working": "0"}
 AWAY = {"first": "2026-05-01", "last": "2026-05-02"}
 
@@ -162,6 +165,7 @@ PRESSES: dict[str, tuple[str, Address, Address, Any]] = {
     "office.file": ("clerk", lambda cast: f"/office/entry?enterprise={cast.firm.id}", "", ON_BEHALF),
     "ticket.card": ("handler", card, "", {"text": "人手不足，明日办结。"}),
     "inquiry.letter": ("handler", letter, "", {"text": "依年度计划开展。"}),
+    "leadership.digest_instruct": ("secretary", DIGEST, "", {"department": "test-lead-unit"}),
     "office.verify_enterprise": ("clerk", new_firm, "", {"decision": "accept"}),
     "office.verify_account": (
         "clerk",
@@ -219,12 +223,10 @@ PRESSES: dict[str, tuple[str, Address, Address, Any]] = {
 SHOWN = {"filing.keep", "admin.verify_chains"}
 ELSEWHERE = {"ticket.step", "ticket.answer", "ticket.supplement", "ticket.instruct", "task.step", "task.report_task"}
 """Tried action by action in test_steps.py of tests/pages/ticket/ and tests/pages/task/."""
+DRAFTS = ("ticket.answer_draft", "ticket.supplement_draft", "ticket.instruct_draft", "task.report_task_draft")
 AS_OFTEN_AS_SENT = {
     "ticket.identity": "each showing of who complained is a reading of its own, and is recorded",
-    "ticket.answer_draft": "a draft is kept as it was sent last",
-    "ticket.supplement_draft": "a draft is kept as it was sent last",
-    "ticket.instruct_draft": "a draft is kept as it was sent last",
-    "task.report_task_draft": "a draft is kept as it was sent last",
+    **dict.fromkeys(DRAFTS, "a draft is kept as it was sent last"),
     "profile.password": "it ends the session from which it was sent: the second press is asked to sign in",
     "account.sign_in": "of nobody who is signed in: a sign-in makes a session",
     "account.sign_out": "of nobody who is signed in",

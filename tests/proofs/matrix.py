@@ -32,9 +32,10 @@ DOORS = {
     "inspector": "supervision.cards supervision.desk supervision.letters supervision.overdue supervision.on_behalf",
     LEADERS: "leadership.cards leadership.month leadership.overdue leadership.running_figure",
     "secretary": """
-        leadership.annex leadership.annex_figure leadership.digest leadership.digests leadership.figure
+        leadership.annex leadership.annex_figure leadership.digest leadership.digest_instruct leadership.digests
+        leadership.figure
     """,
-    INSIDE: "inquiry.letter ticket.card ticket.instruct ticket.instruct_draft ticket.letter",
+    INSIDE: "inquiry.letter tasks.listed ticket.card ticket.instruct ticket.instruct_draft ticket.letter",
     CONCERNED: """
         file.download ticket.deadline ticket.identity ticket.page ticket.step ticket.supplement ticket.supplement_draft
         task.page task.step

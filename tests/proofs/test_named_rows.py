@@ -25,7 +25,7 @@ from tests.proofs.test_not_yours import answer
 NAMING_ROWS = {"number", "token", "card_id", "deadline_id", "notice_id"}
 NAMING_OTHERS = {
     *("action", "code", "kind", "rung", "day", "period", "side"),
-    *("figure", "key", "user_id", "enterprise_id"),
+    *("figure", "key", "user_id", "enterprise_id", "position"),
 }
 """Words of the county; places, accounts and firms, which the administrator or the office alone has before them."""
 CHOSEN_ROWS = {"seen", "letter", "handler"}
