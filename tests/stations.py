@@ -110,6 +110,7 @@ STEPS_IN_LIFE = [
     ("inquired", "clerk", "decline_inquiry", {"reason": "不必问"}, Status.SUBMITTED),
     ("complained", "clerk", "add_respondent", {"department": "test-other-unit"}, Status.SUBMITTED),
     ("signed", "secretary", "instruct", {"text": "请一周内解决"}, Status.IN_PROGRESS),
+    ("planned", "secretary", "instruct", {"text": "请一周内解决，结果报我。"}, Status.IN_PROGRESS),
     ("failed", "office_head", "close_unsolved", {"reason": "确实办不了"}, Status.CLOSED),
 ]
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from directline.pages.action_words import MAILS, WORDS
+from directline.pages.task.task_steps import STEPS as TASK_STEPS
 from directline.pages.ticket.registry import PAGES, STEPS
 from directline.tickets.rules import BY_NOBODY, MOVES, TASK_MOVES, Action
 from tests import source
@@ -21,7 +22,9 @@ SEALED_ONLY = {action for action, move in MOVES.items() if move.is_sealed_only}
 WRITERS = ("transition", "first_transition", "Transition", "record", "_record")
 LIVES = source.text("docs/life.md").split("| county | `Action` | from | to | who |\n")[1:]
 LIFE = "".join(table.split("\n\n")[0] for table in LIVES)
-ON_TASKS = {Action.INSTRUCT, *(action for action in TASK_MOVES if action not in MOVES)}
+ON_TASKS = {action for action in TASK_MOVES if action not in MOVES}
+BEGUN = {Action.GIVE_TASK}
+"""Done by what begins a task: an instruction on a ticket or a digest."""
 MAILED = {Action(action) for action in MAILS}
 OWN_MAILS = {
     action
@@ -44,13 +47,15 @@ def _with_function():
 PARTS = {
     "a row of MOVES or TASK_MOVES": {*MOVES, *TASK_MOVES},
     "a function": _with_function(),
-    "a step, a page of its own, or nobody who does it": {*STEPS, *PAGES, *BY_NOBODY, *ON_TASKS},
+    "a step, a page of its own, or nobody who does it": {*STEPS, *TASK_STEPS, *PAGES, *BY_NOBODY, *BEGUN},
     "a row of WORDS": set(WORDS),
     "the words of its mail, or a template; sealed complaints have one for all": {
         *(*MAILED, *OWN_MAILS, *SEALED_ONLY, *UNMAILED)
     },
     "a line in docs/life.md": set(re.findall(r"^\| \S+ \| `(\w+)` \|", LIFE, re.MULTILINE)),
-    "a line in tests/stations.py": {action for _station, _who, action, _given, _end in STEPS_IN_LIFE}
+    "a line in tests/stations.py, or of a task in its own tests": {
+        action for _station, _who, action, _given, _end in STEPS_IN_LIFE
+    }
     | {*PAGES, *BY_NOBODY, *ON_TASKS},
 }
 
