@@ -11,15 +11,20 @@ from directline.models import (
     CaseOwner,
     Category,
     Deadline,
+    DeadlineState,
     Enterprise,
     Escalation,
     Rung,
     Status,
+    Task,
+    TaskStatus,
     Ticket,
     TicketEvent,
+    User,
 )
 from directline.operations import fsck
 from directline.tickets import history_check
+from tests.factories import moment
 
 pytestmark = pytest.mark.lived_database
 
@@ -59,6 +64,14 @@ def test_demo_lives_sealed_complaints(app):
         (CaseOwner.OFFICE, Status.IN_PROGRESS),
         (CaseOwner.SUPERVISION, Status.SUBMITTED),
     ]
+
+
+def test_demo_holds_instructions_one_of_them_late_and_open(app):
+    is_late = (Deadline.state == DeadlineState.RUNNING) & (Deadline.due_at < moment("2026-11-24 10:00"))
+    late = select(Task.status, User.login).join(Deadline, Deadline.task_id == Task.id).join(Task.given_by)
+
+    assert db.session.execute(late.where(is_late)).all() == [(TaskStatus.GIVEN, "secretary")]
+    assert set(db.session.scalars(select(Task.status))) >= {TaskStatus.GIVEN, TaskStatus.ACCEPTED}
 
 
 def test_demo_has_a_provisional_date_and_146_key_enterprises(app):
