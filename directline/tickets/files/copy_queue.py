@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from directline import database
 from directline.extensions import db
-from directline.models import OPEN, Attachment, CopyFault, CopyState, FileCopy, Task, Ticket, User
+from directline.models import Attachment, CopyFault, CopyState, FileCopy, Subject, Task, Ticket, User
 from directline.tickets import notices, recipients
 from directline.tickets.files import attachments, clean_copies
 from directline.tickets.files.clean_copies import EDITION, Made, NotNow
@@ -155,24 +155,25 @@ def _refuse(copy: FileCopy, fault: CopyFault, at: datetime) -> None:
     """What an older edition made of it goes as well: it holds what may not be handed out."""
     copy.state, copy.fault, copy.lease_until, copy.media_type = CopyState.REFUSED, fault, None, ""
     clean_copies.path_beside(attachments.path_of(copy.file.token)).unlink(missing_ok=True)
-    if copy.file.ticket is not None:
-        _notify_sender(copy.file, copy.file.ticket, fault, at)
+    subject = copy.file.ticket or copy.file.task
+    if subject is not None:
+        _notify_sender(copy.file, subject, fault, at)
 
 
-def _notify_sender(file: Attachment, ticket: Ticket, fault: CopyFault, at: datetime) -> None:
-    """Once, while the ticket is open: what to do instead. On a draft the form says it."""
-    sender = _sender(file, ticket)
-    if sender is None or ticket.status not in OPEN:
+def _notify_sender(file: Attachment, subject: Subject, fault: CopyFault, at: datetime) -> None:
+    """Once, while the ticket or task is open: what to do instead. On a draft the form says it."""
+    sender = _sender(file, subject)
+    if sender is None or not subject.is_open:
         return
-    key = f"copy:{file.id}"
-    people = notices.not_yet_notified(recipients.reachable([sender], ticket, at=at), key, ticket)
-    notices.add(people, REFUSED, key, subject=ticket, facts={"fault": fault}, at=at, is_urgent=ticket.is_urgent)
+    key, is_urgent = f"copy:{file.id}", isinstance(subject, Ticket) and subject.is_urgent
+    people = notices.not_yet_notified(recipients.reachable([sender], subject, at=at), key, subject)
+    notices.add(people, REFUSED, key, subject=subject, facts={"fault": fault}, at=at, is_urgent=is_urgent)
 
 
-def _sender(file: Attachment, ticket: Ticket) -> User | None:
+def _sender(file: Attachment, subject: Subject) -> User | None:
     """Of a sealed ticket no row says who sent its first files; the box does. ``fsck`` names one that does not open."""
-    if file.by is not None or not ticket.is_sealed:
+    if file.by is not None or isinstance(subject, Task) or not subject.is_sealed:
         return file.by
     with suppress(KeyError, ValueError, TypeError, InvalidTag):
-        return identity.reveal(ticket).reporter
+        return identity.reveal(subject).reporter
     return None

@@ -16,7 +16,7 @@ from directline.tickets.errors import Refused
 from directline.tickets.files import attachments, clean_copies, copy_queue, drafts, quotas
 from directline.tickets.files.clean_copies import EDITION, NotNow
 from directline.tickets.files.copy_queue import LEASE, MOST_ATTEMPTS, Claim, make_copies
-from tests import factories, scenarios, uploads
+from tests import factories, scenarios, tasks, uploads
 from tests.cleaning import samples as marked
 from tests.cleaning.traces import tells
 from tests.factories import moment
@@ -272,6 +272,25 @@ def test_the_sender_is_told_once_that_others_can_not_open_it_and_the_ticket_goes
     assert "请打开页面看是哪个文件，改好后留言告诉对方" in mail.body
     assert attachments.path_of(file.token).read_bytes() == UNREADABLE
     assert lifecycle.dispatch(ticket, cast.lead_unit, by=cast.clerk).ticket is ticket
+
+
+def test_who_reported_on_a_task_is_told_too(cast):
+    task, at = tasks.instructed(cast), moment("2026-03-10 10:00")
+    draft = Draft(user_id=cast.handler.id, form="report", content={}, saved_at=at)
+    db.session.add(draft)
+    db.session.flush()
+    file = uploads.stored(UNREADABLE, "甲.png", by=cast.handler, at=at, draft=draft)
+    lifecycle.report_task(task, tasks.REPORT, [file], by=cast.handler, at=at)
+    db.session.commit()
+
+    assert make_copies(moment("2026-03-10 10:05")) == 1
+
+    refused = select(Notice).where(Notice.template == "file_refused")
+    rows = db.session.scalars(refused.order_by(Notice.id)).all()
+    assert [(row.recipient_id, row.task_id, row.ticket_id) for row in rows] == [(cast.handler.id, task.id, None)] * 2
+    mail = build(next(row for row in rows if row.channel == "mail"))
+    assert mail.subject.startswith("【书记县长直通车】您上传的一个文件别人打不开")
+    assert f"/tasks/{task.number}" in mail.body
 
 
 def test_nobody_is_told_of_a_draft_nor_of_a_ticket_that_has_ended(cast, sent):
