@@ -180,21 +180,25 @@ def test_a_change_says_from_what_to_what(cast):
     changes_of_rules.change_general_limits(wanted, by=cast.admin, at=NOW)
     values = {"is_open": True, "elsewhere": ""}
     changes_of_rules.change_category(cast.category, values, "10wd", by=cast.admin, at=NOW)
-    changes_of_rules.change_ladder(kind, rungs_of(kind, E1=30), by=cast.admin, at=NOW)
+    lead = DeadlineKind.RESOLVE_LEAD
+    changes_of_rules.change_ladder(lead, rungs_of(lead, E1=30), by=cast.admin, at=NOW)
     changes_of_rules.change_settings({"redo_share": 40, "call_back_attempts": 3}, by=cast.admin, at=NOW)
     rows = db.session.scalars(select(CountyChange).order_by(CountyChange.id)).all()
 
     assert [(row.subject, row.name, row.action, row.at) for row in rows] == [
         ("limits", "一般时限", "修改", NOW),
         ("limits", cast.category.name, "修改类别时限", NOW),
-        ("ladder_rules", "plan", "修改", NOW),
+        ("ladder_rules", "resolve_lead", "修改", NOW),
         ("county_settings", "参数", "修改", NOW),
     ]
     assert [(row.before, row.after) for row in rows[:2]] == [
         ({"plan": before}, {"plan": "4wd"}),
         ({"limit": ""}, {"limit": "10wd"}),
     ]
-    assert (rows[2].before["E1"], rows[2].after["E1"]["late_minutes"]) == (0, 30)
+    assert rows[2].before == {"E0": "80%", "E1": 0} | {
+        key: rows[2].after[key]["late_minutes"] for key in rows[2].after if key > "E1"
+    }
+    assert (rows[2].after["E0"]["share"], rows[2].after["E1"]["late_minutes"]) == (80, 30)
     assert (rows[3].before, rows[3].after) == ({"redo_share": 50}, {"redo_share": 40})
 
 

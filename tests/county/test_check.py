@@ -66,6 +66,13 @@ def test_a_limit_for_all_takes_the_place_of_those_of_each_severity(county):
     assert faults_of(county) == [("limits · sign", "没有 enquiry、general、major 的时限，请补上，或加一个 any")]
 
 
+def test_a_county_may_leave_out_what_the_program_has_defaults_for(county):
+    for name in ("settings", "local_days", "industries", "english"):
+        county.pop(name, None)
+
+    assert faults_of(county) == []
+
+
 @pytest.mark.parametrize(
     ("hours", "minutes"),
     [([["08:30", "12:00"], ["13:30", "17:30"]], 450), ([["08:00", "08:01"]], 1), ([["16:00", "00:00"]], 480)],

@@ -122,6 +122,24 @@ def test_a_name_is_that_of_another_however_it_is_written(cast):
     assert cast.other_unit.name == "朝阳市喀左分局"
 
 
+def test_every_change_says_who_made_it(cast):
+    unit = departments.add("new_one", values_of(cast.other_unit, name="新单位"), by=cast.admin, at=NOW)
+    departments.change(unit, values_of(unit, phone="0421-1"), by=cast.admin, at=NOW)
+    departments.close(unit, by=cast.admin, at=NOW)
+    departments.merge(unit, cast.other_unit, by=cast.admin, at=NOW)
+    departments.merge(unit, None, by=cast.admin, at=NOW)
+    departments.reopen(unit, by=cast.admin, at=NOW)
+
+    assert [(row.by, row.at) for row in db.session.scalars(select(CountyChange))] == [(cast.admin, NOW)] * 6
+
+
+def test_a_new_department_takes_no_name_that_another_bears(cast):
+    first = db.session.scalars(select(Department).order_by(Department.id)).first()
+    for unit in (first, cast.other_unit):
+        with pytest.raises(Refused, match="已经有名为"):
+            departments.add("new_one", values_of(cast.other_unit, name=unit.name), by=cast.admin, at=NOW)
+
+
 def test_a_department_closes_when_nothing_open_leads_to_it(cast):
     ticket = scenarios.dispatched(cast)
     cast.category.default_department = cast.other_unit

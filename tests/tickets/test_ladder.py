@@ -200,6 +200,21 @@ def test_a_paused_clock_does_not_climb(app, cast):
     assert rungs(ticket) == []
 
 
+def test_a_share_of_the_limit_is_counted_without_the_pauses(app, cast):
+    """Two days of waiting for the supplement move E0 by two days, as they move the due."""
+    ticket = scenarios.planned(cast)
+    assert ladder.lead_deadline(ticket).next_rung_at == moment("2026-03-06 16:18")
+    lifecycle.ask_supplement(ticket, ["土地证"], by=cast.handler, at=moment("2026-03-04 09:00"))
+    lifecycle.supplement(ticket, "见附件", by=cast.owner, at=moment("2026-03-06 09:00"))
+
+    deadline = ladder.lead_deadline(ticket)
+    assert (deadline.due_at, deadline.next_rung, deadline.next_rung_at) == (
+        moment("2026-03-11 17:30"),
+        Rung.E0,
+        moment("2026-03-10 16:18"),
+    )
+
+
 def test_letters_are_numbered_in_one_series(app, cast):
     first, second = scenarios.planned(cast), scenarios.planned(cast)
     sweeps.escalate(moment("2026-03-09 18:00"))
