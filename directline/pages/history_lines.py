@@ -34,8 +34,8 @@ def newest_first(items: Iterable[Item]) -> list[Item]:
 
 def _folded(items: list[Item]) -> Iterator[Item]:
     """Reminders of small deadlines in a row as one line that opens, so that what people did stands out."""
-    for is_minor, found in groupby(items, key=attrgetter("is_minor")):
-        run = tuple(found)
+    for is_minor, group in groupby(items, key=attrgetter("is_minor")):
+        run = tuple(group)
         if is_minor and len(run) > 1:
             title = ngettext("%(num)d 次时限提醒", "%(num)d 次时限提醒", len(run))
             yield Item(title=title, at=run[0].at, who="", symbol="bell", folded=run)

@@ -155,9 +155,9 @@ def owed(user: User, at: datetime) -> list[Listed]:
     return listed(user, page_of(lists.owed_by_unit(user), lists.BY_DAY, size=MOST_OWED).rows, at)
 
 
-def _grouped(user: User, found: dict[int, list[Task]], at: datetime) -> dict[int, list[Listed]]:
-    shown = {one.task.id: one for one in listed(user, [task for tasks in found.values() for task in tasks], at)}
-    return {key: sorted((shown[task.id] for task in tasks), key=_to_be_done) for key, tasks in found.items()}
+def _grouped(user: User, tasks_by_id: dict[int, list[Task]], at: datetime) -> dict[int, list[Listed]]:
+    shown = {one.task.id: one for one in listed(user, [task for tasks in tasks_by_id.values() for task in tasks], at)}
+    return {key: sorted((shown[task.id] for task in tasks), key=_to_be_done) for key, tasks in tasks_by_id.items()}
 
 
 def _to_be_done(row: Listed) -> tuple[bool, date]:

@@ -38,8 +38,8 @@ def instructions_late(cut: Cut) -> list[TaskFact]:
     written_later = select(TicketEvent.task_id).where(
         TicketEvent.recorded_at > cut.known_at, TicketEvent.task_id.is_not(None)
     )
-    found = _tasks(cut, begun(cut, IS_INSTRUCTION, Deadline.task_id.in_(written_later)))
-    return [fact for fact in found if fact.state is DeadlineState.RUNNING and fact.due_at < cut.period.end]
+    facts = _tasks(cut, begun(cut, IS_INSTRUCTION, Deadline.task_id.in_(written_later)))
+    return [fact for fact in facts if fact.state is DeadlineState.RUNNING and fact.due_at < cut.period.end]
 
 
 def _tasks(cut: Cut, candidates: Any) -> list[TaskFact]:

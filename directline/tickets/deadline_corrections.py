@@ -76,11 +76,9 @@ def _incorrect_among(ids: Sequence[int], of: Column, rung_of: Column, at: dateti
     rungs: defaultdict[tuple[int, int], list[Escalation]] = defaultdict(list)
     for rung in db.session.scalars(select(Escalation).where(among(rung_of, ids))):
         rungs[rung.deadline_id, rung.due_number].append(rung)
-    found = db.session.scalars(deadlines.order_by(of))
+    rows = db.session.scalars(deadlines.order_by(of))
     return [
-        deadline.subject.id
-        for deadline in found
-        if not _is_right(deadline, rungs[deadline.id, deadline.due_number], at)
+        deadline.subject.id for deadline in rows if not _is_right(deadline, rungs[deadline.id, deadline.due_number], at)
     ]
 
 

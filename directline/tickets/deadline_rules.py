@@ -171,10 +171,10 @@ def _leads_back(kind: DeadlineKind, status: StrEnum) -> bool:
     """Does anything lead from there to where the deadline runs, and not to another deadline of the kind?"""
     ways = [move for action, move in DEADLINES[kind].moves.items() if action not in DEADLINES[kind].starts | NOT_BACK]
     known: set[StrEnum] = {status}
-    found = {status}
-    while found:
-        found = {end for move in ways if move.start & found for end in move.end} - known
-        known |= found
+    reached = {status}
+    while reached:
+        reached = {end for move in ways if move.start & reached for end in move.end} - known
+        known |= reached
     return bool(known & _runs_in(kind))
 
 

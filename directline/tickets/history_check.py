@@ -115,14 +115,14 @@ def _fault_of(ticket: Any, events: Sequence[Any]) -> tuple[int, str] | None:
 def _rewritten_texts(events: Iterable[Any]) -> dict[int, tuple[int, str]]:
     """By subject, the first event whose text is no longer what it was; a text erased with its salt is no break."""
     written = _written(events)
-    found: dict[int, tuple[int, str]] = {}
+    first: dict[int, tuple[int, str]] = {}
     for name, of_noun in written.items():
         present = _present_digests(name, list(of_noun))
         for row_id, (owner, sequence, digest) in of_noun.items():
             if present.get(row_id, "") not in (digest, "erased"):
                 rewritten = (sequence, f"text of {name}:{row_id}")
-                found[owner] = min(found.get(owner, rewritten), rewritten)
-    return found
+                first[owner] = min(first.get(owner, rewritten), rewritten)
+    return first
 
 
 def _written(events: Iterable[Any]) -> dict[str, dict[int, tuple[int, int, str]]]:

@@ -79,12 +79,12 @@ def reschedule_open(kind: DeadlineKind, *, at: datetime) -> int:
     """Let the open deadlines of a kind follow its present ladder from now on; returns how many ordinary there are."""
     ladder_times.forget()
     running = select(Deadline).where(Deadline.kind == kind, Deadline.state == DeadlineState.RUNNING)
-    found = db.session.scalars(running.order_by(Deadline.id)).all()
-    for deadline in found:
+    rows = db.session.scalars(running.order_by(Deadline.id)).all()
+    for deadline in rows:
         deadline.not_before = max(at, deadline.not_before)
         ladder_times.schedule(deadline, deadlines.pauses_of(deadline))
     db.session.flush()
-    return sum(not is_of_sealed(deadline.subject) for deadline in found)
+    return sum(not is_of_sealed(deadline.subject) for deadline in rows)
 
 
 def _recompute(subject: Subject, *, at: datetime) -> int:

@@ -46,11 +46,11 @@ def announce(escalation: Escalation, rule: LadderRule, *, at: datetime) -> None:
     """Notify who holds the rung's offices now; number its letter. An imported matter is not announced."""
     if not isinstance(escalation.subject, Task) and escalation.subject.is_imported:
         return
-    found = _recipients_from(rule, escalation, at=at)
-    escalation.recipients = [person.id for person in found]
+    people = _recipients_from(rule, escalation, at=at)
+    escalation.recipients = [person.id for person in people]
     if rule.has_letter:
         letters.give(escalation, at=at)
-    notices.announce_rung(escalation, found, is_daily=rule.is_daily, at=at)
+    notices.announce_rung(escalation, people, is_daily=rule.is_daily, at=at)
 
 
 def revoke(rung: Escalation, *, reason: str, at: datetime) -> None:
@@ -98,6 +98,6 @@ def _recipients_from(rule: LadderRule, escalation: Escalation, *, at: datetime) 
     above = [each for each in ladder_times.rules(rule.kind) if each.rung >= rule.rung]
     for each in sorted(above, key=lambda each: each.rung):
         offices = [Recipient(word) for word in each.recipients]
-        if found := recipients.holders_of(offices, escalation.subject, escalation.assignment, at=at):
-            return found
+        if people := recipients.holders_of(offices, escalation.subject, escalation.assignment, at=at):
+            return people
     return []

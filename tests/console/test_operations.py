@@ -87,8 +87,8 @@ def test_outbox_lists_mail_about_tasks_but_none_of_a_sealed_complaint(answer, ca
     db.session.query(Notice).delete()
     mails = [_mail(cast, f"task:{task.id}", template="give_task", task=task, state=NoticeState.DEAD) for task in about]
 
-    _, found = answer("outbox", "--json")
-    assert (found["mails"], {each["id"] for each in found["dead"]}) == ({"dead": 2}, {mail.id for mail in mails[:2]})
+    _, shown = answer("outbox", "--json")
+    assert (shown["mails"], {each["id"] for each in shown["dead"]}) == ({"dead": 2}, {mail.id for mail in mails[:2]})
 
 
 def test_sweep_writes_the_rungs_of_another_time(answer, ticket):

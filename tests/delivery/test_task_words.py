@@ -55,10 +55,10 @@ SAID = {
 
 def mails(template):
     wanted = db.select(Notice).where(Notice.channel == NoticeChannel.MAIL, Notice.task_id.is_not(None))
-    found = db.session.scalars(wanted.where(Notice.template == template).order_by(Notice.id)).all()
-    for notice in found:
+    notices = db.session.scalars(wanted.where(Notice.template == template).order_by(Notice.id)).all()
+    for notice in notices:
         notice.message_id = "<a@example.com>"
-    return {notice.recipient.login: notice for notice in found}
+    return {notice.recipient.login: notice for notice in notices}
 
 
 def words(notice):
@@ -70,28 +70,28 @@ def words(notice):
 def test_a_mail_about_a_task_says_first_what_is_to_be_done_by_when(app, cast, happens, expected):
     happens(cast)
     last = db.session.scalars(db.select(Notice.template).where(Notice.task_id.is_not(None)).order_by(Notice.id)).all()
-    found = mails(last[-1])
+    notices = mails(last[-1])
 
-    assert {login: words(notice) for login, notice in found.items()} == expected
-    assert {f"/tasks/{notice.task.number}" in build(notice).body for notice in found.values()} == {True}
+    assert {login: words(notice) for login, notice in notices.items()} == expected
+    assert {f"/tasks/{notice.task.number}" in build(notice).body for notice in notices.values()} == {True}
 
 
 def test_a_late_one_says_so(app, cast):
     tasks.instructed(cast)
     sweeps.escalate(at("13 09:00"))
-    found = {login: words(notice) for login, notice in mails("escalate").items()}
+    words_of = {login: words(notice) for login, notice in mails("escalate").items()}
 
-    assert set(found) == {*UNIT, *OFFICE}
-    assert {"应于3月12日 17:30前完成" in said for said in found.values()} == {True}
+    assert set(words_of) == {*UNIT, *OFFICE}
+    assert {"应于3月12日 17:30前完成" in said for said in words_of.values()} == {True}
 
 
 def test_of_a_sealed_complaint_every_mail_is_the_fixed_sentence(app, cast):
     task = tasks.on_sealed(cast)
     sweeps.escalate(at("20 09:00"))
-    found = [build(notice) for template in ("give_task", "escalate") for notice in mails(template).values()]
+    written = [build(notice) for template in ("give_task", "escalate") for notice in mails(template).values()]
 
-    assert {mail.subject for mail in found} == {"【书记县长直通车】您有一件事项待查看"}
-    assert [mail.body for mail in found if task.number in mail.body or task.text in mail.body] == []
+    assert {mail.subject for mail in written} == {"【书记县长直通车】您有一件事项待查看"}
+    assert [mail.body for mail in written if task.number in mail.body or task.text in mail.body] == []
 
 
 def test_who_lost_sight_of_the_ticket_gets_no_mail_about_its_task(app, cast):

@@ -56,7 +56,7 @@ def address(task):
     return f"/tasks/{task.number}"
 
 
-def found(response):
+def named_in(response):
     return {name for name, words in WORDS.items() if words in response.text}
 
 
@@ -84,7 +84,7 @@ def test_who_finds_which(client, cast, who):
     if who not in SEES:
         assert (page.status_code, book.status_code) == (403, 403)
         return
-    assert (page.status_code, found(page), len(rows(page))) == (200, SEES[who], len(SEES[who]))
+    assert (page.status_code, named_in(page), len(rows(page))) == (200, SEES[who], len(SEES[who]))
     exported = {name for name, words in WORDS.items() if words in str(sheet(book))}
     assert exported == SEES[who] - {"sealed"}
     assert ("密件不导出。" in str(sheet(book))) == ("sealed" in SEES[who])
@@ -139,9 +139,9 @@ def test_narrowed_by_where_it_stands(client, cast, group):
 @given
 def test_narrowed_by_unit_and_giver(client, cast):
     vice, other = cast.vice.post.code, cast.other_unit.code
-    assert found(board(client, cast.clerk, post=vice)) == {"open"}
-    assert found(board(client, cast.clerk, department=other)) == {"other"}
-    assert found(board(client, cast.clerk, post=vice, department=other)) == set()
+    assert named_in(board(client, cast.clerk, post=vice)) == {"open"}
+    assert named_in(board(client, cast.clerk, department=other)) == {"other"}
+    assert named_in(board(client, cast.clerk, post=vice, department=other)) == set()
 
 
 @given

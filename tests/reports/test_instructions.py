@@ -87,8 +87,8 @@ def test_cancelled_counts_only_where_it_was_late(cast, at, counted):
     task = tasks.instructed(cast)
     lifecycle.cancel_task(task, "企业已撤回", by=cast.secretary, at=moment(at))
 
-    (found,) = kept(MARCH)
-    assert (found.x, found.n, states(MARCH)) == (0, counted, ["late"] * counted)
+    (share,) = kept(MARCH)
+    assert (share.x, share.n, states(MARCH)) == (0, counted, ["late"] * counted)
 
 
 def test_sent_back_and_reported_again_in_time_is_kept(cast):
@@ -128,7 +128,7 @@ def test_no_other_figure_is_moved_by_a_task(cast):
     sweeps.escalate(moment("2026-03-03 16:00"))
 
     changed = [corrections(before, months.of(before.label)) for before in without]
-    assert [[one.key for one in found] for found in changed] == [["instructions_kept", "instructions"], []]
+    assert [[one.key for one in differences] for differences in changed] == [["instructions_kept", "instructions"], []]
 
 
 def said(label):

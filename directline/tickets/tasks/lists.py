@@ -91,18 +91,18 @@ def owed_by_unit(user: User) -> Select[Task]:
 
 def on_tickets(user: User, tickets: Iterable[Ticket]) -> dict[int, list[Task]]:
     """By the ticket's id the tasks on it, without those cancelled."""
-    found: dict[int, list[Task]] = {ticket.id: [] for ticket in tickets}
-    for task in _standing(user, Task.ticket_id.in_(found)):
-        found[task.ticket_id or 0].append(task)
-    return found
+    by_ticket: dict[int, list[Task]] = {ticket.id: [] for ticket in tickets}
+    for task in _standing(user, Task.ticket_id.in_(by_ticket)):
+        by_ticket[task.ticket_id or 0].append(task)
+    return by_ticket
 
 
 def on_items(user: User, items: Iterable[int]) -> dict[int, list[Task]]:
     """The same by the id of the item of a digest on which they were given."""
-    found: dict[int, list[Task]] = {item: [] for item in items}
-    for task in _standing(user, Task.digest_item_id.in_(found)):
-        found[task.digest_item_id or 0].append(task)
-    return found
+    by_item: dict[int, list[Task]] = {item: [] for item in items}
+    for task in _standing(user, Task.digest_item_id.in_(by_item)):
+        by_item[task.digest_item_id or 0].append(task)
+    return by_item
 
 
 def group_of(task: Task, deadline: Deadline | None, at: datetime) -> TaskGroup:

@@ -227,8 +227,8 @@ def test_the_rung_of_an_instruction_tells_its_giver_and_is_no_card(admin):
     ]
 
     rules = db.session.scalars(select(LadderRule).where(LadderRule.rung == Rung.E3, LadderRule.late_minutes == 900))
-    found = [(rule.kind, rule.colour, rule.recipients) for rule in rules if "giver" in rule.recipients]
-    assert found == [(DeadlineKind.INSTRUCTION, "none", ["giver", "vice"])]
+    for_giver = [(rule.kind, rule.colour, rule.recipients) for rule in rules if "giver" in rule.recipients]
+    assert for_giver == [(DeadlineKind.INSTRUCTION, "none", ["giver", "vice"])]
     assert [word in page for word, page in zip(("请先改正", "不亮牌", "请先改正"), refused, strict=True)] == [True] * 3
     assert "作出批示的领导" in admin.get("/admin/ladder").text
 

@@ -34,11 +34,11 @@ def now():
 
 def line(response):
     """The line on top, and its links."""
-    found = re.search(r'<p class="instructed">(.*?)</p>', response.text, re.DOTALL)
-    if found is None:
+    match = re.search(r'<p class="instructed">(.*?)</p>', response.text, re.DOTALL)
+    if match is None:
         return "", []
-    words = "".join(unescape(re.sub(r"<[^>]+>", "", found[1])).split())
-    return words, [unescape(url) for url in re.findall(r'href="([^"]+)"', found[1])]
+    words = "".join(unescape(re.sub(r"<[^>]+>", "", match[1])).split())
+    return words, [unescape(url) for url in re.findall(r'href="([^"]+)"', match[1])]
 
 
 def glance(client, user):

@@ -33,9 +33,9 @@ def seeing(cast, task):
 
 def allowed(cast, task):
     return {
-        name: {str(action) for action in found}
+        name: {str(action) for action in actions}
         for name in EVERYBODY
-        if (found := access.available_actions(getattr(cast, name), task))
+        if (actions := access.available_actions(getattr(cast, name), task))
     }
 
 

@@ -171,10 +171,10 @@ def test_the_words_of_a_masked_one_are_not_searched(app, cast):
 def test_on_tickets_and_items_without_the_cancelled(app, cast):
     expected = one_of_each(cast)
     tickets = [task.ticket for task in expected.values()]
-    found = lists.on_tickets(cast.secretary, tickets)
+    given = lists.on_tickets(cast.secretary, tickets)
 
-    assert {task.status for tasks_on in found.values() for task in tasks_on} == {*TaskStatus} - {TaskStatus.CANCELLED}
-    assert {key: [task.ticket_id for task in tasks_on] for key, tasks_on in found.items()} == {
+    assert {task.status for tasks_on in given.values() for task in tasks_on} == {*TaskStatus} - {TaskStatus.CANCELLED}
+    assert {key: [task.ticket_id for task in tasks_on] for key, tasks_on in given.items()} == {
         task.ticket_id: [] if group is TaskGroup.CANCELLED else [task.ticket_id] for group, task in expected.items()
     }
     assert lists.on_items(cast.secretary, []) == {}
