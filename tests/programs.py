@@ -13,6 +13,8 @@ import psutil
 from tests.source import ROOT
 
 MARK = "STARTED_BY_TEST"
+TITLE_ALONE = "SPT_NOENV"
+"""Asks setproctitle, which gunicorn uses where it is installed, not to write its title over the environment."""
 PATIENCE = 300
 """Seconds: the machine may be busy with other things."""
 
@@ -21,7 +23,7 @@ PATIENCE = 300
 def started(command: Sequence[str], *, environ: Mapping[str, str] | None = None, **options: Any) -> Iterator[Any]:
     """The program in the project's folder. Its descendants bear a mark, by which they are found wherever they went."""
     mark = uuid.uuid4().hex
-    marked = {**(os.environ if environ is None else environ), MARK: mark}
+    marked = {**(os.environ if environ is None else environ), MARK: mark, TITLE_ALONE: "1"}
     process = subprocess.Popen(command, cwd=ROOT, env=marked, text=True, **options)
     try:
         yield process
@@ -29,6 +31,7 @@ def started(command: Sequence[str], *, environ: Mapping[str, str] | None = None,
         for left in (descendants := alive(mark)):
             with suppress(psutil.NoSuchProcess):
                 left.kill()
+        process.kill()
         process.communicate()
         psutil.wait_procs(descendants, timeout=PATIENCE)
 
