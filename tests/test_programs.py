@@ -30,6 +30,25 @@ def test_what_a_failed_test_started_is_ended(word):
     assert [process for process in left if process.is_running()] == []
 
 
+TITLED = """
+import os, signal, subprocess, sys, setproctitle
+if "child" in sys.argv:
+    setproctitle.setproctitle("a title over the environment" * 100)
+    print(os.getpid(), flush=True)
+    signal.pause()
+subprocess.Popen([sys.executable, sys.argv[1], sys.argv[1], "child"], start_new_session=True)
+"""
+
+
+def test_who_sets_its_title_is_found_all_the_same(tmp_path):
+    (tmp_path / "titled.py").write_text(TITLED)
+    command, left = (sys.executable, str(tmp_path / "titled.py"), str(tmp_path / "titled.py")), []
+    with pytest.raises(AssertionError, match="as it were"):
+        _fail_beside(command, left)
+
+    assert [process for process in left[1:] if process.is_running()] == []
+
+
 def _fail_beside(command, left):
     with programs.started(command, stdout=subprocess.PIPE) as process:
         left += [psutil.Process(process.pid), psutil.Process(int(process.stdout.readline()))]
