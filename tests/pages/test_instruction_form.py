@@ -89,6 +89,7 @@ def test_a_usual_day_in_working_days_stands_as_another_day(cast):
     assert (form.within.data, form.day.data) == ("other", "2026-03-11")
 
 
+@pytest.mark.on_both
 def test_on_a_digest_as_a_whole_no_unit_is_chosen_and_no_enterprise_reads(cast):
     form, _ = _form(None)
 

@@ -106,6 +106,7 @@ def test_about_a_principal_one_is_told_where_to_go_and_nothing_is_kept(owner, ca
     assert db.session.scalar(select(func.count(Draft.id))) == 0
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("typed", [{}, {"people": "查无此人"}, {"unit_1": "no-such-unit"}])
 def test_complaint_about_nobody_is_asked_again(owner, typed):
     answer = about(owner, **typed)

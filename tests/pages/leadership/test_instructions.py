@@ -247,6 +247,7 @@ def test_pressed_twice_it_is_given_once(client, cast):
     assert (answers, len(given())) == ([303, 303], 1)
 
 
+@pytest.mark.on_both
 @frozen
 def test_a_refusal_keeps_what_was_typed(client, cast):
     page = client.sign_in(cast.secretary).get(f"{PAPER}/1/instruct")

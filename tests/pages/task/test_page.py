@@ -199,6 +199,7 @@ def test_another_unit_on_the_ticket_reads_that_there_was_an_instruction(client, 
     assert ("领导作出批示" in shown, tasks.TEXT in shown, "领导批示</h2>" in shown) == (True, False, False)
 
 
+@pytest.mark.on_both
 def test_on_a_digest_as_a_whole(client, cast):
     task = lifecycle.give(tasks.order(cast), by=cast.secretary, at=moment("2026-03-03 09:00"))
     lifecycle.report_task(task, tasks.REPORT, by=cast.handler, at=moment("2026-03-04 09:00"))

@@ -119,6 +119,7 @@ def test_only_leaders_who_see_the_ticket_are_named(client, cast):
     assert (answer.status_code, "请从列出的选项里选一项" in answer.text, given()) == (200, True, [])
 
 
+@pytest.mark.on_both
 def test_a_barred_unit_is_not_offered(client, cast):
     ticket = scenarios.planned(cast)
     client.sign_in(cast.secretary)
@@ -128,6 +129,7 @@ def test_a_barred_unit_is_not_offered(client, cast):
     assert before - offered(client.get(address(ticket)).text, "department") == {cast.other_unit.code}
 
 
+@pytest.mark.on_both
 def test_on_a_sealed_ticket_only_who_has_it_and_never_in_public(client, cast):
     ticket = scenarios.complained(cast, respondents=Respondents([cast.other_unit]))
     lifecycle.dispatch(ticket, cast.supervision, by=cast.clerk, at=moment("2026-03-02 10:00"))
@@ -182,6 +184,7 @@ def test_what_is_refused_keeps_what_was_typed(client, cast, typed, said):
     assert f"{typed.get('text', WORDS)}</textarea>" in client.get(address(ticket)).text
 
 
+@pytest.mark.on_both
 def test_who_was_barred_meanwhile_gets_the_words_back(client, cast):
     """Out of sight it is not there; what was written stays in the draft."""
     ticket = scenarios.planned(cast)
