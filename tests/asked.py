@@ -30,6 +30,11 @@ Places = Mapping[str, Mapping[str, str]]
 """Of each database the places, each with the first test that led there."""
 
 
+RAN_ON_BOTH = "on both"
+"""Tests that ran on PostgreSQL too, by their name on SQLite. What one of them asked there alone it might have asked on
+both: a row that nothing holds is read again whenever the collector has taken it away."""
+
+
 class Asked:
     """A plugin of pytest. Each worker notes, the process that holds the workers adds up and judges."""
 
@@ -47,6 +52,8 @@ class Asked:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self.test = item.nodeid
+        if "[postgresql" in item.nodeid:
+            self.places[RAN_ON_BOTH][item.nodeid.replace("[postgresql", "[sqlite")] = ""
         return (yield)
 
     @pytest.hookimpl(optionalhook=True)
@@ -106,7 +113,11 @@ def is_whole(session: pytest.Session) -> bool:
 
 def on_sqlite_alone(places: Places) -> list[str]:
     """The places that never asked PostgreSQL, with the test that led there on SQLite."""
-    known = places.get("postgresql", {})
+    known, on_both = places.get("postgresql", {}), places.get(RAN_ON_BOTH, {})
     places_asked = places.get("sqlite", {}).items()
-    alone = {place: test for place, test in places_asked if place not in known and not place.startswith(OTHERWISE)}
+    alone = {
+        place: test
+        for place, test in places_asked
+        if place not in known and test not in on_both and not place.startswith(OTHERWISE)
+    }
     return [f"{place} ({test})" for place, test in sorted(alone.items())]
