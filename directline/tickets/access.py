@@ -78,14 +78,27 @@ def sees(user: User, subject: Subject) -> bool:
 def visible_until(user: User, ticket: Ticket) -> datetime | None:
     """The moment after which this person sees nothing more of the ticket; None: sees all of it.
 
-    A department that had the ticket, and gave it up before its end, sees it up to then.
+    A department that had the ticket, and gave it up before its end, sees it up to then; one that was only given a task
+    on it sees it up to the end of that task.
     """
     own = [part for part in ticket.assignments if part.department_id == user.department_id]
-    if not user.is_official or keeps(user, ticket) or not own or any(part.end in STAYED for part in own):
+    if not user.is_official or keeps(user, ticket) or any(part.end in STAYED for part in own):
         return None
-    if visibility.is_seen_otherwise(user, ticket):
+    closings = [] if ticket.is_sealed else list(db.session.scalars(_TASKS_ENDED, _of(user, ticket)))
+    ends = [*(part.ended_at for part in own), *closings]
+    if not ends or None in ends or visibility.is_seen_otherwise(user, ticket):
         return None
-    return max(part.ended_at for part in own if part.ended_at is not None)
+    return max(end for end in ends if end is not None)
+
+
+def _of(user: User, ticket: Ticket) -> dict[str, int | None]:
+    return {"ticket": ticket.id, "unit": user.department_id}
+
+
+_TASKS_ENDED = select(Task.closed_at).where(
+    Task.ticket_id == bindparam("ticket"), Task.department_id == bindparam("unit")
+)
+"""When a unit's tasks on a ticket ended; none for one that is open."""
 
 
 def sees_identity(user: User, ticket: Ticket) -> bool:

@@ -49,7 +49,7 @@ def is_seen(user: User, ticket: Ticket) -> bool:
 
 
 def is_seen_otherwise(user: User, ticket: Ticket) -> bool:
-    """Would this official see the ticket without an assignment: as its filer, its butler, or in supervision?"""
+    """Would this official see the ticket without assignment or task: as its filer, its butler, or in supervision?"""
     return bool(db.session.scalar(_is_seen_otherwise(_viewer(user)), {"ticket": ticket.id}))
 
 
@@ -99,7 +99,7 @@ def _is_seen(viewer: Viewer) -> Select[bool]:
 
 @lru_cache(VIEWERS)
 def _is_seen_otherwise(viewer: Viewer) -> Select[bool]:
-    return _is(or_(*_of_official(viewer)[1:]))
+    return _is(or_(*_of_official(viewer)[2:]))
 
 
 @lru_cache(VIEWERS)

@@ -193,7 +193,9 @@ def _faults(order: Order, ticket: Ticket | None, by: User, givers: frozenset[Par
 
 
 def _faults_of_giver(given_by: User | None, ticket: Ticket | None, by: User, givers: frozenset[Party]) -> Iterator[str]:
-    """Who is no leader transcribes what a leader wrote, who may see the ticket."""
+    """Who is no leader transcribes what a leader wrote, who may see the ticket; a leader writes alone."""
+    if given_by is not None and by.is_leader:
+        yield _("领导以本人名义作出批示，不代其他领导录入。")
     needs_leader = Party.LEADER in givers and not by.is_leader
     if needs_leader and (given_by is None or given_by.role is not Role.LEADER or not given_by.is_active):
         yield _("请选择作出批示的领导。")

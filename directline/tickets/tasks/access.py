@@ -1,8 +1,6 @@
 """Who may see and do what with a task. Seen by nobody who may not see its ticket; barred always wins."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from directline.extensions import db
 from directline.models import ActorKind, Department, Role, Task, Ticket, User
@@ -69,7 +67,3 @@ def _of_vice(user: User) -> ColumnElement[bool]:
     in_charge = select(Department.id).where(Department.vice_post_id == user.post_id)
     own = Task.given_by_id == user.id if user.post_id is None else Task.post_id == user.post_id
     return or_(own, Task.department_id.in_(in_charge))
-
-
-def seen(user: User) -> Select[Any]:
-    return select(Task).where(tasks_visible_to(user))

@@ -146,3 +146,34 @@ def test_a_unit_that_gave_the_ticket_up_keeps_what_it_owes(app, cast):
     lifecycle.recall(ticket, "改派", by=cast.clerk, at=moment("2026-03-02 15:00"))
 
     assert access.may(cast.head, Action.REPORT_TASK, task)
+
+
+def test_after_its_task_a_unit_without_a_part_sees_what_was_until_then(app, cast):
+    ticket = scenarios.planned(cast)
+    task = tasks.instructed(cast, ticket=ticket, department=cast.other_unit)
+    assert access.visible_until(cast.other_head, ticket) is None
+
+    lifecycle.report_task(task, tasks.REPORT, by=cast.other_head, at=moment("2026-03-10 10:00"))
+    assert access.visible_until(cast.other_head, ticket) is None
+    lifecycle.accept_task(task, by=cast.secretary, at=moment("2026-03-11 09:00"))
+
+    assert access.visible_until(cast.other_head, ticket) == moment("2026-03-11 09:00")
+    assert access.visible_until(cast.butler, ticket) is None
+    assert access.visible_until(cast.head, ticket) is None
+    again = tasks.instructed(cast, ticket=ticket, department=cast.other_unit, at="2026-03-11 10:00")
+    assert (again.is_open, access.visible_until(cast.other_head, ticket)) == (True, None)
+
+
+def test_a_part_that_was_given_up_and_a_task_that_ended_show_up_to_the_later(app, cast):
+    ticket = scenarios.dispatched(cast)
+    task = tasks.instructed(cast, ticket=ticket, at="2026-03-02 14:00")
+    lifecycle.recall(ticket, "改派", by=cast.clerk, at=moment("2026-03-02 15:00"))
+    assert access.visible_until(cast.head, ticket) is None
+    lifecycle.cancel_task(task, "已改派", by=cast.secretary, at=moment("2026-03-03 09:00"))
+
+    assert access.visible_until(cast.head, ticket) == moment("2026-03-03 09:00")
+
+
+def test_a_leader_writes_for_no_other_leader(app, cast):
+    with pytest.raises(Refused, match="本人"):
+        tasks.instructed(cast, by=cast.secretary, given_by=cast.magistrate)
