@@ -12,7 +12,7 @@ from directline.pages.drafting import Drafted
 from directline.pages.forms import Choice, Form
 from directline.pages.instruction_form import InstructionForm
 from directline.pages.ticket.office_steps import named
-from directline.pages.ticket.steps import Step
+from directline.pages.ticket.steps import Said, Step
 from directline.tickets import access, lifecycle
 from directline.tickets.errors import Refused
 from directline.tickets.lists import selects
@@ -64,5 +64,12 @@ STEPS = {
         lede=_l("承办单位和责任人会收到消息，按期报告结果，认可后才算办结。"),
         submit=_l("下达批示"),
         template="ticket/instruct.html",
+        is_own=lambda user: user.is_leader,
+        on_behalf=Said(
+            title=_l("录入纸质批示"),
+            lede=_l("领导写在纸上的批示，照原文录入并附扫描件，与领导在系统里作出的一样办理。"),
+            submit=_l("录入批示"),
+            done=_l("批示已录入，并告知承办单位。"),
+        ),
     ),
 }

@@ -14,7 +14,7 @@ from directline.tickets.rules import Action
 
 
 class Said(NamedTuple):
-    """What a step is called, and says, to an official who does for the enterprise what is the enterprise's."""
+    """What a step is called, and says, to an official who does it for somebody else: an enterprise, or a leader."""
 
     title: Any
     lede: Any
@@ -57,6 +57,7 @@ class Step:
     ``beside`` gives what its page shows besides, ``instead`` what one might rather do. ``is_at_once``: the button posts
     by itself; its page is for who comes without it. ``is_due``: is it what this reader has to do next, where its
     words have a rank? Without a ``title`` it is called by its action.
+    ``on_behalf``: its words for whoever does it for somebody else, where it is not ``is_own``.
     """
 
     form: Callable[[Ticket, User], Form]
@@ -71,10 +72,11 @@ class Step:
     is_due: Callable[[Records], bool] = always
     title: Any = ""
     on_behalf: Said | None = None
+    is_own: Callable[[User], bool] = lambda user: user.is_enterprise
 
     def as_read_by(self, user: User) -> "Step":
         """In the words for this person."""
-        return self if self.on_behalf is None or user.is_enterprise else replace(self, **self.on_behalf._asdict())
+        return self if self.on_behalf is None or self.is_own(user) else replace(self, **self.on_behalf._asdict())
 
 
 class Confirmed(Form):

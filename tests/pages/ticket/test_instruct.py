@@ -105,6 +105,17 @@ def test_from_paper_the_office_names_the_leader_and_brings_the_scan(client, cast
     assert codes == [200, 200, 404, 404]
 
 
+def test_the_office_is_asked_for_what_stands_on_paper_a_leader_for_their_own(client, cast):
+    ticket = scenarios.planned(cast)
+
+    called = {}
+    for name in ("clerk", "secretary"):
+        page = client.sign_in(getattr(cast, name)).get(f"/tickets/{ticket.number}").text
+        called[name] = {words for words in ("录入纸质批示", "作出批示") if words in page}
+
+    assert called == {"clerk": {"录入纸质批示"}, "secretary": {"作出批示"}}
+
+
 def test_only_leaders_who_see_the_ticket_are_named(client, cast):
     ticket = scenarios.planned(cast)
     lifecycle.recuse(ticket, "亲属", user=cast.magistrate, by=cast.clerk, at=moment("2026-03-03 11:00"))
